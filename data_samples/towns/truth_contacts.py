@@ -1,0 +1,149 @@
+"""The contacts that a careful reader of the files should end with, counted one by one in plain Python."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from .clock import is_open, to_utc
+from .events import Town
+
+UNHANDLED = ("abandoned", "deflected", "voice_server", "out_of_hours", "unanswered")
+SHARED_ABOVE = 3
+Person = str
+
+
+@dataclass
+class Seen:
+    """One contact as the files show it."""
+
+    source: str
+    row: int
+    kind: str
+    local: dt.datetime
+    channel: str
+    topic: str | None
+    person: Person | None
+    case_id: str | None
+    outcome: str | None = None
+    site: str | None = None
+    direction: str = "in"
+    party: str = "unknown"
+    wait_s: float | None = None
+    handle_s: float | None = None
+    transferred: bool | None = None
+    counted: bool = True
+    gap: int | None = None  # seconds since the same person's previous counted handled contact on the topic
+    any_gap: int | None = None
+    previous_channel: str | None = None
+
+    @cached_property
+    def utc(self) -> dt.datetime:
+        return to_utc(self.local)
+
+    @property
+    def order(self) -> tuple[dt.datetime, str, int]:
+        return self.utc, self.source, self.row
+
+    @property
+    def handled(self) -> bool:
+        return self.outcome not in UNHANDLED
+
+
+def persons(rows: Iterable[tuple[str | None, str | None]]) -> Callable[[str | None, str | None], Person | None]:
+    """Who a (phone, e-mail) pair belongs to: identifiers met in one row are one person's, step by step.
+
+    An identifier met with more than three others is shared: it links nobody, and a row that bears no other has no person.
+    """
+    met: dict[str, set[str]] = defaultdict(set)
+    for phone, email in rows:
+        if phone and email:
+            met[phone].add(email)
+            met[email].add(phone)
+    shared = {identifier for identifier, others in met.items() if len(others) > SHARED_ABOVE}
+    group: dict[str, str] = {}
+    for start in met:
+        if start in group or start in shared:
+            continue
+        waiting = [start]
+        while waiting:
+            identifier = waiting.pop()
+            if identifier not in group:
+                group[identifier] = start
+                waiting += [other for other in met[identifier] if other not in shared]
+
+    def person(phone: str | None, email: str | None) -> Person | None:
+        own = [identifier for identifier in (phone, email) if identifier and identifier not in shared]
+        return group.get(own[0], own[0]) if own else None
+
+    return person
+
+
+def seen(town: Town) -> list[Seen]:
+    """Every contact in order, with who, whether it counts and how long since the previous one."""
+    rows = [(contact.phone, contact.email) for contact in town.contacts] + [(case.phone, case.email) for case in town.cases]
+    who = persons(rows)
+    found: list[Seen] = []
+    by_case: dict[str, list[dt.datetime]] = defaultdict(list)
+    for row, one in enumerate(town.contacts):
+        person = who(one.phone, one.email)
+        made = Seen(one.source, row, "contact", one.at, one.channel, one.topic, person, one.case_id)
+        made.outcome, made.direction, made.party = one.outcome, one.direction, one.party
+        made.wait_s, made.handle_s, made.transferred = one.wait_s, one.handle_s, one.transferred
+        found.append(made)
+        if one.case_id:
+            by_case[one.case_id].append(made.utc)
+    for row, ticket in enumerate(town.tickets):
+        served = (ticket["done_at"] - ticket["called_at"]).total_seconds() if ticket["done_at"] else None
+        at, topic, site = ticket["taken_at"], ticket["topic"], ticket["site"]
+        found.append(Seen("tickets", row, "ticket", at, "counter", topic, None, None, site=site, handle_s=served))
+    for row, case in enumerate(town.cases):
+        opened = to_utc(case.opened)
+        if not any(abs((opened - other).total_seconds()) <= 3600 for other in by_case[case.case_id]):
+            person = who(case.phone, case.email)
+            found.append(Seen(case.source, row, "case", case.opened, case.channel, case.procedure, person, case.case_id))
+    found.sort(key=lambda one: one.order)
+    _count(found)
+    _follow(found)
+    return found
+
+
+def _count(found: list[Seen]) -> None:
+    """A contact counts when it comes in, from a user or someone unknown, and is not the second record of one event."""
+    recent: dict[tuple[Person, str], list[Seen]] = defaultdict(list)
+    for one in found:
+        one.counted = one.direction == "in" and one.party in ("user", "unknown")
+        if one.direction == "in" and one.person and one.topic:
+            earlier = recent[one.person, one.topic]
+            # the second record of what a relay wrote is no user's contact either
+            if any(other.source != one.source and (one.utc - other.utc).total_seconds() <= 120 for other in earlier):
+                one.counted = False
+            earlier.append(one)
+
+
+def _follow(found: list[Seen]) -> None:
+    last: dict[tuple[Person, str], Seen] = {}
+    last_of_any: dict[Person, Seen] = {}
+    for one in found:
+        if one.counted and one.handled and one.person and one.topic:
+            previous = last.get((one.person, one.topic))
+            if previous:
+                one.gap = int((one.utc - previous.utc).total_seconds())
+                one.previous_channel = previous.channel
+            last[one.person, one.topic] = one
+        if one.counted and one.handled and one.person:
+            before = last_of_any.get(one.person)
+            one.any_gap = int((one.utc - before.utc).total_seconds()) if before else None
+            last_of_any[one.person] = one
+
+
+def arrived_open(one: Seen, phone: str, all_schedules: tuple[str, ...]) -> bool | None:
+    """Whether the contact found the door open: letters and counters without a site have no answer."""
+    if one.channel == "phone":
+        return is_open((phone,), one.local)
+    if one.channel == "counter":
+        return is_open((f"counter:{one.site}",), one.local) if one.site else None
+    return is_open(all_schedules, one.local) if one.channel in ("email", "web_form") else None

@@ -1,0 +1,127 @@
+"""Volumes, opening hours, channels and calls, counted from the contacts seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from .clock import PUBLIC_HOLIDAYS, days, is_open, is_school_holiday, open_intervals
+from .truth_contacts import UNHANDLED, Seen, arrived_open
+from .truth_rows import Truth, order_statistic_median, scope, share, truth
+
+DIGITAL = ("web_form", "email", "chat", "app", "social")
+_WORK = ((9 * 3600, 12 * 3600), (14 * 3600, 17 * 3600))
+
+
+def volumes(counted: list[Seen], population: int, more: dict[str, int] | None = None) -> list[Truth]:
+    """Contacts in the period, with `more` contacts per channel that only aggregates show."""
+    by_channel: dict[str, int] = defaultdict(int, more or {})
+    for one in counted:
+        by_channel[one.channel] += 1
+    total = sum(by_channel.values())
+    rows = [truth("volume.contacts", "all", total), truth("volume.per_1000_inhabitants", "all", total / population * 1000)]
+    return rows + [truth("volume.contacts", scope(channel=channel), count) for channel, count in sorted(by_channel.items())]
+
+
+def channel_shares(counted: list[Seen], answered_calls: int = 0) -> list[Truth]:
+    """The mix of handled contacts; `answered_calls` are those that only aggregates show."""
+    by_channel: dict[str, int] = defaultdict(int)
+    for one in counted:
+        if one.handled:
+            by_channel[one.channel] += 1
+    if answered_calls:
+        by_channel["phone"] += answered_calls
+    total = sum(by_channel.values())
+    rows = [
+        truth("channel.share", scope(channel=channel), count / total, numerator=count, denominator=total)
+        for channel, count in sorted(by_channel.items())
+    ]
+    digital = sum(count for channel, count in by_channel.items() if channel in DIGITAL)
+    return [*rows, truth("channel.digital_share", "all", digital / total, numerator=digital, denominator=total)]
+
+
+def multichannel(counted: list[Seen]) -> list[Truth]:
+    """Persons with two contacts on one topic within 30 days, the later one in the period, and those who used two channels doing so."""
+    near = [one for one in counted if one.gap is not None and one.gap <= 30 * 86_400]
+    persons = {one.person for one in near}
+    several = {one.person for one in near if one.previous_channel != one.channel}
+    value = len(several) / len(persons) if persons else None
+    return [truth("channel.multichannel_share", "all", value, numerator=len(several), denominator=len(persons))]
+
+
+def weekly_hours(sites: list[str], phone: str, zone: str, end: dt.date) -> list[Truth]:
+    """Mean weekly opening over whole term weeks of the last 12 months without a holiday: counters, telephone, any counter."""
+    start = end.replace(year=end.year - 1) + dt.timedelta(days=1)
+    weeks: dict[dt.date, list[dt.date]] = defaultdict(list)
+    for day in days(start, end):
+        weeks[day - dt.timedelta(days=day.weekday())].append(day)
+    ordinary = [
+        week
+        for week in weeks.values()
+        if len(week) == 7 and not any(day in PUBLIC_HOLIDAYS or is_school_holiday(day, zone) for day in week)
+    ]
+    rows = []
+    counters = [f"counter:{site}" for site in sites]
+    scopes = [(scope(channel="counter", site=site), [counter]) for site, counter in zip(sites, counters, strict=True)]
+    for where, members in [*scopes, (scope(channel="phone"), [phone]), ("all", counters)]:
+        hours = outside = 0
+        for day in [day for week in ordinary for day in week]:
+            # every rule of the towns falls on a quarter of an hour
+            for second in range(0, 86_400, 900):
+                if any(begin <= second < stop for member in members for begin, stop in open_intervals(member, day)):
+                    hours += 1
+                    outside += day.weekday() >= 5 or not any(begin <= second < stop for begin, stop in _WORK)
+        rows.append(truth("opening.weekly_hours", where, hours / 4 / len(ordinary), weeks=len(ordinary)))
+        rows.append(truth("opening.hours_outside_work", where, outside / 4 / len(ordinary)))
+    return rows
+
+
+def out_of_hours(counted: list[Seen], phone: str, schedules: tuple[str, ...], planted: dict[str, float]) -> list[Truth]:
+    """Contacts that arrived while closed, per channel; `planted` is the share among first contacts, redials and returns apart."""
+    flags = [(one, arrived_open(one, phone, schedules)) for one in counted]
+    known = [(one, flag) for one, flag in flags if flag is not None]
+    rows = [share("opening.out_of_hours_share", "all", known, lambda pair: not pair[1])]
+    for channel in sorted({one.channel for one, _ in known}):
+        more = {"planted": planted[channel]} if channel in planted else {}
+        here = [pair for pair in known if pair[0].channel == channel]
+        rows.append(share("opening.out_of_hours_share", scope(channel=channel), here, lambda pair: not pair[1], **more))
+    return rows
+
+
+def demand_coverage(counted: list[Seen], sites: list[str], bookings: list[dt.datetime]) -> list[Truth]:
+    """For each sign of demand, the part that arrives while at least one counter is open; `all` gives the signs the same weight."""
+    counters = tuple(f"counter:{site}" for site in sites)
+    signs = {
+        "calls": [one.local for one in counted if one.channel == "phone"],
+        "email": [one.local for one in counted if one.channel == "email"],
+        "web_form": [one.local for one in counted if one.channel == "web_form"],
+        "bookings": bookings,
+    }
+    rows = [
+        share("opening.demand_coverage", scope(source=source), moments, lambda moment: is_open(counters, moment))
+        for source, moments in signs.items()
+        if moments
+    ]
+    return [*rows, truth("opening.demand_coverage", "all", sum(row["realised"] for row in rows) / len(rows))]
+
+
+def reach(counted: list[Seen]) -> list[Truth]:
+    """The answer rates of calls under their several denominators, transfers and waits."""
+    calls = [one for one in counted if one.channel == "phone" and one.kind == "contact"]
+    answered = [one for one in calls if one.outcome == "answered"]
+
+    def of(*outcomes: str) -> list[Seen]:
+        return [one for one in calls if one.outcome in outcomes]
+
+    waits = [float(one.wait_s) for one in answered if one.wait_s is not None]
+    return [
+        share(
+            "reach.answer_rate_agent", "all", of("answered", "abandoned", "deflected", "unanswered"), lambda one: one.outcome == "answered"
+        ),
+        share("reach.answer_rate_all", "all", of("answered", *UNHANDLED), lambda one: one.outcome == "answered"),
+        share("reach.abandon_rate", "all", of("answered", "abandoned"), lambda one: one.outcome == "abandoned"),
+        share("reach.transfer_rate", "all", answered, lambda one: bool(one.transferred)),
+        share("reach.service_level", "all", of("answered", "abandoned"), lambda one: one.outcome == "answered" and one.wait_s <= 20),
+        truth("reach.wait_p50", "all", order_statistic_median(waits)),
+        truth("reach.wait_mean", "all", sum(waits) / len(waits)),
+    ]

@@ -1,0 +1,3 @@
+from diagnostic.cli import main
+
+main()

@@ -1,0 +1,322 @@
+"""What a notebook shows: language-free blocks that display themselves.
+
+A block travels in the saved notebook as one JSON bundle (`MIME`), from which the report is built, beside ordinary
+HTML so that the notebook reads well in JupyterLab. Sentences are wording keys with their values: no block holds prose.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
+
+from diagnostic import wording
+from diagnostic.wording import Day, Quantity, Word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIME = "application/vnd.diagnostic.block.v1+json"
+display_language: ContextVar[str] = ContextVar("display_language", default="fr")
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence to come: a wording key and the values it needs (Quantity, Word, text or lists of them)."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def runs(self, language: str) -> list[wording.Run]:
+        return wording.runs(self.key, language, **self.values)
+
+    def text(self, language: str) -> str:
+        return "".join(run.text for run in self.runs(language))
+
+
+@dataclass(frozen=True)
+class Block:
+    """Anything a notebook can show."""
+
+    type: ClassVar[str]
+
+    def bundle(self) -> dict[str, Any]:
+        """The MIME bundle: the block itself, and HTML for whoever opens the notebook."""
+        language = display_language.get()
+        shown = self.html(language)
+        return {MIME: {"type": self.type, **to_json(self)}, "text/html": shown, "text/plain": f"<{self.type}>"}
+
+    def html(self, language: str) -> str:
+        raise TypeError(f"{type(self).__name__} does not say how it is displayed")
+
+
+@dataclass(frozen=True)
+class Indicator(Block):
+    """One indicator with every scope it was measured on: rows of the indicator file.
+
+    `headline` is the scope shown as a key figure, None for one that only feeds the workbook and the annex.
+    """
+
+    type: ClassVar[str] = "indicator"
+    name: str
+    rows: Sequence[Mapping[str, Any]]
+    headline: str | None = None
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, name: str, headline: str | None = None) -> Indicator:
+        """The rows of `frame` that hold this indicator."""
+        return cls(name, records(frame[frame["indicator"] == name]), headline)
+
+    @classmethod
+    def each(cls, frame: pd.DataFrame) -> list[Indicator]:
+        """One block per indicator of `frame`, in its order."""
+        return [cls.of(frame, name) for name in frame["indicator"].unique()]
+
+    def quantity(self, scope: str = "all") -> Quantity:
+        """The value of one scope with its range, ready for a sentence."""
+        row = next((row for row in self.rows if row["scope"] == scope), None)
+        if row is None:
+            raise KeyError(f"{self.name} has no scope {scope!r}")
+        return quantity_of(row)
+
+    def html(self, language: str) -> str:
+        label = wording.text(f"indicators.{self.name}.label", language)
+        lines = [
+            f"<tr><td>{html.escape(str(row['scope']))}</td><td style='text-align:right'>"
+            f"{html.escape(wording.numbers.quantity(quantity_of(row), language))}</td>"
+            f"<td>{html.escape(str(row['status']))}</td></tr>"
+            for row in self.rows
+        ]
+        return f"<table><caption>{html.escape(label)}</caption>{''.join(lines)}</table>"
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """Rows with one kind per column: a unit of `wording.numbers`, `text`, or `word` (a wording key).
+
+    `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
+    A None among figures is a suppressed or absent value.
+    """
+
+    type: ClassVar[str] = "table"
+    key: str
+    columns: Mapping[str, str]
+    rows: Sequence[Sequence[Any]]
+    source: str = ""
+    annex: bool = False
+
+    def cell(self, kind: str, value: Any, language: str) -> str:
+        if kind == "text":
+            return "" if value is None else wording.typography(str(value), language)
+        if kind == "word":
+            return wording.text(value, language) if value else ""
+        return wording.numbers.quantity(Quantity(value, kind), language)
+
+    def header(self, name: str, language: str) -> str:
+        return wording.text(f"{self.key}.columns.{name}", language)
+
+    def html(self, language: str) -> str:
+        head = "".join(f"<th>{html.escape(self.header(name, language))}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>"
+            + "".join(
+                f"<td>{html.escape(self.cell(kind, value, language))}</td>" for kind, value in zip(self.columns.values(), row, strict=True)
+            )
+            + "</tr>"
+            for row in self.rows
+        )
+        title = html.escape(wording.text(f"{self.key}.title", language))
+        return f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@dataclass(frozen=True)
+class Chart(Block):
+    """A picture drawn once per language, with its alternative text and the table of what it shows.
+
+    `caption` is the line under it (what, n, period); `annex` sends a chart that no finding carries to the annex.
+    """
+
+    type: ClassVar[str] = "chart"
+    name: str
+    images: Mapping[str, str]
+    alt: Message
+    caption: Message
+    data: Table
+    annex: bool = False
+
+    def html(self, language: str) -> str:
+        return self.images.get(language) or next(iter(self.images.values()))
+
+
+@dataclass(frozen=True)
+class Finding(Block):
+    """Something the client should know: a title that is a sentence, how it reads, and how sure it is.
+
+    `key` names the wording group `title`, `reading`, and where there is one `decision` (a proposal) and `question` (what is not known).
+    `users` is the number of contacts or cases concerned in a year, `gap` the distance to the target or to zero on a 0-1 scale.
+    """
+
+    type: ClassVar[str] = "finding"
+    key: str
+    values: Mapping[str, Any]
+    reliability: str
+    users: float
+    gap: float
+    strength: bool = False
+    chart: Chart | None = None
+    table: Table | None = None
+    source: Message | None = None
+    section: str = ""
+
+    @property
+    def rank(self) -> float:
+        """Users affected x gap x reliability."""
+        return self.users * self.gap * {"solid": 1.0, "to_confirm": 0.6, "indicative": 0.3}[self.reliability]
+
+    def message(self, part: str) -> Message | None:
+        """The sentence `part` of this finding, None where its wording has none."""
+        key = f"{self.key}.{part}"
+        return Message(key, self.values) if wording.known(key, "fr") else None
+
+    def html(self, language: str) -> str:
+        title, reading = self.message("title"), self.message("reading")
+        shown = f"<h4>{html.escape(title.text(language))}</h4>" if title else ""
+        shown += self.chart.html(language) if self.chart else ""
+        shown += self.table.html(language) if self.table else ""
+        return shown + (f"<p>{html.escape(reading.text(language))}</p>" if reading else "")
+
+
+@dataclass(frozen=True)
+class Note(Block):
+    """A caveat, or a question that the data cannot answer. `kind`: `caveat`, `missing` or `method` (annex)."""
+
+    type: ClassVar[str] = "note"
+    message: Message
+    kind: str = "caveat"
+
+    def html(self, language: str) -> str:
+        return f"<p><em>{html.escape(self.message.text(language))}</em></p>"
+
+
+@dataclass(frozen=True)
+class Essential(Block):
+    """Page 1: the answer in one sentence, key figures, the messages, what works, what is not known, decisions proposed."""
+
+    type: ClassVar[str] = "essential"
+    answer: Message
+    figures: Sequence[Indicator]
+    messages: Sequence[Finding]
+    strengths: Sequence[Finding]
+    unknowns: Sequence[Message]
+    decisions: Sequence[Message]
+
+    def html(self, language: str) -> str:
+        def listed(title: str, messages: Sequence[Message | None]) -> str:
+            items = "".join(f"<li>{html.escape(message.text(language))}</li>" for message in messages if message)
+            return f"<h4>{html.escape(wording.text(f'report.essential.{title}', language))}</h4><ul>{items}</ul>" if items else ""
+
+        return (
+            f"<h3>{html.escape(self.answer.text(language))}</h3>"
+            + listed("messages", [finding.message("title") for finding in self.messages])
+            + listed("strengths", [finding.message("title") for finding in self.strengths])
+            + listed("unknowns", self.unknowns)
+            + listed("decisions", self.decisions)
+        )
+
+
+TYPES = {block.type: block for block in (Indicator, Table, Chart, Finding, Note, Essential)}
+
+
+def show(*blocks: Block | None) -> None:
+    """Display blocks in the notebook, in their order; None is a chart or a finding that the data give no reason to show."""
+    from IPython.display import display
+
+    for block in blocks:
+        if block is not None:
+            display(block.bundle(), raw=True)
+
+
+def quantity_of(row: Mapping[str, Any]) -> Quantity:
+    """The value of an indicator row with its range: over definitions where that is the wider one."""
+    bounds = [(row.get("low"), row.get("high")), (row.get("low_definition"), row.get("high_definition"))]
+    wide = [(float(low), float(high)) for low, high in bounds if _is_number(low) and _is_number(high)]
+    low, high = max(wide, key=lambda pair: pair[1] - pair[0]) if wide else (None, None)
+    value = row["value"] if _is_number(row["value"]) else None
+    return Quantity(value, row["unit"], low, high, f"{row['indicator']}[{row['scope']}]")
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as plain JSON values, missing ones as None."""
+    return [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def read(notebook: Mapping[str, Any]) -> Iterator[Block]:
+    """The blocks that an executed notebook holds, in their order."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if MIME in output.get("data", {}):
+                yield from_json(output["data"][MIME])
+
+
+def collect(folder: Path) -> dict[str, list[Block]]:
+    """The blocks of every executed notebook of a folder, by the notebook's name."""
+    from diagnostic import ipynb
+
+    return {name: list(read(ipynb.read(path))) for name, path in saved(folder).items()}
+
+
+def saved(folder: Path) -> dict[str, Path]:
+    """The executed notebooks of a folder by name, in order; one edited since (`NN.edited.ipynb`) stands for the one it was made from."""
+    paths = sorted(folder.glob("*.ipynb"), key=lambda path: path.stem.endswith(".edited"))
+    return dict(sorted({path.stem.removesuffix(".edited"): path for path in paths}.items()))
+
+
+_MARK = "$"
+_ORDER = "$order"  # a saved notebook sorts its keys; the columns of a table and the values of a sentence have an order
+_MARKED = {cls.__name__: cls for cls in (Message, Quantity, Word, Day, Indicator, Table, Chart, Finding)}
+
+
+def to_json(value: Any) -> Any:
+    """The block as JSON; nested objects carry their class under `$`."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {_MARK: type(value).__name__} | {f.name: _field_to_json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): to_json(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(item) for item in value]
+    return _plain(value)
+
+
+def _field_to_json(value: Any) -> Any:
+    return to_json(value) | {_ORDER: list(map(str, value))} if isinstance(value, Mapping) else to_json(value)
+
+
+def from_json(value: Any) -> Any:
+    """The object that `to_json` wrote."""
+    if isinstance(value, Mapping):
+        names = value.get(_ORDER) or [name for name in value if name not in (_MARK, "type", _ORDER)]
+        made = {name: from_json(value[name]) for name in names}
+        name = value.get(_MARK)
+        cls = _MARKED.get(str(name)) or TYPES.get(value.get("type", ""))
+        return cls(**made) if cls else made
+    if isinstance(value, list):
+        return [from_json(item) for item in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if hasattr(value, "isoformat"):
+        return None if str(value) == "NaT" else value.isoformat()
+    return None if str(value) == "<NA>" else value
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not math.isnan(value)

@@ -1,0 +1,58 @@
+"""What kind of day each date is: public holiday, school holiday or term."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import pandas as pd
+
+from diagnostic.engagement import Client, Engagement
+from diagnostic.errors import Problem
+
+TERM, SCHOOL, PUBLIC = "term", "school_holiday", "public_holiday"
+
+# The local law of Alsace and Moselle adds two days; administrations name it by region or département, the library by its own codes.
+# GES is declared for towns under that law: elsewhere in Grand Est the holidays are plain FR.
+_SUBDIVISIONS = {("FR", "GES"): "6AE", ("FR", "67"): "6AE", ("FR", "68"): "6AE"}
+
+
+def day_types(client: Client, first_day: dt.date, last_day: dt.date) -> list[str]:
+    """The type of each day from the first to the last, both included: a public holiday comes before a school holiday, that before term.
+
+    School holidays are those of the client's zone (A, B, C); none without a zone, nor beyond the last published school year.
+    """
+    public = _public(client.holidays, first_day.year, last_day.year)
+    school = _school(client.school_zone) if client.school_zone else frozenset()
+    days = [day.date() for day in pd.date_range(first_day, last_day)]
+    return [PUBLIC if day in public else SCHOOL if day in school else TERM for day in days]
+
+
+def problems(engagement: Engagement) -> list[Problem]:
+    """What is wrong with `client.holidays`, and a period that runs past the published school years."""
+    client, end, found = engagement.client, engagement.period.end, []
+    try:
+        _public(client.holidays, end.year, end.year)
+    except NotImplementedError:
+        found.append(Problem("calendar.unknown_holidays", {"region": client.holidays}))
+    last = max(_school(client.school_zone), default=end) if client.school_zone else end
+    if end > last:
+        found.append(Problem("calendar.school_years", {"last": last.isoformat(), "end": end.isoformat()}))
+    return found
+
+
+@cache
+def _public(region: str, first_year: int, last_year: int) -> frozenset[dt.date]:
+    import holidays
+
+    country, _, part = region.partition("-")
+    subdivision = _SUBDIVISIONS.get((country, part), part) or None
+    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=range(first_year, last_year + 1)))
+
+
+@cache
+def _school(zone: str) -> frozenset[dt.date]:
+    from vacances_scolaires_france import SchoolHolidayDates
+
+    dates = SchoolHolidayDates()
+    return frozenset(day for day in dates.data if dates.is_holiday_for_zone(day, zone))

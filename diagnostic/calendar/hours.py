@@ -1,0 +1,139 @@
+"""Opening rules in OSM syntax, read as the open intervals of each local day.
+
+The library that evaluates rules knows no school holidays, and public ones only in part: rules about `SH` and `PH` are split off
+here, so that each type of day gets an expression of its own and neither word ever reaches the library.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from diagnostic.calendar.holidays import PUBLIC, SCHOOL, TERM
+from diagnostic.errors import Problem
+
+Intervals = list[tuple[int, int]]
+"""Open intervals of one local day: seconds from midnight, in order, apart from each other."""
+
+DAY = 86_400
+
+_COMMENT = re.compile(r'"[^"]*"')
+_STATED = re.compile(r"\d:\d\d|24/7|\b(open|closed|off|unknown|sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
+# A comma adds a rule after a time or an end of rule; elsewhere it lists days, dates or times
+_SEPARATOR = re.compile(r"(\s*(?:;|\|\|)\s*|(?:(?<=:\d\d)|(?<=off)|(?<=closed)|(?<=open))\s*,\s*(?=[A-Za-z]))")
+_WEEKDAYS = r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b(?:\s*-\s*(?:Mo|Tu|We|Th|Fr|Sa|Su)\b|\[[^\]]*\])?"
+_WEEKDAY_LIST = rf"{_WEEKDAYS}(?:\s*,\s*{_WEEKDAYS})*"
+_HOLIDAY = re.compile(
+    rf"(?P<before>{_WEEKDAY_LIST}\s*,\s*)?(?P<kinds>\b[SP]H\b(?:\s*,\s*[SP]H\b)*)(?P<after>\s*,\s*{_WEEKDAY_LIST})?", re.IGNORECASE
+)
+_MATCHED = {TERM: (), SCHOOL: ("SH",), PUBLIC: ("PH",)}
+
+
+def by_day_type(rules: str) -> dict[str, str]:
+    """One plain expression per type of day, with the rules that hold on such a day and no mention of holidays.
+
+    On a public holiday only `PH` rules are added to the ordinary ones, also within school holidays; without any `PH` rule it is
+    an ordinary day, for OSM closes nothing by itself. `PH off` and `SH off` hold wherever they stand among the ordinary rules.
+    """
+    pieces = _SEPARATOR.split(_tidy(rules))
+    made = {}
+    for day_type, kinds in _MATCHED.items():
+        expression, closed = "", False
+        for separator, rule in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+            kept, about_holidays = _on_such_days(rule, kinds), bool(_HOLIDAY.search(rule))
+            if kept is None or (closed and not about_holidays):
+                continue
+            closed = closed or (about_holidays and kept.lower() in ("off", "closed"))
+            expression += (separator.rstrip() + " " if expression else "") + kept
+        made[day_type] = expression or "off"
+    return made
+
+
+def daily(rules: str, types: Sequence[str], first_day: dt.date) -> list[Intervals]:
+    """The open intervals of each day from `first_day` on, whose types are given. A night is cut at midnight: each part belongs to its day.
+
+    Raises the library's ParserError on rules that `problem` names.
+    """
+    expressions = by_day_type(rules)
+    evaluated = {expression: _evaluate(expression, first_day, len(types)) for expression in set(expressions.values())}
+    return [evaluated[expressions[day_type]][day] for day, day_type in enumerate(types)]
+
+
+def problem(rules: str, place: str, site: str) -> Problem | None:
+    """What is wrong with rules, None where they can be read; `place` is where they stand in the engagement."""
+    from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]
+
+    values = {"place": place, "site": site, "rules": rules}
+    if not _tidy(rules):
+        return Problem("calendar.no_rules", values)
+    for expression in by_day_type(rules).values():
+        if re.search(r"\b[SP]H\b", expression, re.IGNORECASE):
+            return Problem("calendar.bad_holiday_rule", values)
+        try:
+            OpeningHours(expression)
+        except ParserError as error:
+            column = re.search(r"--> 1:(\d+)", str(error))
+            unread = expression[int(column.group(1)) - 1 :] if column else expression
+            return Problem("calendar.bad_rules", values | {"unread": unread[:20] or rules})
+    return None
+
+
+def names_school_holidays(rules: str) -> bool:
+    """Whether rules say something of school holidays."""
+    return any("SH" in found["kinds"].upper() for found in _HOLIDAY.finditer(_tidy(rules)))
+
+
+def merged(intervals: Sequence[tuple[int, int]]) -> Intervals:
+    """The union of intervals: overlapping and touching ones become one."""
+    union: Intervals = []
+    for start, end in sorted(intervals):
+        if union and start <= union[-1][1]:
+            union[-1] = (union[-1][0], max(end, union[-1][1]))
+        else:
+            union.append((start, end))
+    return union
+
+
+def _tidy(rules: str) -> str:
+    """Rules as the library wants them: single spaces, plain hyphens, no comment, no trailing separator."""
+    plain = _COMMENT.sub('""', rules).replace("–", "-").replace("—", "-")
+    return re.sub(r"\s+", " ", ";".join(_without_comment(rule) for rule in plain.split(";"))).strip(" ;")
+
+
+def _without_comment(rule: str) -> str:
+    """A comment that stands for the hours ("on appointment") is no opening; beside hours it says nothing of them."""
+    bare = rule.replace('""', "")
+    return bare if bare == rule or _STATED.search(bare) else f"{bare} off"
+
+
+def _on_such_days(rule: str, kinds: Sequence[str]) -> str | None:
+    """A rule as it reads on days of these kinds of holiday, None where it does not hold on them."""
+    found = _HOLIDAY.search(rule)
+    if not found:
+        return rule
+    concerned = any(kind in found["kinds"].upper() for kind in kinds)
+    listed = found["before"] or found["after"]
+    if not concerned and not listed:
+        return None
+    weekdays = "" if concerned else (found["before"] or "").rstrip(", ") + ("," if found["before"] and found["after"] else "")
+    weekdays += "" if concerned else (found["after"] or "").lstrip(", ")
+    kept = rule[: found.start()] + weekdays + rule[found.end() :]
+    return re.sub(r"\s+", " ", kept).strip() or "00:00-24:00"
+
+
+def _evaluate(expression: str, first_day: dt.date, days: int) -> list[Intervals]:
+    from opening_hours import OpeningHours, State
+
+    start = dt.datetime.combine(first_day, dt.time())
+    end = start + dt.timedelta(days=days)
+    found: list[Intervals] = [[] for _ in range(days)]
+    for opened, closed, state, _ in OpeningHours(expression).intervals(start, end):
+        if state != State.OPEN:
+            continue
+        first, last = (int((min(stamp, end) - start).total_seconds()) for stamp in (opened, closed or end))
+        midnights = range((first // DAY + 1) * DAY, last, DAY)
+        for a, b in pairwise([first, *midnights, last]):
+            found[a // DAY].append((a % DAY, b - a // DAY * DAY))
+    return [merged(intervals) for intervals in found]

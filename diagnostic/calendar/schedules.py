@@ -1,0 +1,120 @@
+"""The calendar: for each schedule and local day, its type, its open intervals and the open seconds before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+
+from diagnostic.calendar import holidays, hours
+from diagnostic.engagement import Engagement, Hours
+from diagnostic.engagement.yaml_file import written
+from diagnostic.errors import Problem, UserError
+
+MOST_INTERVALS = 3
+COLUMNS = {
+    "schedule": "VARCHAR",
+    "day": "DATE",
+    "weekday": "INTEGER",
+    "day_type": "VARCHAR",
+    **{f"{edge}{n}": "INTEGER" for n in range(1, MOST_INTERVALS + 1) for edge in "oc"},
+    "open_s": "INTEGER",
+    "cum_s": "BIGINT",
+}
+
+
+def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
+    """One row per schedule and day of the range, both ends included, in the columns of the `calendar` table.
+
+    Schedules: `phone` (all phone rules together), `counter:<site>`, `counter` (at least one counter open), `appointment:<site>`
+    (hours kept for appointments, in no other schedule) and `staffed` (all rules but these). A schedule without rules has no row.
+    Intervals are seconds of the local day, `cum_s` the open seconds of all earlier days of the range. Raises UserError on hours
+    that cannot be used.
+    """
+    found = problems(engagement)
+    if found:
+        raise UserError(found)
+    types = holidays.day_types(engagement.client, first_day, last_day)
+    days = pd.date_range(first_day, last_day)
+    opened = [_within(rule, span, types, first_day) for rule, span in zip(engagement.hours, _spans(engagement.hours), strict=True)]
+    frames = []
+    for schedule, members in _schedules(engagement.hours).items():
+        intervals = [hours.merged([pair for member in members for pair in opened[member][day]]) for day in range(len(days))]
+        too_many = next((day for day, found_here in enumerate(intervals) if len(found_here) > MOST_INTERVALS), None)
+        if too_many is None:
+            frames.append(_frame(schedule, days, types, intervals))
+        else:
+            rules = [engagement.hours[member].rules for member in members]
+            values = {
+                "schedule": schedule,
+                "day": days[too_many].date().isoformat(),
+                "count": len(intervals[too_many]),
+                "rules": " | ".join(rules),
+            }
+            found.append(Problem("calendar.too_many_intervals", values))
+    if found:
+        raise UserError(found)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({column: [] for column in COLUMNS})
+
+
+def problems(engagement: Engagement) -> list[Problem]:
+    """What the user has to mend in `hours`, `client.holidays` and `client.school_zone`."""
+    placed = [(written(("hours", position, "rules")), rule) for position, rule in enumerate(engagement.hours)]
+    found = [hours.problem(rule.rules, place, rule.site) for place, rule in placed]
+    if engagement.client.school_zone is None:
+        unzoned = [(place, rule) for place, rule in placed if hours.names_school_holidays(rule.rules)]
+        found += [Problem("calendar.no_school_zone", {"place": place, "site": rule.site, "rules": rule.rules}) for place, rule in unzoned]
+    return [problem for problem in found if problem] + holidays.problems(engagement)
+
+
+def in_force(rules: Sequence[Hours], day: dt.date) -> tuple[Hours, ...]:
+    """The rules that hold on a day, with their dates of validity taken off: what an ordinary year under them would be."""
+    spans = _spans(rules)
+    held = [rule for rule, (first, last) in zip(rules, spans, strict=True) if first <= day <= last]
+    return tuple(rule.model_copy(update={"valid_from": None, "valid_to": None}) for rule in held)
+
+
+def _spans(rules: Sequence[Hours]) -> list[tuple[dt.date, dt.date]]:
+    """First and last day of each rule. Without `valid_to`, it holds until later rules of the same place and channel begin."""
+    spans = []
+    for rule in rules:
+        first = rule.valid_from or dt.date.min
+        later = [other.valid_from for other in rules if other.valid_from and other.valid_from > first and _place(other) == _place(rule)]
+        last = rule.valid_to or (min(later) - dt.timedelta(days=1) if later else dt.date.max)
+        spans.append((first, last))
+    return spans
+
+
+def _place(rule: Hours) -> tuple[str, str, bool]:
+    return rule.site, rule.channel, rule.appointment_only
+
+
+def _within(rule: Hours, span: tuple[dt.date, dt.date], types: Sequence[str], first_day: dt.date) -> list[hours.Intervals]:
+    opened = hours.daily(rule.rules, types, first_day)
+    first, last = (edge.toordinal() - first_day.toordinal() for edge in span)
+    return [intervals if first <= day <= last else [] for day, intervals in enumerate(opened)]
+
+
+def _schedules(rules: Sequence[Hours]) -> dict[str, list[int]]:
+    """The schedules in the order they are declared, each with the positions of its rules."""
+    members: dict[str, list[int]] = {}
+    for position, rule in enumerate(rules):
+        if rule.appointment_only:
+            names = [f"appointment:{rule.site}"]
+        elif rule.channel == "counter":
+            names = [f"counter:{rule.site}", "counter", "staffed"]
+        else:
+            names = ["phone", "staffed"] if rule.channel == "phone" else ["staffed"]
+        for name in names:
+            members.setdefault(name, []).append(position)
+    return members
+
+
+def _frame(schedule: str, days: pd.DatetimeIndex, types: Sequence[str], intervals: Sequence[hours.Intervals]) -> pd.DataFrame:
+    open_s = pd.Series([sum(end - start for start, end in day) for day in intervals], dtype="int64")
+    frame = pd.DataFrame({"schedule": schedule, "day": days, "weekday": days.day_of_week + 1, "day_type": types})
+    for n in range(MOST_INTERVALS):
+        for edge, letter in enumerate("oc"):
+            frame[f"{letter}{n + 1}"] = pd.array([day[n][edge] if n < len(day) else None for day in intervals], dtype="Int64")
+    return frame.assign(open_s=open_s, cum_s=open_s.cumsum() - open_s)

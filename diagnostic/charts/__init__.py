@@ -1,0 +1,5 @@
+"""Seaborn charts that carry their alternative text and their data, one picture per language."""
+
+from diagnostic.charts import channels, opening, processing, repeats
+
+__all__ = ["channels", "opening", "processing", "repeats"]

@@ -1,0 +1,128 @@
+"""The surface every chart is drawn on: type, colours, and one picture per language."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diagnostic import wording
+from diagnostic.blocks import Chart, Message, Table
+from diagnostic.wording import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NAVY, RUST, GREEN, PLUM, GREY = "#062A43", "#AF4411", "#126E50", "#7C3B82", "#5A646E"
+TEXT, SECONDARY, HAIRLINE, PANEL = "#1A1A1A", "#4A545E", "#D9DEE3", "#F3F5F7"
+PALE_NAVY, FIRST, PALE_RUST = "#E8EEF4", "#C3D0DC", "#F7E6DD"
+WIDTH = 6.5
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one chart in one language."""
+
+    chart: str
+    language: str
+
+    def __call__(self, name: str, **values: Any) -> str:
+        return wording.text(f"charts.{self.chart}.{name}", self.language, **values)
+
+    def word(self, key: str) -> str:
+        return wording.text(key, self.language)
+
+    def number(self, value: float, unit: str, form: str = "") -> str:
+        return wording.numbers.quantity(Quantity(value, unit), self.language, form)
+
+
+def draw(
+    name: str,
+    languages: Sequence[str],
+    paint: Callable[[Axes, Words], None],
+    data: Table,
+    values: Mapping[str, Any],
+    height: float = 2.6,
+    annex: bool = False,
+) -> Chart:
+    """A chart painted once per language; `values` fill its alternative text and its caption."""
+    images = {}
+    for language in languages:
+        with _figure(height) as figure:
+            paint(figure.subplots(), Words(name, language))
+            images[language] = _svg(figure)
+    return Chart(
+        name=name,
+        images=images,
+        alt=Message(f"charts.{name}.alt", values),
+        caption=Message(f"charts.{name}.caption", values),
+        data=data,
+        annex=annex,
+    )
+
+
+@contextmanager
+def _figure(height: float) -> Iterator[Figure]:
+    """A figure of its own, outside pyplot: the analyst's notebook keeps its backend and its figures."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    _register_typeface()
+    with matplotlib.rc_context(_STYLE):
+        yield Figure(figsize=(WIDTH, height), layout="constrained")
+
+
+@cache
+def _register_typeface() -> None:
+    import font_source_sans_pro
+    from matplotlib import font_manager
+
+    folder = Path(font_source_sans_pro.font_directory)
+    for face in ("Regular", "Semibold", "It"):
+        font_manager.fontManager.addfont(folder / f"SourceSansPro-{face}.ttf")
+
+
+def _svg(figure: Figure) -> str:
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    # The semibold face calls itself a family of its own; page and PDF know it as a weight.
+    svg = svg.replace("'Source Sans Pro Semibold'", "'Source Sans Pro'")
+    return re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.S)
+
+
+_STYLE: dict[Any, Any] = {
+    "font.family": ["Source Sans Pro"],
+    "font.size": 9,
+    "text.color": TEXT,
+    "axes.edgecolor": HAIRLINE,
+    "axes.labelcolor": SECONDARY,
+    "axes.labelsize": 8.5,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9,
+    "xtick.color": SECONDARY,
+    "ytick.color": SECONDARY,
+    "xtick.labelsize": 8.5,
+    "ytick.labelsize": 8.5,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "grid.color": HAIRLINE,
+    "grid.linewidth": 0.6,
+    "legend.frameon": False,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "diagnostic",
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+}

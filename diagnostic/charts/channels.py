@@ -1,0 +1,123 @@
+"""Charts of the channels: how people make contact, and how that moves over the year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.engagement import Event
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SERIES = ((NAVY, "-", "o"), (RUST, "-", "s"), (GREEN, "--", "^"), (PLUM, "-.", "D"), (GREY, ":", "v"))
+
+
+def shares(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
+    """Sorted bars, one per channel, the first in rust: rows of `channel.share` by channel."""
+    shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False)
+    if shown.empty:
+        return None
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        labels = [say.word(f"words.channel.{channel}") for channel in shown["channel"]]
+        colours = [RUST] + [NAVY] * (len(shown) - 1)
+        sns.barplot(
+            x=shown["value"].to_numpy(),
+            y=labels,
+            hue=labels,
+            palette=colours,
+            legend=False,
+            saturation=1,
+            errorbar=None,
+            width=0.6,
+            ax=axes,
+        )
+        for position, row in enumerate(shown.itertuples()):
+            axes.text(row.value + 0.008, position, say.number(row.value, "share"), va="center", color=TEXT)
+        axes.set(xlabel="", ylabel="", xlim=(0, float(shown["value"].max()) * 1.15))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    data = Table(
+        "charts.shares",
+        {"channel": "word", "share": "share", "low": "share", "high": "share", "contacts": "count"},
+        [[f"words.channel.{row.channel}", row.value, row.low, row.high, row.numerator] for row in shown.itertuples()],
+    )
+    first = shown.iloc[0]
+    values = {
+        "first": Word(f"words.channel.{first['channel']}"),
+        "share": Quantity(first["value"], "share", source=f"channel.share[{first['scope']}]"),
+        "contacts": Quantity(first["denominator"], "count", source=f"channel.share[{first['scope']}]:denominator"),
+    }
+    return draw("shares", languages, paint, data, values, height=0.5 + 0.36 * len(shown))
+
+
+def months(languages: Sequence[str], rows: pd.DataFrame, events: Sequence[Event] = ()) -> Chart | None:
+    """Handled contacts by month, a line per channel labelled at its end, with the declared events.
+
+    `rows` are those of `channel.share` by channel and month.
+    """
+    counted = rows.dropna(subset=["numerator"])
+    if counted.empty:
+        return None
+    wide = counted.pivot(index="month", columns="channel", values="numerator").sort_index()
+    order = wide.sum().sort_values(ascending=False).index[: len(SERIES)]
+
+    def paint(axes: Axes, say: Words) -> None:
+        positions = range(len(wide))
+        ends = _spread([float(wide[channel].dropna().iloc[-1]) for channel in order], float(wide[order].max().max()) * 0.07)
+        for channel, end, (colour, dash, marker) in zip(order, ends, SERIES, strict=False):
+            axes.plot(positions, wide[channel], color=colour, linestyle=dash, marker=marker, markersize=3.5, linewidth=1.6)
+            axes.text(len(wide) - 0.8, end, say.word(f"words.channel.{channel}"), color=colour, va="center", fontsize=8.5)
+        top = axes.get_ylim()[1]
+        for level, (at, label) in enumerate(_placed(events, list(wide.index))):
+            axes.axvline(at, color=GREY, linewidth=0.7, ymax=0.98)
+            right = at > len(wide) * 0.75
+            height = top * (1.32 - 0.11 * (level % 3))
+            axes.text(
+                at - 0.06 if right else at + 0.06, height, label, fontsize=8, color=SECONDARY, va="top", ha="right" if right else "left"
+            )
+        axes.set_ylim(0, top * (1.34 if events else 1.05))
+        axes.set_xlim(-0.3, len(wide) + 0.9)
+        axes.set_xticks(list(positions), [say.word(f"words.month.{int(month[5:])}") for month in wide.index])
+        ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= top]
+        axes.set_yticks(ticks, [say.number(tick, "count", "exact") for tick in ticks])
+        axes.set_ylabel(say("y"))
+        axes.grid(axis="y")
+        axes.set_axisbelow(True)
+
+    data = Table(
+        "charts.months",
+        {"month": "text", "channel": "word", "contacts": "count"},
+        [[row.month, f"words.channel.{row.channel}", row.numerator] for row in counted.sort_values(["channel", "month"]).itertuples()],
+    )
+    peak = wide.sum(axis=1).idxmax()
+    values = {
+        "month": Word(f"words.month_long.{int(peak[5:])}"),
+        "contacts": Quantity(float(wide.to_numpy()[~pd.isna(wide.to_numpy())].sum()), "count", source="table:charts.months"),
+    }
+    return draw("months", languages, paint, data, values, height=2.7)
+
+
+def _placed(events: Sequence[Event], months: list[str]) -> list[tuple[float, str]]:
+    """Where each labelled event of these months falls on their axis."""
+    dated = [(event.date, event.label) for event in events if event.label and event.date.strftime("%Y-%m") in months]
+    return [(months.index(day.strftime("%Y-%m")) + (day.day - 1) / 31 - 0.5, label) for day, label in sorted(dated)]
+
+
+def _spread(heights: list[float], gap: float) -> list[float]:
+    """The heights moved apart just enough for their labels not to overlap, in their order."""
+    placed: dict[int, float] = {}
+    floor = None
+    for index in sorted(range(len(heights)), key=heights.__getitem__):
+        floor = heights[index] if floor is None else max(heights[index], floor + gap)
+        placed[index] = floor
+    return [placed[index] for index in range(len(heights))]

@@ -1,0 +1,164 @@
+"""Charts of opening hours: the week as people live it, and what each source of demand meets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PALE_RUST, RUST, TEXT, Words, draw
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def week(languages: Sequence[str], arrivals: pd.DataFrame, opening: pd.DataFrame, channel: str) -> Chart | None:
+    """Demand by weekday and half-hour, in rust where closed, with the opening hours outlined.
+
+    `arrivals` and `opening` come from `measures.week`.
+    """
+    cells = arrivals.merge(opening, on=["weekday", "slot"])
+    used = cells[(cells["contacts"] > 0) | (cells["open"] > 0)]
+    if not used["contacts"].sum():
+        return None
+    first, last = _busy_hours(used)
+    cells = cells[cells["slot"].between(first, last)]
+    demand = cells.pivot(index="slot", columns="weekday", values="contacts")
+    open_share = cells.pivot(index="slot", columns="weekday", values="open")
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        top = max(float(demand.to_numpy().max()), 1.0)
+        for closed, low, high in ((False, PALE_NAVY, NAVY), (True, PALE_RUST, RUST)):
+            sns.heatmap(
+                demand,
+                mask=((open_share <= 0) != closed) | (demand == 0),
+                cmap=sns.blend_palette([low, high], as_cmap=True),
+                vmin=0,
+                vmax=top,
+                cbar=False,
+                linewidths=0.5,
+                linecolor="white",
+                ax=axes,
+            )
+        _outline(axes, open_share)
+        axes.set_xticks([day - 0.5 for day in range(1, 8)], [say.word(f"words.weekday.{day}") for day in range(1, 8)])
+        axes.xaxis.tick_top()
+        hours = range(first // 2 + first % 2, last // 2 + 1)
+        axes.set_yticks([hour * 2 - first for hour in hours], [say.number(hour, "hour_of_day") for hour in hours], rotation=0)
+        axes.set(xlabel="", ylabel="")
+        axes.text(0, len(demand) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
+        axes.text(7, len(demand) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
+
+    closed_contacts = int(cells.loc[cells["open"] <= 0, "contacts"].sum())
+    total = int(cells["contacts"].sum())
+    busiest = cells.loc[cells["contacts"].idxmax()]
+    data = Table(
+        "charts.week",
+        {"hour": "text", **{f"day{day}": "count" for day in range(1, 8)}},
+        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", *map(int, row)] for slot, row in zip(demand.index, demand.to_numpy(), strict=True)],
+    )
+    values = {
+        "channel": Word(f"words.channel.{channel}"),
+        "contacts": Quantity(total, "count", source="table:charts.week"),
+        "closed": Quantity(closed_contacts / max(total, 1), "share", source="table:charts.week"),
+        "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
+        "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day", source="table:charts.week"),
+    }
+    return draw("week", languages, paint, data, values, height=3.5)
+
+
+def weekly_hours(languages: Sequence[str], hours: pd.DataFrame, outside: pd.DataFrame) -> Chart | None:
+    """Weekly hours per site and channel, the part outside ordinary working hours in rust.
+
+    `hours` and `outside` are rows of `opening.weekly_hours` and `opening.hours_outside_work` picked by channel and site.
+    """
+    both = hours.merge(outside[["channel", "site", "value"]], on=["channel", "site"], suffixes=("", "_outside"))
+    both = both.dropna(subset=["value"])
+    if both.empty:
+        return None
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        labels = [say("place", site=row.site, channel=Word(f"words.channel.{row.channel}")) for row in both.itertuples()]
+        sns.barplot(x=both["value"], y=labels, color=NAVY, saturation=1, errorbar=None, width=0.55, ax=axes)
+        sns.barplot(x=both["value_outside"], y=labels, color=RUST, saturation=1, errorbar=None, width=0.55, ax=axes)
+        for position, row in enumerate(both.itertuples()):
+            written = say("both", hours=Quantity(row.value, "hour_week"), outside=Quantity(row.value_outside, "hour_week"))
+            axes.text(row.value + 0.4, position, written, va="center", color=TEXT)
+        axes.set(xlabel="", ylabel="", xlim=(0, float(both["value"].max()) * 1.8))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    data = Table(
+        "charts.weekly_hours",
+        {"site": "text", "channel": "word", "hours": "hour_week", "outside": "hour_week"},
+        [[row.site, f"words.channel.{row.channel}", row.value, row.value_outside] for row in both.itertuples()],
+    )
+    values = {"places": Quantity(len(both), "count", source="table:charts.weekly_hours")}
+    return draw("weekly_hours", languages, paint, data, values, height=0.7 + 0.42 * len(both))
+
+
+def coverage(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
+    """The share of demand that arrives while a counter is open, one bar per source: rows of `opening.demand_coverage` by source."""
+    shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False)
+    if shown.empty:
+        return None
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        labels = [say.word(f"words.proxy.{source}") for source in shown["source"]]
+        sns.barplot(x=shown["value"], y=labels, color=NAVY, saturation=1, errorbar=None, width=0.55, ax=axes)
+        for position, row in enumerate(shown.itertuples()):
+            axes.plot([row.low, row.high], [position, position], color=GREY, linewidth=1.6, solid_capstyle="butt")
+            axes.text(max(row.value, row.high) + 0.015, position, say.number(row.value, "share"), va="center", color=TEXT)
+        axes.set(xlabel="", ylabel="", xlim=(0, 1.08))
+        axes.set_xticks([0, 0.5, 1], [say.number(x, "share") for x in (0, 0.5, 1)])
+
+    data = Table(
+        "charts.coverage",
+        {"proxy": "word", "share": "share", "low": "share", "high": "share", "contacts": "count"},
+        [[f"words.proxy.{row.source}", row.value, row.low, row.high, row.denominator] for row in shown.itertuples()],
+    )
+    values = {"contacts": Quantity(float(shown["denominator"].sum()), "count", source="table:charts.coverage")}
+    return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
+
+
+def _busy_hours(used: pd.DataFrame) -> tuple[int, int]:
+    """The span of half-hours to draw: every open one, and those that hold all but the rarest demand, on whole hours."""
+    by_slot = used.groupby("slot")["contacts"].sum()
+    kept = by_slot[by_slot >= 0.002 * by_slot.sum()].index.union(used.loc[used["open"] > 0, "slot"])
+    return int(kept.min()) // 2 * 2, int(kept.max()) // 2 * 2 + 1
+
+
+def _outline(axes: Axes, open_share: pd.DataFrame) -> None:
+    from matplotlib.patches import Rectangle
+
+    for column, weekday in enumerate(open_share.columns):
+        levels = open_share[weekday].to_numpy()
+        start = None
+        for row in range(len(levels) + 1):
+            is_open = row < len(levels) and levels[row] > 0
+            if is_open and start is None:
+                start = row
+            if not is_open and start is not None:
+                always = levels[start:row].max() >= 0.6
+                axes.add_patch(
+                    Rectangle(
+                        (column, start),
+                        1,
+                        row - start,
+                        fill=False,
+                        edgecolor=NAVY,
+                        linewidth=1.2,
+                        linestyle="-" if always else (0, (3, 2)),
+                        clip_on=False,
+                    )
+                )
+                start = None

@@ -1,0 +1,96 @@
+"""Charts of processing times: the range per procedure against what was announced, and the survival curve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.wording import Quantity
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def ranges(languages: Sequence[str], median: pd.DataFrame, eighth: pd.DataFrame, promises: Mapping[str, float]) -> Chart | None:
+    """Per procedure, from the time that closes half of the requests to the one that closes eight in ten, the announced time as a tick.
+
+    `median` and `eighth` are rows of `processing.p50` and `.p80` by procedure.
+    """
+    both = median.merge(eighth[["procedure", "value"]], on="procedure", suffixes=("", "_p80")).dropna(subset=["value"])
+    both = both.sort_values("value_p80", ascending=False)
+    if both.empty:
+        return None
+    longest = float(pd.concat([both["value_p80"], both["value"]]).max())
+
+    furthest = max([longest, *(promises.get(name, 0) for name in both["procedure"])])
+
+    def paint(axes: Axes, say: Words) -> None:
+        from matplotlib.ticker import MaxNLocator
+
+        for position, row in enumerate(both.itertuples()):
+            promise = promises.get(row.procedure)
+            end = row.value_p80 if pd.notna(row.value_p80) else longest
+            late = promise is not None and end > promise
+            axes.plot([row.value, end], [position, position], color=RUST if late else NAVY, linewidth=7, solid_capstyle="butt", alpha=0.9)
+            if promise is not None:
+                axes.plot([promise, promise], [position - 0.36, position + 0.36], color=TEXT, linewidth=1.6)
+            written = say(
+                "range" if pd.notna(row.value_p80) else "range_open",
+                median=Quantity(row.value, "day"),
+                eighth=Quantity(row.value_p80, "day"),
+            )
+            axes.text(max(end, promise or 0) + longest * 0.015, position, written, va="center", color=TEXT)
+        axes.set_yticks(range(len(both)), list(both["procedure"]))
+        room = 1.7 if both["value_p80"].isna().any() else 1.3
+        axes.set(xlim=(0, furthest * room), ylim=(len(both) - 0.4, -0.6), xlabel=say("x"))
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        axes.xaxis.set_major_formatter(lambda day, _: say.number(day, "count"))
+        axes.spines["left"].set_visible(False)
+        axes.grid(axis="x")
+        axes.set_axisbelow(True)
+
+    data = Table(
+        "charts.ranges",
+        {"procedure": "text", "median": "day", "eighth": "day", "announced": "day", "cases": "count"},
+        [[row.procedure, row.value, row.value_p80, promises.get(row.procedure), row.denominator] for row in both.itertuples()],
+    )
+    values = {
+        "procedures": Quantity(len(both), "count", source="table:charts.ranges"),
+        "cases": Quantity(float(both["denominator"].sum()), "count", source="table:charts.ranges"),
+    }
+    return draw("ranges", languages, paint, data, values, height=0.8 + 0.42 * len(both))
+
+
+def curve(languages: Sequence[str], points: pd.DataFrame) -> Chart | None:
+    """The share of cases closed by each number of days, open cases counted, with its band: `measures.processing.curve`."""
+    if points.empty:
+        return None
+
+    def paint(axes: Axes, say: Words) -> None:
+        axes.fill_between(points["days"], points["low"], points["high"], step="post", color=NAVY, alpha=0.15, linewidth=0)
+        axes.step(points["days"], points["share"], where="post", color=NAVY, linewidth=1.6)
+        marks = points[points["waiting"] > 0]
+        axes.plot(marks["days"], marks["share"], linestyle="", marker="|", markersize=5, color=GREY)
+        axes.set(ylim=(0, 1), xlim=(0, None), xlabel=say("x"), ylabel=say("y"))
+        axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [say.number(y, "share") for y in (0, 0.25, 0.5, 0.75, 1)])
+        axes.grid(axis="y")
+        axes.text(0.99, 0.04, say("censored"), transform=axes.transAxes, ha="right", fontsize=8, color=SECONDARY)
+
+    steps = points[points["days"].isin(_milestones(points))]
+    data = Table(
+        "charts.curve",
+        {"days": "day", "closed": "share", "low": "share", "high": "share"},
+        [[row.days, row.share, row.low, row.high] for row in steps.itertuples()],
+    )
+    values = {"closed": Quantity(float(points["share"].iloc[-1]), "share", source="table:charts.curve")}
+    return draw("curve", languages, paint, data, values, height=2.6, annex=True)
+
+
+def _milestones(points: pd.DataFrame) -> list[float]:
+    """About ten of the curve's own times, enough for its data table."""
+    step = max(len(points) // 10, 1)
+    return [*points["days"].iloc[::step], points["days"].iloc[-1]]

@@ -1,0 +1,147 @@
+"""The commands: what a consultant types. Results on standard output, progress and advice on the other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from diagnostic import __version__, blocks, errors
+from diagnostic.cli import help_page
+from diagnostic.cli.help_page import plain
+from diagnostic.engagement import Engagement, language
+from diagnostic.errors import Problem, UserError
+
+HELP = help_page.texts(language())
+FOLDER = click.Path(path_type=Path)
+
+
+@click.group(cls=help_page.Commands, help=HELP["diagnostic"])
+@click.version_option(__version__, prog_name="diagnostic", message="%(prog)s %(version)s", help=HELP["version"])
+def commands() -> None:
+    """The group that all commands belong to."""
+
+
+@commands.command(cls=help_page.Command, help=HELP["demo"])
+@click.argument("folder", type=FOLDER, default=Path("demo-town"), metavar="[DIR]")
+def demo(folder: Path) -> int:
+    from diagnostic.cli import samples
+
+    tell("cli.demo_again" if samples.is_demo(folder) else "cli.demo", folder=str(folder.resolve()))
+    samples.copy_demo(folder)
+    return _run_and_report(folder)
+
+
+@commands.command(cls=help_page.Command, help=HELP["check"])
+@click.argument("folder", type=FOLDER, metavar="DIR")
+def check(folder: Path) -> int:
+    from diagnostic import town
+    from diagnostic.cli import readable
+    from diagnostic.intake import inputs
+
+    _speak(folder)
+    engagement = Engagement.load(folder)
+    town.take_in(engagement, lambda step: tell(f"run.{step}"))
+    ledger = inputs.ledger(engagement)
+    click.echo(plain(readable.checked(ledger, blocks.display_language.get())))
+    return int(bool(ledger["problems"]))
+
+
+@commands.command(cls=help_page.Command, help=HELP["run"])
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--only", multiple=True, metavar="NN", help=HELP["only"])
+@click.option("-p", "parameters", multiple=True, metavar="name=value", help=HELP["parameter"])
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=HELP["jobs"])
+@click.option("--strict", is_flag=True, help=HELP["strict"])
+def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int | None, strict: bool) -> int:
+    _speak(folder)
+    return _run_and_report(folder, only=only, parameters=_pairs(parameters), jobs=jobs, strict=strict)
+
+
+@commands.command(cls=help_page.Command, help=HELP["report"])
+@click.argument("folder", type=FOLDER, metavar="DIR")
+def report(folder: Path) -> int:
+    from diagnostic.run import record
+
+    _speak(folder)
+    engagement = Engagement.load(folder)
+    stale = record.stale(engagement)
+    if stale:
+        tell("cli.stale", notebooks=stale, folder=str(folder))
+    return _report(engagement)
+
+
+def _run_and_report(folder: Path, **options: Any) -> int:
+    from diagnostic.run import run as run_notebooks
+
+    _speak(folder)
+    outcome = run_notebooks(folder, progress=tell_problem, **options)
+    for text in outcome.untaken:
+        click.echo(plain(text), err=True)
+    if outcome.failed:
+        tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
+    if outcome.strict and outcome.unmeasured:
+        tell("cli.unmeasured", notebooks=outcome.unmeasured)
+    return max(outcome.exit_code, _report(outcome.engagement))
+
+
+def _report(engagement: Engagement) -> int:
+    """Write the report and say where: 0, or 1 where something of it could not be written as it should."""
+    from diagnostic import report as written
+
+    tell("cli.report")
+    paths = written.write(engagement)
+    for problem in paths.problems:
+        tell_problem(problem)
+    for path in paths:
+        click.echo(str(path.resolve()))
+    return int(bool(paths.problems))
+
+
+def _pairs(given: Sequence[str]) -> dict[str, str]:
+    """`name=value` as typed. UserError for each that has no `=`."""
+    wrong = [Problem("cli.not_a_pair", {"given": text}) for text in given if not text.partition("=")[0] or "=" not in text]
+    if wrong:
+        raise UserError(wrong)
+    return {name: value for name, _, value in (text.partition("=") for text in given)}
+
+
+def _speak(folder: Path) -> None:
+    blocks.display_language.set(language(folder))
+
+
+def tell(key: str, **values: Any) -> None:
+    """A sentence for whoever is watching, on standard error."""
+    tell_problem(Problem(key, values))
+
+
+def tell_problem(problem: Problem) -> None:
+    """The same for what a step has to say."""
+    click.echo(plain(problem.text(blocks.display_language.get())), err=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit: 0 all is well, 1 a report lacks something, 2 nothing was written."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    blocks.display_language.set(language())
+    sys.exit(_invoked(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _invoked(arguments: list[str]) -> int:
+    try:
+        return commands.main(arguments or ["--help"], prog_name="diagnostic", standalone_mode=False) or 0
+    except UserError as error:
+        click.echo(plain(error.text(blocks.display_language.get())), err=True)
+    except click.UsageError as error:
+        tell_problem(help_page.problem(error))
+    except click.Abort:
+        tell("cli.interrupted")
+        return 130
+    except Exception:  # a fault of the kit: the user gets a file to send, not a traceback
+        tell("cli.unexpected", log=str(errors.log(arguments)))
+    return 2

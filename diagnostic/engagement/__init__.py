@@ -1,0 +1,232 @@
+"""`engagement.yml`: everything a mission declares, typed and strict."""
+
+from __future__ import annotations
+
+import datetime as dt
+import locale
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from diagnostic import wording
+from diagnostic.engagement import problems
+from diagnostic.engagement.yaml_file import YamlFile
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.store import schema
+
+Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
+Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
+Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
+
+
+class Settings(BaseModel):
+    """A part of the file: an unknown key is an error, a value is never converted silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Client(Settings):
+    """Whose diagnostic this is."""
+
+    name: str
+    population: int | None = Field(None, ge=1)
+    languages: tuple[Literal["fr", "en"], ...] = ("fr",)
+    timezone: str = "Europe/Paris"
+    school_zone: Literal["A", "B", "C"] | None = None
+    holidays: str = "FR"  # ISO country, with a subdivision after a dash: FR, FR-GES, CA-QC
+
+
+class Period(Settings):
+    """Local dates, both included. Without `extract_date` the latest stamp of the sources stands for it, printed as assumed."""
+
+    start: dt.date
+    end: dt.date
+    extract_date: dt.date | None = None
+
+
+class Absent(Settings):
+    """A part of the perimeter that is known not to be recorded."""
+
+    channel: Channel
+    service: str | None = None
+    why: str
+
+
+class Perimeter(Settings):
+    """What the mission declares to cover."""
+
+    services: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    absent: tuple[Absent, ...] = ()
+
+
+class Source(Settings):
+    """One file of `data/` and how its columns read.
+
+    `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
+    (`""` for a word that says nothing, as "in progress" among ends);
+    `fixed` gives a constant to a canonical column; `channel` is short for a constant channel.
+    """
+
+    file: Inside
+    table: Table  # type: ignore[valid-type]
+    sheet: str | None = None
+    header_row: int | None = Field(None, ge=1)
+    encoding: str | None = None
+    channel: Channel | None = None
+    columns: dict[str, str]
+    fixed: dict[str, str] = {}
+    dates: str | None = None
+    values: dict[str, dict[str, str]] = {}
+    list_separator: str | None = None
+    extract_frame: Literal["all", "opened", "closed", "active"] = "all"
+    counts_as: Literal["contacts", "cases"] = "contacts"
+
+
+class Hours(Settings):
+    """Opening rules of one place and channel, in OSM `opening_hours` syntax."""
+
+    site: str
+    channel: Channel = "counter"
+    rules: str
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    appointment_only: bool = False
+
+
+class Event(Settings):
+    """A dated fact that explains the figures: a mailing, an outage, a break in a series."""
+
+    date: dt.date
+    kind: Literal["peak", "break", "outage", "change", "other"]
+    label: str | None = None
+    source: str | None = None
+
+
+class Promise(Settings):
+    """The time a procedure is promised to take, in days."""
+
+    procedure: str
+    days: float = Field(gt=0)
+    kind: Literal["announced", "legal", "target"] = "announced"
+    clock_start: Literal["opened", "complete"] = "opened"
+
+
+class Target(Settings):
+    """A level to compare an indicator with, and who set it."""
+
+    value: float
+    source: str
+
+
+class Parameters(Settings):
+    """The choices behind the figures; each is printed in the annex."""
+
+    repeat_window_days: int = Field(7, ge=1, le=365)
+    small_group: int = Field(11, ge=1)
+    min_team: int = Field(5, ge=1)
+    min_cases: int = Field(30, ge=1)
+    unavailability: float = Field(0.25, ge=0, lt=1)
+    occupancy: float = Field(1, gt=0, le=1)
+    annual_hours: float = Field(1607, gt=0)
+    repeat_effort: float = Field(1, gt=0)
+    shared_identifier: int = Field(3, ge=1)
+    handling_minutes: dict[Channel, float] = {}
+    draws: int = Field(1000, ge=100)
+    seed: int = 20250101
+
+
+class Brand(Settings):
+    """The two colours and the consultant's name on the report."""
+
+    primary: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$")
+    accent: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$")
+    consultant: str | None = None
+
+
+class Engagement(Settings):
+    """A mission's settings, with the folder that holds them."""
+
+    client: Client
+    period: Period
+    perimeter: Perimeter = Perimeter()
+    sources: tuple[Source, ...]
+    hours: tuple[Hours, ...] = ()
+    events: tuple[Event, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    targets: dict[str, Target] = {}
+    parameters: Parameters = Parameters()
+    brand: Brand = Brand()
+    folder: Path = Field(exclude=True)
+
+    @classmethod
+    def load(cls, folder: Path | str) -> Engagement:
+        """The engagement of a folder. UserError with every problem of its `engagement.yml`, in the order of the lines."""
+        folder = Path(folder).resolve()
+        file = YamlFile.read(_found(folder))
+        error = None
+        try:
+            made = cls.model_validate({**file.value, "folder": folder} if isinstance(file.value, dict) else file.value)
+        except ValidationError as raised:
+            error = raised
+        wrong = problems.found(file, error, cls)
+        if wrong:
+            raise UserError(wrong)
+        return made
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "work" / "store"
+
+    @property
+    def executed(self) -> Path:
+        return self.folder / "work" / "notebooks"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "output"
+
+    @property
+    def announced(self) -> dict[str, float]:
+        """Days promised per procedure: announced, else legal, else target."""
+        weight = {"announced": 0, "legal": 1, "target": 2}
+        return {promise.procedure: promise.days for promise in sorted(self.promises, key=lambda promise: -weight[promise.kind])}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.client.timezone)
+
+
+def language(folder: Path | None = None) -> str:
+    """The language to speak: `DIAGNOSTIC_LANG`, else the client's first language where it can be read, else the computer's."""
+    asked = os.environ.get("DIAGNOSTIC_LANG", "")[:2].lower()
+    if asked in wording.LANGUAGES:
+        return asked
+    try:
+        first = YamlFile.read(folder / "engagement.yml").value["client"]["languages"][0] if folder else None
+    except (UserError, OSError, LookupError, TypeError):
+        first = None
+    if first in wording.LANGUAGES:
+        return first
+    return "fr" if (locale.getlocale()[0] or _declared_locale()).lower().startswith("fr") else "en"
+
+
+def _declared_locale() -> str:
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+
+
+def _found(folder: Path) -> Path:
+    """The engagement file of a folder."""
+    path = folder / "engagement.yml"
+    if path.is_file():
+        return path
+    if folder.is_dir():
+        near = nearest("engagement.yml", [inside.name for inside in folder.iterdir() if inside.suffix in (".yml", ".yaml", ".txt")])
+        raise UserError(Problem(f"engagement.no_file{'_near' if near else ''}", {"folder": str(folder), "near": near}))
+    near = nearest(folder.name, [beside.name for beside in folder.parent.iterdir() if beside.is_dir()]) if folder.parent.is_dir() else None
+    raise UserError(Problem(f"engagement.no_folder{'_near' if near else ''}", {"folder": str(folder), "near": near}))

@@ -1,0 +1,237 @@
+"""What can be wrong in `engagement.yml`, each with its line, its key and what to write instead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import typing
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ValidationError
+
+from diagnostic.engagement.yaml_file import Place, YamlFile, written
+from diagnostic.errors import Problem, nearest
+from diagnostic.store import schema
+from diagnostic.wording import Word
+
+KINDS = {
+    "string": "text",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "date": "date",
+    "tuple": "list",
+    "dict": "group",
+    "model": "group",
+}
+LIMITS = {
+    "greater_than_equal": ("ge", "at_least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at_most"),
+    "less_than": ("lt", "below"),
+}
+
+
+def found(file: YamlFile, error: ValidationError | None, model: type[BaseModel]) -> list[Problem]:
+    """Every problem of the file, in the order of its lines: those of its shape (`error`) and those of its meaning."""
+    placed = list(_repeated(file))
+    if error is not None:
+        placed += _shape(error, model)
+    if isinstance(file.value, dict):
+        placed += [problem for check in CHECKS for problem in check(file.value, file.path.parent)]
+    placed.sort(key=lambda item: file.line(item[0]))
+    return [_located(file, place, key, values) for place, key, values in placed]
+
+
+Placed = tuple[Place, str, dict[str, Any]]
+
+
+def _located(file: YamlFile, place: Place, key: str, values: dict[str, Any]) -> Problem:
+    return Problem(f"engagement.{key}", {"line": file.line(place), "place": written(place) or file.path.name, **values})
+
+
+def _or_nearest(key: str, name: str, known: Iterable[str]) -> tuple[str, dict[str, Any]]:
+    """The message with the nearest right name, or the one that lists the right names."""
+    known = list(known)
+    near = nearest(name, known)
+    if near is not None:
+        return f"{key}_near", {"name": name, "near": near}
+    return f"{key}_known", {"name": name, "known": known or [Word("engagement.none")]}
+
+
+def _repeated(file: YamlFile) -> Iterator[Placed]:
+    for place, first, again in file.twice:
+        yield place, "repeated", {"name": place[-1], "first": first, "line": again}
+
+
+# The shape: what pydantic says, in the words of the file's author
+
+
+def _shape(error: ValidationError, model: type[BaseModel]) -> Iterator[Placed]:
+    for item in error.errors(include_url=False):
+        place: Place = tuple(step for step in item["loc"] if step != "[key]")
+        if place == ("folder",):
+            yield (), "unknown_key_known", {"name": "folder", "known": _keys(model, ())}
+        else:
+            yield place, *_said(item, place, model)
+
+
+def _said(item: Any, place: Place, model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+    kind, value = item["type"], item["input"]
+    if kind == "missing":
+        return "missing", {"name": place[-1]}
+    if kind == "extra_forbidden":
+        return _or_nearest("unknown_key", str(place[-1]), _keys(model, place[:-1]))
+    if kind == "literal_error":
+        return _or_nearest("value", str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
+    if kind in LIMITS:
+        bound, limit = LIMITS[kind]
+        return limit, {"value": value, "limit": item["ctx"][bound]}
+    if kind == "string_pattern_mismatch":
+        return "colour", {"value": value}
+    if value is None:
+        return "empty", {}
+    expected = KINDS.get(kind.removesuffix("_type"), "number")
+    if expected == "text" and not isinstance(value, (dict, tuple)):
+        return "quotes", {"value": value}
+    return "kind", {"value": _short(value), "expected": Word(f"engagement.kinds.{expected}")}
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, (dict, tuple)):
+        return Word("engagement.kinds.list" if isinstance(value, tuple) else "engagement.kinds.group")
+    return value
+
+
+def _keys(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that the file may hold at a place."""
+    at: Any = model
+    for step in place:
+        if isinstance(at, type) and issubclass(at, BaseModel):
+            at = at.model_fields[str(step)].annotation
+        else:  # tuple[Item, ...] or dict[str, Item]
+            arguments = typing.get_args(at)
+            at = arguments[0] if isinstance(step, int) else arguments[1]
+    return [name for name in at.model_fields if name != "folder"]
+
+
+# The meaning: checks on the values as read, so that one wrong part hides no other
+
+
+def _group(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+    return ((position, _group(item)) for position, item in enumerate(value if isinstance(value, tuple) else ()))
+
+
+def _period(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    period = _group(value.get("period"))
+    start, end = period.get("start"), period.get("end")
+    if isinstance(start, dt.date) and isinstance(end, dt.date) and type(start) is type(end) and end < start:
+        yield ("period", "end"), "period_reversed", {"start": start, "end": end}
+    for position, hours in _items(value.get("hours")):
+        first, last = hours.get("valid_from"), hours.get("valid_to")
+        if isinstance(first, dt.date) and isinstance(last, dt.date) and type(first) is type(last) and last < first:
+            yield ("hours", position, "valid_to"), "period_reversed", {"start": first, "end": last}
+
+
+def _client(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    client = _group(value.get("client"))
+    timezone = client.get("timezone")
+    if isinstance(timezone, str):
+        try:
+            ZoneInfo(timezone)
+        except (KeyError, ValueError, OSError):
+            near = nearest(timezone, available_timezones())
+            yield ("client", "timezone"), "timezone", {"name": timezone, "near": near or "Europe/Paris"}
+    if client.get("languages") == ():
+        yield ("client", "languages"), "empty", {}
+
+
+def _sources(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    if value.get("sources") == ():
+        yield ("sources",), "empty", {}
+    for position, source in _items(value.get("sources")):
+        place = ("sources", position)
+        yield from _file(source.get("file"), (*place, "file"), folder)
+        table = source.get("table")
+        if isinstance(table, str) and table in schema.TABLES:
+            yield from _columns(source, table, place)
+
+
+def _file(name: Any, place: Place, folder: Path) -> Iterator[Placed]:
+    if not isinstance(name, str):
+        return
+    plain = name.replace("\\", "/")
+    if not plain or PurePosixPath(plain).is_absolute() or PureWindowsPath(plain).drive or ".." in PurePosixPath(plain).parts:
+        yield place, "file_outside", {"name": name}
+    elif not (folder / plain).is_file():
+        here = [path.relative_to(folder).as_posix() for path in sorted((folder / "data").rglob("*")) if path.is_file()]
+        by_name = {Path(path).name: path for path in here}
+        near = nearest(plain, here) or by_name.get(nearest(Path(plain).name, by_name) or "")
+        if near:
+            yield place, "file_near", {"name": name, "near": near}
+        else:
+            yield place, "file_known", {"name": name, "known": here or [Word("engagement.none")]}
+
+
+def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Placed]:
+    columns = schema.TABLES[table]
+    for part in ("columns", "fixed", "values"):
+        for name, content in _group(source.get(part)).items():
+            if name not in columns:
+                key, values = _or_nearest("column", name, columns)
+                yield (*place, part, name), key, {"table": table, **values}
+                continue
+            words = columns[name].values
+            given = (
+                {(): content} if part == "fixed" else {(word,): ours for word, ours in _group(content).items()} if part == "values" else {}
+            )
+            for inner, ours in given.items():
+                nothing = part == "values" and ours == ""
+                if words and isinstance(ours, str) and ours not in words and not nothing:
+                    yield (*place, part, name, *inner), *_or_nearest("value", ours, words)
+
+
+def _hours(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    sites = _group(value.get("perimeter")).get("sites")
+    for position, hours in _items(value.get("hours")):
+        site = hours.get("site")
+        if sites and isinstance(sites, tuple) and isinstance(site, str) and site not in sites:
+            yield ("hours", position, "site"), *_or_nearest("site", site, map(str, sites))
+
+
+def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    known: dict[str, None] = {}
+    for _, source in _items(value.get("sources")):
+        path = str(source.get("file", "")).replace("\\", "/")
+        if not (folder / path).is_file():
+            return  # told already; the event may well name the file as it should be
+        stem = PurePosixPath(path).stem
+        known |= {stem: None, f"{stem}#{source['sheet']}" if source.get("sheet") else stem: None}
+    for position, event in _items(value.get("events")):
+        if isinstance(event.get("source"), str) and event["source"] not in known:
+            yield ("events", position, "source"), *_or_nearest("source", event["source"], known)
+
+
+def _targets(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    targets = _group(value.get("targets"))
+    known = indicators() if targets else []
+    for name in targets:
+        if name not in known:
+            key, values = _or_nearest("indicator", name, known)
+            yield ("targets", name), key, values
+
+
+CHECKS = (_client, _period, _sources, _hours, _events, _targets)
+
+
+def indicators() -> list[str]:
+    """The names of the indicators that the kit can measure."""
+    return list(YamlFile.read(Path(str(files("diagnostic.measures"))) / "indicators.yml").value)

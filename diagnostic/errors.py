@@ -1,0 +1,75 @@
+"""What a user can get wrong, said in the user's words."""
+
+from __future__ import annotations
+
+import tempfile
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from diagnostic import wording
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: a wording key and the values that its sentence needs."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        """The sentence, with names of files, columns and keys exactly as they are written there."""
+        return wording.text(self.key, language, **{name: _verbatim(value) for name, value in self.values.items()})
+
+
+class UserError(Exception):
+    """Problems that the user can mend, all of those found, reported together."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]):
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        return "\n".join(problem.text(language) for problem in self.problems)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback."""
+        from diagnostic.blocks import display_language
+
+        return self.text(display_language.get()).split("\n")
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """A name exactly as it stands in a file, so that it can be copied: no typography."""
+
+    written: str
+
+    def runs(self, language: str) -> list[wording.Run]:
+        return [wording.Run(self.written)]
+
+
+def _verbatim(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_verbatim(item) for item in value]
+    return Verbatim(value) if isinstance(value, str) else value
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like `name`, or None when none is near."""
+    by_lower = {str(candidate).lower(): str(candidate) for candidate in known}
+    found = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+def log(arguments: Iterable[str]) -> Path:
+    """Write the traceback of the error being handled into the `work/` of the engagement named, else into the temporary folder."""
+    named = [Path(argument) for argument in arguments if (Path(argument) / "engagement.yml").is_file()]
+    folder = named[0].resolve() / "work" if named else Path(tempfile.gettempdir())
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "diagnostic-error.log"
+    path.write_text(traceback.format_exc(), encoding="utf-8")
+    return path

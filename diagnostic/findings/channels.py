@@ -1,0 +1,78 @@
+"""Findings on channels."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.engagement import Engagement
+from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
+from diagnostic.indicators import pick
+from diagnostic.wording import Word
+
+
+def mix(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+    """Which channel carries the load, of what is recorded."""
+    shares = pick(rows, "channel.share", "channel")
+    shares = shares[(shares["channel"] != "unknown")].dropna(subset=["value"])
+    if shares.empty:
+        return absent(row(rows, "channel.share"))
+    first = row(rows, "channel.share", shares.loc[shares["value"].idxmax(), "scope"])
+    level = reliability(first)
+    return Finding(
+        key="findings.mix",
+        values={"channel": Word(f"words.channel_the.{shares.loc[shares['value'].idxmax(), 'channel']}"), "share": quantity(first)},
+        reliability=level,
+        users=annual(first, engagement),
+        gap=0.02,
+        chart=chart,
+        source=source(first, "handled", engagement, level),
+        section="who",
+    )
+
+
+def digital(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+    """The part of handled contacts that come in writing through a digital channel."""
+    figure = row(rows, "channel.digital_share")
+    if not measured(figure):
+        return absent(figure)
+    level = reliability(figure)
+    return Finding(
+        key="findings.digital",
+        values={"share": quantity(figure)},
+        reliability=level,
+        users=annual(figure, engagement),
+        gap=0.01,
+        chart=chart,
+        source=source(figure, "handled", engagement, level),
+        section="who",
+    )
+
+
+def multichannel(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+    """People who need several channels for one matter: seen on persons where they are known, else on requests that list their channels."""
+    persons, requests = row(rows, "channel.multichannel_share"), row(rows, "channel.multichannel_requests")
+    figure, what = (persons, "persons") if measured(persons) else (requests, "requests")
+    if not measured(figure):
+        return absent(persons)
+    if not figure["numerator"]:
+        return Note(Message("findings.one_channel_each"), kind="missing")
+    level = reliability(figure)
+    return Finding(
+        key=f"findings.multichannel_{what}",
+        values={"share": quantity(figure), "concerned": quantity(figure, "numerator")},
+        reliability=level,
+        users=annual(figure, engagement),
+        gap=figure["value"] * 0.5,
+        strength=figure["value"] < 0.05,
+        source=source(figure, what, engagement, level),
+        section="who",
+    )
+
+
+def observed(rows: pd.DataFrame) -> Note:
+    """How much of the declared perimeter the data show, as a caveat."""
+    figure = row(rows, "coverage.observed_share")
+    if not measured(figure):
+        return absent(figure)
+    return Note(Message("findings.observed", {"share": quantity(figure)}), kind="caveat")

@@ -1,0 +1,104 @@
+"""What a finding is made of: the row behind it, how many users it concerns, and how sure it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from diagnostic.blocks import Message, Note, quantity_of, records
+from diagnostic.engagement import Engagement
+from diagnostic.wording import Day, Quantity, Word
+
+SOLID, TO_CONFIRM, INDICATIVE = "solid", "to_confirm", "indicative"
+Row = Mapping[str, Any]
+
+
+def row(rows: pd.DataFrame, indicator: str, scope: str = "all") -> Row:
+    """The row of one indicator and scope; a row `not_measurable` with an empty note where the measure gave none."""
+    found = records(rows[(rows["indicator"] == indicator) & (rows["scope"] == scope)])
+    if found:
+        return found[0]
+    return {"indicator": indicator, "scope": scope, "status": "not_measurable", "value": None, "unit": "count", "note": ""}
+
+
+def measured(figure: Row) -> bool:
+    return figure["status"] == "measured" and figure["value"] is not None
+
+
+def quantity(figure: Row, part: str = "value") -> Quantity:
+    """The row's value with its range, or its numerator or denominator as a count."""
+    if part == "value":
+        return quantity_of(figure)
+    return Quantity(figure[part], "count", source=f"{figure['indicator']}[{figure['scope']}]:{part}")
+
+
+def parameter(name: str, value: float, unit: str) -> Quantity:
+    """A choice of the engagement, printed like any figure."""
+    return Quantity(float(value), unit, source=f"parameters.{name}")
+
+
+def reliability(figure: Row, *others: Row) -> str:
+    """How sure the figure is, the least sure of those given.
+
+    Solid: its range stays within a tenth of it (or 3 points for a share) on 400 observations or more; to confirm: within
+    three tenths (or 8 points); indicative: wider, or without a range.
+    """
+    order = (SOLID, TO_CONFIRM, INDICATIVE)
+    return max((_level(one) for one in (figure, *others)), key=order.index)
+
+
+def annual(figure: Row, engagement: Engagement) -> float:
+    """The contacts or cases concerned in a year: the row's numerator brought to twelve months."""
+    days = (engagement.period.end - engagement.period.start).days + 1
+    return float(figure.get("numerator") or 0) * 365 / days
+
+
+def source(figure: Row, what: str, engagement: Engagement, level: str) -> Message:
+    """The line under a finding: how many of what, which period, how reliable."""
+    return Message(
+        "findings.source",
+        {
+            "n": quantity(figure, "denominator"),
+            "what": Word(f"words.counted.{what}"),
+            "start": Day(engagement.period.start.isoformat()),
+            "end": Day(engagement.period.end.isoformat()),
+            "reliability": Word(f"words.reliability.{level}"),
+        },
+    )
+
+
+def absent(figure: Row) -> Note:
+    """What stands in place of a finding that the data cannot give: the question, and what is missing."""
+    label = Word(f"indicators.{figure['indicator']}.label")
+    if figure["status"] == "suppressed":
+        return Note(Message("findings.suppressed", {"label": label}), kind="missing")
+    note = str(figure.get("note") or "")
+    names = [name.strip() for name in note.removeprefix("missing:").split(",")] if note.startswith("missing:") else []
+    if not names:
+        return Note(Message("findings.not_measured", {"label": label}), kind="missing")
+    return Note(Message("findings.missing", {"label": label, "what": [_data_word(name) for name in names]}), kind="missing")
+
+
+def _data_word(name: str) -> Message:
+    table, _, column = name.partition(".")
+    if not column:
+        return Message(f"words.table.{table}")
+    return Message("findings.column", {"column": Word(f"words.column.{column}"), "table": Word(f"words.table.{table}")})
+
+
+def _level(figure: Row) -> str:
+    shown = quantity_of(figure)
+    if shown.value is None or shown.low is None or shown.high is None:
+        return INDICATIVE
+    half = (shown.high - shown.low) / 2
+    relative = half / abs(shown.value) if shown.value else math.inf
+    enough = (figure.get("denominator") or 0) >= 400
+    share = shown.unit == "share"
+    if enough and (relative <= 0.10 or (share and half <= 0.03)):
+        return SOLID
+    if relative <= 0.30 or (share and half <= 0.08):
+        return TO_CONFIRM
+    return INDICATIVE

@@ -1,0 +1,111 @@
+"""Findings on processing times."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Finding, Note
+from diagnostic.engagement import Engagement
+from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
+from diagnostic.indicators import pick
+from diagnostic.wording import Quantity
+
+KEPT = 0.9
+
+
+def kept_promise(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+    """The share of requests closed within the time announced, as Services Publics+ counts it."""
+    figure = row(rows, "processing.within_announced")
+    if not measured(figure):
+        return absent(figure)
+    level = reliability(figure)
+    late = figure["denominator"] - figure["numerator"]
+    return Finding(
+        key="findings.kept_promise",
+        values={"share": quantity(figure)},
+        reliability=level,
+        users=annual({**figure, "numerator": late}, engagement),
+        gap=1 - figure["value"],
+        strength=figure["value"] >= KEPT,
+        chart=chart,
+        source=source(figure, "closed_cases", engagement, level),
+        section="times",
+    )
+
+
+def slowest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+    """The procedure that keeps its announced time least often, or the slowest one where nothing is announced."""
+    kept = pick(rows, "processing.within_announced", "procedure").dropna(subset=["value"])
+    if kept.empty:
+        return _longest(rows, engagement, chart)
+    worst = kept.loc[kept["value"].idxmin()]
+    figure, median = row(rows, "processing.within_announced", worst["scope"]), row(rows, "processing.p50", worst["scope"])
+    level = reliability(figure)
+    announced = Quantity(engagement.announced[worst["procedure"]], "day", source=f"promises.{worst['procedure']}")
+    return Finding(
+        key="findings.least_kept",
+        values={"share": quantity(figure), "procedure": worst["procedure"], "announced": announced, "median": quantity(median)},
+        reliability=level,
+        users=annual({**figure, "numerator": figure["denominator"] - figure["numerator"]}, engagement),
+        gap=1 - figure["value"],
+        strength=figure["value"] >= KEPT,
+        chart=chart,
+        source=source(figure, "closed_cases", engagement, level),
+        section="times",
+    )
+
+
+def _longest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+    eighth = pick(rows, "processing.p80", "procedure").dropna(subset=["value"])
+    if eighth.empty:
+        return absent(row(rows, "processing.p80"))
+    worst = eighth.loc[eighth["value"].idxmax()]
+    figure, median = row(rows, "processing.p80", worst["scope"]), row(rows, "processing.p50", worst["scope"])
+    level = reliability(figure)
+    return Finding(
+        key="findings.slowest",
+        values={"procedure": worst["procedure"], "eighth": quantity(figure), "median": quantity(median)},
+        reliability=level,
+        users=annual({**figure, "numerator": figure["denominator"]}, engagement) * 0.2,
+        gap=0.3,
+        chart=chart,
+        source=source(figure, "cases", engagement, level),
+        section="times",
+    )
+
+
+def flattering(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note | None:
+    """How far the usual figure, on closed requests alone, flatters; None where the two agree within a day."""
+    whole, closed = row(rows, "processing.p50"), row(rows, "processing.closed_only_p50")
+    if not (measured(whole) and measured(closed)):
+        return absent(whole)
+    if whole["value"] - closed["value"] < 1:
+        return None
+    level = reliability(whole)
+    return Finding(
+        key="findings.flattering",
+        values={"whole": quantity(whole), "closed": quantity(closed)},
+        reliability=level,
+        users=0.0,
+        gap=0.0,
+        source=source(whole, "cases", engagement, level),
+        section="times",
+    )
+
+
+def open_stock(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+    """The requests still open at the extract date, and how old they are."""
+    stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
+    if not measured(stock):
+        return absent(stock)
+    values = {"stock": quantity(stock)}
+    if measured(age):
+        values["age"] = quantity(age)
+    return Finding(
+        key="findings.open_stock" if measured(age) else "findings.open_stock_alone",
+        values=values,
+        reliability="solid",
+        users=float(stock["value"]),
+        gap=0.3,
+        section="times",
+    )

@@ -1,0 +1,59 @@
+"""The rows of `indicators.csv`: their columns, and their scopes, written `channel=phone;month=2025-03`."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import pandas as pd
+
+COLUMNS = (
+    "indicator",
+    "scope",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "low",
+    "high",
+    "confidence",
+    "low_definition",
+    "high_definition",
+    "origin",
+    "period_start",
+    "period_end",
+    "target",
+    "target_source",
+    "status",
+    "note",
+)
+
+
+def encode(**dimensions: object) -> str:
+    """The scope of these dimensions, in alphabetical order; `all` without any."""
+    if not dimensions:
+        return "all"
+    return ";".join(f"{name}={_escape(str(value))}" for name, value in sorted(dimensions.items()))
+
+
+def decode(scope: str) -> dict[str, str]:
+    """The dimensions of a scope; none for `all`."""
+    if scope == "all":
+        return {}
+    return {name: unquote(value) for name, value in (pair.split("=", 1) for pair in scope.split(";"))}
+
+
+def pick(rows: pd.DataFrame, indicator: str, *dimensions: str) -> pd.DataFrame:
+    """The rows of one indicator cut by exactly these dimensions, each in a column of its own."""
+    chosen = rows[rows["indicator"] == indicator]
+    scopes = [decode(scope) for scope in chosen["scope"]]
+    keep = [set(scope) == set(dimensions) for scope in scopes]
+    picked = chosen[keep].reset_index(drop=True)
+    for name in dimensions:
+        picked[name] = [scope[name] for scope, kept in zip(scopes, keep, strict=True) if kept]
+    return picked
+
+
+def _escape(value: str) -> str:
+    for sign, code in (("%", "%25"), (";", "%3B"), ("=", "%3D")):
+        value = value.replace(sign, code)
+    return value

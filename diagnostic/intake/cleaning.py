@@ -1,0 +1,192 @@
+"""Which rows are kept, which are not, and why: every row of a source gets one fate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from diagnostic.engagement import Source
+from diagnostic.store import schema
+from diagnostic.store.schema import Column
+
+# the stamp or day that dates a row: without a plausible one the row cannot be placed
+DATED_BY = {
+    "contacts": "occurred_at",
+    "call_counts": "day",
+    "cases": "opened_at",
+    "case_events": "at",
+    "tickets": "taken_at",
+    "survey": "at",
+    "counts": "day",
+}
+# one of these has to be there, where the source maps any of them
+ONE_OF = {"contacts": ("occurred_at", "month"), "counts": ("day", "month")}
+# an end that cannot be read would make a closed case an open one
+STRICT = {"cases": ("closed_at",)}
+FUTURE = ("due_at", "starts_at")
+IN_ORDER = {
+    "cases": [
+        ("opened_at", "closed_at"),
+        ("opened_at", "complete_at"),
+        ("opened_at", "acknowledged_at"),
+        ("opened_at", "first_response_at"),
+    ],
+    "tickets": [("taken_at", "called_at"), ("called_at", "done_at")],
+    "appointments": [("booked_at", "starts_at")],
+}
+KEY = {"contacts": "source_id", "cases": "case_id"}
+# rows that say the same of the same day, topic or case are one row
+NAMED_BY_NATURE = ("call_counts", "case_events", "offer")
+NO_DOUBT = ("hidden", "internal")
+OLDEST = dt.date(1970, 1, 1)
+GRACE = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The rules of a source's table, over the tables `typed`, `cells` and `raw`."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    columns: list[Column]
+    extract: dt.date | None
+
+    @property
+    def names(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def judge(self) -> int:
+        """Make the tables `rejected` (`line, column, reason`), `doubts` (the same, of kept rows), `duplicates` (`line`) and `accepted`.
+
+        Returns how many identical rows were kept because nothing says that they are one event."""
+        table = self.source.table
+        rules = self._required()
+        rules += [(column, f'"{column}?"', f'"{column}?" is not null') for column in STRICT.get(table, ()) if column in self.names]
+        dated = DATED_BY.get(table)
+        if dated in self.names:
+            rules += [(dated, "'implausible'", self._too_old(dated)), (dated, "'after_extract'", self._too_late(dated))]
+        cases = " ".join(f"when {test} then struct_pack(col := '{column}', reason := {reason})" for column, reason, test in rules)
+        verdict = f"case {cases} end" if cases else "cast(null as struct(col varchar, reason varchar))"
+        self.connection.execute(
+            f"""create or replace temp table rejected as
+                select line, v.col as "column", v.reason as reason from (select line, {verdict} as v from typed) where v is not null"""
+        )
+        self._forget_implausible(dated)
+        identical = self._duplicates()
+        self.connection.execute(
+            """create or replace temp table accepted as select * from typed
+               where line not in (select line from rejected) and line not in (select line from duplicates)"""
+        )
+        self._doubts(dated)
+        return identical
+
+    def _required(self) -> list[tuple[str, str, str]]:
+        """The rules (column, reason, test) that refuse a row without a required value."""
+        table = self.source.table
+        rules = [
+            (column, f"""coalesce("{column}?", 'missing')""", f'"{column}" is null')
+            for column in schema.REQUIRED.get(table, ())
+            if column in self.names
+        ]
+        dating = [column for column in ONE_OF.get(table, ()) if column in self.names]
+        if dating:
+            empty = " and ".join(f'"{column}" is null' for column in dating)
+            rules.append((dating[0], f"""coalesce("{dating[0]}?", 'missing')""", f'({empty}) or "{dating[0]}?" is not null'))
+        return rules
+
+    def _local(self, column: str) -> str:
+        return f'"{column.removesuffix("at")}local"' if self.names[column].kind == "instant" else f'"{column}"'
+
+    def _too_old(self, column: str) -> str:
+        return f"{self._local(column)} < timestamp '{OLDEST}'"
+
+    def _too_late(self, column: str) -> str:
+        if self.extract is None:
+            return "false"
+        return f"{self._local(column)} >= timestamp '{self.extract + GRACE + dt.timedelta(days=1)}'"
+
+    def _forget_implausible(self, dated: str | None) -> None:
+        """A stamp of long ago, where it does not date the row, is how some programs write "none"."""
+        for column in self.columns:
+            if column.kind in ("instant", "date") and column.name != dated:
+                stem = column.name.removesuffix("at")
+                emptied = [f"{stem}at", f"{stem}local", f"{stem}precision"] if column.kind == "instant" else [column.name]
+                nulls = ", ".join(f'"{name}" = null' for name in emptied)
+                self.connection.execute(
+                    f"""update typed set {nulls}, "{column.name}?" = 'implausible' where {self._too_old(column.name)}"""
+                )
+
+    def _duplicates(self) -> int:
+        """Rows after the first of those that are identical, cell for cell, or that bear one key."""
+        key = KEY.get(self.source.table)
+        by_key = "select cast(null as bigint) as line where false"
+        if key in self.names:
+            by_key = f"""select line from (
+                select line, row_number() over (partition by "{key}" order by line) as place
+                from typed where "{key}" is not null and line not in (select line from rejected)) where place > 1"""
+        cells = ", ".join(f'"{name}"' for name in self._raw_columns())
+        self.connection.execute(
+            f"""create or replace temp table identical as select line from (
+                select line, row_number() over (partition by {cells} order by line) as place from raw
+                where line not in (select line from rejected)
+                  and h in (select h from raw where line not in (select line from rejected) group by 1 having count(*) > 1)
+                ) where place > 1"""
+        )
+        told = "true" if self._rows_are_named() else self._told_apart()
+        self.connection.execute(
+            f"""create or replace temp table duplicates as
+                {by_key} union select i.line from identical as i join typed as t on i.line = t.line where {told}"""
+        )
+        left = "select count(*) from identical where line not in (select line from duplicates)"
+        return int(self.connection.execute(left).fetchall()[0][0])
+
+    def _raw_columns(self) -> list[str]:
+        """The columns of `raw`, to which the hash `h` of each row is added."""
+        described = [row[0] for row in self.connection.execute("describe raw").fetchall()]
+        cells = [name for name in described if name not in ("line", "h")]
+        if "h" not in described:
+            self.connection.execute("alter table raw add column h UBIGINT")
+            self.connection.execute(f"update raw set h = hash({', '.join(cells)})")
+        return cells
+
+    def _rows_are_named(self) -> bool:
+        """Whether identical rows are one event because the table is so made, or because a column of the file numbers the rows."""
+        if self.source.table in NAMED_BY_NATURE:
+            return True
+        if not self.connection.execute("select 1 from identical limit 1").fetchall():
+            return True
+        distinct = ", ".join(f'count(distinct "{name}")' for name in self._raw_columns())
+        rows, *columns = self.connection.execute(f"select count(distinct h), {distinct} from raw").fetchall()[0]
+        return rows in columns
+
+    def _told_apart(self) -> str:
+        """SQL: whether a row's own stamp, precise to the minute, or its key tells it from another like it."""
+        stamps = [
+            f"""t."{column.name.removesuffix("at")}precision" in ('second', 'minute')"""
+            for column in self.columns
+            if column.kind == "instant"
+        ]
+        key = KEY.get(self.source.table)
+        return " or ".join([*stamps, *([f't."{key}" is not null'] if key in self.names else [])]) or "false"
+
+    def _doubts(self, dated: str | None) -> None:
+        parts = [
+            f"""select line, '{column.name}' as "column", "{column.name}?" as reason from accepted
+                where "{column.name}?" not in {NO_DOUBT}"""
+            for column in self.columns
+        ]
+        for column in self.columns:
+            if column.kind in ("instant", "date") and column.name not in (dated, *FUTURE):
+                parts.append(f"select line, '{column.name}', 'after_extract' from accepted where {self._too_late(column.name)}")
+        for earlier, later in IN_ORDER.get(self.source.table, ()):
+            if earlier in self.names and later in self.names:
+                parts.append(f"select line, '{later}', 'out_of_order' from accepted where {self._reversed(earlier, later)}")
+        self.connection.execute(f"create or replace temp table doubts as {' union all '.join(parts)}")
+
+    def _reversed(self, earlier: str, later: str) -> str:
+        """SQL: whether a step comes before the one it follows, by days where one of the two is a day."""
+        a, b = earlier.removesuffix("at"), later.removesuffix("at")
+        days = f"""("{a}precision" = 'day' or "{b}precision" = 'day')"""
+        return f"""case when {days} then cast("{b}local" as date) < cast("{a}local" as date) else "{later}" < "{earlier}" end"""

@@ -1,0 +1,64 @@
+"""What became of each line of each file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One source: what was read, and where each row went. read = accepted + rejected + duplicates.
+
+    Lines that are no data (blank, totals, repeated headers) are not read; they are in `aside`. `reasons` counts the rejected rows,
+    `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
+    """
+
+    file: str
+    sheet: str | None
+    source: str
+    sha256: str
+    table: str
+    encoding: str | None
+    separator: str | None
+    header_line: int
+    read: int
+    accepted: int
+    rejected: int
+    duplicates: int
+    columns: dict[str, str]
+    fixed: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    aside: dict[str, Any] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
+    doubts: list[dict[str, Any]] = field(default_factory=list)
+    unknown: dict[str, dict[str, int]] = field(default_factory=dict)
+    ambiguous_hours: int = 0
+    skipped_hours: int = 0
+    hidden_numbers: int = 0
+    internal_numbers: int = 0
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    latest_stamp: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.read != self.accepted + self.rejected + self.duplicates:
+            raise AssertionError(
+                f"{self.file}: {self.read} read, {self.accepted} accepted, {self.rejected} rejected, {self.duplicates} duplicates"
+            )
+        if self.rejected != sum(self.reasons.values()):
+            raise AssertionError(f"{self.file}: {self.rejected} rejected, {self.reasons}")
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line to look at: refused, or kept with a doubt. `value` never leaves `work/`."""
+
+    file: str
+    sheet: str | None
+    line: int
+    column: str
+    reason: str
+    value: str

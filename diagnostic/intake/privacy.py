@@ -1,0 +1,144 @@
+"""No identifier is stored: each becomes a keyed hash, and the key stays with the user, outside the engagement."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake.words import MISSING, NOTHING, UNREADABLE, Reading, folded, missing_sql
+from diagnostic.store.schema import Column
+
+KEYS_VARIABLE = "DIAGNOSTIC_KEYS"
+HIDDEN = re.compile(r"anonym|masqu|cache|prive|secret|inconnu|hidden|private|restricted|unknown|withheld|unavailable|indisponible")
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+SEVERAL = re.compile(r"[/;,|]| ou | et ")
+INTERNAL_DIGITS = 5
+LONGEST_MISSING = max(map(len, MISSING))
+# the commonest French form by far: the general parser, 50 µs a number, would give the same
+NATIONAL = re.compile(r"0[1-9]\d{8}")
+
+
+class Keeper:
+    """Turns identifiers into hashes with the engagement's key. The same key gives the same hashes, so two deliveries still join."""
+
+    def __init__(self, key: bytes, region: str):
+        self.key, self.region = key, region
+
+    @classmethod
+    def of(cls, engagement: Engagement) -> Keeper:
+        """The keeper of an engagement; its key is made at the first intake."""
+        return cls(_key(engagement), region(engagement.client.holidays))
+
+    def reader(self, column: Column) -> Callable[[str], Reading]:
+        """How the cells of `phone` and `email` are read: in one normal form, else nothing and why (`hidden`, `internal`, `unreadable`)."""
+        normal = {"phone": self._phone, "email": _email}[column.name]
+        return lambda cell: NOTHING if len(cell) <= LONGEST_MISSING and folded(cell) in MISSING else normal(cell)
+
+    def hashed(self, kind: str, normal: str) -> str:
+        """SQL: the keyed hash of a normalised identifier, 128 bits of HMAC-SHA256 in hexadecimal.
+
+        HMAC is written out over the engine's own SHA-256: one call per value from Python takes eight times as long.
+        """
+        block = self.key.ljust(64, b"\0")
+        inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
+        message = f"encode('{kind}:' || {normal})"
+        return f"left(sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || {message}))), 32)"
+
+    def _phone(self, cell: str) -> Reading:
+        if self.region == "FR" and NATIONAL.fullmatch(cell):
+            return f"+33{cell[1:]}", None
+        several = [part for part in SEVERAL.split(cell) if len(re.sub(r"\D", "", part)) > INTERNAL_DIGITS]
+        readings = [phone(part, self.region) for part in several if len(several) > 1] or [phone(cell, self.region)]
+        return next((reading for reading in readings if reading[0]), readings[0])
+
+
+def phone(text: str, region: str) -> Reading:
+    """A number in international form; None for a hidden one (`hidden`) and for an extension of five digits or less (`internal`)."""
+    digits = re.sub(r"\D", "", text)
+    if not digits.strip("0"):
+        return None, "hidden" if digits or HIDDEN.search(folded(text)) else "unreadable"
+    if len(digits) <= INTERNAL_DIGITS:
+        return None, "internal"
+    if len(set(digits)) == 1:
+        return None, "hidden"
+    if region == "FR" and NATIONAL.fullmatch(digits) and "+" not in text:
+        return f"+33{digits[1:]}", None
+    return _parsed(text.strip(), region)
+
+
+def _parsed(text: str, region: str) -> Reading:
+    import phonenumbers
+
+    shortened = re.sub(r"(?i)\s*(poste|ext\.?|p\.)\s*\d+\s*$", "", text)
+    try:
+        number = phonenumbers.parse(shortened, region)
+    except phonenumbers.NumberParseException:
+        return UNREADABLE
+    if not phonenumbers.is_possible_number(number):
+        return UNREADABLE
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), None
+
+
+def _email(text: str) -> Reading:
+    found = EMAIL.search(text.strip().strip("<>").lower())
+    if found:
+        return found[0].strip("<>,;\"'()"), None
+    return None, "hidden" if HIDDEN.search(folded(text)) else "unreadable"
+
+
+def code_sql(text: str) -> str:
+    """SQL: a file number or a user's number in one normal form; NULL where the cell says nothing."""
+    bare = f"nullif(upper(regexp_replace({text}, '[[:space:]\u00a0\u202f]+', '', 'g')), '')"
+    return f"case when lower({text}) in ({missing_sql()}) then null else {bare} end"
+
+
+@cache
+def region(holidays: str) -> str:
+    """The telephone region of a holidays country: `FR-RE` has its own numbers, `FR-GES` has those of `FR`."""
+    import phonenumbers
+
+    country, _, part = holidays.partition("-")
+    return part if country == "FR" and part in phonenumbers.SUPPORTED_REGIONS else country
+
+
+def keys_folder() -> Path:
+    """Where this user's keys are: `DIAGNOSTIC_KEYS`, else the user's configuration folder."""
+    import platformdirs
+
+    given = os.environ.get(KEYS_VARIABLE)
+    return Path(given) if given else Path(platformdirs.user_config_dir("diagnostic", appauthor=False)) / "keys"
+
+
+def key_path(engagement: Engagement) -> Path | None:
+    """The file of the engagement's key, None before its first intake."""
+    named = engagement.folder / "work" / "key_id"
+    if not named.is_file():
+        return None
+    name = named.read_text(encoding="utf-8").strip()
+    return keys_folder() / f"{name}.key" if re.fullmatch(r"[0-9a-f]{32}", name) else None
+
+
+def _key(engagement: Engagement) -> bytes:
+    path = key_path(engagement)
+    try:
+        if path is None:
+            name = secrets.token_hex(16)
+            path = keys_folder() / f"{name}.key"
+            named = engagement.folder / "work" / "key_id"
+            named.parent.mkdir(parents=True, exist_ok=True)
+            named.write_text(f"{name}\n", encoding="utf-8")
+        if path.is_file():
+            return bytes.fromhex(path.read_text(encoding="utf-8"))
+        key = secrets.token_bytes(32)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(key.hex())
+        return key
+    except (OSError, ValueError) as error:
+        raise UserError(Problem("intake.key", {"path": str(path)})) from error

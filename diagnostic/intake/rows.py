@@ -1,0 +1,48 @@
+"""What a reader hands on: rows of text with their line in the file, and what was set aside on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from diagnostic.intake.headers import TOTAL_INITIALS, Header
+
+# larger batches are slower: the collector of Python walks all the rows that are alive
+BATCH = 10_000
+Batch = tuple[list[int], list[list[str]]]
+
+
+@dataclass
+class Aside:
+    """Lines that are no data (blank, totals, repeated headers) and lines that are broken (too few or too many cells)."""
+
+    blank: int = 0
+    footer: list[int] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    ragged: list[tuple[int, str]] = field(default_factory=list)
+
+    def sort_out(self, line: int, cells: list[str], header: Header) -> bool:
+        """Whether the row is data; a row that is not is noted here."""
+        initial = "".join(cells).lstrip()[:1]
+        if not initial:
+            self.blank += 1
+        elif initial in TOTAL_INITIALS and header.is_footer(cells):
+            self.footer.append(line)
+        elif cells[0][:1] == header.names[0][:1] and header.is_repeated(cells):
+            self.header.append(line)
+        else:
+            return True
+        return False
+
+
+class Sheet(Protocol):
+    """A table of a file, opened: its header, and its rows in batches: their lines, and their cells, as many as headers."""
+
+    header: Header
+    aside: Aside
+    sheet: str | None
+    encoding: str | None
+    separator: str | None
+
+    def batches(self) -> Iterator[Batch]: ...

@@ -1,0 +1,160 @@
+"""One source, from its file to accepted rows and a ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from diagnostic.engagement import Engagement, Source
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake import casting, instants, readers, staging
+from diagnostic.intake.cleaning import ONE_OF, Judge
+from diagnostic.intake.ledger import Ledger, Line
+from diagnostic.intake.privacy import Keeper
+from diagnostic.intake.readers import Opened
+from diagnostic.store import schema
+from diagnostic.store.schema import Column
+
+# stamps that may lie ahead say nothing of the day of the extract
+AHEAD = ("due_at", "starts_at")
+# a stamp further away than this from the period is a mistake, not the day of the extract
+FAR = dt.timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A source that was taken: its ledger, and the lines to look at."""
+
+    ledger: Ledger
+    rejects: list[Line]
+    doubts: list[Line]
+
+
+def declared_well(source: Source) -> list[Problem]:
+    """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
+    known = schema.TABLES[source.table]
+    given = {*source.columns, *source.fixed, *(("channel",) if source.channel else ())}
+    problems = [
+        Problem(
+            "intake.unknown_column",
+            {"file": source.file, "name": name, "table": source.table, "near": nearest(name, known) or ", ".join(known)},
+        )
+        for name in sorted(given - set(known))
+    ]
+    needed = [(column,) for column in schema.REQUIRED.get(source.table, ())] + ([ONE_OF["contacts"]] if source.table == "contacts" else [])
+    return problems + [
+        Problem("intake.not_mapped", {"file": source.file, "table": source.table, "columns": list(ways)})
+        for ways in needed
+        if not given & set(ways)
+    ]
+
+
+def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper, opened: Opened, name: str) -> Taken:
+    """Read, cast, judge and stage one source. UserError where its file turns out to be unreadable or gives no row."""
+    source, header, aside = opened.source, opened.sheet.header, opened.sheet.aside
+    if source.dates is not None and not instants.is_format(connection, source.dates):
+        raise UserError(Problem("intake.dates_format", {"file": source.file, "format": source.dates}))
+    rows = readers.load(connection, opened)
+    if rows + len(aside.ragged) == 0:
+        raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
+    columns = casting.lay_out(connection, source, header)
+    cast = casting.cast(connection, source, columns, engagement.zone, keeper)
+    identical = Judge(connection, source, columns, engagement.period.extract_date).judge()
+    accepted = staging.stage(connection, source, name, columns)
+    reasons = dict(_all(connection, "select reason, count(*) from rejected group by 1 order by 1")) | (
+        {"ragged": len(aside.ragged)} if aside.ragged else {}
+    )
+    if identical:
+        cast.notes.append({"note": "identical_kept", "rows": identical})
+    cast.notes += [{"note": "header_twice", "header": name} for name in header.repeated]
+    if opened.content.errors == "replace":
+        cast.notes.append({"note": "broken_characters"})
+    doubts = _all(connection, """select "column", reason, count(*) from doubts group by 1, 2 order by 1, 2""")
+    ledger = Ledger(
+        file=source.file,
+        sheet=opened.sheet.sheet,
+        source=name,
+        sha256=opened.content.sha256,
+        table=source.table,
+        encoding=opened.sheet.encoding,
+        separator=opened.sheet.separator,
+        header_line=header.line,
+        read=rows + len(aside.ragged),
+        accepted=accepted,
+        rejected=sum(reasons.values()),
+        duplicates=_one(connection, "select count(*) from duplicates"),
+        columns=dict(source.columns),
+        fixed=dict(source.fixed) | ({"channel": source.channel} if source.channel else {}),
+        dropped=header.dropped,
+        aside={"blank": aside.blank, "footer": aside.footer, "header": aside.header},
+        reasons=reasons,
+        doubts=[{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
+        unknown=casting.unknown_words(connection, columns),
+        ambiguous_hours=cast.ambiguous_hours,
+        skipped_hours=cast.skipped_hours,
+        hidden_numbers=_numbers(connection, columns, "hidden"),
+        internal_numbers=_numbers(connection, columns, "internal"),
+        notes=cast.notes,
+        latest_stamp=_latest(connection, columns, engagement),
+    )
+    ragged = [Line(source.file, opened.sheet.sheet, line, "", "ragged", value) for line, value in aside.ragged]
+    rejects = sorted(ragged + _lines(connection, "rejected", opened), key=lambda line: line.line)
+    return Taken(ledger, rejects, _lines(connection, "doubts", opened))
+
+
+def name_of(source: Source, sources: tuple[Source, ...]) -> str:
+    """The source's name in the tables: the file's stem, with the sheet where a workbook gives two."""
+    stem = Path(source.file.replace("\\", "/")).stem
+    sheets = {other.sheet for other in sources if other.file == source.file}
+    return f"{stem}#{source.sheet}" if source.sheet and len(sheets) > 1 else stem
+
+
+def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) -> list[Line]:
+    """The lines of `rejected` or `doubts` with the file's own header and value."""
+    made = []
+    headers: Mapping[str, str] = opened.source.columns
+    for (column,) in _all(connection, f"""select distinct "column" from {table} order by 1"""):
+        found = _all(
+            connection,
+            f"""select t.line, t.reason, coalesce(c."{column}", '') from {table} as t join cells as c on t.line = c.line
+                where t."column" = '{column}'""",
+        )
+        header = headers.get(column, column)
+        made += [Line(opened.source.file, opened.sheet.sheet, line, header, reason, value) for line, reason, value in found]
+    return sorted(made, key=lambda line: (line.line, line.column, line.reason))
+
+
+def _numbers(connection: duckdb.DuckDBPyConnection, columns: list[Column], reason: str) -> int:
+    if not any(column.name == "phone" for column in columns):
+        return 0
+    return _one(connection, f"""select count(*) from accepted where "phone?" = '{reason}'""")
+
+
+def _latest(connection: duckdb.DuckDBPyConnection, columns: list[Column], engagement: Engagement) -> str | None:
+    """The latest local stamp or day of the accepted rows, those out of all reason left out."""
+    limit = engagement.period.end + FAR
+    names = [
+        column.name.removesuffix("at") + "local" if column.kind == "instant" else column.name
+        for column in columns
+        if column.kind in ("instant", "date") and column.name not in AHEAD
+    ]
+    latest = [
+        found
+        for name in names
+        for (found,) in _all(connection, f"""select max(cast("{name}" as timestamp)) from accepted where "{name}" < timestamp '{limit}'""")
+        if found is not None
+    ]
+    return max(latest).isoformat(timespec="seconds") if latest else None
+
+
+def _all(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    return connection.execute(sql).fetchall()
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    return int(_all(connection, sql)[0][0])

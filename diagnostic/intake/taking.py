@@ -1,0 +1,119 @@
+"""All the sources of an engagement: what can be read is taken, what cannot is told, everything at once."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from diagnostic import wording
+from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake import persons, staging
+from diagnostic.intake.ledger import Ledger, Line
+from diagnostic.intake.privacy import Keeper
+from diagnostic.intake.readers import open_source
+from diagnostic.intake.readiness import readiness
+from diagnostic.intake.source import Taken, declared_well, name_of, take_source
+
+LISTED = ("file", "sheet", "line", "column", "reason")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What an intake did: a ledger per source taken, the problems of those that were not, and what the data allow.
+
+    `latest_stamp` (local) stands for the extract date where none is declared; `shared_identifiers` counts the switchboards and common
+    mailboxes that link nobody.
+    """
+
+    sources: tuple[Ledger, ...]
+    problems: tuple[Problem, ...]
+    readiness: list[dict[str, Any]]
+    latest_stamp: str | None
+    shared_identifiers: int
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        return {
+            "sources": [ledger.as_json() for ledger in self.sources],
+            "problems": [{"key": problem.key, "text": problem.text(language)} for problem in self.problems],
+            "latest_stamp": self.latest_stamp,
+            "shared_identifiers": self.shared_identifiers,
+            "readiness": self.readiness,
+        }
+
+
+def take(engagement: Engagement) -> Intake:
+    """Read every source of `engagement.yml` into the canonical tables of its store, and write the ledger beside.
+
+    Sources that cannot be read are told in `problems`; the others are taken. UserError when none can be read.
+    Writes `work/store/*.parquet`, `work/intake.json`, `work/rejects.csv` (no values), `work/rejects_values.csv` and, for rows kept with a
+    doubt, `work/doubts_values.csv`.
+    """
+    keeper = Keeper.of(engagement)
+    taken: list[Taken] = []
+    problems: list[Problem] = []
+    with duckdb.connect() as connection:
+        _settle(connection, engagement.folder / "work" / "spill")
+        for source in engagement.sources:
+            try:
+                wrong = declared_well(source)
+                if wrong:
+                    raise UserError(wrong)
+                taken.append(
+                    take_source(connection, engagement, keeper, open_source(engagement.folder, source), name_of(source, engagement.sources))
+                )
+            except UserError as error:
+                problems += error.problems
+        if not taken:
+            raise UserError(problems or [Problem("intake.no_source", {})])
+        tables = list(dict.fromkeys(one.ledger.table for one in taken))
+        shared = _resolve(connection, tables, engagement.parameters.shared_identifier)
+        staging.write(connection, engagement.store, tables)
+    problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
+    stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
+    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), readiness(engagement), max(stamps, default=None), shared)
+    _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
+    return intake
+
+
+def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    quoted = spill.as_posix().replace("'", "''")
+    connection.execute(f"set temp_directory = '{quoted}'")
+    connection.execute("set TimeZone = 'UTC'")
+
+
+def _resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int) -> int:
+    bearing = [table for table in tables if "person" in staging.schema.stored_columns(table)]
+    return persons.resolve(connection, bearing, limit)
+
+
+def _nothing(ledger: Ledger) -> Problem:
+    reason = max(ledger.reasons, key=lambda name: ledger.reasons[name], default="missing")
+    return Problem(
+        "intake.nothing_accepted", {"file": ledger.file, "read": ledger.read, "reason": wording.Word(f"intake.reasons.{reason}")}
+    )
+
+
+def _write(work: Path, intake: Intake, taken: list[Taken], language: str) -> None:
+    text = json.dumps(intake.as_json(language), ensure_ascii=False, indent=1)
+    (work / "intake.json").write_text(text + "\n", encoding="utf-8")
+    rejects = [line for one in taken for line in one.rejects]
+    _list(work / "rejects.csv", rejects, language, values=False)
+    _list(work / "rejects_values.csv", rejects, language, values=True)
+    _list(work / "doubts_values.csv", [line for one in taken for line in one.doubts], language, values=True)
+
+
+def _list(path: Path, lines: list[Line], language: str, values: bool) -> None:
+    """The lines as CSV, the reasons in words."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*LISTED, *(("reason_key", "value") if values else ())])
+        for line in lines:
+            text = wording.text(f"intake.reasons.{line.reason}", language)
+            more = (line.reason, line.value) if values else ()
+            writer.writerow([line.file, line.sheet or "", line.line, line.column, text, *more])

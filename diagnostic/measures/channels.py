@@ -1,0 +1,80 @@
+"""Which channels people use, and how often they need several for one matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from diagnostic.measures.rows import Row, measures, not_measurable, note, ratio, sql
+from diagnostic.store.engine import Store
+
+MAIN_TOPICS = 10
+NO_CHANNEL_LIST, ABSENT_CHANNEL = "no_channel_list", "absent_channel"
+
+
+@measures("channel.share")
+def share(store: Store) -> Iterator[Row]:
+    """Handled contacts of each channel ÷ handled contacts, over the period, by month and for the ten most frequent topics.
+
+    A contact that names several channels counts in each, so that shares may sum above one; `channel=unknown` are those that name
+    none, `all` those that name any. A channel of the perimeter without data is not measured, never zero.
+    """
+    named, handled = sql(store, "channels_named"), sql(store, "channels_handled")
+    known = handled.rename(columns={"known": "numerator", "contacts": "denominator"})
+    yield from ratio("channel.share", known, store)
+    topics = handled.dropna(subset=["topic"]).groupby("topic")["contacts"].sum().sort_values(ascending=False, kind="stable")
+    main = topics.index[:MAIN_TOPICS]
+    for dimensions in ([], ["month"], ["topic"]):
+        parts = _by_channel(named, handled, dimensions)
+        if dimensions == ["topic"]:
+            parts = parts[parts["topic"].isin(main)]
+        yield from ratio("channel.share", parts, store, by=[(*dimensions, "channel")])
+    declared = store.query("select distinct channel from perimeter order by channel")["channel"]
+    for channel in declared[~declared.isin(named["channel"])]:
+        yield not_measurable("channel.share", note(ABSENT_CHANNEL), channel=channel)
+
+
+@measures("channel.digital_share")
+def digital(store: Store) -> Iterator[Row]:
+    """Handled contacts through a web form, e-mail, chat, application or social network ÷ handled contacts, in all and by month."""
+    found = sql(store, "channels_handled").rename(columns={"digital": "numerator", "contacts": "denominator"})
+    yield from ratio("channel.digital_share", found, store, by=[(), ("month",)])
+
+
+@measures("channel.multichannel_share")
+def multichannel(store: Store) -> Iterator[Row]:
+    """Persons who used two channels or more for one topic within 30 days ÷ persons with two contacts or more on one topic within 30 days.
+
+    Interval: persons drawn again.
+    """
+    yield from ratio("channel.multichannel_share", sql(store, "channels_persons"), store)
+
+
+@measures("channel.multichannel_requests")
+def multichannel_requests(store: Store) -> Iterator[Row]:
+    """Requests naming two channels or more ÷ requests naming one or more, in sources whose rows carry a list of channels."""
+    rows = ratio("channel.multichannel_requests", sql(store, "channels_requests"), store)
+    yield from rows or [not_measurable("channel.multichannel_requests", note(NO_CHANNEL_LIST))]
+
+
+@measures("channel.switch_rate")
+def switches(store: Store) -> Iterator[Row]:
+    """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
+    found = sql(store, "repeats").rename(columns={"switched": "numerator", "switchable": "denominator"})
+    yield from ratio("channel.switch_rate", found, store)
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of channels."""
+    return pd.concat([one(store) for one in (share, digital, multichannel, multichannel_requests, switches)], ignore_index=True)
+
+
+def _by_channel(named: pd.DataFrame, handled: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:
+    """For each channel seen in a group, every cluster of the group: its contacts of that channel and all its contacts."""
+    keys = [*dimensions, "cluster"]
+    whole = handled.groupby(keys, as_index=False)["contacts"].sum().rename(columns={"contacts": "denominator"})
+    part = named.groupby([*keys, "channel"], as_index=False)["contacts"].sum().rename(columns={"contacts": "numerator"})
+    seen = part[[*dimensions, "channel"]].drop_duplicates()
+    grid = seen.merge(whole, on=list(dimensions)) if dimensions else seen.merge(whole, how="cross")
+    return grid.merge(part, on=[*keys, "channel"], how="left").fillna({"numerator": 0})

@@ -1,0 +1,38 @@
+-- Handled contacts by month, topic and week, with those that come, wholly or in part, through a digital channel.
+with also_digital as (
+    select distinct fact_contacts.contact, fact_contacts.month, fact_contacts.topic, fact_contacts.week
+    from fact_contacts
+    join fact_contact_channels as others on others.contact = fact_contacts.contact
+    where
+        fact_contacts.counted and fact_contacts.handled and fact_contacts.in_period
+        and fact_contacts.channel not in ('web_form', 'email', 'chat', 'app', 'social')
+        and others.channel in ('web_form', 'email', 'chat', 'app', 'social')
+),
+
+counted as (
+    select
+        month,
+        topic,
+        week,
+        contacts,
+        case when channel in ('web_form', 'email', 'chat', 'app', 'social') then contacts else 0 end as digital,
+        case when channel is null then 0 else contacts end as known
+    from fact_volumes
+    where counted and handled and in_period
+
+    union all
+
+    select month, topic, week, 0 as contacts, 1 as digital, 0 as known
+    from also_digital
+)
+
+select
+    month,
+    topic,
+    coalesce(cast(week as varchar(10)), month) as cluster,
+    sum(contacts) as contacts,
+    sum(digital) as digital,
+    sum(known) as known
+from counted
+group by month, topic, coalesce(cast(week as varchar(10)), month)
+order by month, topic, cluster

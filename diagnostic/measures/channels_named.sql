@@ -1,0 +1,25 @@
+-- Handled contacts by channel, month, topic and week; a contact that names several channels counts once in each of them.
+with named as (
+    select channel, month, topic, week, contacts
+    from fact_volumes
+    where counted and handled and in_period
+
+    union all
+
+    select others.channel, fact_contacts.month, fact_contacts.topic, fact_contacts.week, 1 as contacts
+    from fact_contact_channels as others
+    join fact_contacts on fact_contacts.contact = others.contact
+    where
+        fact_contacts.counted and fact_contacts.handled and fact_contacts.in_period
+        and others.channel <> fact_contacts.channel
+)
+
+select
+    coalesce(channel, 'unknown') as channel,
+    month,
+    topic,
+    coalesce(cast(week as varchar(10)), month) as cluster,
+    sum(contacts) as contacts
+from named
+group by coalesce(channel, 'unknown'), month, topic, coalesce(cast(week as varchar(10)), month)
+order by channel, month, topic, cluster

@@ -1,0 +1,29 @@
+-- Requests that name two channels or more among those that name one, in the sources whose rows carry a list.
+with naming as (
+    select
+        fact_contacts.source,
+        fact_contacts.week,
+        fact_contacts.month,
+        fact_contacts.contact,
+        count(*) as channels
+    from fact_contacts
+    join fact_contact_channels on fact_contact_channels.contact = fact_contacts.contact
+    where counted and handled and in_period
+    group by fact_contacts.source, fact_contacts.week, fact_contacts.month, fact_contacts.contact
+),
+
+lists as (
+    select source
+    from naming
+    group by source
+    having max(channels) >= 2
+)
+
+select
+    coalesce(cast(week as varchar(10)), month) as cluster,
+    sum(case when channels >= 2 then 1 else 0 end) as numerator,
+    count(*) as denominator
+from naming
+join lists on lists.source = naming.source
+group by coalesce(cast(week as varchar(10)), month)
+order by cluster

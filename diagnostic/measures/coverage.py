@@ -1,0 +1,51 @@
+"""How much of what the mission set out to cover the data show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from diagnostic.measures.rows import Row, measures, sql, value
+from diagnostic.store.engine import Store
+
+
+@measures("coverage.observed_share")
+def observed(store: Store) -> Iterator[Row]:
+    """Cells of service x channel x month with data ÷ cells of the declared perimeter, also by channel and by service.
+
+    A cell declared absent stays in the denominator: it is part of what was to be covered, and it was not seen. Services count only
+    where the data name services at all. The upper bound over definitions takes a contact without a service as data for every service.
+    """
+    perimeter, chosen = store.query("select * from perimeter order by position"), store.settings
+    found = sql(store, "coverage")
+    months = list(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M").astype(str))
+    services = perimeter["service"].dropna().unique() if found["service"].notna().any() else []
+    channels = perimeter["channel"].unique()
+    named = {(_same(row.service) if len(services) else None, row.channel, row.month) for row in found.itertuples()}
+    cells = pd.DataFrame(
+        [(service, channel, month) for service in (services if len(services) else [None]) for channel in channels for month in months],
+        columns=["service", "channel", "month"],
+    )
+    cells["seen"] = [(_same(cell.service), cell.channel, cell.month) in named for cell in cells.itertuples()]
+    cells["perhaps"] = [cell.seen or (None, cell.channel, cell.month) in named for cell in cells.itertuples()]
+    for dimensions, part in [({}, cells), *(({"channel": name}, part) for name, part in cells.groupby("channel", sort=False))]:
+        yield _share(part, dimensions)
+    for name, part in cells.dropna(subset=["service"]).groupby("service", sort=False):
+        yield _share(part, {"service": name})
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of coverage."""
+    return observed(store)
+
+
+def _share(cells: pd.DataFrame, dimensions: dict[str, object]) -> Row:
+    low, high = cells["seen"].mean(), cells["perhaps"].mean()
+    bounds = {"low_definition": low, "high_definition": high} if high > low else {}
+    return value("coverage.observed_share", low, dimensions, numerator=cells["seen"].sum(), denominator=len(cells), **bounds)
+
+
+def _same(service: str | None) -> str | None:
+    """A service's name as compared: case and outer spaces do not matter."""
+    return None if service is None or pd.isna(service) else service.strip().casefold()

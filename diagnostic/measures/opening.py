@@ -1,0 +1,71 @@
+"""When one can come or call: weekly hours, hours outside work, and how much of the demand arrives while open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.measures.rows import Row, measures, ratio, sql, value
+from diagnostic.store.engine import Store
+
+HOUR = 3600
+
+
+@measures("opening.weekly_hours", "opening.hours_outside_work")
+def weekly_hours(store: Store) -> Iterator[Row]:
+    """Hours open in an ordinary week, and those outside Monday to Friday 9:00-12:00 and 14:00-17:00.
+
+    Mean over the weeks of term without a public holiday, over the twelve months before the period's end under the rules in force then.
+    `all` is the time with at least one counter open; hours kept for appointments have the channel `appointment`.
+    """
+    for row in sql(store, "opening_hours").itertuples():
+        for indicator, seconds in (("opening.weekly_hours", row.open_s), ("opening.hours_outside_work", row.outside_s)):
+            hours = float(seconds) / HOUR
+            yield value(indicator, hours / row.weeks, _place(row.schedule), numerator=hours, denominator=row.weeks, origin="declared")
+
+
+@measures("opening.demand_coverage")
+def demand_coverage(store: Store) -> Iterator[Row]:
+    """Demand arriving while a counter is open ÷ all demand, for each sign of demand that opening hours do not shape.
+
+    Calls (answered or not), web forms, e-mails and bookings by the moment they were made. `all` gives each the same weight,
+    so that it has no numerator.
+    """
+    found, chosen = sql(store, "opening_demand"), store.settings
+    rows = ratio("opening.demand_coverage", found, store, by=[("source",)])
+    yield from rows
+    if not rows:
+        return
+    wide = found.pivot(index="cluster", columns="source", values=["numerator", "denominator"]).fillna(0)
+    proxies = len(rows)
+    sums = statistics.resample(wide.to_numpy(float), int(chosen["draws"]), int(chosen["seed"]))
+    sums = sums[(sums[:, proxies:] > 0).all(axis=1)]
+    low, high = statistics.interval((sums[:, :proxies] / sums[:, proxies:]).mean(axis=1), len(wide))
+    groups = [row["group"] for row in rows]
+    parts = tuple(part for row in rows for part in row["parts"])
+    mean = float(np.mean([row["value"] for row in rows]))
+    yield value("opening.demand_coverage", mean, low=low, high=high, group=min(groups), parts=parts)
+
+
+@measures("opening.out_of_hours_share")
+def out_of_hours(store: Store) -> Iterator[Row]:
+    """Contacts arriving while closed ÷ contacts whose moment is known, in all and by channel.
+
+    Phone against phone hours, a counter against its site, written channels against the time anybody is there. Interval by week.
+    """
+    yield from ratio("opening.out_of_hours_share", sql(store, "opening_closed"), store, by=[(), ("channel",)])
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of opening hours."""
+    return pd.concat([weekly_hours(store), demand_coverage(store), out_of_hours(store)], ignore_index=True)
+
+
+def _place(schedule: str) -> dict[str, object]:
+    kind, _, site = schedule.partition(":")
+    if schedule == "counter":
+        return {}
+    return {"channel": kind, "site": site} if site else {"channel": kind}

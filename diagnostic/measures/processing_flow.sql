@@ -1,0 +1,22 @@
+-- Cases opened and cases closed in the period, by procedure and week.
+with moves as (
+    select procedure, opened_week as week, 1 as opened, 0 as closed
+    from fact_cases
+    where opened_in_period
+
+    union all
+
+    select procedure, days.week, 0 as opened, 1 as closed
+    from fact_cases
+    join days on days.day = fact_cases.closed_day
+    where closed_in_period and state = 'closed'
+)
+
+select
+    procedure,
+    week as cluster,
+    sum(opened) as numerator,
+    sum(closed) as denominator
+from moves
+group by procedure, week
+order by procedure, week

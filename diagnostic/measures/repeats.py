@@ -1,0 +1,70 @@
+"""How often people must come back for the same matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from diagnostic.measures import workload
+from diagnostic.measures.rows import Row, measures, ratio, sql
+from diagnostic.store.engine import Store
+
+WINDOWS = (1, 3, 7, 15, 30)
+USUAL_WINDOWS = (7, 15, 30)
+
+
+@measures("repeat.identified_share")
+def identified(store: Store) -> Iterator[Row]:
+    """Handled contacts whose person is known ÷ handled contacts, in all and by channel. Interval by week."""
+    yield from ratio("repeat.identified_share", sql(store, "repeats_handled"), store, by=[(), ("channel",)])
+
+
+@measures("repeat.rate")
+def rate(store: Store) -> Iterator[Row]:
+    """Handled contacts that follow another of the same person on the same topic within W days ÷ eligible contacts.
+
+    Eligible: person, topic and instant known, at least W days after the first instant of data. W is `repeat_window_days`. By channel and
+    topic; `window=` rows share the contacts eligible for 30 days; `topic_rule=any` ignores the topic. Interval: persons drawn again.
+    """
+    found = sql(store, "repeats")
+    pooled = ratio("repeat.rate", _as(found, "repeated", "eligible"), store, by=[(), ("channel",), ("topic",)])
+    windows = [
+        row
+        for days in WINDOWS
+        for row in ratio("repeat.rate", _as(found, f"repeated_{days}", "eligible_30").assign(window=days), store, by=[("window",)])
+    ]
+    if pooled:
+        pooled[0] |= _over_definitions(pooled[0], windows, sql(store, "repeats_handled"), found)
+    yield from pooled
+    yield from windows
+    any_topic = _as(found, "repeated_any_topic", "eligible_any_topic").assign(topic_rule="any")
+    yield from ratio("repeat.rate", any_topic, store, by=[("topic_rule",)])
+
+
+@measures("repeat.forward_rate", "repeat.fcr")
+def forward(store: Store) -> Iterator[Row]:
+    """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it."""
+    rows = ratio("repeat.forward_rate", _as(sql(store, "repeats"), "followed", "followable"), store)
+    yield from rows
+    for row in rows:
+        low, high = (None if edge is None else 1 - edge for edge in (row["high"], row["low"]))
+        settled = row["denominator"] - row["numerator"]
+        yield row | {"indicator": "repeat.fcr", "value": 1 - row["value"], "numerator": settled, "low": low, "high": high}
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of repeated contacts and their workload."""
+    parts = [identified(store), rate(store), forward(store), workload.minutes(store), workload.hours(store)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _as(found: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
+    return found.rename(columns={numerator: "numerator", denominator: "denominator"})
+
+
+def _over_definitions(row: Row, windows: list[Row], handled: pd.DataFrame, found: pd.DataFrame) -> dict[str, float]:
+    """The range of the rate over usual windows, and down to no repeat at all among contacts without a known person or topic."""
+    known = found.loc[found["topic"].notna(), "identified"].sum() / handled["denominator"].sum()
+    usual = [window["value"] for window in windows if window["scope"] in {f"window={days}" for days in USUAL_WINDOWS}]
+    return {"low_definition": min([row["value"] * known, *usual]), "high_definition": max([row["value"], *usual])}

@@ -1,0 +1,73 @@
+-- Identified handled contacts of the period by person, channel and topic: how many are eligible, and how many repeat an earlier one.
+-- Eligible to be a repeat: late enough after the first instant of data for the window to lie within it. Eligible to be followed: early enough before
+-- the last instant.
+with stamped as (
+    select
+        fact_contacts.*,
+        days.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s
+    from fact_contacts
+    join days on days.day = cast(fact_contacts.occurred_at as date)
+),
+
+span as (
+    select min(at_s) as first_s, max(at_s) as last_s
+    from stamped
+),
+
+identified as (
+    select
+        stamped.*,
+        repeat_window_days * 86400 as window_s,
+        at_s - first_s as history_s,
+        last_s - at_s as follow_up_s
+    from stamped
+    cross join span
+    cross join settings
+    where counted and handled and in_period and person is not null
+),
+
+judged as (
+    select
+        person,
+        channel,
+        topic,
+        handle_s,
+        previous_gap_s,
+        case when history_s >= window_s then 1 else 0 end as with_history,
+        case when history_s >= window_s and any_gap_s <= window_s then 1 else 0 end as repeated_any_topic,
+        case when topic is not null and history_s >= window_s then 1 else 0 end as eligible,
+        case when topic is not null and history_s >= window_s and previous_gap_s <= window_s then 1 else 0 end as repeated,
+        case when previous_channel is not null and channel is not null then 1 else 0 end as channels_known,
+        case when previous_channel <> channel then 1 else 0 end as other_channel,
+        case when topic is not null and history_s >= 30 * 86400 then 1 else 0 end as eligible_30,
+        case when topic is not null and follow_up_s >= window_s then 1 else 0 end as followable,
+        case when topic is not null and follow_up_s >= window_s and next_gap_s <= window_s then 1 else 0 end as followed
+    from identified
+)
+
+select
+    person as cluster,
+    channel,
+    topic,
+    count(*) as identified,
+    sum(eligible) as eligible,
+    sum(repeated) as repeated,
+    sum(with_history) as eligible_any_topic,
+    sum(repeated_any_topic) as repeated_any_topic,
+    sum(eligible_30) as eligible_30,
+    sum(case when previous_gap_s <= 1 * 86400 then eligible_30 else 0 end) as repeated_1,
+    sum(case when previous_gap_s <= 3 * 86400 then eligible_30 else 0 end) as repeated_3,
+    sum(case when previous_gap_s <= 7 * 86400 then eligible_30 else 0 end) as repeated_7,
+    sum(case when previous_gap_s <= 15 * 86400 then eligible_30 else 0 end) as repeated_15,
+    sum(case when previous_gap_s <= 30 * 86400 then eligible_30 else 0 end) as repeated_30,
+    sum(followable) as followable,
+    sum(followed) as followed,
+    sum(repeated * channels_known) as switchable,
+    sum(repeated * channels_known * other_channel) as switched,
+    sum(case when handle_s is null then 0 else eligible end) as timed,
+    sum(case when handle_s is null then 0 else repeated end) as timed_repeats,
+    sum(case when handle_s is null then 0 else eligible * handle_s end) as seconds,
+    sum(case when handle_s is null then 0 else repeated * handle_s end) as repeated_seconds
+from judged
+group by person, channel, topic
+order by person, channel, topic

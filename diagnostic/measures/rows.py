@@ -1,0 +1,172 @@
+"""Indicator rows: the one shape in which every measure answers, and the one place where small groups are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.indicators import COLUMNS, encode
+from diagnostic.measures.catalogue import catalogue, missing, present
+from diagnostic.statistics import Estimate
+from diagnostic.store.engine import Store
+
+FIGURES = ("value", "numerator", "denominator", "low", "high", "confidence", "low_definition", "high_definition")
+MEASURED, NOT_MEASURABLE, SUPPRESSED = "measured", "not_measurable", "suppressed"
+NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION = "nothing_to_count", "not_reached", "not_in_this_version"
+
+Row = dict[str, Any]
+"""A row to be: `indicator`, `scope`, the figures it has, and `group` and `parts`, the sizes that decide whether it is hidden."""
+
+Grouping = Sequence[Sequence[str]]
+POOLED: Grouping = ((),)
+
+
+def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], Callable[[Store], pd.DataFrame]]:
+    """Make a function of the store that yields rows into a measure: a frame with exactly `COLUMNS`.
+
+    An indicator whose data is missing gets its `all` row saying what is; one that the function has no `all` row for had nothing to count.
+    """
+
+    def made(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], pd.DataFrame]:
+        @wraps(function)
+        def measure(store: Store) -> pd.DataFrame:
+            filled = present(store)
+            lacking = {name: missing(name, filled) for name in indicators}
+            rows = [not_measurable(name, missing_note(names)) for name, names in lacking.items() if names]
+            if not all(lacking.values()):
+                rows += [row for row in function(store) if not lacking[row["indicator"]]]
+            pooled = {row["indicator"] for row in rows if row["scope"] == "all"}
+            rows += [not_measurable(name, NOTHING_TO_COUNT) for name in indicators if name not in pooled]
+            return finish(store, rows)
+
+        return measure
+
+    return made
+
+
+def sql(store: Store, name: str) -> pd.DataFrame:
+    """The answer to the SQL file of this name beside the measures."""
+    return store.sql_file(Path(__file__).with_name(f"{name}.sql"))
+
+
+def ratio(indicator: str, frame: pd.DataFrame, store: Store, by: Grouping = POOLED, **fields: Any) -> list[Row]:
+    """Sum of numerators ÷ sum of denominators, one row per group of each grouping of `by`.
+
+    `frame` has one row per cluster (week or person) and combination of dimensions: `cluster, numerator, denominator`.
+    The interval draws whole clusters again. Groups without a value in one of their dimensions have no row.
+    """
+    chosen = store.settings
+    rows = []
+    for dimensions in by:
+        for values, part in _groups(frame, dimensions):
+            clusters = part.groupby("cluster")[["numerator", "denominator"]].sum()
+            top, bottom = clusters.sum()
+            if bottom <= 0:
+                continue
+            low, high = statistics.bootstrap(clusters["numerator"], clusters["denominator"], int(chosen["draws"]), int(chosen["seed"]))
+            definition = catalogue()[indicator]
+            group = (clusters["denominator"] > 0).sum() if definition.of == "persons" else bottom
+            parts = (top, bottom - top) if definition.unit == "share" else ()
+            row = value(indicator, top / bottom, values, numerator=top, denominator=bottom, low=low, high=high)
+            rows.append(row | {"group": group, "parts": parts} | fields)
+    return rows
+
+
+def total(indicator: str, frame: pd.DataFrame, store: Store, weeks: int, by: Grouping = POOLED) -> list[Row]:
+    """The sum of `numerator`, one row per group of each grouping; its interval draws the `weeks` of the period again, empty ones too.
+
+    No interval where a row of `frame` has no week in `cluster`, nor within a month.
+    """
+    chosen = store.settings
+    rows = []
+    for dimensions in by:
+        for values, part in _groups(frame, dimensions):
+            low = high = None
+            if part["cluster"].notna().all() and "month" not in values:
+                counts = part.groupby("cluster")["numerator"].sum().to_numpy()
+                counts = np.pad(counts, (0, max(0, weeks - len(counts))))
+                mean = statistics.bootstrap(counts, np.ones(len(counts)), int(chosen["draws"]), int(chosen["seed"]))
+                low, high = (None if edge is None else edge * len(counts) for edge in mean)
+            counted = part["numerator"].sum()
+            rows.append(value(indicator, counted, values, numerator=counted, low=low, high=high) | {"parts": (counted,)})
+    return rows
+
+
+def value(indicator: str, figure: float | None, dimensions: Mapping[str, object] | None = None, **fields: Any) -> Row:
+    """A row with this value; `fields` are further columns, and `group` and `parts` (see `suppress`)."""
+    return {"indicator": indicator, "scope": encode(**(dimensions or {})), "value": figure, "status": MEASURED} | fields
+
+
+def percentile(indicator: str, found: Estimate, dimensions: Mapping[str, object], scale: float, **fields: Any) -> Row:
+    """A row for a percentile of times, empty with a note where it is not reached."""
+    figure, low, high = (None if edge is None else edge / scale for edge in (found.value, found.low, found.high))
+    return value(indicator, figure, dimensions, low=low, high=high, note="" if figure is not None else NOT_REACHED) | fields
+
+
+def not_measurable(indicator: str, note: str, **dimensions: object) -> Row:
+    """The row of an indicator that the data cannot give, and why: a wording key, or `missing_note`."""
+    return {"indicator": indicator, "scope": encode(**dimensions), "status": NOT_MEASURABLE, "note": note}
+
+
+def missing_note(names: Iterable[str]) -> str:
+    """`missing: cases.closed_at, hours`: the data that would have to come."""
+    return note("missing", *names)
+
+
+def note(key: str, *names: str) -> str:
+    """A note without language: a wording key, and what it is about."""
+    return f"{key}: {', '.join(names)}" if names else key
+
+
+def finish(store: Store, rows: Iterable[Row]) -> pd.DataFrame:
+    """The rows as a frame with exactly `COLUMNS`: units, period, targets, small groups hidden."""
+    chosen = store.settings
+    aims = {row.indicator: row for row in store.query("select * from targets").itertuples()}
+    frame = pd.DataFrame(list(rows)).reindex(columns=[*COLUMNS, "group", "parts"])
+    frame["unit"] = frame["unit"].where(frame["unit"].notna(), frame["indicator"].map(lambda name: catalogue()[name].unit))
+    frame["origin"] = frame["origin"].where(frame["origin"].notna(), "measured")
+    frame["confidence"] = np.where(frame["low"].notna() | frame["high"].notna(), statistics.CONFIDENCE, np.nan)
+    frame["period_start"], frame["period_end"] = (pd.Timestamp(chosen[edge]).date().isoformat() for edge in ("period_start", "period_end"))
+    frame["target"] = frame["indicator"].map(lambda name: aims[name].value if name in aims else None)
+    frame["target_source"] = frame["indicator"].map(lambda name: aims[name].source if name in aims else "")
+    frame["note"] = frame["note"].where(frame["note"].notna(), "")
+    frame = suppress(frame, chosen)[list(COLUMNS)]
+    return frame.astype({name: float for name in (*FIGURES, "target")})
+
+
+def suppress(frame: pd.DataFrame, chosen: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows with every figure about too few people emptied and their status `suppressed`.
+
+    Hidden: a `group` (persons, else cases or contacts of the denominator) under the least size; one of the `parts` (numerator and
+    complement of a share, or what a count counts) from 1 to the least size less one. An indicator
+    of supply (`of: nothing`) is never hidden.
+    """
+    hidden = np.array([_hidden(row, chosen) for row in frame[["indicator", "status", "group", "parts"]].itertuples(index=False)], bool)
+    frame = frame.copy()
+    frame.loc[hidden, list(FIGURES)] = np.nan
+    frame.loc[hidden, "status"] = SUPPRESSED
+    frame.loc[hidden, "note"] = ""
+    return frame
+
+
+def _hidden(row: Any, chosen: Mapping[str, Any]) -> bool:
+    definition = catalogue()[row.indicator]
+    if row.status != MEASURED or definition.of == "nothing":
+        return False
+    small = int(chosen["small_group"])
+    least = max(small, int(chosen[definition.least])) if definition.least else small
+    parts = row.parts if isinstance(row.parts, tuple) else ()
+    return bool(pd.notna(row.group) and row.group < least) or any(0 < part < small for part in parts)
+
+
+def _groups(frame: pd.DataFrame, dimensions: Sequence[str]) -> Iterable[tuple[dict[str, object], pd.DataFrame]]:
+    if not dimensions:
+        return [({}, frame)] if len(frame) else []
+    grouped = frame.groupby(list(dimensions), sort=True)
+    return ((dict(zip(dimensions, values, strict=True)), part) for values, part in grouped)

@@ -1,0 +1,72 @@
+"""How many contacts: over the period, per channel and month, per inhabitant, and in the busiest week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from diagnostic.measures.rows import Row, measures, note, sql, total, value
+from diagnostic.store.engine import Store
+
+YEAR = 365
+SCALED_TO_A_YEAR = "scaled_to_a_year"
+
+
+@measures("volume.contacts", "volume.per_1000_inhabitants")
+def contacts(store: Store) -> Iterator[Row]:
+    """Contacts over the period: in all, by channel, by month; and per year and 1,000 inhabitants.
+
+    Every counted contact, answered or not. Interval: the weeks of the period drawn again.
+    """
+    found, chosen = sql(store, "volume"), store.settings
+    start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
+    weeks, days = len(_weeks(start, end)), (end - start).days + 1
+    rows = total("volume.contacts", found, store, weeks, by=[(), ("channel",), ("month",), ("channel", "month")])
+    yield from rows
+    if found.empty or not chosen["population"]:
+        return
+    rate = 1000 * YEAR / days / float(chosen["population"])
+    whole = rows[0]
+    low, high = (None if edge is None else edge * rate for edge in (whole["low"], whole["high"]))
+    yield value(
+        "volume.per_1000_inhabitants",
+        whole["value"] * rate,
+        numerator=whole["value"],
+        denominator=float(chosen["population"]),
+        low=low,
+        high=high,
+        parts=whole["parts"],
+        group=whole["value"],
+        note="" if days >= YEAR else note(SCALED_TO_A_YEAR),
+    )
+
+
+@measures("volume.peak_week_ratio")
+def peak_week(store: Store) -> Iterator[Row]:
+    """Contacts of the busiest week ÷ contacts of the median one.
+
+    Whole weeks of the period only. Weeks that touch a school or public holiday are no measure of an ordinary week: they may be the busiest
+    but are left out of the median, where the calendar is known.
+    """
+    found, chosen = sql(store, "volume"), store.settings
+    start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
+    whole = [week for week in _weeks(start, end) if start <= week and week + pd.Timedelta(days=6) <= end]
+    counts = found.groupby(pd.to_datetime(found["cluster"]))["numerator"].sum().reindex(whole, fill_value=0)
+    days = store.query("select distinct day, day_type from calendar")
+    holidays = pd.to_datetime(days.loc[days["day_type"] != "term", "day"])
+    away = set(holidays - pd.to_timedelta(holidays.dt.day_of_week, unit="D"))
+    ordinary = counts[[week not in away for week in counts.index]]
+    median = ordinary.median()
+    if len(ordinary) and median > 0:
+        yield value("volume.peak_week_ratio", counts.max() / median, numerator=counts.max(), denominator=median, group=median)
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of volume."""
+    return pd.concat([contacts(store), peak_week(store)], ignore_index=True)
+
+
+def _weeks(start: pd.Timestamp, end: pd.Timestamp) -> list[pd.Timestamp]:
+    """The Mondays of the weeks that the period touches."""
+    return list(pd.date_range(start - pd.Timedelta(days=start.day_of_week), end, freq="7D"))

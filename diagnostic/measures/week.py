@@ -1,0 +1,54 @@
+"""The week: when people make contact, and when somebody is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from diagnostic.store.engine import Store
+
+SLOT_SECONDS = 1800
+SLOTS = 48
+
+
+def arrivals(store: Store, channel: str) -> pd.DataFrame:
+    """Contacts of one channel by weekday (1 = Monday) and half-hour (0-47): columns weekday, slot, contacts, zeros included."""
+    found = store.sql_file(Path(__file__).with_name("week.sql"))
+    found = found[found["channel"] == channel]
+    grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
+    counts = found.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0)
+    return counts.rename("contacts").reset_index()
+
+
+def drawn(store: Store, wanted: str | None = None) -> str:
+    """The channel whose week is worth drawing: the one wanted, else the telephone, else the busiest whose hours of arrival are known."""
+    if wanted:
+        return wanted
+    found = store.sql_file(Path(__file__).with_name("week.sql")).groupby("channel")["contacts"].sum()
+    return "phone" if "phone" in found.index or found.empty else str(found.drop("counter", errors="ignore").idxmax())
+
+
+def schedule(channel: str) -> str:
+    """The hours that a channel's demand meets: its own by phone or at a counter, else those when anybody is there."""
+    return channel if channel in ("phone", "counter") else "staffed"
+
+
+def opening(store: Store, hours: str) -> pd.DataFrame:
+    """How open each half-hour of an ordinary term week is under a schedule: columns weekday, slot, open (0 never, 1 always).
+
+    A slot on two Saturdays a month is open about 0.46. Days of school or public holidays are left out.
+    """
+    days = store.query("select * from calendar cross join settings where day between period_start and period_end")
+    days = days[(days["schedule"] == hours) & (days["day_type"] == "term")]
+    starts = np.arange(SLOTS) * SLOT_SECONDS
+    seconds = np.zeros((len(days), SLOTS))
+    for first, last in (("o1", "c1"), ("o2", "c2"), ("o3", "c3")):
+        opens = days[first].to_numpy(dtype=float)[:, None]
+        closes = days[last].to_numpy(dtype=float)[:, None]
+        overlap = np.minimum(closes, starts + SLOT_SECONDS) - np.maximum(opens, starts)
+        seconds += np.nan_to_num(overlap.clip(min=0))
+    wide = pd.DataFrame(seconds / SLOT_SECONDS, columns=range(SLOTS)).groupby(days["weekday"].to_numpy()).mean()
+    wide = wide.reindex(range(1, 8), fill_value=0.0)
+    return wide.rename_axis(index="weekday", columns="slot").stack().rename("open").reset_index()

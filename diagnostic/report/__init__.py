@@ -1,0 +1,114 @@
+"""From executed notebooks to what the client receives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from diagnostic.blocks import Block, saved
+from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem, UserError
+from diagnostic.report.executed import Notebook
+from diagnostic.report.model import Document
+
+Deliverable = tuple[str, Callable[[], bytes]]
+
+
+class Written(list[Path]):
+    """The files written, in their order; `problems` says what was not, or was written under another name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problems: list[Problem] = []
+
+
+def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Written:
+    """Write `output/` from the notebooks as saved: the report in each language, the indicators, the findings, the rejects.
+
+    A file that cannot be written does not keep the others from being written. UserError where no notebook was executed.
+    """
+    paths = list(saved(engagement.executed).values())
+    if not paths:
+        raise UserError(Problem("report.nothing_executed", {"folder": str(engagement.folder)}))
+    room = _Room(engagement.output)
+    engagement.output.mkdir(parents=True, exist_ok=True)
+    notebooks = list(_opened(paths, room.written.problems))
+    wanted = list(languages or engagement.client.languages)
+    for language in wanted:
+        document = _composed(notebooks, engagement, language, room.written.problems)
+        if document:
+            room.write(*_html(document))
+            room.write(*_pdf(document))
+    shown = [block for notebook in notebooks for block in notebook.blocks]
+    for name, content in _data(shown, wanted, engagement):
+        room.write(name, content)
+    return room.written
+
+
+@dataclass
+class _Room:
+    """The output folder, and what came of writing to it."""
+
+    folder: Path
+    written: Written = field(default_factory=Written)
+
+    def write(self, name: str, content: Callable[[], bytes]) -> None:
+        from diagnostic.report.files import put
+
+        target = self.folder / name
+        try:
+            path = put(target, content())
+        except Exception as error:  # a writer's failure is this file's, not the others'
+            self.written.problems.append(Problem("report.writer_failed", {"file": name, "reason": _reason(error)}))
+            return
+        if path != target:
+            self.written.problems.append(Problem("report.locked", {"file": name, "written": path.name}))
+        self.written.append(path.resolve())
+
+
+def _opened(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Notebook]:
+    for path in paths:
+        try:
+            notebook = Notebook.open(path)
+            _ = notebook.blocks
+        except Exception as error:  # a file that someone's edit made unreadable
+            problems.append(Problem("report.unreadable_notebook", {"file": str(path), "reason": _reason(error)}))
+        else:
+            yield notebook
+
+
+def _composed(notebooks: Sequence[Notebook], engagement: Engagement, language: str, problems: list[Problem]) -> Document | None:
+    from diagnostic.report.assemble import compose
+
+    try:
+        return compose(notebooks, engagement, language)
+    except Exception as error:  # the other language, and the data files, may still be written
+        problems.append(Problem("report.not_composed", {"file": f"report.{language}", "reason": _reason(error)}))
+        return None
+
+
+def _html(document: Document) -> Deliverable:
+    from diagnostic.report.html import html
+
+    return f"report.{document.lang}.html", lambda: html(document).encode("utf-8")
+
+
+def _pdf(document: Document) -> Deliverable:
+    from diagnostic.report.pdf import pdf
+
+    return f"report.{document.lang}.pdf", lambda: pdf(document)
+
+
+def _data(shown: Sequence[Block], languages: Sequence[str], engagement: Engagement) -> Iterator[Deliverable]:
+    from diagnostic.report.files import findings_json, indicators_csv
+
+    yield "indicators.csv", lambda: indicators_csv(shown)
+    yield "findings.json", lambda: findings_json(shown, languages)
+    rejects = engagement.folder / "work" / "rejects.csv"
+    if rejects.is_file():
+        yield rejects.name, rejects.read_bytes
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]

@@ -1,0 +1,180 @@
+"""The annex: how it was measured, the figures that no finding carries, every indicator, the files received."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from diagnostic import blocks, wording
+from diagnostic.engagement import Engagement
+from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, Paragraph, Run, Section, TableItem
+from diagnostic.report.parts import Parts
+from diagnostic.wording import Quantity
+
+
+def annex(shown: Iterable[blocks.Block], engagement: Engagement | None, parts: Parts) -> Section | None:
+    """The annex of these blocks, None where there is nothing to put in it."""
+    listed = list(shown)
+    chapters = {
+        "method": list(_method(listed, parts)),
+        "figures": list(_figures(listed, parts)),
+        "indicators": list(_indicators(rows_of(listed), parts)),
+        "parameters": list(_parameters(engagement, parts)),
+        "sources": list(_sources(engagement, parts)),
+    }
+    items: list[Item] = []
+    for name, content in chapters.items():
+        if content:
+            items += [Heading(2, (Run(parts.word(f"annex.{name}")),)), *content]
+    return Section("annex", parts.word("sections.annex"), tuple(items)) if items else None
+
+
+def rows_of(shown: Iterable[blocks.Block]) -> list[Mapping[str, Any]]:
+    """The indicator rows of these blocks: each indicator and scope once, by name, `all` first."""
+    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for block in shown:
+        indicators = block.figures if isinstance(block, blocks.Essential) else [block] if isinstance(block, blocks.Indicator) else []
+        for indicator in indicators:
+            for row in indicator.rows:
+                found.setdefault((row["indicator"], row["scope"]), row)
+    return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1] != "all", key[1]))]
+
+
+def _method(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
+    notes = [parts.note(block).runs for block in shown if isinstance(block, blocks.Note) and block.kind == "method"]
+    if notes:
+        yield Bullets(tuple(dict.fromkeys(notes)))
+
+
+def _figures(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
+    for block in shown:
+        if isinstance(block, blocks.Chart) and block.annex:
+            yield parts.figure(block)
+        elif isinstance(block, blocks.Table) and block.annex:
+            yield TableItem(parts.grid(block))
+
+
+def _indicators(rows: list[Mapping[str, Any]], parts: Parts) -> Iterator[Item]:
+    """One table per family of indicators, with the definition under each name."""
+    families: dict[str, list[Mapping[str, Any]]] = {}
+    for row in sorted((row for row in rows if row["scope"] == "all"), key=lambda row: _place(row["indicator"], parts.language)):
+        families.setdefault(row["indicator"].split(".")[0], []).append(row)
+    if families:
+        yield Paragraph((Run(parts.word("annex.indicators_note")),))
+    columns = (
+        Column(parts.word("annex.indicator")),
+        Column(parts.word("annex.value"), "text", True, 0.18),
+        Column(parts.word("annex.range"), "text", True, 0.24),
+        Column(parts.word("annex.base"), "count", True, 0.09),
+    )
+    for family, members in families.items():
+        caption = f"families.{family}"
+        title = parts.word(caption) if wording.known(f"report.{caption}", parts.language) else family
+        yield TableItem(Grid(title, columns, tuple(_indicator_row(row, parts) for row in members), f"indicators:{family}"))
+
+
+def _place(indicator: str, language: str) -> tuple[int, str]:
+    """Where the catalogue defines the indicator; those that it does not know come last, by name."""
+    order = [f"{group}.{one}" for group in wording.entry("report.families", language) for one in _defined(group, language)]
+    return (order.index(indicator) if indicator in order else len(order)), indicator
+
+
+def _defined(family: str, language: str) -> list[str]:
+    key = f"indicators.{family}"
+    return list(wording.entry(key, language)) if wording.known(key, language) else []
+
+
+def _indicator_row(row: Mapping[str, Any], parts: Parts) -> tuple[Cell, ...]:
+    definition = f"indicators.{row['indicator']}.definition"
+    said = [wording.text(definition, parts.language)] if wording.known(definition, parts.language) else []
+    name = Cell(parts.label(row["indicator"]), note=" ".join([*said, *_remarks(row, parts)]))
+    quantity = blocks.quantity_of(row)
+    if row["status"] != "measured" or quantity.value is None:
+        status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")
+        return name, Cell(status), Cell(""), Cell("")
+    spread = parts.range_of(quantity)
+    base = row.get("denominator")
+    return (
+        name,
+        Cell(wording.numbers.quantity(quantity, parts.language), quantity.value),
+        Cell(spread.text if spread else ""),
+        _count(round(base), parts) if base is not None else Cell(""),
+    )
+
+
+def _remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
+    """What the measure noted, in the client's words: what was missing, what was assumed."""
+    for note in filter(None, str(row.get("note") or "").split("; ")):
+        key, _, names = note.partition(": ")
+        about = [name.strip() for name in names.split(",")]
+        if key == "missing":
+            yield parts.word("annex.missing", what=[_data_word(name) for name in about])
+        elif wording.known(f"indicators.notes.{key}", parts.language):
+            yield wording.text(f"indicators.notes.{key}", parts.language, what=[_channel_word(name, parts) for name in about])
+
+
+def _data_word(name: str) -> blocks.Message:
+    """An absent table or column in the client's words."""
+    table, _, column = name.partition(".")
+    if not column:
+        return blocks.Message(f"words.table.{table}")
+    words = {"column": wording.Word(f"words.column.{column}"), "table": wording.Word(f"words.table.{table}")}
+    return blocks.Message("findings.column", words)
+
+
+def _channel_word(name: str, parts: Parts) -> wording.Word | str:
+    key = f"words.channel.{name}"
+    return wording.Word(key) if wording.known(key, parts.language) else name
+
+
+def _parameters(engagement: Engagement | None, parts: Parts) -> Iterator[Item]:
+    """The choices behind the figures, each with its value."""
+    if engagement is None:
+        return
+    rows = []
+    for name, value in engagement.parameters:
+        if isinstance(value, dict):
+            rows += [_parameter(f"{name}", minutes, parts, channel) for channel, minutes in value.items()]
+        else:
+            rows.append(_parameter(name, value, parts))
+    columns = (Column(parts.word("annex.parameter")), Column(parts.word("annex.value"), "count", True))
+    yield TableItem(Grid(parts.word("annex.parameters_caption"), columns, tuple(rows), "parameters"))
+
+
+def _parameter(name: str, value: float, parts: Parts, channel: str = "") -> tuple[Cell, ...]:
+    label = parts.word(f"parameters.{name}")
+    if channel:
+        label += f" · {wording.text(f'words.channel.{channel}', parts.language)}"
+    # A seed is a name, not a size: no thousands separator.
+    written = str(value) if name == "seed" else wording.numbers.quantity(Quantity(value, "count"), parts.language, "exact")
+    return Cell(label), Cell(written, float(value))
+
+
+def _sources(engagement: Engagement | None, parts: Parts) -> Iterator[Item]:
+    """Each file received and its fingerprint, which tells this delivery from any other; the names alone where intake left no account."""
+    if engagement is None:
+        return
+    account = engagement.folder / "work" / "intake.json"
+    if not account.is_file():
+        yield Bullets(tuple((Run(source.file),) for source in engagement.sources))
+        return
+    columns = (
+        Column(parts.word("annex.file")),
+        Column(parts.word("annex.read_as")),
+        Column(parts.word("annex.read"), "count", True),
+        Column(parts.word("annex.fingerprint")),
+    )
+    sources = json.loads(account.read_text(encoding="utf-8"))["sources"]
+    rows = tuple(_source(source, parts) for source in sources)
+    yield TableItem(Grid(parts.word("annex.sources_caption"), columns, rows, "intake"))
+
+
+def _source(source: Mapping[str, Any], parts: Parts) -> tuple[Cell, ...]:
+    sheet = f" · {source['sheet']}" if source.get("sheet") else ""
+    table = wording.text(f"words.table.{source['table']}", parts.language)
+    return Cell(source["file"] + sheet), Cell(table), _count(source["read"], parts), Cell(source["sha256"][:16])
+
+
+def _count(size: float, parts: Parts) -> Cell:
+    return Cell(wording.numbers.quantity(Quantity(size, "count"), parts.language, "exact"), size)

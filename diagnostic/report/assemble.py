@@ -1,0 +1,137 @@
+"""From executed notebooks to the document model: which part goes where, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from diagnostic import blocks
+from diagnostic.engagement import Engagement
+from diagnostic.report import model
+from diagnostic.report.annex import annex
+from diagnostic.report.cover import cover
+from diagnostic.report.executed import SECTIONS, Notebook
+from diagnostic.report.model import Document, Heading, Item, NoteItem, Paragraph, Run, Section, TableItem
+from diagnostic.report.parts import Parts
+from diagnostic.report.prose import items as prose
+
+_UNNUMBERED = ("data",)
+
+
+def assemble(notebooks: Sequence[Path], engagement: Engagement, language: str) -> Document:
+    """The report of these executed notebooks, in one language."""
+    return compose([Notebook.open(path) for path in notebooks], engagement, language)
+
+
+def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> Document:
+    """The report of notebooks already read; without an engagement, a report of the notebooks alone."""
+    parts = Parts(language)
+    sections = tuple(_numbered(_sections(notebooks, parts)))
+    shown = [block for notebook in notebooks for block in notebook.blocks]
+    front = next((block for block in shown if isinstance(block, blocks.Essential)), None)
+    return Document(
+        **cover(notebooks, engagement, language),
+        essential=parts.essential(front) if front else None,
+        sections=sections,
+        annex=annex(shown, engagement, parts),
+    )
+
+
+def _sections(notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Section]:
+    """The sections in reading order: the known ones, then what the analyst added, then the quality of the data."""
+    known = [name for name in SECTIONS if name not in _UNNUMBERED]
+    for name in known:
+        yield _section(name, [notebook for notebook in notebooks if notebook.section == name], parts)
+    for notebook in notebooks:
+        if notebook.section not in (*SECTIONS, "essential"):
+            yield _added(notebook, parts)
+    for name in _UNNUMBERED:
+        yield _section(name, [notebook for notebook in notebooks if notebook.section == name], parts)
+
+
+def _section(name: str, notebooks: Iterable[Notebook], parts: Parts) -> Section:
+    title = parts.word(f"sections.{name}")
+    content = [item for notebook in notebooks for item in _told(notebook, parts)]
+    content = [item for item in content if not (isinstance(item, Heading) and _same(model.plain(item.runs), title))]
+    return Section(name, title, tuple(_levelled(_without_orphans(content))))
+
+
+def _added(notebook: Notebook, parts: Parts) -> Section:
+    """A notebook of the analyst's own: its first heading is the section's title."""
+    content = _told(notebook, parts)
+    first = next((item for item in content if isinstance(item, Heading)), None)
+    title = model.plain(first.runs) if first else notebook.name.lstrip("0123456789_- ").replace("_", " ").capitalize()
+    content = [item for item in content if item is not first]
+    return Section(f"section-{notebook.name}", title, tuple(_levelled(_without_orphans(content))))
+
+
+def _told(notebook: Notebook, parts: Parts) -> list[Item]:
+    """What one notebook says, with its key figures together where the first of them stands."""
+    failure = NoteItem((Run(parts.word("notebook_failed")),), "failed")
+    if notebook.failed:
+        return [failure]
+    told: list[Item] = []
+    headlines: list[blocks.Indicator] = []
+    place = 0
+    for piece in notebook.story(parts.language):
+        if isinstance(piece, str):
+            told += prose(piece, parts.language)
+        elif isinstance(piece, blocks.Indicator):
+            if piece.headline:
+                place = place if headlines else len(told)
+                headlines.append(piece)
+        else:
+            told += _items(piece, parts)
+    told[place:place] = parts.key_figures(headlines)
+    return [*told, failure] if notebook.wounded else told
+
+
+def _items(block: blocks.Block, parts: Parts) -> list[Item]:
+    if isinstance(block, blocks.Finding):
+        return [parts.finding(block, level=2)]
+    if isinstance(block, blocks.Chart) and not block.annex:
+        return [parts.figure(block)]
+    if isinstance(block, blocks.Table) and not block.annex:
+        return [TableItem(parts.grid(block))]
+    if isinstance(block, blocks.Note) and block.kind != "method":
+        return [parts.note(block)]
+    return []
+
+
+def _without_orphans(content: Sequence[Item]) -> list[Item]:
+    """The items without the headings that nothing follows."""
+    kept: list[Item] = []
+    for item in reversed(content):
+        last = kept[-1] if kept else None
+        orphan = isinstance(item, Heading) and (last is None or (isinstance(last, Heading) and last.level <= item.level))
+        if not orphan and not (isinstance(item, Paragraph) and not model.plain(item.runs).strip()):
+            kept.append(item)
+    return kept[::-1]
+
+
+def _levelled(content: Iterable[Item]) -> Iterator[Item]:
+    """The items with headings that skip no level, and findings one level under the heading that they stand below."""
+    current = 1
+    for item in content:
+        if isinstance(item, Heading):
+            current = min(item.level, current + 1)
+            yield replace(item, level=current)
+        elif isinstance(item, model.FindingItem):
+            yield replace(item, level=current + 1)
+        else:
+            yield item
+
+
+def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
+    """The sections that say something, numbered without a gap."""
+    number = 0
+    for section in sections:
+        if section.items:
+            counted = section.id not in _UNNUMBERED
+            number += counted
+            yield replace(section, number=str(number) if counted else "")
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()

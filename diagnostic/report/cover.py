@@ -1,0 +1,59 @@
+"""What the head of a report says: whose it is, over which period, from data of which day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from diagnostic import wording
+from diagnostic.engagement import Engagement
+from diagnostic.report import model
+from diagnostic.report.executed import Notebook
+from diagnostic.report.theme import theme
+from diagnostic.wording import Quantity
+
+
+def cover(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> dict[str, Any]:
+    """The fields of a Document that say what it is about."""
+    groups = ("report.labels", "report.essential")
+    labels = {name: wording.text(f"{group}.{name}", language) for group in groups for name in wording.entry(group, language)}
+    title = wording.text("report.title", language)
+    if engagement is None:
+        return {"lang": language, "title": title, "client": "", "day": _run_day(notebooks).isoformat(), "labels": labels}
+    client, period = engagement.client, engagement.period
+    day, assumed = _extract_day(engagement)
+    population = Quantity(client.population, "count", source="client.population") if client.population else None
+    return {
+        "lang": language,
+        "title": title,
+        "client": client.name,
+        "day": day.isoformat(),
+        "labels": labels,
+        "period": model.text(wording.runs("report.period", language, start=_day(period.start), end=_day(period.end))),
+        "date": model.text(wording.runs("report.extracted_assumed" if assumed else "report.extracted", language, day=_day(day))),
+        "population": model.text(wording.runs("report.population", language, population=population)) if population else (),
+        "consultant": engagement.brand.consultant or "",
+        "theme": theme(engagement.brand),
+    }
+
+
+def _extract_day(engagement: Engagement) -> tuple[dt.date, bool]:
+    """The day the data were taken, and whether it is assumed: the latest stamp that intake saw, else the period's end."""
+    if engagement.period.extract_date:
+        return engagement.period.extract_date, False
+    account = engagement.folder / "work" / "intake.json"
+    seen = json.loads(account.read_text(encoding="utf-8")).get("latest_stamp") if account.is_file() else None
+    return (dt.date.fromisoformat(seen[:10]) if seen else engagement.period.end), True
+
+
+def _day(day: dt.date) -> wording.Day:
+    return wording.Day(day.isoformat())
+
+
+def _run_day(notebooks: Sequence[Notebook]) -> dt.date:
+    """The day the first notebook ran: a single notebook has no extract date."""
+    runs: list[Mapping[str, Any]] = [notebook.content["metadata"].get("papermill", {}) for notebook in notebooks]
+    started = next((str(run["start_time"]) for run in runs if run.get("start_time")), "")
+    return dt.date.fromisoformat(started[:10]) if started else dt.date.today()

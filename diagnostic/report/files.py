@@ -1,0 +1,88 @@
+"""The files beside the report that other programs read: every indicator row, every finding; and how a file is put in place."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from diagnostic import blocks
+from diagnostic.indicators import COLUMNS
+from diagnostic.report.annex import rows_of
+from diagnostic.wording import Quantity
+
+
+def indicators_csv(shown: Iterable[blocks.Block]) -> bytes:
+    """The indicator file: each indicator and scope once, by name, `all` first; figures to ten significant digits."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows_of(shown):
+        writer.writerow([_written(row.get(name)) for name in COLUMNS])
+    return buffer.getvalue().encode("utf-8")
+
+
+def findings_json(shown: Iterable[blocks.Block], languages: Sequence[str]) -> bytes:
+    """The findings in the order of the notebooks: what each says in every language, the figures behind it, and how sure it is."""
+    findings = [_finding(block, languages) for block in shown if isinstance(block, blocks.Finding)]
+    return (json.dumps(findings, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Put a file in place at once, whole; beside it, as "name (2)", where another program holds it. The path written."""
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_bytes(content)
+    try:
+        for target in _beside(path):
+            try:
+                temporary.replace(target)
+            except PermissionError:
+                continue
+            return target
+    finally:
+        temporary.unlink(missing_ok=True)
+    raise PermissionError(str(path))
+
+
+def _beside(path: Path) -> list[Path]:
+    return [path, *(path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, 10))]
+
+
+def _finding(block: blocks.Finding, languages: Sequence[str]) -> dict[str, Any]:
+    sentences = {part: block.message(part) for part in ("title", "reading", "decision", "question")}
+    return {
+        "key": block.key,
+        "reliability": block.reliability,
+        "strength": block.strength,
+        "users": _rounded(block.users),
+        "gap": _rounded(block.gap),
+        "rank": _rounded(block.rank),
+        "figures": {name: _figure(value) for name, value in block.values.items() if isinstance(value, Quantity)},
+        **{part: {language: said.text(language) for language in languages} for part, said in sentences.items() if said},
+    }
+
+
+def _figure(quantity: Quantity) -> Mapping[str, Any]:
+    return {
+        "source": quantity.source,
+        "value": _rounded(quantity.value),
+        "unit": quantity.unit,
+        "low": _rounded(quantity.low),
+        "high": _rounded(quantity.high),
+    }
+
+
+def _written(value: Any) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return f"{value:.10g}"
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.10g}")

@@ -1,0 +1,62 @@
+"""The report as one HTML file that asks nothing of the network."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from typing import Any
+
+from diagnostic.report import svg
+from diagnostic.report.fonts import FACES, path
+from diagnostic.report.model import Document, Figure
+from diagnostic.resources import shipped
+
+
+def html(document: Document) -> str:
+    """The whole page, its style sheet, typeface and charts inside."""
+    return _environment().get_template("report.html.j2").render(doc=document, style=_style(document), kind=_kind)
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(shipped("templates") / "report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["inline"] = _inline
+    return made
+
+
+def _inline(figure: Figure) -> Any:
+    from markupsafe import Markup
+
+    return Markup(svg.inline(figure.svg, figure.id, figure.alt))
+
+
+def _kind(source: str) -> str:
+    """Which element a sourced run is: a date is no figure."""
+    return "time" if source.startswith("day:") else "data"
+
+
+def _style(document: Document) -> Any:
+    from markupsafe import Markup
+
+    colours = f":root{{--primary:{document.theme.primary};--accent:{document.theme.accent}}}\n"
+    sheet = (shipped("templates") / "report" / "report.css").read_text(encoding="utf-8")
+    return Markup("".join(_face(*face) for face in FACES) + colours + sheet)
+
+
+@cache
+def _face(name: str, weight: int, style: str) -> str:
+    # Embedded whole: the typeface's licence reserves its name for unmodified files.
+    data = b64encode(path(name).read_bytes()).decode("ascii")
+    return (
+        f'@font-face{{font-family:"Source Sans Pro";font-weight:{weight};font-style:{style};'
+        f'src:url(data:font/otf;base64,{data}) format("opentype")}}\n'
+    )

@@ -1,0 +1,149 @@
+"""Blocks of a notebook as items of the document model, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from diagnostic import blocks, wording
+from diagnostic.indicators import decode
+from diagnostic.report import model
+from diagnostic.report.model import Cell, Column, Figure, FindingItem, Grid, KeyFigure, KeyFigures, NoteItem, Run
+from diagnostic.wording import Quantity
+
+KEY_FIGURES = 4
+_WORDS = ("text", "word")
+
+
+@dataclass
+class Parts:
+    """Turns blocks into items; remembers the names it gave, so that none is given twice, and where each finding went."""
+
+    language: str
+    names: dict[str, int] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
+
+    def finding(self, block: blocks.Finding, level: int) -> FindingItem:
+        name = self._name(f"finding-{block.key.removeprefix('findings.')}")
+        self.findings.setdefault(_identity(block), name)
+        title, reading = block.message("title"), block.message("reading")
+        return FindingItem(
+            id=name,
+            level=level,
+            title=self._runs(title),
+            reading=self._runs(reading),
+            source=self._runs(block.source),
+            reliability=self.reliability(block),
+            strength=block.strength,
+            figure=self.figure(block.chart) if block.chart else None,
+            table=self.grid(block.table) if block.table else None,
+        )
+
+    def figure(self, chart: blocks.Chart) -> Figure:
+        return Figure(
+            id=self._name(f"figure-{chart.name}"),
+            svg=chart.html(self.language),
+            alt=chart.alt.text(self.language),
+            caption=self._runs(chart.caption),
+            data=self.grid(chart.data),
+        )
+
+    def grid(self, table: blocks.Table) -> Grid:
+        units = list(table.columns.values())
+        rows = tuple(tuple(self._cell(table, unit, value) for unit, value in zip(units, row, strict=True)) for row in table.rows)
+        columns = tuple(Column(table.header(name, self.language), unit, unit not in _WORDS) for name, unit in table.columns.items())
+        return Grid(wording.text(f"{table.key}.title", self.language), columns, rows, table.source or f"table:{table.key}")
+
+    def key_figures(self, indicators: Iterable[blocks.Indicator]) -> list[KeyFigures]:
+        """Rows of at most four key figures, as even as can be; a headline without a value is left out."""
+        shown = [figure for figure in map(self.key_figure, indicators) if figure]
+        rows = -(-len(shown) // KEY_FIGURES)
+        size = -(-len(shown) // rows) if rows else 0
+        return [KeyFigures(tuple(shown[start : start + size])) for start in range(0, len(shown), size or 1)]
+
+    def key_figure(self, indicator: blocks.Indicator) -> KeyFigure | None:
+        row = next((row for row in indicator.rows if row["scope"] == (indicator.headline or "all")), None)
+        if row is None:
+            return None
+        quantity = blocks.quantity_of(row)
+        if quantity.value is None:
+            return None
+        value = Run(wording.numbers.quantity(quantity, self.language), quantity.value, quantity.source)
+        return KeyFigure(value, self.label(indicator.name, row["scope"]), self.range_of(quantity))
+
+    def range_of(self, quantity: Quantity) -> Run | None:
+        """ "entre 2 et 3", None where there is no range or it closes on the value once rounded."""
+        if quantity.low is None or quantity.high is None:
+            return None
+        written = wording.numbers.quantity(quantity, self.language, "range")
+        low, high = (wording.numbers.number(bound, quantity.unit, self.language) for bound in (quantity.low, quantity.high))
+        return Run(written, quantity.value, quantity.source) if low != high else None
+
+    def label(self, indicator: str, scope: str = "all") -> str:
+        """The indicator's name for a reader, with what it was cut by."""
+        key = f"indicators.{indicator}.label"
+        name = wording.text(key, self.language) if wording.known(key, self.language) else indicator
+        return " · ".join([name, *self._scope(scope)])
+
+    def reliability(self, finding: blocks.Finding) -> str:
+        return wording.text(f"words.reliability.{finding.reliability}", self.language)
+
+    def note(self, block: blocks.Note) -> NoteItem:
+        return NoteItem(self._runs(block.message), block.kind)  # type: ignore[arg-type]
+
+    def essential(self, block: blocks.Essential) -> model.Essential:
+        return model.Essential(
+            title=self.word("essential.title"),
+            answer=self._runs(block.answer),
+            figures=tuple(figure for figure in map(self.key_figure, block.figures) if figure)[:KEY_FIGURES],
+            messages=tuple(map(self._message, block.messages)),
+            strengths=tuple(map(self._message, block.strengths)),
+            unknowns=tuple(map(self._runs, block.unknowns)),
+            decisions=tuple(map(self._runs, block.decisions)),
+        )
+
+    def word(self, name: str, **values: Any) -> str:
+        return wording.text(f"report.{name}", self.language, **values)
+
+    def _message(self, finding: blocks.Finding) -> model.Message:
+        runs = self._runs(finding.message("title"))
+        return model.Message(
+            runs=runs,
+            reliability=self.reliability(finding),
+            range=self._range_in(runs, finding.values),
+            target=self.findings.get(_identity(finding), ""),
+        )
+
+    def _range_in(self, runs: model.Text, values: Mapping[str, Any]) -> Run | None:
+        """The range of the one figure of a sentence that has one; none where two have, or where the sentence gives it itself."""
+        shown = {run.source for run in runs}
+        quantities = {value.source: value for value in values.values() if isinstance(value, Quantity) and value.source in shown}
+        ranges = [found for quantity in quantities.values() if (found := self.range_of(quantity))]
+        if len(ranges) != 1 or any(run.text == ranges[0].text for run in runs):
+            return None
+        return ranges[0]
+
+    def _scope(self, scope: str) -> list[str]:
+        words = []
+        for dimension, value in decode(scope).items():
+            key = f"words.{dimension}.{value}"
+            words.append(wording.text(key, self.language) if wording.known(key, self.language) else value)
+        return words
+
+    def _cell(self, table: blocks.Table, unit: str, value: Any) -> Cell:
+        number = float(value) if unit not in _WORDS and value is not None else None
+        return Cell(table.cell(unit, value, self.language), number)
+
+    def _runs(self, message: blocks.Message | None) -> model.Text:
+        return model.text(message.runs(self.language)) if message else ()
+
+    def _name(self, wanted: str) -> str:
+        name = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-")
+        self.names[name] = self.names.get(name, 0) + 1
+        return name if self.names[name] == 1 else f"{name}-{self.names[name]}"
+
+
+def _identity(finding: blocks.Finding) -> str:
+    return f"{finding.key} {blocks.to_json(finding.values)}"

@@ -1,0 +1,118 @@
+"""The one engine seam: DuckDB over the Parquet files of a store, in a portable subset of SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from diagnostic.store import schema
+
+CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
+_TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
+
+
+class Store:
+    """The tables of a mission, ready for SQL: every Parquet file of the folder under its stem, and the one-row table `settings`.
+
+    A canonical table that no source feeds is there too, empty, so that SQL needs no branches.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, settings: Mapping[str, Any]):
+        self.connection = connection
+        self.folder = folder
+        self.settings = settings
+        self._filled: dict[str, bool] = {}
+
+    @classmethod
+    def open(cls, folder: Path, settings: Mapping[str, Any]) -> Store:
+        """The store of a folder; `settings` are the values that SQL reads with `cross join settings`."""
+        connection = duckdb.connect()
+        connection.execute(f"set temp_directory = {_quoted(folder.parent / 'spill')}")
+        store = cls(connection, folder, settings)
+        for path in sorted(folder.glob("*.parquet")):
+            store._view(path)
+        for table, columns in _canonical().items():
+            if not store.has(table):
+                nothing = ", ".join(f'cast(NULL as {kind}) as "{name}"' for name, kind in columns.items())
+                connection.execute(f"create view {table} as select {nothing} where false")
+        store._one_row("settings", settings)
+        return store
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """The answer to a query."""
+        return self.connection.execute(sql).df()
+
+    def sql_file(self, path: Path) -> pd.DataFrame:
+        """The answer to the query that a `.sql` file holds."""
+        return self.query(path.read_text(encoding="utf-8"))
+
+    def has(self, table: str) -> bool:
+        """Whether a file feeds this table."""
+        return (self.folder / f"{table}.parquet").is_file()
+
+    def filled(self, name: str) -> bool:
+        """Whether a table (`cases`) has rows, or a column (`cases.closed_at`) a value: what `not_measurable` rests on."""
+        if name not in self._filled:
+            self._filled[name] = self._holds(*name.partition(".")[::2])
+        return self._filled[name]
+
+    def _holds(self, table: str, column: str) -> bool:
+        if not self.has(table):
+            return False
+        present = [row[0] for row in self.connection.execute(f"describe {table}").fetchall()]
+        if column and column not in present:
+            return False
+        where = f'where "{column}" is not null' if column else ""
+        return bool(self.connection.execute(f"select 1 from {table} {where} limit 1").fetchall())
+
+    def write(self, name: str, sql: str) -> None:
+        """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path, fresh = self.folder / f"{name}.parquet", self.folder / f"{name}.parquet.new"
+        self.connection.execute(f"copy ({sql.strip().rstrip(';')}) to {_quoted(fresh)} (format parquet, compression zstd)")
+        fresh.replace(path)
+        self._filled.clear()
+        self._view(path)
+
+    def write_frame(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
+        """Derive the table `name` from a frame, with the SQL type of each column; a column that the frame lacks is NULL."""
+        self.connection.register("given_frame", frame.assign(row_in_frame=range(len(frame))))
+        chosen = ", ".join(
+            f'cast("{column}" as {kind}) as "{column}"' if column in frame else f'cast(NULL as {kind}) as "{column}"'
+            for column, kind in columns.items()
+        )
+        self.write(name, f"select {chosen} from given_frame order by row_in_frame")
+        self.connection.unregister("given_frame")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _view(self, path: Path) -> None:
+        self.connection.execute(f'create or replace view "{path.stem}" as select * from read_parquet({_quoted(path)})')
+
+    def _one_row(self, name: str, values: Mapping[str, Any]) -> None:
+        columns = ", ".join(f'cast(? as {_type_of(value)}) as "{column}"' for column, value in values.items())
+        self.connection.execute(f"create table {name} as select {columns or '1 as none'}", list(values.values()))
+
+
+def _canonical() -> dict[str, dict[str, str]]:
+    return {table: schema.stored_columns(table) for table in schema.TABLES} | {"contact_channels": CONTACT_CHANNELS}
+
+
+def _type_of(value: Any) -> str:
+    return next((kind for cls, kind in _TYPES if isinstance(value, cls)), "BIGINT")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + path.as_posix().replace("'", "''") + "'"

@@ -1,0 +1,123 @@
+"""Facts: what every question needs, derived once from the canonical tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from diagnostic import calendar
+from diagnostic.calendar.schedules import COLUMNS as CALENDAR
+from diagnostic.engagement import Engagement
+from diagnostic.store import declared, schema
+from diagnostic.store.engine import Store
+from diagnostic.store.settings import settings_row
+
+DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR"}
+PROMISES = {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"}
+SOURCES = {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"}
+FACTS = ("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_cases")
+DERIVED = ("days", "calendar", "promises", "sources", *declared.DECLARED, *FACTS)
+
+# A stamp outside these years is a typing error: it stays in its table and gets no day
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_CALENDAR_YEARS = 40
+
+
+def fresh(engagement: Engagement) -> bool:
+    """Whether the facts were derived from these very tables and settings."""
+    stamp = _stamp(engagement)
+    derived = all((engagement.store / f"{name}.parquet").is_file() for name in DERIVED)
+    return derived and stamp.is_file() and json.loads(stamp.read_text(encoding="utf-8")) == _fingerprint(engagement)
+
+
+def derive(engagement: Engagement) -> None:
+    """Write the fact tables of docs/architecture.md, with `days`, `calendar`, `promises` and `sources`, into the store."""
+    _stamp(engagement).unlink(missing_ok=True)
+    with Store.open(engagement.store, settings_row(engagement)) as store:
+        first, last = _range(store, engagement)
+        store.write_frame("days", days(first, last), DAYS)
+        since = max(first, _years_before(last, _CALENDAR_YEARS))
+        store.write_frame("calendar", calendar.build(engagement, since, last), CALENDAR)
+        store.write_frame("promises", _promises(engagement), PROMISES)
+        store.write_frame("sources", _sources(engagement), SOURCES)
+        declared.write(store, engagement)
+        for fact in FACTS:
+            store.write(fact, Path(__file__).with_name(f"{fact.replace('fact', 'facts')}.sql").read_text(encoding="utf-8"))
+    _stamp(engagement).write_text(json.dumps(_fingerprint(engagement), indent=1, sort_keys=True), encoding="utf-8", newline="\n")
+
+
+def days(first: dt.date, last: dt.date) -> pd.DataFrame:
+    """One row per date: its number (days since 1970-01-01), weekday (1 = Monday), the Monday of its week, its month (YYYY-MM)."""
+    dates = pd.date_range(first, last, unit="s")
+    week = dates - pd.to_timedelta(dates.day_of_week, unit="D")
+    number = (dates - pd.Timestamp("1970-01-01")).days
+    return pd.DataFrame(
+        {"day": dates, "day_number": number, "weekday": dates.day_of_week + 1, "week": week, "month": dates.strftime("%Y-%m")}
+    )
+
+
+def _range(store: Store, engagement: Engagement) -> tuple[dt.date, dt.date]:
+    """The days that SQL may look up: those of every stamp, of the period with the year before it, and of the extract."""
+    stamps = [
+        f'select min(cast("{column}" as date)) as first, max(cast("{column}" as date)) as last from {table} '  # `at` is a keyword
+        f"""where cast("{column}" as date) between date '{_FIRST_YEAR}-01-01' and date '{_LAST_YEAR}-12-31'"""
+        for table in schema.TABLES
+        if store.has(table)
+        for column, kind in schema.stored_columns(table).items()
+        if kind in ("TIMESTAMP", "DATE")
+    ]
+    period = engagement.period
+    known = [_years_before(period.start, 1), _years_before(period.end, 1), period.end]
+    known += [row for pair in store.connection.execute("select extract_date, extract_local from settings").fetchall() for row in pair]
+    if stamps:
+        known += [row for pair in store.connection.execute(" union all ".join(stamps)).fetchall() for row in pair if row]
+    plain = [day.date() if isinstance(day, dt.datetime) else day for day in known]
+    return min(plain), max(plain) + dt.timedelta(days=1)
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    return day - dt.timedelta(days=366 * years)
+
+
+def _promises(engagement: Engagement) -> pd.DataFrame:
+    """One promise per procedure: the announced one, else the legal, else the target."""
+    order = ("announced", "legal", "target")
+    best = {promise.procedure.lower(): promise for promise in sorted(engagement.promises, key=lambda p: order.index(p.kind), reverse=True)}
+    return pd.DataFrame([promise.model_dump() for promise in best.values()], columns=list(PROMISES))
+
+
+def _sources(engagement: Engagement) -> pd.DataFrame:
+    """How each source counts, under both names it may bear: the file's stem, alone or with its sheet."""
+    rows = {}
+    for source in engagement.sources:
+        stem = Path(source.file.replace("\\", "/")).stem
+        for name in (stem, f"{stem}#{source.sheet}" if source.sheet else stem):
+            rows[name, source.table] = {
+                "source": name,
+                "feeds": source.table,
+                "counts_as": source.counts_as,
+                "extract_frame": source.extract_frame,
+            }
+    return pd.DataFrame(list(rows.values()), columns=list(SOURCES))
+
+
+def _stamp(engagement: Engagement) -> Path:
+    return engagement.store / "facts.json"
+
+
+def _fingerprint(engagement: Engagement) -> dict[str, str]:
+    canonical = [engagement.store / f"{name}.parquet" for name in (*schema.TABLES, "contact_channels")]
+    recipe = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("facts_*.sql")))
+    settings = engagement.model_dump_json(exclude={"folder"}) + str(settings_row(engagement))
+    texts = {"settings": settings, "recipe": recipe}
+    return {path.stem: _digest(path.read_bytes()) for path in canonical if path.is_file()} | {
+        name: _digest(text.encode("utf-8")) for name, text in texts.items()
+    }
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

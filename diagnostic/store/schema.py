@@ -1,0 +1,146 @@
+"""The canonical tables: what each holds, and what kind of value each column takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+CHANNELS = ("phone", "counter", "email", "web_form", "letter", "app", "chat", "social", "video", "other")
+OUTCOMES = ("answered", "abandoned", "deflected", "voice_server", "out_of_hours", "unanswered")
+ENDS = ("closed", "withdrawn", "transferred", "incomplete")
+PARTIES = ("user", "relay", "internal", "unknown")
+IDENTIFIERS = ("phone", "email", "user_id")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a canonical table.
+
+    Kinds: `instant` (kept in UTC, in local time and with its precision), `date`, `seconds`, `number`, `integer`, `boolean`,
+    `text`, `month`, `weekday`, `choice` (one of `values`), `choices` (several, in one cell), `identifier` (hashed, then resolved
+    to a person), `key` (hashed).
+    """
+
+    name: str
+    kind: str
+    values: tuple[str, ...] = ()
+
+
+def _columns(**kinds: str | Sequence[str]) -> dict[str, Column]:
+    made = {}
+    for name, kind in kinds.items():
+        made[name] = Column(name, kind) if isinstance(kind, str) else Column(name, "choice", tuple(kind))
+    return made
+
+
+_PERSON = {"phone": "identifier", "email": "identifier", "user_id": "identifier", "party": PARTIES}
+
+TABLES: dict[str, dict[str, Column]] = {
+    "contacts": _columns(
+        source_id="key",
+        occurred_at="instant",
+        month="month",
+        weekday="weekday",
+        hour="integer",
+        direction=("in", "out"),
+        outcome=OUTCOMES,
+        wait_s="seconds",
+        handle_s="seconds",
+        transferred="boolean",
+        final_outcome=OUTCOMES,
+        topic="text",
+        service="text",
+        site="text",
+        team="text",
+        queue="text",
+        profile="text",
+        case_id="key",
+        is_complaint="boolean",
+        **_PERSON,
+    )
+    | {"channel": Column("channel", "choices", CHANNELS)},
+    "call_counts": _columns(
+        day="date",
+        hour="integer",
+        queue="text",
+        service="text",
+        offered="integer",
+        answered="integer",
+        abandoned="integer",
+        deflected="integer",
+        voice_server="integer",
+        wait_s="seconds",
+        handle_s="seconds",
+    ),
+    "cases": _columns(
+        case_id="key",
+        procedure="text",
+        channel=CHANNELS,
+        service="text",
+        opened_at="instant",
+        complete_at="instant",
+        acknowledged_at="instant",
+        first_response_at="instant",
+        closed_at="instant",
+        due_at="instant",
+        end=ENDS,
+        status="text",
+        team="text",
+        reopen_count="integer",
+        **_PERSON,
+    ),
+    "case_events": _columns(case_id="key", activity="text", at="instant", team="text"),
+    "tickets": _columns(
+        site="text", topic="text", service="text", taken_at="instant", called_at="instant", done_at="instant", topics="integer"
+    ),
+    "appointments": _columns(
+        booked_at="instant",
+        starts_at="instant",
+        service="text",
+        site="text",
+        booked_via="text",
+        status=("held", "missed", "cancelled", "planned", "unknown"),
+        **_PERSON,
+    ),
+    "survey": _columns(
+        at="instant",
+        channel=CHANNELS,
+        topic="text",
+        question="text",
+        score="number",
+        scale_min="number",
+        scale_max="number",
+        high_is=("good", "bad"),
+        profile="text",
+    ),
+    "staff": _columns(site="text", team="text", channel=CHANNELS, fte="number", schedule="text"),
+    "offer": _columns(topic="text", channel=CHANNELS, served="boolean"),
+    "counts": _columns(day="date", month="month", channel=CHANNELS, service="text", site="text", topic="text", contacts="integer"),
+}
+
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "call_counts": ("day", "offered"),
+    "cases": ("opened_at",),
+    "case_events": ("case_id", "activity", "at"),
+    "tickets": ("taken_at",),
+    "appointments": ("starts_at",),
+    "survey": ("question", "score"),
+    "staff": ("fte",),
+    "offer": ("topic", "channel", "served"),
+    "counts": ("contacts",),
+}
+
+
+def stored_columns(table: str) -> dict[str, str]:
+    """The columns of a table in the store with their SQL types, `id` and `source` first."""
+    types = {"date": "DATE", "seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
+    stored = {"id": "BIGINT", "source": "VARCHAR"}
+    for column in TABLES[table].values():
+        if column.kind == "identifier":
+            stored["person"] = "BIGINT"
+        elif column.kind == "instant":
+            stem = column.name.removesuffix("at")
+            stored |= {f"{stem}at": "TIMESTAMP", f"{stem}local": "TIMESTAMP", f"{stem}precision": "VARCHAR"}
+        else:
+            stored[column.name] = types.get(column.kind, "VARCHAR")
+    return stored

@@ -1,0 +1,55 @@
+"""The parameters of a mission as SQL reads them: one row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from diagnostic.engagement import Engagement, Parameters
+from diagnostic.store.engine import Store
+
+# Stamps of what happened; due dates and appointments lie ahead of the extract
+_PAST = {"contacts": "occurred_local", "tickets": "taken_local", "cases": "opened_local", "case_events": "local"}
+
+
+def settings_row(engagement: Engagement) -> dict[str, Any]:
+    """Every scalar parameter of the engagement, with its period, extract date and population, as the table `settings` holds them.
+
+    Dates are local days. `period_start_at` and `extract_at` are UTC instants: the first midnight of the period and the one that
+    ends the extract date; `extract_local` is the latter in local time. `extract_assumed` says that no extract date is declared
+    and the latest stamp stands for it.
+    """
+    period, declared = engagement.period, engagement.period.extract_date
+    extract = declared or _latest_stamp(engagement) or period.end
+    next_day = extract + dt.timedelta(days=1)
+    scalars = {name: field.annotation for name, field in Parameters.model_fields.items() if field.annotation in (int, float)}
+    parameters = {name: kind(getattr(engagement.parameters, name)) for name, kind in scalars.items()}
+    return parameters | {
+        "period_start": period.start,
+        "period_end": period.end,
+        "period_start_at": _midnight(engagement, period.start),
+        "extract_date": extract,
+        "extract_at": _midnight(engagement, next_day),
+        "extract_local": dt.datetime.combine(next_day, dt.time()),
+        "extract_assumed": declared is None,
+        "population": engagement.client.population,
+    }
+
+
+def _midnight(engagement: Engagement, day: dt.date) -> dt.datetime:
+    local = dt.datetime.combine(day, dt.time(), tzinfo=engagement.zone)
+    return local.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _latest_stamp(engagement: Engagement) -> dt.date | None:
+    report = engagement.folder / "work" / "intake.json"
+    stated = json.loads(report.read_text(encoding="utf-8")).get("latest_stamp") if report.is_file() else None
+    return dt.date.fromisoformat(stated[:10]) if stated else _latest_stored(engagement)
+
+
+def _latest_stored(engagement: Engagement) -> dt.date | None:
+    latest = " union all ".join(f"select max({column}) as stamp from {table}" for table, column in _PAST.items())
+    with Store.open(engagement.store, {}) as store:
+        found = store.connection.execute(f"select max(stamp) from ({latest}) as stamps").fetchall()[0][0]
+    return found.date() if found else None

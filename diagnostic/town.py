@@ -1,0 +1,102 @@
+"""An engagement ready for questions: its settings, and its store up to date with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from diagnostic import blocks
+from diagnostic.engagement import Engagement, Parameters, language, problems
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake import inputs
+from diagnostic.store.engine import Store
+from diagnostic.wording import Word
+
+
+@dataclass(frozen=True)
+class Town:
+    """What a notebook asks its questions of."""
+
+    engagement: Engagement
+    store: Store
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the report, the client's own first."""
+        return self.engagement.client.languages
+
+    @property
+    def notebooks(self) -> Path:
+        """The folder of executed notebooks."""
+        return self.engagement.executed
+
+
+def open_engagement(folder: str | Path = ".", **parameters: Any) -> Town:
+    """The engagement of a folder, its files taken in and its facts derived where that is not yet done.
+
+    `parameters` replace those of `engagement.yml`; None keeps what it says. UserError for anything wrong in the folder or in a parameter.
+    """
+    from diagnostic.store.settings import settings_row
+
+    if not isinstance(folder, (str, Path)):
+        raise UserError(Problem("run.parameter", {"name": "engagement", "value": str(folder), "expected": Word("engagement.kinds.text")}))
+    try:
+        engagement = Engagement.load(folder)
+    except UserError:
+        blocks.display_language.set(language(Path(folder)))
+        raise
+    blocks.display_language.set(engagement.client.languages[0])
+    chosen = with_parameters(engagement, parameters)
+    prepare(engagement)  # as engagement.yml says: the store is shared by notebooks that may each choose their own parameters
+    return Town(chosen, Store.open(chosen.store, settings_row(chosen)))
+
+
+def with_parameters(engagement: Engagement, given: dict[str, Any]) -> Engagement:
+    """The engagement with some of its parameters replaced. UserError that names each wrong one, its value and what is expected."""
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if not chosen:
+        return engagement
+    try:
+        parameters = Parameters.model_validate({**engagement.parameters.model_dump(), **chosen})
+    except ValidationError as error:
+        raise UserError([_problem(dict(item), chosen) for item in error.errors(include_url=False)]) from None
+    return engagement.model_copy(update={"parameters": parameters})
+
+
+def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
+    """Take the files in and derive the facts, each where it is not yet done; `progress` hears `intake` and `facts` before."""
+    from diagnostic.store import facts
+
+    take_in(engagement, progress)
+    if not facts.fresh(engagement):
+        progress("facts")
+        facts.derive(engagement)
+
+
+def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
+    """Take the files in where they, `engagement.yml` or the kit changed since."""
+    from diagnostic import intake
+
+    if inputs.changed(engagement):
+        progress("intake")
+        inputs.forget(engagement)
+        intake.take(engagement)
+        inputs.remember(engagement)
+
+
+def _problem(item: dict[str, Any], given: dict[str, Any]) -> Problem:
+    name, kind = str(item["loc"][0]), str(item["type"])
+    value = str(given.get(name))
+    if kind == "extra_forbidden":
+        near = nearest(name, Parameters.model_fields)
+        known = list(Parameters.model_fields)
+        return Problem(f"run.unknown_parameter_{'near' if near else 'known'}", {"name": name, "near": near, "known": known})
+    if kind in problems.LIMITS:
+        bound, limit = problems.LIMITS[kind]
+        return Problem(f"run.parameter_{limit}", {"name": name, "value": value, "limit": item["ctx"][bound]})
+    expected = problems.KINDS.get(kind.removesuffix("_type"), "number")
+    return Problem("run.parameter", {"name": name, "value": value, "expected": Word(f"engagement.kinds.{expected}")})

@@ -1,0 +1,156 @@
+"""The kit's words in French and English: catalogues, numbers, dates and typography."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from diagnostic.wording.numbers import Quantity, date, in_words, quantity
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a sentence; `source` names the indicator, table or parameter of a figure."""
+
+    text: str
+    value: float | None = None
+    source: str | None = None
+
+
+@cache
+def catalogue(room: str, language: str) -> Mapping[str, Any]:
+    """The entries of `wording/<language>/<room>.yml`."""
+    from ruamel.yaml import YAML
+
+    path = files("diagnostic.wording").joinpath(language, f"{room}.yml")
+    return _named(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {})
+
+
+def _named(node: Any) -> Any:
+    return {str(name): _named(child) for name, child in node.items()} if isinstance(node, Mapping) else node
+
+
+def entry(key: str, language: str) -> Any:
+    """What the catalogue holds under a dotted key: a sentence or a group of them. KeyError where there is none."""
+    room, *rest = key.split(".")
+    node: Any = catalogue(room, language)
+    for name in rest:
+        if not isinstance(node, Mapping) or name not in node:
+            raise KeyError(f"no wording for {key!r} in {language!r}")
+        node = node[name]
+    return node
+
+
+def known(key: str, language: str) -> bool:
+    """Whether the catalogue has this key."""
+    try:
+        entry(key, language)
+    except (KeyError, FileNotFoundError):
+        return False
+    return True
+
+
+def text(key: str, language: str, **values: Any) -> str:
+    """The sentence of a key with its values, in the language's typography."""
+    return "".join(run.text for run in runs(key, language, **values))
+
+
+def runs(key: str, language: str, **values: Any) -> list[Run]:
+    """The sentence of a key as runs, so that each figure keeps the name of what it comes from.
+
+    A catalogue entry is one sentence, or a choice among sentences by the size of its first share:
+    `one` (one in n), `some` (k in n), `other` (the percentage). Placeholders are `{name}` or `{name:form}`
+    with the forms of `numbers.quantity`.
+    """
+    template = entry(key, language)
+    if isinstance(template, Mapping):
+        template, values = _variant(template, values, language)
+    made: list[Run] = []
+    for literal, name, form, _ in string.Formatter().parse(template):
+        if literal:
+            made.append(Run(typography(literal, language)))
+        if name is not None:
+            made += _value(values[name], form or "", language)
+    return made
+
+
+def typography(sentence: str, language: str) -> str:
+    """The sentence with the language's typographic apostrophes and no-break spaces."""
+    sentence = sentence.replace("'", "’")
+    if language == "fr":
+        sentence = re.sub(r" ([;!?»])", "\u202f\\1", sentence)
+        sentence = re.sub(r" ([:%])", "\u00a0\\1", sentence)
+        sentence = sentence.replace("« ", "«\u202f")
+    return sentence
+
+
+def _value(value: Any, form: str, language: str) -> list[Run]:
+    if hasattr(value, "runs"):
+        return value.runs(language)
+    if isinstance(value, Quantity):
+        return [Run(quantity(value, language, form), value.value, value.source)]
+    if isinstance(value, Spelled):
+        return [Run(value.text, value.value, value.source)]
+    if isinstance(value, Word):
+        return runs(value.key, language)
+    if isinstance(value, Day):
+        return [Run(date(dt.date.fromisoformat(value.iso), language), source=f"day:{value.iso}")]
+    if isinstance(value, (list, tuple)):
+        return _listed([_value(item, form, language) for item in value], language)
+    return [Run(typography(str(value), language))]
+
+
+def _listed(items: list[list[Run]], language: str) -> list[Run]:
+    joined: list[Run] = []
+    for position, item in enumerate(items):
+        if position:
+            last = position == len(items) - 1
+            joined.append(Run({"fr": " et ", "en": " and "}[language] if last else ", "))
+        joined += item
+    return joined
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date, as ISO, to be written out in the language."""
+
+    iso: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the catalogue used inside another sentence."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A figure written as a word ("quatre"), with the value it stands for."""
+
+    text: str
+    value: float
+    source: str
+
+
+def _variant(template: Mapping[str, str], values: dict[str, Any], language: str) -> tuple[str, dict[str, Any]]:
+    shares = [(v.value, v.source) for v in values.values() if isinstance(v, Quantity) and v.unit == "share" and v.value is not None]
+    fraction = in_words(shares[0][0]) if shares else None
+    if fraction is None:
+        return template["other"], values
+    part, whole = fraction
+    form = "one" if part == 1 else "some"
+    if form not in template:
+        return template["other"], values
+    spelled = {}
+    for name, case, size in (("part", "small", part), ("Part", "capital", part), ("whole", "small", whole)):
+        spelled[name] = Spelled(entry(f"numbers.{case}", language)[str(size)], *shares[0])
+    return template[form], values | spelled

@@ -1,0 +1,134 @@
+"""Figures as a reader wants them: rounded, with their unit, in the language's digits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+
+THIN, NO_BREAK = "\u202f", "\u00a0"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A figure with its unit, its range, and the name of what it comes from."""
+
+    value: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+
+
+def quantity(figure: Quantity, language: str, form: str = "") -> str:
+    """The figure in words for a reader.
+
+    Forms: `` the value with its unit; `bare` without the unit; `range` "entre 2 et 3"; `span` "2 à 3"; `exact` unrounded.
+    """
+    if figure.value is None or math.isnan(figure.value):
+        return {"fr": "n.c.", "en": "n/a"}[language]
+    if form in ("range", "span") and figure.low is not None and figure.high is not None:
+        low, high = (number(x, figure.unit, language) for x in (figure.low, figure.high))
+        if low != high:
+            joined = {
+                ("fr", "range"): f"entre {low} et {high}",
+                ("fr", "span"): f"{low} à {high}",
+                ("en", "range"): f"between {low} and {high}",
+                ("en", "span"): f"{low} to {high}",
+            }[language, form]
+            return with_unit(joined, figure.unit, language, plural=True)
+        return with_unit(low, figure.unit, language, plural=figure.value >= (2 if language == "fr" else 1.01))
+    digits = number(figure.value, figure.unit, language, exact=form == "exact")
+    if form == "bare":
+        return digits
+    return with_unit(digits, figure.unit, language, plural=_plural(digits, language))
+
+
+def number(value: float, unit: str, language: str, exact: bool = False) -> str:
+    """The digits alone, rounded to what the unit deserves unless `exact`."""
+    from babel.numbers import format_decimal
+
+    scaled = value * (100 if unit == "share" else 1)
+    if exact:
+        pattern = "#,##0.######"
+    else:
+        decimals = _decimals(abs(scaled), unit)
+        if decimals < 0:
+            scaled, decimals = round(scaled, decimals), 0
+        pattern = "#,##0." + "#" * decimals if unit != "ratio" else "#,##0.0"
+        scaled = round(scaled, decimals)
+    return format_decimal(scaled + 0.0, format=pattern.rstrip("."), locale=language)
+
+
+def with_unit(digits: str, unit: str, language: str, plural: bool = True) -> str:
+    """The digits followed by the unit as the language writes it."""
+    suffix = _UNITS.get(unit, {}).get(language, "")
+    if isinstance(suffix, tuple):
+        suffix = suffix[1 if plural else 0]
+    return digits + suffix
+
+
+def date(day: dt.date, language: str) -> str:
+    """A day in full: 1er janvier 2025, 1 January 2025."""
+    from babel.dates import format_date
+
+    written = format_date(day, "d MMMM y", locale=language)
+    if language == "fr" and day.day == 1:
+        written = written.replace("1 ", "1er ", 1)
+    return written.replace(" ", NO_BREAK)
+
+
+def in_words(share: float) -> tuple[int, int] | None:
+    """(k, n) when the share reads well as "k in n" within 1.5 points, else None."""
+    candidates = [(1, n) for n in (2, 3, 4, 5, 10)] + [(2, 3), (3, 4)] + [(k, 10) for k in (3, 6, 7, 8, 9)] + [(2, 5)]
+    near = [(abs(share - k / n), n, k) for k, n in candidates if abs(share - k / n) <= 0.015]
+    if not near:
+        return None
+    _, n, k = min(near)
+    return k, n
+
+
+def _decimals(size: float, unit: str) -> int:
+    if unit == "count_exact":
+        return 0
+    if unit == "count":
+        return -3 if size >= 100_000 else -2 if size >= 10_000 else 0
+    if unit in ("share", "points"):
+        return 0 if size >= 1 or size == 0 else 1
+    if unit in ("minute", "second"):
+        return 0
+    if unit == "hour_year":
+        return -2 if size >= 10_000 else -1 if size >= 1_000 else 0
+    return 0 if size >= 20 else 1
+
+
+def _plural(digits: str, language: str) -> bool:
+    plain = digits.replace(THIN, "").replace(NO_BREAK, "").replace("-", "")
+    plain = plain.replace(",", ".") if language == "fr" else plain.replace(",", "")
+    return float(plain) >= 2 if language == "fr" else float(plain) != 1
+
+
+_UNITS: dict[str, dict[str, str | tuple[str, str]]] = {
+    "share": {"fr": f"{NO_BREAK}%", "en": "%"},
+    "points": {"fr": (f"{NO_BREAK}point", f"{NO_BREAK}points"), "en": (f"{NO_BREAK}point", f"{NO_BREAK}points")},
+    "day": {"fr": (f"{NO_BREAK}jour", f"{NO_BREAK}jours"), "en": (f"{NO_BREAK}day", f"{NO_BREAK}days")},
+    "working_hour": {
+        "fr": (f"{NO_BREAK}heure ouvrée", f"{NO_BREAK}heures ouvrées"),
+        "en": (f"{NO_BREAK}working hour", f"{NO_BREAK}working hours"),
+    },
+    "hour_week": {"fr": (f"{NO_BREAK}h par semaine", f"{NO_BREAK}h par semaine"), "en": (f"{NO_BREAK}h a week", f"{NO_BREAK}h a week")},
+    "hour_year": {"fr": f"{NO_BREAK}h par an", "en": f"{NO_BREAK}h a year"},
+    "hour_of_day": {"fr": f"{NO_BREAK}h", "en": ":00"},
+    "hour": {"fr": (f"{NO_BREAK}heure", f"{NO_BREAK}heures"), "en": (f"{NO_BREAK}hour", f"{NO_BREAK}hours")},
+    "per_mille": {"fr": f"{NO_BREAK}‰", "en": "‰"},
+    "per_10000": {"fr": f"{NO_BREAK}pour 10{THIN}000", "en": f"{NO_BREAK}per 10,000"},
+    "per_100_case_months": {"fr": f"{NO_BREAK}pour 100{NO_BREAK}mois de dossier", "en": f"{NO_BREAK}per 100{NO_BREAK}case-months"},
+    "chasers_per_10_days": {
+        "fr": f"{NO_BREAK}relance par dossier pour 10{NO_BREAK}jours de plus",
+        "en": f"{NO_BREAK}chasers per case for 10{NO_BREAK}more days",
+    },
+    "fte": {"fr": f"{NO_BREAK}ETP", "en": f"{NO_BREAK}FTE"},
+    "minute": {"fr": f"{NO_BREAK}min", "en": f"{NO_BREAK}min"},
+    "second": {"fr": f"{NO_BREAK}s", "en": f"{NO_BREAK}s"},
+    "per_mille_year": {"fr": f"{NO_BREAK}pour 1{THIN}000 habitants", "en": f"{NO_BREAK}per 1,000 inhabitants"},
+}

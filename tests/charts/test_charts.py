@@ -1,0 +1,107 @@
+"""Every chart is drawn in every language, says in words what it shows, and carries its figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diagnostic import charts
+from diagnostic.engagement import Event
+from diagnostic.wording import LANGUAGES
+
+WEEK = pd.MultiIndex.from_product([range(1, 8), range(48)], names=["weekday", "slot"]).to_frame(index=False)
+OPEN = WEEK.assign(open=((WEEK["weekday"] < 6) & WEEK["slot"].between(17, 23)).astype(float))
+ARRIVALS = WEEK.assign(contacts=np.where(WEEK["slot"].between(16, 40), 10, 0))
+CHANNELS = pd.DataFrame(
+    {
+        "channel": ["phone", "email", "counter"],
+        "value": [0.5, 0.2, 0.3],
+        "low": [0.45, 0.18, 0.25],
+        "high": [0.55, 0.22, 0.35],
+        "numerator": [500.0, 200.0, 300.0],
+        "denominator": 1000.0,
+        "scope": ["channel=phone", "channel=email", "channel=counter"],
+    }
+)
+PROCEDURES = pd.DataFrame({"procedure": ["Passeport", "Permis"], "value": [10.0, 40.0], "denominator": [300.0, 100.0]})
+
+
+def all_charts():
+    months = pd.concat([CHANNELS.assign(month=f"2025-{month:02d}") for month in (1, 2, 3)])
+    sites = pd.DataFrame({"channel": ["counter", "phone"], "site": ["Mairie", "Standard"], "value": [30.0, 35.0]})
+    windows = pd.DataFrame({"window": ["1", "7", "30"], "value": [0.1, 0.2, 0.3], "low": [0.09, 0.19, 0.29], "high": [0.11, 0.21, 0.31]})
+    days = np.arange(50.0)
+    curve = pd.DataFrame({"days": days, "share": days / 60, "low": days / 70, "high": days / 55, "waiting": days % 10 == 0})
+    yield charts.opening.week(LANGUAGES, ARRIVALS, OPEN, "phone")
+    yield charts.opening.weekly_hours(LANGUAGES, sites, sites.assign(value=[2.0, 0.0]))
+    yield charts.opening.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
+    yield charts.channels.shares(LANGUAGES, CHANNELS)
+    yield charts.channels.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
+    yield charts.processing.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})
+    yield charts.processing.curve(LANGUAGES, curve)
+    yield charts.repeats.split(LANGUAGES, CHANNELS)
+    yield charts.repeats.windows(LANGUAGES, windows.assign(denominator=400.0), 7)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return {chart.name: chart for chart in all_charts()}
+
+
+def test_every_chart_speaks_every_language(drawn):
+    for chart in drawn.values():
+        assert set(chart.images) == set(LANGUAGES)
+        for language in LANGUAGES:
+            ElementTree.fromstring(chart.images[language])
+            assert len(chart.alt.text(language)) > 40
+            assert chart.caption.text(language)
+            assert chart.data.html(language).count("<tr>") == len(chart.data.rows) + 1
+
+
+def test_the_two_languages_differ_in_the_picture(drawn):
+    for name, chart in drawn.items():
+        assert chart.images["fr"] != chart.images["en"], name
+
+
+def test_text_stays_text_so_that_it_can_be_searched(drawn):
+    assert "Téléphone" in drawn["shares"].images["fr"]
+    assert "Telephone" in drawn["shares"].images["en"]
+
+
+def test_the_week_counts_what_comes_while_closed(drawn):
+    week = drawn["week"]
+    closed = ARRIVALS["contacts"][OPEN["open"] == 0].sum() / ARRIVALS["contacts"].sum()
+    assert week.alt.values["closed"].value == pytest.approx(closed)
+    assert week.alt.values["contacts"].value == ARRIVALS["contacts"].sum()
+
+
+def test_a_chart_draws_the_same_bytes_twice():
+    first, second = (charts.channels.shares(["fr"], CHANNELS).images["fr"] for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        lambda: charts.channels.shares(["fr"], CHANNELS.iloc[:0]),
+        lambda: charts.opening.week(["fr"], ARRIVALS.assign(contacts=0), OPEN, "phone"),
+        lambda: charts.repeats.split(["fr"], CHANNELS.assign(value=float("nan"))),
+        lambda: charts.processing.ranges(["fr"], PROCEDURES.iloc[:0], PROCEDURES.iloc[:0], {}),
+    ],
+)
+def test_a_chart_without_data_is_not_drawn(nothing):
+    assert nothing() is None
+
+
+def test_no_chart_uses_a_colour_outside_the_palette(drawn):
+    from diagnostic.charts import canvas
+
+    known = {value.lower() for name, value in vars(canvas).items() if name.isupper() and isinstance(value, str) and value.startswith("#")}
+    for name in ("shares", "months", "split", "coverage"):
+        used = {colour.lower() for colour in re.findall(r"(?:fill|stroke): (#[0-9a-fA-F]{6})", drawn[name].images["fr"])}
+        assert used <= known | {"#ffffff", "#000000"}, name

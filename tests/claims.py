@@ -1,0 +1,108 @@
+"""The rule that every number of a report comes from somewhere: what in a page no indicator accounts for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pandas as pd
+
+from diagnostic import wording
+from diagnostic.wording import Quantity
+
+FORMS = ("", "bare", "range", "span", "exact")
+_SKIPPED = {"time", "table", "svg", "script", "style", "title"}
+_SOURCE = re.compile(r"(?P<indicator>[\w.]+)\[(?P<scope>[^\]]*)\](?::(?P<part>\w+))?")
+_DECLARED = ("parameters.", "promises.", "intake:", "targets.", "client.", "table:", "consultant.")
+
+
+def unaccounted(html: str, indicators: pd.DataFrame) -> list[str]:
+    """The numbers of a report that nothing accounts for, each with the words around it.
+
+    A figure (`<data>`) must read as `wording.numbers` writes the row that its title names, in any form; any other number in prose is one
+    too many. Dates (`<time>`), tables and charts are left out: they show rows themselves.
+    """
+    page = _Page()
+    page.feed(html)
+    rows = {(row.indicator, row.scope): row for row in indicators.itertuples()}
+    found = [
+        f"{text} ({source or 'no source'})"
+        for text, value, source in page.figures
+        if not _accounted(text, value, source, rows, page.language)
+    ]
+    return found + [number for sentence in page.sentences for number in _numbers(sentence)]
+
+
+def _accounted(text: str, value: str, source: str, rows: dict, language: str) -> bool:
+    if source.startswith(_DECLARED):
+        return _declared(text, float(value), language)
+    named = _SOURCE.fullmatch(source)
+    row = rows.get((named["indicator"], named["scope"])) if named else None
+    if row is None:
+        return False
+    if named["part"]:
+        expected = [Quantity(float(getattr(row, named["part"])), "count")]
+    else:
+        bounds = ((row.low, row.high), (row.low_definition, row.high_definition))
+        expected = [Quantity(float(row.value), row.unit, low, high) for low, high in bounds]
+    same = abs(float(value) - expected[0].value) <= 1e-9 * max(1.0, abs(expected[0].value))
+    return same and text in {written for quantity in expected for written in _written(quantity, language)}
+
+
+def _declared(text: str, value: float, language: str) -> bool:
+    units = ("count", "share", "day", "minute", "second", "hour_week", "hour_year", "hour_of_day", "fte", "ratio", "points")
+    return text in {written for unit in units for written in _written(Quantity(value, unit), language)}
+
+
+def _written(quantity: Quantity, language: str) -> Iterator[str]:
+    """Every way in which the kit writes this figure."""
+    plain = [None if bound is None or pd.isna(bound) else float(bound) for bound in (quantity.low, quantity.high)]
+    bounded = Quantity(quantity.value, quantity.unit, *plain)
+    for form in FORMS:
+        yield wording.numbers.quantity(bounded, language, form)
+    fraction = wording.numbers.in_words(quantity.value) if quantity.unit == "share" else None
+    if fraction:
+        for case in ("small", "capital"):
+            words = wording.entry(f"numbers.{case}", language)
+            yield from (str(words.get(size, words.get(str(size)))) for size in fraction)
+
+
+def _numbers(sentence: str) -> Iterator[str]:
+    for number in re.finditer(r"\d[\d\s\u202f\u00a0.,]*", sentence):
+        yield f"{number[0].strip()} in “{sentence.strip()[:80]}”"
+
+
+class _Page(HTMLParser):
+    """The figures of a page, and its sentences without them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.language = "fr"
+        self.figures: list[tuple[str, str, str]] = []
+        self.sentences: list[str] = []
+        self._skipped: list[str] = []
+        self._figure: tuple[str, str] | None = None
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        if tag == "html":
+            self.language = given.get("lang", "fr")
+        if tag in _SKIPPED:
+            self._skipped.append(tag)
+        if tag == "data":
+            self._figure = (given.get("value", ""), given.get("title", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipped and self._skipped[-1] == tag:
+            self._skipped.pop()
+        if tag == "data":
+            self._figure = None
+
+    def handle_data(self, data: str) -> None:
+        if self._skipped:
+            return
+        if self._figure:
+            self.figures.append((data, *self._figure))
+        elif data.strip():
+            self.sentences.append(data)

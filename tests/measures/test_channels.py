@@ -1,0 +1,135 @@
+"""Channels and volumes against loops over plain Python rows."""
+
+import pandas as pd
+import pytest
+
+from diagnostic.engagement import Absent, Client, Perimeter
+from diagnostic.measures import channels, coverage, volume
+from tests.measures.towns import contacts, counted, handled, in_period, one, open_town
+from tests.towns import with_facts
+
+DIGITAL = {"web_form", "email", "chat", "app", "social"}
+PERIMETER = Perimeter(
+    services=("Mairie", "Voirie"), channels=("phone", "email", "video"), absent=(Absent(channel="video", why="not recorded"),)
+)
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    rows = contacts(21, count=400)
+    lists = [{"contact": i, "channel": row["channel"]} for i, row in enumerate(rows, 1) if row["channel"]]
+    lists += [{"contact": i, "channel": "chat"} for i, row in enumerate(rows, 1) if row["channel"] and i % 7 == 0]
+    town = open_town(tmp_path_factory.mktemp("town"), perimeter=PERIMETER, client=Client(name="Ville", population=2000))
+    for i, row in enumerate(rows, 1):
+        row["service"] = ("Mairie", " mairie", None)[i % 3]
+        row["named"] = {item["channel"] for item in lists if item["contact"] == i}
+    stored = [{name: value for name, value in row.items() if name != "named"} for row in rows]
+    with with_facts(town, contacts=stored, contact_channels=pd.DataFrame(lists)) as store:
+        return rows, pd.concat([channels.measure(store), volume.measure(store), coverage.measure(store)])
+
+
+def test_share_counts_a_contact_once_in_each_channel_it_names(measured):
+    rows, found = measured
+    kept = [row for row in handled(rows) if in_period(row)]
+    for channel in ("phone", "email", "chat"):
+        assert counted(found, "channel.share", f"channel={channel}") == (sum(channel in row["named"] for row in kept), len(kept))
+    assert counted(found, "channel.share", "channel=unknown") == (sum(not row["named"] for row in kept), len(kept))
+    assert counted(found, "channel.share") == (sum(bool(row["named"]) for row in kept), len(kept))
+
+
+def test_share_of_a_month_or_topic_is_over_its_own_contacts(measured):
+    rows, found = measured
+    kept = [row for row in handled(rows) if in_period(row)]
+    february = [row for row in kept if row["at"].month == 2]
+    waste = [row for row in kept if row["topic"] == "waste"]
+    emails = [sum("email" in row["named"] for row in group) for group in (february, waste)]
+    assert counted(found, "channel.share", "channel=email;month=2024-02") == (emails[0], len(february))
+    assert counted(found, "channel.share", "channel=email;topic=waste") == (emails[1], len(waste))
+
+
+def test_a_channel_of_the_perimeter_without_data_is_not_zero(measured):
+    row = one(measured[1], "channel.share", "channel=video")
+    assert (row["status"], row["note"]) == ("not_measurable", "absent_channel") and pd.isna(row["value"])
+
+
+def test_digital_share_counts_contacts_that_name_any_digital_channel(measured):
+    rows, found = measured
+    kept = [row for row in handled(rows) if in_period(row)]
+    assert counted(found, "channel.digital_share") == (sum(bool(row["named"] & DIGITAL) for row in kept), len(kept))
+
+
+def test_multichannel_persons_are_among_those_who_came_back_within_thirty_days(measured):
+    rows, found = measured
+    order, several, came_back = handled(rows), set(), set()
+    for position, row in enumerate(order):
+        before = [
+            e for e in order[:position] if row["person"] and row["topic"] and (e["person"], e["topic"]) == (row["person"], row["topic"])
+        ]
+        if before and in_period(row) and row["at"] - before[-1]["at"] <= pd.Timedelta(days=30):
+            came_back.add(row["person"])
+            changed = row["channel"] and before[-1]["channel"] and row["channel"] != before[-1]["channel"]
+            if changed or len(row["named"]) >= 2:
+                several.add(row["person"])
+    assert counted(found, "channel.multichannel_share") == (len(several), len(came_back))
+
+
+def test_requests_naming_several_channels_are_over_those_naming_one(measured):
+    rows, found = measured
+    kept = [row for row in handled(rows) if in_period(row) and row["named"]]
+    assert counted(found, "channel.multichannel_requests") == (sum(len(row["named"]) >= 2 for row in kept), len(kept))
+
+
+def test_requests_are_not_measurable_where_no_row_carries_a_list(tmp_path):
+    with with_facts(open_town(tmp_path), contacts=contacts(2)) as store:
+        row = one(channels.multichannel_requests(store), "channel.multichannel_requests")
+    assert (row["status"], row["note"]) == ("not_measurable", "no_channel_list")
+
+
+def inbound(rows):
+    return [row for row in rows if in_period(row) and row["party"] in ("user", "unknown")]
+
+
+def test_volume_counts_every_contact_answered_or_not(measured):
+    rows, found = measured
+    kept = inbound(rows)
+    row = one(found, "volume.contacts")
+    assert row["value"] == len(kept) and row["low"] < row["value"] < row["high"]
+    assert one(found, "volume.contacts", "channel=phone")["value"] == sum(row["channel"] == "phone" for row in kept)
+    assert one(found, "volume.contacts", "month=2024-03")["value"] == sum("2024-03" in row["occurred_local"] for row in kept)
+    assert one(found, "volume.per_1000_inhabitants")["value"] == pytest.approx(len(kept) / 2000 * 1000 * 365 / 91)
+
+
+def test_totals_and_tally_sheets_count_as_contacts(tmp_path):
+    calls = [{"day": "2024-02-01", "offered": 30, "answered": 20}]
+    tallies = [{"month": "2024-02", "channel": "counter", "contacts": 50}]
+    with with_facts(open_town(tmp_path), call_counts=calls, counts=tallies) as store:
+        found = pd.concat([volume.measure(store), channels.measure(store)])
+    assert one(found, "volume.contacts")["value"] == 80
+    assert counted(found, "channel.share", "channel=counter") == (50, 70)
+
+
+def test_busiest_week_is_set_against_the_median_of_whole_weeks(measured):
+    rows, found = measured
+    weeks = {pd.Timestamp("2024-01-01") + pd.Timedelta(weeks=n): 0 for n in range(13)}
+    for row in inbound(rows):
+        at = pd.Timestamp(row["occurred_local"]).normalize()
+        weeks[at - pd.Timedelta(days=at.weekday())] += 1
+    counts = pd.Series(weeks.values())
+    assert counted(found, "volume.peak_week_ratio") == (counts.max(), counts.median())
+
+
+def test_coverage_keeps_absent_cells_in_the_denominator_and_compares_names_loosely(measured):
+    rows, found = measured
+    named = {(row["channel"], row["occurred_local"][:7]) for row in rows if in_period(row) and row["service"]}
+    cells = {(channel, month) for channel in PERIMETER.channels for month in ("2024-01", "2024-02", "2024-03")}
+    assert counted(found, "coverage.observed_share") == (len(named & cells), 18)  # two services, one of them never named
+    anyone = {(row["channel"], row["occurred_local"][:7]) for row in rows if in_period(row) and not row["service"]}
+    perhaps = len(cells & (named | anyone)) + len(cells & anyone)
+    assert one(found, "coverage.observed_share")["high_definition"] == pytest.approx(perhaps / 18)
+    assert one(found, "coverage.observed_share", "channel=video")["value"] == 0
+
+
+def test_services_do_not_count_where_no_data_name_them(tmp_path):
+    rows = [{"occurred_local": "2024-02-01 10:00", "channel": "phone"}]
+    with with_facts(open_town(tmp_path, perimeter=PERIMETER), contacts=rows) as store:
+        assert counted(coverage.measure(store), "coverage.observed_share") == (1, 9)

@@ -1,0 +1,138 @@
+"""What every indicator row obeys: columns, hidden groups, one row per indicator, words and pages."""
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from diagnostic import wording
+from diagnostic.measures import measure_all, rows
+from diagnostic.measures.catalogue import catalogue, missing
+from diagnostic.store.schema import TABLES
+from diagnostic.wording import numbers
+from tests.measures.towns import contacts, open_town
+from tests.towns import town, with_facts
+
+PAGES = Path(__file__).parents[2] / "docs" / "definitions"
+CHOSEN = {"small_group": 11, "min_cases": 30}
+
+
+def suppressed(row):
+    frame = pd.DataFrame([row]).reindex(columns=[*rows.COLUMNS, "group", "parts"])
+    return rows.suppress(frame.astype({name: float for name in rows.FIGURES} | {"note": object}), CHOSEN).iloc[0]
+
+
+def hidden(indicator, **sizes):
+    row = rows.value(indicator, 0.5, numerator=1, denominator=2, low=0.1, high=0.9) | sizes
+    return suppressed(row)["status"] == "suppressed"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({"group": 10, "parts": (0, 10)}, True),
+        ({"group": 11, "parts": (0, 11)}, False),
+        ({"group": 500, "parts": (10, 490)}, True),
+        ({"group": 500, "parts": (490, 10)}, True),
+        ({"group": 500, "parts": (489, 11)}, False),
+        ({"group": 500, "parts": (500, 0)}, False),
+    ],
+)
+def test_a_share_is_hidden_by_its_group_numerator_or_complement(sizes, expected):
+    assert hidden("channel.share", **sizes) is expected
+
+
+def test_a_processing_time_needs_thirty_cases_and_supply_none():
+    assert hidden("processing.p50", group=29) and not hidden("processing.p50", group=30)
+    assert not hidden("opening.weekly_hours", group=1, parts=(1,))
+    assert hidden("volume.contacts", parts=(10,)) and not hidden("volume.contacts", parts=(0,))
+
+
+def test_a_hidden_row_keeps_no_figure():
+    row = rows.value("channel.share", 0.5, numerator=4, denominator=8, low=0.1, high=0.9, low_definition=0.1, high_definition=0.9)
+    assert suppressed(row | {"group": 8, "parts": (4, 4)})[list(rows.FIGURES)].isna().all()
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    with with_facts(open_town(tmp_path_factory.mktemp("town")), contacts=contacts(1)) as store:
+        return measure_all(store)
+
+
+def test_every_indicator_has_its_pooled_row_and_only_once(everything):
+    pooled = everything[everything["scope"] == "all"]["indicator"]
+    assert list(pooled) == list(catalogue())
+    assert not everything.duplicated(["indicator", "scope"]).any()
+    assert tuple(everything.columns) == rows.COLUMNS
+
+
+def test_an_empty_town_measures_nothing_and_says_why(tmp_path):
+    with with_facts(town(tmp_path)) as store:
+        found = measure_all(store)
+    assert list(found["indicator"]) == list(catalogue())
+    assert set(found["status"]) == {"not_measurable"}
+    notes = found["note"]
+    assert (notes.str.startswith("missing: ") | (notes == "not_in_this_version")).all()
+
+
+def test_rows_hold_figures_only_where_measured_and_confidence_only_with_bounds(everything):
+    measured = everything["status"] == "measured"
+    assert everything.loc[~measured, ["value", "numerator", "low", "high"]].isna().all(axis=None)
+    assert set(everything.loc[everything["low"].notna(), "confidence"]) == {0.95}
+    assert everything.loc[everything["low"].isna() & everything["high"].isna(), "confidence"].isna().all()
+    spread = everything.dropna(subset=["value", "low", "high"])
+    assert len(spread) > 20 and (spread["low"] <= spread["value"] + 1e-12).all() and (spread["value"] <= spread["high"] + 1e-12).all()
+    assert set(everything["period_start"]) == {"2024-01-01"} and set(everything["period_end"]) == {"2024-03-31"}
+
+
+def test_the_same_store_gives_the_same_rows_twice(tmp_path):
+    with with_facts(open_town(tmp_path), contacts=contacts(3)) as store:
+        pd.testing.assert_frame_equal(measure_all(store), measure_all(store))
+
+
+def test_missing_names_the_shortest_list_that_would_do():
+    there = {"contacts.occurred_at", "cases.opened_at"}
+    assert missing("processing.p50", there.__contains__) == ["cases.closed_at"]
+    assert missing("repeat.rate", there.__contains__) == ["contacts.person", "contacts.topic"]
+    assert missing("volume.contacts", there.__contains__) == []
+
+
+def test_needs_name_columns_of_the_canonical_tables():
+    for definition in catalogue().values():
+        for name in (name for needs in definition.needs for name in needs):
+            table, _, column = name.partition(".")
+            known = {*TABLES.get(table, {}), "person"} if table in TABLES else {column}
+            assert column in known, name
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_every_indicator_note_and_need_has_its_words(language):
+    for name, definition in catalogue().items():
+        assert wording.text(f"indicators.{name}.label", language)
+        assert wording.text(f"indicators.{name}.definition", language).endswith(".")
+        for table, _, column in (need.partition(".") for needs in definition.needs for need in needs):
+            assert wording.known(f"words.table.{table}", language), table
+            assert not column or wording.known(f"words.column.{column}", language), column
+    for note in ("not_in_this_version", "nothing_to_count", "not_reached", "scaled_to_a_year", "not_scaled", "no_working_time"):
+        assert wording.text(f"indicators.notes.{note}", language)
+    for note in ("handling_assumed", "no_handling_time", "no_rate"):
+        assert "letter" in wording.text(f"indicators.notes.{note}", language, what=["letter"])
+
+
+def test_every_unit_is_written_in_both_languages():
+    for unit in {definition.unit for definition in catalogue().values()} - {"count", "ratio"}:
+        for language in wording.LANGUAGES:
+            assert numbers.with_unit("2", unit, language) != "2", unit
+
+
+def test_every_implemented_indicator_has_its_page_and_the_index_names_it(everything):
+    implemented = set(everything[everything["note"] != "not_in_this_version"]["indicator"])
+    assert len(implemented) > 30
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")}
+    index = pages.pop("index")
+    for indicator in implemented:
+        named = [stem for stem, page in pages.items() if f"`{indicator}`" in page]
+        assert named, f"no page in docs/definitions names {indicator}"
+        assert any(f"({stem}.md)" in index for stem in named)
+    assert all(math.isfinite(len(page)) and "Left out" in page and "Bias" in page for page in pages.values())

@@ -1,0 +1,92 @@
+"""A Dutch municipality's permit receipts: processing times, channels and cases still open, from an event log."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+
+import pytest
+
+from .conftest import DATA
+
+FILE = "coselog_receipt/receipt_events.csv.gz"
+SETTINGS = """
+client: {name: Gemeente, languages: [en], timezone: Europe/Amsterdam, holidays: NL}
+period: {start: 2010-10-01, end: 2012-01-22, extract_date: 2012-01-23}
+sources:
+  - file: data/receipt_events.csv.gz
+    table: cases
+    columns:
+      case_id: "case:concept:name"
+      opened_at: "case:startdate"
+      closed_at: "case:enddate"
+      channel: "case:channel"
+      procedure: "case:department"
+    values: {channel: {Internet: web_form, Desk: counter, Post: letter, e-mail: email, Intern: other}}
+promises:
+  - {procedure: General, days: 56, kind: announced}
+  - {procedure: Customer contact, days: 56, kind: announced}
+  - {procedure: Experts, days: 56, kind: announced}
+"""
+
+
+@pytest.fixture(scope="module")
+def town(diagnose):
+    return diagnose("coselog", FILE, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def cases():
+    if not (DATA / FILE).exists():
+        pytest.skip(f"the public data are not here: {FILE}")
+    found = {}
+    with gzip.open(DATA / FILE, "rt", encoding="utf-8") as lines:
+        for event in csv.DictReader(lines):
+            found.setdefault(event["case:concept:name"], event)
+    assert len(found) == 1_434
+    extract = dt.datetime.fromisoformat("2012-01-24T00:00:00+01:00")
+    made = []
+    for event in found.values():
+        opened = dt.datetime.fromisoformat(event["case:startdate"])
+        closed = dt.datetime.fromisoformat(event["case:enddate"]) if event["case:enddate"] else None
+        made.append((((closed or extract) - opened).total_seconds() / 86_400, closed is not None, event))
+    return made
+
+
+def kaplan_meier(durations, share):
+    """The first time by which the share of cases is closed, computed one case at a time."""
+    surviving, at_risk = 1.0, len(durations)
+    ordered = sorted(durations, key=lambda item: (item[0], not item[1]))
+    for index, (days, closed, _) in enumerate(ordered):
+        if closed:
+            surviving *= 1 - 1 / (at_risk - index)
+            if surviving <= 1 - share + 1e-9:
+                return days
+    return None
+
+
+def test_channels_are_those_of_the_log(town):
+    for channel, count in {"web_form": 1250, "counter": 109, "letter": 53, "email": 21}.items():
+        assert town.row("channel.share", f"channel={channel}")["numerator"] == count
+
+
+@pytest.mark.parametrize(("indicator", "share"), [("processing.p50", 0.5), ("processing.p80", 0.8), ("processing.p90", 0.9)])
+def test_percentiles_count_the_open_cases(town, cases, indicator, share):
+    assert town.row(indicator)["value"] == pytest.approx(kaplan_meier(cases, share), abs=1e-4)
+
+
+def test_closed_only_median_leaves_the_open_ones_out(town, cases):
+    closed = sorted(days for days, is_closed, _ in cases if is_closed)
+    middle = len(closed) // 2
+    median = closed[middle] if len(closed) % 2 else (closed[middle - 1] + closed[middle]) / 2
+    assert town.row("processing.closed_only_p50")["value"] == pytest.approx(median, abs=1e-4)
+
+
+def test_stock_is_every_case_without_an_end(town, cases):
+    assert town.row("processing.open_stock")["value"] == sum(not closed for _, closed, _ in cases) == 105
+
+
+def test_announced_time_is_judged_on_closed_cases(town, cases):
+    closed = [days for days, is_closed, _ in cases if is_closed]
+    assert town.row("processing.within_announced")["value"] == pytest.approx(sum(days <= 56 for days in closed) / len(closed))

@@ -1,0 +1,218 @@
+"""papermill over the notebooks: which, with what, in which Python, and what is kept."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from diagnostic import blocks, run, town
+from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem, UserError
+from diagnostic.run import library, record
+
+Make = Callable[..., Path]
+PARAMETERS = 'engagement: str = "."\nwindow: int | None = None  # days\nlabel: str = "a"\nrate: float = 0.5\nfull: bool = False\nfree = 3\n'
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty library of notebooks, and an engagement that needs no intake."""
+    folder = tmp_path / "library"
+    folder.mkdir()
+    monkeypatch.setattr(library, "shipped", lambda name: folder)
+    monkeypatch.setattr(town, "prepare", lambda engagement, progress: progress("intake"))
+    return folder
+
+
+@pytest.fixture
+def mission(tmp_path: Path) -> Path:
+    folder = tmp_path / "ville d'essai {1}"  # spaces, an apostrophe and braces are ordinary in a folder's name
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "a.csv").write_text("jour\n", encoding="utf-8")
+    (folder / "work").mkdir()
+    (folder / "work" / "intake.json").write_text('{"problems": []}', encoding="utf-8")
+    (folder / "engagement.yml").write_text(
+        "client: {name: Ville}\nperiod: {start: 2025-01-01, end: 2025-12-31}\n"
+        "sources: [{file: data/a.csv, table: contacts, columns: {occurred_at: jour}}]\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def notebook(folder: Path, name: str, *cells: str, parameters: str = PARAMETERS) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
+    made = nbformat.v4.new_notebook(cells=[first, *(nbformat.v4.new_code_cell(cell) for cell in cells)])
+    path = folder / f"{name}.ipynb"
+    nbformat.write(made, path)
+    return path
+
+
+def printed(path: Path) -> str:
+    outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
+    return "".join(output.get("text", "") for output in outputs)
+
+
+def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
+    shipped: Path, mission: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    decoy = tmp_path / "jupyter" / "kernels" / "python3"
+    decoy.mkdir(parents=True)
+    (decoy / "kernel.json").write_text(json.dumps({"argv": ["nowhere"], "display_name": "decoy", "language": "python"}), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    say = "import sys, os\nprint(sys.executable, engagement, os.getcwd(), window, label, rate, full, sep='|')"
+    notebook(shipped, "00_first", say)
+    notebook(shipped, "01_fails", "from diagnostic.errors import *\nraise UserError(Problem('yaml.encoding', {'file': 'x.yml'}))")
+    notebook(shipped, "90_last", "from pathlib import Path\nprint(sorted(p.name for p in Path('work/notebooks').glob('0*.ipynb')))")
+    note = "show(Note(Message('run.intake', {}), 'missing'))"
+    notebook(mission / "notebooks", "00_first", say, "from diagnostic.blocks import *\n" + note, parameters=PARAMETERS + "own: int = 1\n")
+    heard: list[Problem] = []
+
+    outcome = run.run(mission, parameters={"window": "14", "label": "14", "own": 2}, jobs=2, strict=True, progress=heard.append)
+
+    saved = mission / "work" / "notebooks"
+    assert [(step.name, bool(step.error)) for step in outcome.steps] == [("00_first", False), ("01_fails", True), ("90_last", False)], (
+        outcome
+    )
+    said = printed(saved / "00_first.ipynb").strip().split("|")
+    assert said == [sys.executable, str(mission), str(mission), "14", "14", "0.5", "False"]
+    assert "x.yml" in outcome.failed[0].error and "Traceback" not in outcome.failed[0].error
+    assert [step.name for step in outcome.failed] == ["01_fails"] and (saved / "01_fails.ipynb").is_file()
+    assert printed(saved / "90_last.ipynb").strip() == "['00_first.ipynb', '01_fails.ipynb']"  # it ran after the others
+    assert outcome.unmeasured == ("00_first",)
+    assert outcome.exit_code == 1
+    assert heard[0].key == "run.intake" and {problem.key for problem in heard} == {"run.intake", "run.done", "run.failed"}
+    recorded = json.loads((mission / "work" / "run.json").read_text(encoding="utf-8"))
+    assert recorded["notebooks"]["00_first"]["parameters"] == {"window": "14", "label": "14", "own": "2"}
+    assert recorded["notebooks"]["01_fails"]["error"] and not recorded["notebooks"]["90_last"]["error"]
+    assert str(mission) not in json.dumps(recorded)
+    assert capfd.readouterr() == ("", "")  # kernels say nothing of their own
+
+
+def test_only_some_run_the_readers_follow_and_an_edit_is_kept(shipped: Path, mission: Path) -> None:
+    for name in ("00_first", "02_other", "90_last"):
+        notebook(shipped, name, f"print({name!r})", parameters="label: str = 'a'")
+    first = run.run(mission, only=["2"], jobs=1)
+    assert [step.name for step in first.steps] == ["02_other"]  # 90 was never executed: there is nothing to contradict
+    assert first.exit_code == 0
+    engagement = Engagement.load(mission)
+    saved = engagement.executed / "02_other.ipynb"
+
+    _rewrite(saved, lambda content: content["metadata"].update({"opened": "by JupyterLab"}))
+    assert record.keep_edited(engagement, "02_other") is None
+    _rewrite(saved, lambda content: content["cells"][-1].update({"source": "print('mine')"}))
+    notebook(shipped, "90_last", "print(1)", parameters="")
+    run.run(mission, only=["90"], jobs=1)
+    second = run.run(mission, only=["02_other.ipynb"], jobs=1)
+
+    assert [step.name for step in second.steps] == ["02_other", "90_last"]
+    kept = engagement.executed / "02_other.edited.ipynb"
+    assert "mine" in kept.read_text(encoding="utf-8") and "mine" not in saved.read_text(encoding="utf-8")
+    assert blocks.saved(engagement.executed)["02_other"] == kept
+
+
+def _rewrite(path: Path, change: Callable[[dict], None]) -> None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _recorded(mission: Path, text: str) -> Engagement:
+    """An engagement whose notebook 00_a is saved and recorded, with `text` in it since."""
+    engagement = Engagement.load(mission)
+    saved = notebook(engagement.executed, "00_a", "print(1)")
+    source = library.Notebook(saved, {})
+    record.write(engagement, [source], {}, {}, [run.Step("00_a", saved, 1.0)])
+    notebook(engagement.executed, "00_a", text)
+    return engagement
+
+
+def test_a_later_edit_puts_the_earlier_one_aside(mission: Path) -> None:
+    engagement = _recorded(mission, "print('first edit')")
+    record.keep_edited(engagement, "00_a")
+    notebook(engagement.executed, "00_a", "print('second edit')")
+    kept = record.keep_edited(engagement, "00_a")
+    assert kept and "second edit" in kept.read_text(encoding="utf-8")
+    assert "first edit" in (engagement.executed / "earlier" / "00_a.edited-1.ipynb").read_text(encoding="utf-8")
+
+
+def test_what_an_interrupted_run_leaves_is_nobodys_edit(mission: Path) -> None:
+    engagement = _recorded(mission, "print('half')")
+    record.forget(engagement, [library.Notebook(Path("00_a.ipynb"), {})])
+    assert record.keep_edited(engagement, "00_a") is None
+
+
+def test_a_notebook_is_stale_once_its_inputs_change(mission: Path) -> None:
+    engagement = _recorded(mission, "print(1)")
+    assert record.stale(engagement) == []
+    (mission / "data" / "a.csv").write_text("jour\n2025-01-01\n", encoding="utf-8")
+    assert record.stale(engagement) == ["00_a"]
+
+
+WRONG = {
+    "unknown": ({"windw": "1"}, "run.unknown_parameter_near", "window"),
+    "unknown, none near": ({"zzz": "1"}, "run.unknown_parameter_known", None),
+    "not a whole number": ({"window": "1.5"}, "run.parameter", None),
+    "text for a number": ({"rate": "much"}, "run.parameter", None),
+    "not a boolean": ({"full": "maybe"}, "run.parameter", None),
+    "a number that is not text": ({"label": 3}, "run.parameter", None),
+    "a boolean that is not a number": ({"window": True}, "run.parameter", None),
+    "the folder is not a parameter": ({"engagement": "elsewhere"}, "run.unknown_parameter_known", None),
+}
+
+
+@pytest.mark.parametrize("given, key, near", WRONG.values(), ids=WRONG)
+def test_a_wrong_parameter_stops_the_run_before_any_kernel(
+    shipped: Path, mission: Path, given: dict[str, object], key: str, near: str | None
+) -> None:
+    notebook(shipped, "00_first", "raise SystemExit")
+    with pytest.raises(UserError) as raised:
+        run.run(mission, parameters=given)
+    assert [(problem.key, problem.values.get("near")) for problem in raised.value.problems] == [(key, near)]
+    assert [path.name for path in (mission / "work").iterdir()] == ["intake.json"]
+
+
+def test_every_wrong_parameter_is_told_at_once(shipped: Path, mission: Path) -> None:
+    notebook(shipped, "00_first")
+    with pytest.raises(UserError) as raised:
+        run.run(mission, parameters={"windw": "1", "rate": "x", "full": "maybe"})
+    assert len(raised.value.problems) == 3
+
+
+def test_values_are_read_as_each_notebook_declares_them(shipped: Path, mission: Path) -> None:
+    optional = "from typing import Optional\nwindow: Optional[int] = None\nlabel: 'str' = ''\n"
+    notebook(shipped, "00_first")
+    notebook(shipped, "01_second", parameters=optional)
+    available = library.notebooks(Engagement.load(mission))
+    given = {"window": "none", "label": "14", "full": "true", "rate": "1e-3", "free": "x"}
+    assert library.given(available, given) == {
+        "00_first": {"window": None, "label": "14", "full": True, "rate": 0.001, "free": "x"},
+        "01_second": {"window": None, "label": "14"},
+    }
+
+
+def test_an_unknown_notebook_is_told_with_the_nearest(shipped: Path, mission: Path) -> None:
+    notebook(shipped, "00_first")
+    with pytest.raises(UserError) as raised:
+        run.run(mission, only=["00_frist", "7"])
+    assert [problem.key for problem in raised.value.problems] == ["run.unknown_notebook_near", "run.unknown_notebook_known"]
+
+
+@pytest.mark.parametrize("content, key", [("{", "run.not_a_notebook"), ('{"a": 1}', "run.not_a_notebook")])
+def test_a_file_that_is_no_notebook_is_told(shipped: Path, mission: Path, content: str, key: str) -> None:
+    (shipped / "00_first.ipynb").write_text(content, encoding="utf-8")
+    with pytest.raises(UserError) as raised:
+        run.run(mission)
+    assert [problem.key for problem in raised.value.problems] == [key]
+
+
+def test_a_parameters_cell_that_does_not_parse_is_told(shipped: Path, mission: Path) -> None:
+    notebook(shipped, "00_first", parameters="window: int = \n")
+    with pytest.raises(UserError) as raised:
+        run.run(mission)
+    assert [problem.key for problem in raised.value.problems] == ["run.parameters_cell"]

@@ -1,0 +1,61 @@
+import datetime as dt
+
+import pytest
+
+from diagnostic.store import schema
+from diagnostic.store.engine import Store
+from tests.towns import town, write_store
+
+
+@pytest.fixture
+def store(tmp_path):
+    engagement = town(tmp_path / "l'été à Évry")
+    write_store(engagement, cases=[{"opened_local": "2024-01-10 10:00"}, {"opened_local": "2024-01-12 10:00"}], survey=[])
+    with Store.open(
+        engagement.store, {"start": dt.date(2024, 1, 1), "at": dt.datetime(2024, 1, 1, 3), "n": 7, "share": 0.5, "none": None}
+    ) as opened:
+        yield opened
+
+
+def test_every_canonical_table_can_be_queried_whether_or_not_a_file_feeds_it(store):
+    for table in schema.TABLES:
+        kinds = dict(store.connection.execute(f"select column_name, column_type from (describe {table})").fetchall())
+        assert kinds == schema.stored_columns(table)
+    assert len(store.query("select * from tickets")) == 0
+    assert len(store.query("select * from cases")) == 2
+    assert list(store.query("select * from contact_channels").columns) == ["contact", "channel"]
+
+
+def test_settings_reach_sql_with_their_types(store):
+    row = store.connection.execute("select * from settings").fetchall()
+    assert row == [(dt.date(2024, 1, 1), dt.datetime(2024, 1, 1, 3), 7, 0.5, None)]
+
+
+def test_a_column_is_filled_when_one_row_holds_a_value(store):
+    assert store.has("cases") and store.filled("cases") and store.filled("cases.opened_at")
+    assert not store.filled("cases.closed_at")
+    assert not store.filled("cases.no_such_column")
+    assert store.has("survey") and not store.filled("survey") and not store.filled("survey.score")
+    assert not store.has("tickets") and not store.filled("tickets") and not store.filled("tickets.taken_at")
+
+
+def test_a_derived_table_keeps_its_order_and_replaces_the_earlier_one(store):
+    store.write("numbers", "select range as n from range(300000) order by n desc")
+    assert store.query("select n from numbers")["n"].is_monotonic_decreasing
+    store.write("numbers", "select 1 as n;")
+    assert store.query("select * from numbers")["n"].tolist() == [1]
+    with Store.open(store.folder, {}) as again:
+        assert again.query("select * from numbers")["n"].tolist() == [1]
+    assert not list(store.folder.glob("*.new"))
+
+
+def test_a_table_may_be_derived_from_itself(store):
+    store.write("numbers", "select 1 as n")
+    store.write("numbers", "select n + 1 as n from numbers")
+    assert store.query("select * from numbers")["n"].tolist() == [2]
+
+
+def test_a_sql_file_is_read_as_utf8(store, tmp_path):
+    path = tmp_path / "q.sql"
+    path.write_text("select 'démarche' as word", encoding="utf-8")
+    assert store.sql_file(path)["word"].tolist() == ["démarche"]

@@ -1,0 +1,114 @@
+import datetime as dt
+
+import pytest
+
+from diagnostic.engagement import Client, Hours, Parameters
+from diagnostic.errors import UserError
+from diagnostic.store import facts
+from diagnostic.store.facts import days
+from tests.towns import town, with_facts, write_store
+
+ARCHITECTURE = {
+    "fact_contacts": "contact kind row_id source occurred_at occurred_local precision day week month weekday hour slot channel outcome "
+    "topic service site team party person case_id wait_s handle_s transferred is_complaint handled counted in_period open "
+    "previous_gap_s next_gap_s previous_channel any_gap_s",
+    "fact_contact_channels": "contact channel",
+    "fact_volumes": "source channel service site topic day week month handled counted in_period contacts",
+    "fact_cases": "case_key source procedure channel team service person opened_at opened_local closed_at closed_local opened_day "
+    "closed_day opened_week precision state opened_in_period closed_in_period at_risk entry_s duration_s working_s "
+    "working_entry_s promise_days promise_kind",
+    "calendar": "schedule day weekday day_type o1 c1 o2 c2 o3 c3 open_s cum_s",
+}
+
+
+def test_an_empty_store_gives_empty_facts_with_the_columns_of_the_contract(tmp_path):
+    with with_facts(town(tmp_path)) as store:
+        for table, columns in ARCHITECTURE.items():
+            found = store.query(f"select * from {table}")
+            assert list(found.columns) == columns.split() and len(found) == 0
+
+
+def test_types_are_those_of_the_contract_even_without_rows(tmp_path):
+    with with_facts(town(tmp_path)) as store:
+        kinds = dict(store.connection.execute("select column_name, column_type from (describe fact_contacts)").fetchall())
+        cases = dict(store.connection.execute("select column_name, column_type from (describe fact_cases)").fetchall())
+    expected = {
+        "contact": "BIGINT",
+        "day": "DATE",
+        "week": "DATE",
+        "month": "VARCHAR",
+        "slot": "INTEGER",
+        "hour": "INTEGER",
+        "weekday": "INTEGER",
+    }
+    expected |= {
+        "wait_s": "DOUBLE",
+        "handled": "BOOLEAN",
+        "open": "BOOLEAN",
+        "previous_gap_s": "BIGINT",
+        "any_gap_s": "BIGINT",
+        "person": "BIGINT",
+    }
+    assert {name: kinds[name] for name in expected} == expected
+    assert (cases["duration_s"], cases["promise_days"], cases["at_risk"]) == ("BIGINT", "DOUBLE", "BOOLEAN")
+
+
+def test_facts_are_fresh_until_a_table_or_a_setting_changes(tmp_path):
+    engagement = town(tmp_path)
+    assert not facts.fresh(engagement)
+    contact = {"occurred_local": "2024-01-10 10:00"}
+    with_facts(engagement, contacts=[contact]).close()
+    assert facts.fresh(engagement)
+    assert not facts.fresh(town(tmp_path, parameters=Parameters(repeat_window_days=3)))
+    assert not facts.fresh(town(tmp_path, hours=(Hours(site="Mairie", rules="24/7"),)))
+    write_store(engagement, contacts=[contact, contact])
+    assert not facts.fresh(engagement)
+    write_store(engagement, contacts=[contact])
+    assert facts.fresh(engagement)
+    (engagement.store / "contacts.parquet").unlink()
+    assert not facts.fresh(engagement)
+
+
+def test_facts_are_not_fresh_after_a_failed_derivation(tmp_path):
+    engagement = town(tmp_path)
+    with_facts(engagement, contacts=[{"occurred_local": "2024-01-10 10:00"}]).close()
+    with pytest.raises(UserError):
+        facts.derive(town(tmp_path, hours=(Hours(site="Mairie", rules="Lu 9h"),)))
+    assert not facts.fresh(engagement)
+
+
+def test_deriving_twice_gives_the_same_bytes(tmp_path):
+    engagement = town(tmp_path)
+    rows = [{"occurred_local": "2024-01-10 10:00", "person": n % 7, "topic": "A", "channel": "phone"} for n in range(500)]
+    with_facts(engagement, contacts=rows).close()
+    first = {path.name: path.read_bytes() for path in engagement.store.iterdir()}
+    facts.derive(engagement)
+    assert {path.name: path.read_bytes() for path in engagement.store.iterdir()} == first
+
+
+def test_the_calendar_reaches_every_stamp_and_the_year_before_the_period_ends(tmp_path):
+    engagement = town(tmp_path, hours=(Hours(site="Mairie", rules="24/7"),), client=Client(name="Ville", school_zone="C"))
+    cases = [{"opened_local": "2020-05-05 10:00", "due_local": "2024-09-01 10:00"}, {"opened_local": "0202-01-01 10:00"}]
+    with with_facts(engagement, cases=cases) as store:
+        first, last = store.connection.execute("select min(day), max(day) from calendar").fetchall()[0]
+        assert first == dt.date(2020, 5, 5) and last >= dt.date(2024, 9, 1)
+        assert store.connection.execute("select opened_day, duration_s from fact_cases where case_key = 2").fetchall() == [
+            (dt.date(202, 1, 1), None)
+        ]
+
+
+def test_days_carry_their_number_weekday_week_and_month():
+    found = days(dt.date(2023, 12, 31), dt.date(2024, 1, 1))
+    assert found["day_number"].tolist() == [19_722, 19_723]
+    assert found["weekday"].tolist() == [7, 1]
+    assert found["week"].dt.date.tolist() == [dt.date(2023, 12, 25), dt.date(2024, 1, 1)]
+    assert found["month"].tolist() == ["2023-12", "2024-01"]
+
+
+def test_the_sql_of_the_facts_keeps_to_the_portable_subset():
+    import re
+    from pathlib import Path
+
+    forbidden = r"\bepoch|date_diff|strptime|product\(|regexp|list_|filter \(|group by all|::|//|\bqualify\b|\$\d|\?"
+    for path in Path(facts.__file__).parent.glob("facts_*.sql"):
+        assert not re.findall(forbidden, path.read_text(encoding="utf-8").lower()), path.name

@@ -1,0 +1,57 @@
+import datetime as dt
+import json
+from pathlib import Path
+
+from diagnostic.engagement import Client, Parameters, Period
+from diagnostic.store.settings import settings_row
+from tests.towns import town, write_store
+
+
+def test_the_extract_ends_with_its_local_day():
+    row = settings_row(town(Path("unused")))
+    # 31 March 2024 is the night of the clock change: the day ends in summer time, the period began in winter time
+    assert row["extract_at"] == dt.datetime(2024, 3, 31, 22, 0)
+    assert row["extract_local"] == dt.datetime(2024, 4, 1)
+    assert row["period_start_at"] == dt.datetime(2023, 12, 31, 23, 0)
+
+
+def test_a_town_overseas_has_its_own_midnight():
+    period = Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 1, 31), extract_date=dt.date(2024, 1, 31))
+    assert settings_row(town(Path("unused"), client=Client(name="V", timezone="America/Montreal"), period=period))[
+        "extract_at"
+    ] == dt.datetime(2024, 2, 1, 5)
+
+
+def test_every_number_of_the_parameters_is_there_with_its_type():
+    row = settings_row(town(Path("unused"), parameters=Parameters(repeat_window_days=3), client=Client(name="V", population=1200)))
+    assert row["repeat_window_days"] == 3 and row["population"] == 1200
+    assert isinstance(row["occupancy"], float) and isinstance(row["draws"], int)
+    assert set(Parameters.model_fields) - set(row) == {"handling_minutes"}
+
+
+def test_without_an_extract_date_the_latest_stamp_of_what_happened_stands_for_it(tmp_path):
+    period = Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 3, 31))
+    engagement = town(tmp_path, period=period)
+    assert settings_row(engagement)["extract_date"] == dt.date(2024, 3, 31)
+    write_store(
+        engagement,
+        contacts=[{"occurred_local": "2024-04-02 23:30"}],
+        cases=[{"opened_local": "2024-04-01 10:00", "due_local": "2025-01-01 00:00"}],
+        appointments=[{"starts_local": "2024-06-01 10:00"}],
+    )
+    row = settings_row(engagement)
+    assert (row["extract_date"], row["extract_assumed"]) == (dt.date(2024, 4, 2), True)
+
+
+def test_the_latest_stamp_that_intake_reports_comes_first(tmp_path):
+    engagement = town(tmp_path, period=Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 3, 31)))
+    write_store(engagement, contacts=[{"occurred_local": "2024-04-02 23:30"}])
+    (tmp_path / "work" / "intake.json").write_text(json.dumps({"latest_stamp": "2024-04-05T08:00:00"}), encoding="utf-8")
+    assert settings_row(engagement)["extract_date"] == dt.date(2024, 4, 5)
+
+
+def test_a_declared_extract_date_is_not_assumed(tmp_path):
+    engagement = town(tmp_path)
+    write_store(engagement, contacts=[{"occurred_local": "2024-04-02 23:30"}])
+    row = settings_row(engagement)
+    assert (row["extract_date"], row["extract_assumed"]) == (dt.date(2024, 3, 31), False)

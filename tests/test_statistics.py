@@ -1,0 +1,201 @@
+"""Intervals and survival curves, against exact fractions, SciPy, naive loops and simulated truths."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diagnostic.statistics import bootstrap, resample, survival, wilson
+
+CASES = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["ended", "open", "other"]), st.integers(0, 6)), min_size=1, max_size=40)
+
+
+def exact_incidence(cases):
+    """The cumulative incidence by a loop over fractions: {time: share ended}, each time that a case leaves at."""
+    alive, incidence, curve = Fraction(1), Fraction(0), {}
+    kept = [case for case in cases if case[2] <= case[0]]
+    for time in sorted({duration for duration, _, _ in kept}):
+        at_risk = sum(1 for duration, _, entry in kept if entry <= time <= duration)
+        wanted = sum(1 for duration, end, _ in kept if duration == time and end == "ended")
+        other = sum(1 for duration, end, _ in kept if duration == time and end == "other")
+        incidence += alive * Fraction(wanted, at_risk)
+        alive *= 1 - Fraction(wanted + other, at_risk)
+        curve[time] = incidence
+    return curve
+
+
+def of(cases, **more):
+    durations, ends, entries = zip(*cases, strict=True)
+    return survival(durations, [end == "ended" for end in ends], [end == "other" for end in ends], entries, **more)
+
+
+@given(CASES)
+@settings(max_examples=150, deadline=None)
+def test_incidence_equals_exact_fractions_with_ties_late_entries_and_competing_ends(cases):
+    found, exact = of(cases), exact_incidence(cases)
+    assert list(found.times) == list(exact)
+    assert np.allclose(found.incidence, [float(share) for share in exact.values()], atol=1e-12)
+
+
+@given(CASES)
+@settings(max_examples=150, deadline=None)
+def test_percentiles_are_those_of_exact_fractions(cases):
+    found, exact = of(cases), exact_incidence(cases)
+    for share in (Fraction(1, 2), Fraction(8, 10), Fraction(9, 10), Fraction(1, 3)):
+        expected = next((float(time) for time, reached in exact.items() if reached >= share), None)
+        assert found.percentile(float(share)).value == expected
+
+
+def test_counts_stand_for_repeated_cases():
+    cases = [(3, "ended", 0), (3, "open", 0), (5, "ended", 2), (5, "other", 0), (9, "ended", 1)]
+    counts = [4, 2, 3, 1, 5]
+    repeated = [case for case, count in zip(cases, counts, strict=True) for _ in range(count)]
+    grouped, listed = of(cases, counts=counts), of(repeated)
+    assert np.allclose(grouped.incidence, listed.incidence)
+    assert np.allclose(grouped.low, listed.low, equal_nan=True) and np.allclose(grouped.high, listed.high, equal_nan=True)
+
+
+def test_without_competing_ends_it_is_scipys_kaplan_meier_and_log_log_band():
+    from scipy.stats import CensoredData, ecdf
+
+    rng = np.random.default_rng(3)
+    durations, ended = rng.integers(0, 300, 2000), rng.random(2000) < 0.6
+    found = survival(durations, ended)
+    reference = ecdf(CensoredData(uncensored=durations[ended], right=durations[~ended])).sf
+    at = np.searchsorted(found.times, reference.quantiles)
+    assert np.allclose(1 - found.incidence[at], reference.probabilities, atol=1e-12)
+    band = reference.confidence_interval(method="log-log")
+    inside = (found.incidence[at] > 0) & (found.incidence[at] < 1)
+    assert inside.sum() > 200
+    assert np.allclose(1 - found.high[at][inside], band.low.probabilities[inside], atol=1e-10)
+    assert np.allclose(1 - found.low[at][inside], band.high.probabilities[inside], atol=1e-10)
+
+
+def test_variance_with_competing_ends_agrees_with_a_simulation():
+    rng = np.random.default_rng(5)
+
+    def sample():
+        end, other, seen = rng.exponential(10, 150), rng.exponential(20, 150), rng.uniform(0, 40, 150)
+        first = np.minimum(np.minimum(end, other), seen)
+        return survival(np.floor(first), (end == first), (other == first))
+
+    estimates = [sample().at(8) for _ in range(300)]
+    truth = (20 / 30) * (1 - np.exp(-9 * 0.15))  # floor: durations up to 8 hold everything before 9
+    covered = np.mean([one.low <= truth <= one.high for one in estimates])
+    assert abs(np.mean([one.value for one in estimates]) - truth) < 0.01
+    assert 0.91 <= covered <= 0.985
+
+
+def test_a_share_not_reached_has_no_percentile_and_no_bound_where_the_band_is_not_reached():
+    half_open = [(time, "ended", 0) for time in range(1, 11)] + [(30, "open", 0)] * 12
+    found = of(half_open)
+    assert found.percentile(0.5).value is None
+    assert found.percentile(0.4).value == 9.0
+    assert found.percentile(0.4).low is not None and found.percentile(0.4).high is None
+
+
+def test_where_everything_has_ended_the_band_counts_as_not_reached():
+    found = of([(1, "ended", 0), (2, "ended", 0), (3, "ended", 0)])
+    assert found.percentile(0.9).value == 3.0
+    assert found.percentile(0.9).high is None
+    assert np.isnan(found.low[-1])
+
+
+def test_ignoring_open_cases_would_give_another_median():
+    cases = [(2, "ended", 0)] * 6 + [(10, "open", 0)] * 5 + [(20, "ended", 0)] * 3
+    assert of(cases).percentile(0.5).value == 20.0
+    assert of([case for case in cases if case[1] == "ended"]).percentile(0.5).value == 2.0
+
+
+def test_a_case_enters_before_what_ends_at_its_entry_and_one_ended_before_is_left_out():
+    assert of([(5, "ended", 0), (5, "ended", 5), (9, "open", 0)]).at_risk.tolist() == [3, 1]
+    assert of([(5, "ended", 0), (4, "ended", 5), (9, "open", 0)]).times.tolist() == [5, 9]
+
+
+def test_no_case_gives_an_empty_curve():
+    found = survival([], [])
+    assert found.percentile(0.5).value is None and found.at(3).value == 0.0
+
+
+def test_median_interval_covers_the_true_median():
+    rng = np.random.default_rng(11)
+    covered, truth = 0, 20 * np.log(2)
+    for _ in range(200):
+        duration, seen = rng.exponential(20, 120), rng.uniform(0, 80, 120)
+        median = survival(np.minimum(duration, seen), duration <= seen).percentile(0.5)
+        covered += median.low <= truth <= median.high
+    print(f"Kaplan-Meier median interval: {covered / 2:.1f} % of 200")
+    assert 180 <= covered <= 198
+
+
+def weeks_of_tickets(rng, weeks=52):
+    """Overdispersed weeks: the share of each differs around 0.3, and so does its volume."""
+    sizes = rng.poisson(200 * rng.lognormal(0, 0.3, weeks)) + 1
+    return rng.binomial(sizes, rng.beta(6, 14, weeks)), sizes
+
+
+def test_cluster_bootstrap_covers_where_wilson_does_not():
+    rng = np.random.default_rng(17)
+    by_cluster = by_row = 0
+    for _ in range(200):
+        hits, sizes = weeks_of_tickets(rng)
+        low, high = bootstrap(hits, sizes, 400, 1)
+        naive_low, naive_high = wilson(hits.sum(), sizes.sum())
+        by_cluster += low <= 0.3 <= high
+        by_row += naive_low <= 0.3 <= naive_high
+    print(f"cluster bootstrap {by_cluster / 2:.1f} %, Wilson {by_row / 2:.1f} % of 200")
+    assert 180 <= by_cluster <= 199
+    assert by_row < 100
+
+
+def test_bootstrap_with_few_clusters_keeps_its_coverage():
+    rng = np.random.default_rng(19)
+    covered = 0
+    for _ in range(200):
+        hits, sizes = weeks_of_tickets(rng, weeks=8)
+        low, high = bootstrap(hits, sizes, 400, 1)
+        covered += low <= 0.3 <= high
+    assert covered >= 176
+
+
+def test_bootstrap_gives_no_interval_under_five_clusters_and_the_same_one_twice():
+    assert bootstrap([1, 2, 3, 4], [9, 9, 9, 9], 200, 1) == (None, None)
+    assert bootstrap([], [], 200, 1) == (None, None)
+    hits, sizes = weeks_of_tickets(np.random.default_rng(2))
+    assert bootstrap(hits, sizes, 200, 7) == bootstrap(hits, sizes, 200, 7) != bootstrap(hits, sizes, 200, 8)
+
+
+def test_grouping_equal_clusters_draws_the_same_distribution_as_drawing_rows():
+    rows = np.array([[0.0, 1.0]] * 50 + [[2.0, 3.0]] * 30 + [[5.0, 5.0]] * 20)
+    sums = resample(rows, 4000, 1)
+    rng = np.random.default_rng(1)
+    naive = np.array([rows[rng.integers(0, 100, 100)].sum(axis=0) for _ in range(4000)])
+    assert np.allclose(sums.mean(axis=0), naive.mean(axis=0), rtol=0.01)
+    assert np.allclose(np.cov(sums.T), np.cov(naive.T), rtol=0.1)
+
+
+def test_bootstrap_of_thirty_thousand_persons_stays_small_in_memory():
+    import tracemalloc
+
+    rng = np.random.default_rng(23)
+    values = rng.random((30_000, 2))
+    tracemalloc.start()
+    low, high = bootstrap(values[:, 0], values[:, 1], 100, 1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert low < 1 < high
+    assert peak < 200e6
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(0, 10), (3, 10), (10, 10), (412, 1000)])
+def test_wilson_equals_scipy(successes, trials):
+    from scipy.stats import binomtest
+
+    expected = binomtest(successes, trials).proportion_ci(method="wilson")
+    assert wilson(successes, trials) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_wilson_of_nothing_is_no_interval():
+    assert wilson(0, 0) == (None, None)

@@ -1,0 +1,76 @@
+"""What a notebook opens: an engagement up to date with its files, with the notebook's own parameters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diagnostic import blocks, open_engagement
+from diagnostic.engagement import Engagement
+from diagnostic.errors import UserError
+from diagnostic.town import with_parameters
+
+
+@pytest.fixture
+def mission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "appels.csv").write_text("Date\n06/01/2025 09:00\n07/01/2025 10:30\n", encoding="utf-8")
+    (tmp_path / "engagement.yml").write_text(
+        "client: {name: Ville, languages: [en, fr]}\nperiod: {start: 2025-01-01, end: 2025-03-31}\nparameters: {repeat_window_days: 10}\n"
+        "sources: [{file: data/appels.csv, table: contacts, channel: phone, columns: {occurred_at: Date}, dates: '%d/%m/%Y %H:%M'}]\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def window(folder: Path, **parameters: object) -> int:
+    return int(open_engagement(folder, **parameters).store.query("select repeat_window_days as days from settings")["days"][0])
+
+
+def test_a_parameter_of_the_notebook_replaces_that_of_the_engagement_for_it_alone(mission: Path) -> None:
+    assert window(mission) == 10
+    derived = {path: path.stat().st_mtime_ns for path in (mission / "work" / "store").iterdir()}
+    assert window(mission, repeat_window_days=14) == 14
+    assert window(mission, repeat_window_days=None) == 10
+    assert {path: path.stat().st_mtime_ns for path in (mission / "work" / "store").iterdir()} == derived
+
+
+def test_a_town_has_its_rows_its_languages_and_its_folder(mission: Path) -> None:
+    town = open_engagement(str(mission))
+    assert int(town.store.query("select count(*) as n from fact_contacts where handled")["n"][0]) == 2
+    assert town.languages == ("en", "fr") and blocks.display_language.get() == "en"
+    assert town.notebooks == mission.resolve() / "work" / "notebooks"
+
+
+@pytest.mark.parametrize(
+    "given, key",
+    [
+        ({"repeat_window_days": "14"}, "run.parameter"),
+        ({"repeat_window_days": True}, "run.parameter"),
+        ({"repeat_window_days": 7.5}, "run.parameter"),
+        ({"repeat_window_days": 0}, "run.parameter_at_least"),
+        ({"occupancy": 2.0}, "run.parameter_at_most"),
+        ({"repeat_windw_days": 7}, "run.unknown_parameter_near"),
+        ({"zzz": 7}, "run.unknown_parameter_known"),
+    ],
+)
+def test_a_wrong_parameter_is_told_with_its_name_value_and_what_is_expected(mission: Path, given: dict[str, object], key: str) -> None:
+    with pytest.raises(UserError) as raised:
+        with_parameters(Engagement.load(mission), given)
+    ((name, value),) = given.items()
+    assert [problem.key for problem in raised.value.problems] == [key]
+    told = raised.value.text("en")
+    assert name in told and (key.startswith("run.unknown") or str(value) in told)
+
+
+def test_every_wrong_parameter_is_told_at_once(mission: Path) -> None:
+    with pytest.raises(UserError) as raised:
+        with_parameters(Engagement.load(mission), {"repeat_window_days": "x", "small_group": 0, "nope_at_all": 1})
+    assert len(raised.value.problems) == 3
+
+
+def test_a_folder_that_is_no_path_is_told(mission: Path) -> None:
+    with pytest.raises(UserError, match="engagement"):
+        open_engagement(3)  # type: ignore[arg-type]

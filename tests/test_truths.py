@@ -1,0 +1,83 @@
+"""The two sample towns, from their messy files to the indicators: the figures are those counted before the mess was added."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from diagnostic import measures
+from diagnostic.resources import shipped
+from diagnostic.town import open_engagement
+
+SAMPLES = shipped("data_samples")
+# Rows the ledger says were lost (unreadable stamps) can move a count by as many, and a share by as much of its denominator.
+LOSS = {"ville-exemple": 16, "bourg-exemple": 2}
+
+
+@pytest.fixture(scope="module", params=sorted(LOSS))
+def town(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(request.param) / request.param
+    shutil.copytree(SAMPLES / request.param, folder, ignore=shutil.ignore_patterns("work", "output"))
+    return request.param, open_engagement(folder)
+
+
+@pytest.fixture(scope="module")
+def rows(town):
+    return measures.measure_all(town[1].store).set_index(["indicator", "scope"])
+
+
+def truths(name: str) -> list[dict]:
+    return json.loads((SAMPLES / "truths" / f"{name}.json").read_text(encoding="utf-8"))["truths"]
+
+
+def account(folder: Path) -> list[dict]:
+    return json.loads((folder / "work" / "intake.json").read_text(encoding="utf-8"))["sources"]
+
+
+def test_the_ledger_adds_up_and_says_what_was_lost(town):
+    name, opened = town
+    sources = account(opened.engagement.folder)
+    assert all(source["read"] == source["accepted"] + source["rejected"] + source["duplicates"] for source in sources)
+    assert sum(source["rejected"] for source in sources) == LOSS[name]
+
+
+def test_realised_truths_are_found(town, rows):
+    name, _ = town
+    wrong, compared = [], 0
+    for truth in truths(name):
+        key = (truth["indicator"], truth["scope"])
+        if key not in rows.index or rows.loc[key, "note"] == "not_in_this_version":
+            continue
+        row = rows.loc[key]
+        if row["status"] == "suppressed":
+            assert truth["realised"] <= 10 or truth.get("numerator", 99) <= 10 or truth.get("denominator", 99) < 30, key
+            continue
+        compared += 1
+        if truth["realised"] is None:
+            if pd.notna(row["value"]):
+                wrong.append((key, truth["realised"], row["value"]))
+            continue
+        base = truth.get("denominator") if row["unit"] == "share" else None
+        allowed = LOSS[name] / base if base else LOSS[name] if row["unit"] == "count" else 0.002 * abs(truth["realised"]) + 1e-6
+        if not abs(row["value"] - truth["realised"]) <= allowed:
+            wrong.append((key, truth["realised"], row["value"]))
+    print(f"{name}: {compared} truths compared")
+    assert compared >= 40
+    assert not wrong
+
+
+def test_no_percentile_rests_on_fewer_than_thirty_cases(rows):
+    shown = rows[(rows["status"] == "measured") & rows["value"].notna()]
+    times = shown[shown.index.get_level_values("indicator").str.match(r"processing\.(working_)?p\d+|processing\.closed_only_p50")]
+    assert len(times)
+    assert (times["denominator"] >= 30).all()
+
+
+def test_every_indicator_of_the_list_has_its_row_for_the_whole(rows):
+    names = set(rows.index.get_level_values("indicator"))
+    assert names == {indicator for indicator, scope in rows.index if scope == "all"}
+    assert len(names) > 80

@@ -1,0 +1,97 @@
+"""The catalogues say the same things in both languages, and figures come out as each language writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import string
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from diagnostic import wording
+from diagnostic.wording import Quantity, Word, numbers
+
+FOLDER = Path(wording.__file__).parent
+ROOMS = sorted(path.stem for path in (FOLDER / "fr").glob("*.yml"))
+NB, THIN = "\u00a0", "\u202f"
+
+
+def sentences(room: str, language: str) -> dict[str, str]:
+    def walk(prefix: str, node: object) -> Iterator[tuple[str, str]]:
+        if isinstance(node, Mapping):
+            for name, child in node.items():
+                yield from walk(f"{prefix}.{name}", child)
+        else:
+            yield prefix, str(node)
+
+    return dict(walk(room, wording.catalogue(room, language)))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_have_the_same_keys_and_placeholders(room):
+    french, english = sentences(room, "fr"), sentences(room, "en")
+    assert french.keys() == english.keys()
+    for key in french:
+        names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (french[key], english[key])]
+        assert names[0] == names[1] or {"part", "Part", "whole", "share"} >= names[0] ^ names[1], key
+
+
+@pytest.mark.parametrize("room", ["findings", "charts"])
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_no_figure_is_typed_in_a_sentence(room, language):
+    for key, text in sentences(room, language).items():
+        literal = "".join(part for part, *_ in string.Formatter().parse(text))
+        assert not re.search(r"\d", literal), key
+
+
+@pytest.mark.parametrize(
+    ("figure", "form", "french", "english"),
+    [
+        (Quantity(0.2512, "share"), "", f"25{NB}%", "25%"),
+        (Quantity(0.0042, "share"), "", f"0,4{NB}%", "0.4%"),
+        (Quantity(148_213, "count"), "", f"148{THIN}000", "148,000"),
+        (Quantity(148_213, "count"), "exact", f"148{THIN}213", "148,213"),
+        (Quantity(1, "day"), "", f"1{NB}jour", f"1{NB}day"),
+        (Quantity(1.5, "day"), "", f"1,5{NB}jour", f"1.5{NB}days"),
+        (Quantity(2.4, "fte", 2.0, 3.0), "span", f"2 à 3{NB}ETP", f"2 to 3{NB}FTE"),
+        (Quantity(0.2, "share", 0.18, 0.22), "range", f"entre 18 et 22{NB}%", "between 18 and 22%"),
+        (Quantity(0.2, "share", 0.199, 0.201), "range", f"20{NB}%", "20%"),
+        (Quantity(None, "share"), "", "n.c.", "n/a"),
+    ],
+)
+def test_figures_are_written_as_each_language_does(figure, form, french, english):
+    assert numbers.quantity(figure, "fr", form) == french
+    assert numbers.quantity(figure, "en", form) == english
+
+
+def test_the_first_of_the_month_is_an_ordinal_in_french():
+    assert numbers.date(dt.date(2025, 1, 1), "fr") == f"1er{NB}janvier{NB}2025"
+    assert numbers.date(dt.date(2025, 1, 11), "fr") == f"11{NB}janvier{NB}2025"
+    assert numbers.date(dt.date(2025, 1, 1), "en") == f"1{NB}January{NB}2025"
+
+
+@pytest.mark.parametrize(
+    ("share", "fraction"), [(0.25, (1, 4)), (0.262, (1, 4)), (0.27, None), (0.3, (3, 10)), (0.345, (1, 3)), (0.42, None)]
+)
+def test_a_share_is_said_in_words_only_within_a_point_and_a_half(share, fraction):
+    assert numbers.in_words(share) == fraction
+
+
+def test_a_sentence_keeps_what_its_figures_come_from():
+    share = Quantity(0.25, "share", source="opening.out_of_hours_share[channel=phone]")
+    runs = wording.runs("findings.closed_phone.title", "fr", share=share, closed=Quantity(1, "count"))
+    assert "".join(run.text for run in runs) == "Un appel sur quatre arrive quand l’accueil téléphonique est fermé"
+    assert [(run.text, run.value, run.source) for run in runs if run.source] == [
+        ("quatre", 0.25, share.source),
+    ]
+
+
+def test_french_punctuation_takes_its_spaces():
+    assert wording.typography("« Oui » : vraiment ? l'an", "fr") == f"«{THIN}Oui{THIN}»{NB}: vraiment{THIN}? l’an"
+
+
+def test_lists_days_and_words_read_as_a_sentence():
+    value = {"label": Word("words.channel.phone"), "what": ["un", "deux", "trois"]}
+    assert wording.text("findings.missing", "fr", **value).endswith("Il manque un, deux et trois.")
