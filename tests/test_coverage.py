@@ -26,7 +26,7 @@ PARAMETERS = {
 def every_town(tmp_path_factory):
     """One store that holds all the towns, each under the name of its source: the facts of two hundred are derived once."""
     settings = small_engagement(PLANTED)
-    settings["parameters"] = {**settings.get("parameters", {}), "draws": 200}
+    settings["parameters"] = {**settings.get("parameters", {}), "draws": 100}
     engagement = Engagement.model_validate({**settings, "folder": tmp_path_factory.mktemp("towns")})
     towns = [simulate_small(seed, PLANTED) for seed in range(TOWNS)]
     merged = {table: pd.concat([_apart(town[table], seed) for seed, town in enumerate(towns)], ignore_index=True) for table in towns[0]}

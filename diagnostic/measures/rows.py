@@ -64,14 +64,15 @@ def ratio(indicator: str, frame: pd.DataFrame, store: Store, by: Grouping = POOL
     chosen = store.settings
     rows = []
     for dimensions in by:
-        for values, part in _groups(frame, dimensions):
-            clusters = part.groupby("cluster")[["numerator", "denominator"]].sum()
-            top, bottom = clusters.sum()
+        clusters = frame.groupby([*dimensions, "cluster"], as_index=False)[["numerator", "denominator"]].sum()
+        for values, part in _groups(clusters, dimensions):
+            numerators, denominators = part["numerator"].to_numpy(float), part["denominator"].to_numpy(float)
+            top, bottom = numerators.sum(), denominators.sum()
             if bottom <= 0:
                 continue
-            low, high = statistics.bootstrap(clusters["numerator"], clusters["denominator"], int(chosen["draws"]), int(chosen["seed"]))
+            low, high = statistics.bootstrap(numerators, denominators, int(chosen["draws"]), int(chosen["seed"]))
             definition = catalogue()[indicator]
-            group = (clusters["denominator"] > 0).sum() if definition.of == "persons" else bottom
+            group = (denominators > 0).sum() if definition.of == "persons" else bottom
             parts = (top, bottom - top) if definition.unit == "share" else ()
             row = value(indicator, top / bottom, values, numerator=top, denominator=bottom, low=low, high=high)
             rows.append(row | {"group": group, "parts": parts} | fields)
@@ -127,42 +128,34 @@ def note(key: str, *names: str) -> str:
 def finish(store: Store, rows: Iterable[Row]) -> pd.DataFrame:
     """The rows as a frame with exactly `COLUMNS`: units, period, targets, small groups hidden."""
     chosen = store.settings
-    aims = {row.indicator: row for row in store.query("select * from targets").itertuples()}
-    frame = pd.DataFrame(list(rows)).reindex(columns=[*COLUMNS, "group", "parts"])
-    frame["unit"] = frame["unit"].where(frame["unit"].notna(), frame["indicator"].map(lambda name: catalogue()[name].unit))
-    frame["origin"] = frame["origin"].where(frame["origin"].notna(), "measured")
-    frame["confidence"] = np.where(frame["low"].notna() | frame["high"].notna(), statistics.CONFIDENCE, np.nan)
-    frame["period_start"], frame["period_end"] = (pd.Timestamp(chosen[edge]).date().isoformat() for edge in ("period_start", "period_end"))
-    frame["target"] = frame["indicator"].map(lambda name: aims[name].value if name in aims else None)
-    frame["target_source"] = frame["indicator"].map(lambda name: aims[name].source if name in aims else "")
-    frame["note"] = frame["note"].where(frame["note"].notna(), "")
-    frame = suppress(frame, chosen)[list(COLUMNS)]
+    start, end = (pd.Timestamp(chosen[edge]).date().isoformat() for edge in ("period_start", "period_end"))
+    aims = {row.indicator: (row.value, row.source) for row in store.query("select * from targets").itertuples()}
+    finished = []
+    for row in rows:
+        target, source = aims.get(row["indicator"], (None, ""))
+        known = {"unit": catalogue()[row["indicator"]].unit, "origin": "measured", "note": "", "target": target, "target_source": source}
+        bounded = row.get("low") is not None or row.get("high") is not None
+        known |= {"period_start": start, "period_end": end, "confidence": statistics.CONFIDENCE if bounded else None}
+        finished.append(suppress(known | row, chosen))
+    frame = pd.DataFrame(finished, columns=list(COLUMNS))
     return frame.astype({name: float for name in (*FIGURES, "target")})
 
 
-def suppress(frame: pd.DataFrame, chosen: Mapping[str, Any]) -> pd.DataFrame:
-    """The rows with every figure about too few people emptied and their status `suppressed`.
+def suppress(row: Row, chosen: Mapping[str, Any]) -> Row:
+    """The row itself, or emptied of every figure with the status `suppressed` where it is about too few people.
 
     Hidden: a `group` (persons, else cases or contacts of the denominator) under the least size; one of the `parts` (numerator and
     complement of a share, or what a count counts) from 1 to the least size less one. An indicator
     of supply (`of: nothing`) is never hidden.
     """
-    hidden = np.array([_hidden(row, chosen) for row in frame[["indicator", "status", "group", "parts"]].itertuples(index=False)], bool)
-    frame = frame.copy()
-    frame.loc[hidden, list(FIGURES)] = np.nan
-    frame.loc[hidden, "status"] = SUPPRESSED
-    frame.loc[hidden, "note"] = ""
-    return frame
-
-
-def _hidden(row: Any, chosen: Mapping[str, Any]) -> bool:
-    definition = catalogue()[row.indicator]
-    if row.status != MEASURED or definition.of == "nothing":
-        return False
+    definition = catalogue()[row["indicator"]]
+    if row["status"] != MEASURED or definition.of == "nothing":
+        return row
     small = int(chosen["small_group"])
     least = max(small, int(chosen[definition.least])) if definition.least else small
-    parts = row.parts if isinstance(row.parts, tuple) else ()
-    return bool(pd.notna(row.group) and row.group < least) or any(0 < part < small for part in parts)
+    if row.get("group", least) < least or any(0 < part < small for part in row.get("parts", ())):
+        return row | dict.fromkeys(FIGURES) | {"status": SUPPRESSED, "note": ""}
+    return row
 
 
 def _groups(frame: pd.DataFrame, dimensions: Sequence[str]) -> Iterable[tuple[dict[str, object], pd.DataFrame]]:

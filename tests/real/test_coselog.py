@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
+import json
 
 import pytest
 
@@ -51,7 +52,9 @@ def cases():
         opened = dt.datetime.fromisoformat(event["case:startdate"])
         closed = dt.datetime.fromisoformat(event["case:enddate"]) if event["case:enddate"] else None
         made.append((((closed or extract) - opened).total_seconds() / 86_400, closed is not None, event))
-    return made
+    backwards = [case for case in made if case[0] < 0]
+    assert len(backwards) == 2  # closed before they open: kept, flagged, and left out of the times
+    return [case for case in made if case[0] >= 0]
 
 
 def kaplan_meier(durations, share):
@@ -85,6 +88,11 @@ def test_closed_only_median_leaves_the_open_ones_out(town, cases):
 
 def test_stock_is_every_case_without_an_end(town, cases):
     assert town.row("processing.open_stock")["value"] == sum(not closed for _, closed, _ in cases) == 105
+
+
+def test_cases_that_close_before_they_open_are_told(town):
+    (source,) = json.loads((town.folder / "work" / "intake.json").read_text(encoding="utf-8"))["sources"]
+    assert {"column": "closed_at", "reason": "out_of_order", "rows": 2} in source["doubts"]
 
 
 def test_announced_time_is_judged_on_closed_cases(town, cases):
