@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from diagnostic import measures
+from diagnostic import measures, report
 from diagnostic.resources import shipped
+from diagnostic.run import run
 from diagnostic.town import open_engagement
 
 SAMPLES = shipped("data_samples")
@@ -81,3 +83,21 @@ def test_every_indicator_of_the_list_has_its_row_for_the_whole(rows):
     names = set(rows.index.get_level_values("indicator"))
     assert names == {indicator for indicator, scope in rows.index if scope == "all"}
     assert len(names) > 80
+
+
+def test_the_small_town_has_a_short_report_with_findings_and_no_frail_percentile(tmp_path):
+    folder = tmp_path / "bourg"
+    shutil.copytree(SAMPLES / "bourg-exemple", folder, ignore=shutil.ignore_patterns("work", "output"))
+    outcome = run(folder)
+    report.write(outcome.engagement)
+    assert outcome.exit_code == 0
+    assert page_count(folder / "output" / "report.fr.pdf") <= 8
+    found = json.loads((folder / "output" / "findings.json").read_text(encoding="utf-8"))
+    assert sum(not finding["strength"] and finding["gap"] > 0 for finding in found) >= 3
+    page = (folder / "output" / "report.fr.html").read_text(encoding="utf-8")
+    assert "Location de salle" in page
+    assert "Urbanisme" not in page  # under thirty cases: no time may be shown
+
+
+def page_count(path: Path) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", path.read_bytes()))

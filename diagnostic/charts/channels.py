@@ -15,6 +15,7 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 SERIES = ((NAVY, "-", "o"), (RUST, "-", "s"), (GREEN, "--", "^"), (PLUM, "-.", "D"), (GREY, ":", "v"))
 
 
@@ -78,14 +79,12 @@ def months(languages: Sequence[str], rows: pd.DataFrame, events: Sequence[Event]
             axes.plot(positions, wide[channel], color=colour, linestyle=dash, marker=marker, markersize=3.5, linewidth=1.6)
             axes.text(len(wide) - 0.8, end, say.word(f"words.channel.{channel}"), color=colour, va="center", fontsize=8.5)
         top = axes.get_ylim()[1]
-        for level, (at, label) in enumerate(_placed(events, list(wide.index))):
-            axes.axvline(at, color=GREY, linewidth=0.7, ymax=0.98)
-            right = at > len(wide) * 0.75
-            height = top * (1.32 - 0.11 * (level % 3))
-            axes.text(
-                at - 0.06 if right else at + 0.06, height, label, fontsize=8, color=SECONDARY, va="top", ha="right" if right else "left"
-            )
-        axes.set_ylim(0, top * (1.34 if events else 1.05))
+        placed = _placed(events, list(wide.index))
+        for level, (at, label) in enumerate(placed):
+            height, right = top * (1.02 + 0.1 * (len(placed) - level)), at > len(wide) * 0.6
+            axes.plot([at, at], [0, height], color=GREY, linewidth=0.7)
+            axes.text(at, height, f" {label} ", fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left", bbox=_PAPER)
+        axes.set_ylim(0, top * (1.08 + 0.1 * len(placed)))
         axes.set_xlim(-0.3, len(wide) + 0.9)
         axes.set_xticks(list(positions), [say.word(f"words.month.{int(month[5:])}") for month in wide.index])
         ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= top]

@@ -24,6 +24,9 @@ def week(languages: Sequence[str], arrivals: pd.DataFrame, opening: pd.DataFrame
     used = cells[(cells["contacts"] > 0) | (cells["open"] > 0)]
     if not used["contacts"].sum():
         return None
+    total = int(cells["contacts"].sum())
+    closed = int(cells.loc[cells["open"] <= 0, "contacts"].sum())
+    busiest = cells.loc[cells["contacts"].idxmax()]
     first, last = _busy_hours(used)
     cells = cells[cells["slot"].between(first, last)]
     demand = cells.pivot(index="slot", columns="weekday", values="contacts")
@@ -54,9 +57,6 @@ def week(languages: Sequence[str], arrivals: pd.DataFrame, opening: pd.DataFrame
         axes.text(0, len(demand) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
         axes.text(7, len(demand) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
 
-    closed_contacts = int(cells.loc[cells["open"] <= 0, "contacts"].sum())
-    total = int(cells["contacts"].sum())
-    busiest = cells.loc[cells["contacts"].idxmax()]
     data = Table(
         "charts.week",
         {"hour": "text", **{f"day{day}": "count" for day in range(1, 8)}},
@@ -65,7 +65,7 @@ def week(languages: Sequence[str], arrivals: pd.DataFrame, opening: pd.DataFrame
     values = {
         "channel": Word(f"words.channel.{channel}"),
         "contacts": Quantity(total, "count", source="table:charts.week"),
-        "closed": Quantity(closed_contacts / max(total, 1), "share", source="table:charts.week"),
+        "closed": Quantity(closed / total, "share", source="table:charts.week"),
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day", source="table:charts.week"),
     }

@@ -57,17 +57,15 @@ def annual(figure: Row, engagement: Engagement) -> float:
 
 
 def source(figure: Row, what: str, engagement: Engagement, level: str) -> Message:
-    """The line under a finding: how many of what, which period, how reliable."""
-    return Message(
-        "findings.source",
-        {
-            "n": quantity(figure, "denominator"),
-            "what": Word(f"words.counted.{what}"),
-            "start": Day(engagement.period.start.isoformat()),
-            "end": Day(engagement.period.end.isoformat()),
-            "reliability": Word(f"words.reliability.{level}"),
-        },
-    )
+    """The line under a finding: how many of what, which period, how reliable; the period alone for a figure that counts nothing."""
+    values = {
+        "start": Day(engagement.period.start.isoformat()),
+        "end": Day(engagement.period.end.isoformat()),
+        "reliability": Word(f"words.reliability.{level}"),
+    }
+    if not figure.get("denominator"):
+        return Message("findings.source_period", values)
+    return Message("findings.source", {"n": quantity(figure, "denominator"), "what": Word(f"words.counted.{what}")} | values)
 
 
 def absent(figure: Row) -> Note:

@@ -48,6 +48,7 @@ def outside_work(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None
         gap=max(0.0, GENEROUS_EVENING - part),
         strength=part >= GENEROUS_EVENING,
         chart=chart,
+        source=source({}, "contacts", engagement, "solid"),
         section="access",
     )
 
@@ -69,8 +70,10 @@ def coverage(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) ->
         values={"low": quantity(lowest), "high": quantity(highest)},
         reliability=level,
         users=float(total) * (1 - figure["value"]) * 365 / ((engagement.period.end - engagement.period.start).days + 1),
-        gap=(1 - figure["value"]) * 0.5,
+        # A sign of demand, not a measure of it: it weighs less than calls that found nobody.
+        gap=(1 - figure["value"]) * 0.1,
         strength=lowest["value"] >= 0.9,
         chart=chart,
+        source=source({}, "contacts", engagement, level),
         section="access",
     )

@@ -107,5 +107,6 @@ def open_stock(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
         reliability="solid",
         users=float(stock["value"]),
         gap=0.3,
+        source=source({}, "cases", engagement, "solid"),
         section="times",
     )

@@ -54,5 +54,6 @@ def workload(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = N
         users=annual(row(rows, "repeat.rate"), engagement),
         gap=(row(rows, "repeat.minutes_share")["value"] or row(rows, "repeat.rate")["value"] or 0.0) * 0.9,
         chart=chart,
+        source=source({}, "contacts", engagement, level),
         section="repeats",
     )

@@ -34,6 +34,11 @@ def essential(notebooks: Mapping[str, Sequence[Block]]) -> Essential:
     )
 
 
+def measured(notebooks: Mapping[str, Sequence[Block]]) -> set[str]:
+    """The indicators that the saved notebooks hold, whatever their status."""
+    return {block.name for found in notebooks.values() for block in found if isinstance(block, Indicator)}
+
+
 def _answer(gaps: Sequence[Finding]) -> Message:
     clauses = [clause for finding in gaps if (clause := finding.message("clause"))]
     if len(clauses) >= 2:

@@ -18,7 +18,8 @@ from diagnostic.store.engine import Store
 
 FIGURES = ("value", "numerator", "denominator", "low", "high", "confidence", "low_definition", "high_definition")
 MEASURED, NOT_MEASURABLE, SUPPRESSED = "measured", "not_measurable", "suppressed"
-NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION = "nothing_to_count", "not_reached", "not_in_this_version"
+NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION, NOT_RUN = "nothing_to_count", "not_reached", "not_in_this_version", "not_run"
+IMPLEMENTED: set[str] = set()
 
 Row = dict[str, Any]
 """A row to be: `indicator`, `scope`, the figures it has, and `group` and `parts`, the sizes that decide whether it is hidden."""
@@ -32,6 +33,8 @@ def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], C
 
     An indicator whose data is missing gets its `all` row saying what is; one that the function has no `all` row for had nothing to count.
     """
+
+    IMPLEMENTED.update(indicators)
 
     def made(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], pd.DataFrame]:
         @wraps(function)

@@ -12,16 +12,20 @@ from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, 
 from diagnostic.report.parts import Parts
 from diagnostic.wording import Quantity
 
+SMALL_TOWN = 10_000
+
 
 def annex(shown: Iterable[blocks.Block], engagement: Engagement | None, parts: Parts) -> Section | None:
-    """The annex of these blocks, None where there is nothing to put in it."""
+    """The annex of these blocks, None where there is nothing to put in it; a small town's stays brief, as its report does."""
     listed = list(shown)
+    population = engagement.client.population if engagement else None
+    brief = population is not None and population < SMALL_TOWN
     chapters = {
         "method": list(_method(listed, parts)),
-        "figures": list(_figures(listed, parts)),
-        "indicators": list(_indicators(rows_of(listed), parts)),
         "parameters": list(_parameters(engagement, parts)),
-        "sources": list(_sources(engagement, parts)),
+        "figures": list(_figures([block for block in listed if not (brief and isinstance(block, blocks.Chart))], parts)),
+        "indicators": list(_indicators(rows_of(listed), parts, brief)),
+        "sources": [] if brief else list(_sources(engagement, parts)),
     }
     items: list[Item] = []
     for name, content in chapters.items():
@@ -55,11 +59,14 @@ def _figures(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
             yield TableItem(parts.grid(block))
 
 
-def _indicators(rows: list[Mapping[str, Any]], parts: Parts) -> Iterator[Item]:
-    """One table per family of indicators, with the definition under each name."""
+def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Iterator[Item]:
+    """One table per family of indicators, with the definition under each name; one table without definitions when `brief`."""
+    # What this version does not measure is told in the file of indicators; a client has no use for the list
+    told = [row for row in rows if row["scope"] == "all" and row.get("note") != "not_in_this_version"]
+    told = [row for row in told if row["status"] == "measured"] if brief else told
     families: dict[str, list[Mapping[str, Any]]] = {}
-    for row in sorted((row for row in rows if row["scope"] == "all"), key=lambda row: _place(row["indicator"], parts.language)):
-        families.setdefault(row["indicator"].split(".")[0], []).append(row)
+    for row in sorted(told, key=lambda row: _place(row["indicator"], parts.language)):
+        families.setdefault("" if brief else row["indicator"].split(".")[0], []).append(row)
     if families:
         yield Paragraph((Run(parts.word("annex.indicators_note")),))
     columns = (
@@ -69,9 +76,15 @@ def _indicators(rows: list[Mapping[str, Any]], parts: Parts) -> Iterator[Item]:
         Column(parts.word("annex.base"), "count", True, 0.09),
     )
     for family, members in families.items():
-        caption = f"families.{family}"
-        title = parts.word(caption) if wording.known(f"report.{caption}", parts.language) else family
-        yield TableItem(Grid(title, columns, tuple(_indicator_row(row, parts) for row in members), f"indicators:{family}"))
+        grid = Grid(_family(family, parts), columns, tuple(_indicator_row(row, parts, brief) for row in members), f"indicators:{family}")
+        yield TableItem(grid)
+
+
+def _family(name: str, parts: Parts) -> str:
+    if not name:
+        return parts.word("annex.all_indicators")
+    key = f"families.{name}"
+    return parts.word(key) if wording.known(f"report.{key}", parts.language) else name
 
 
 def _place(indicator: str, language: str) -> tuple[int, str]:
@@ -85,10 +98,10 @@ def _defined(family: str, language: str) -> list[str]:
     return list(wording.entry(key, language)) if wording.known(key, language) else []
 
 
-def _indicator_row(row: Mapping[str, Any], parts: Parts) -> tuple[Cell, ...]:
+def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[Cell, ...]:
     definition = f"indicators.{row['indicator']}.definition"
     said = [wording.text(definition, parts.language)] if wording.known(definition, parts.language) else []
-    name = Cell(parts.label(row["indicator"]), note=" ".join([*said, *_remarks(row, parts)]))
+    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join([*said, *_remarks(row, parts)]))
     quantity = blocks.quantity_of(row)
     if row["status"] != "measured" or quantity.value is None:
         status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")

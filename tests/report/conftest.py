@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +18,14 @@ def sample_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engagement, dict[str, Document]]]:
+def rich(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engagement, dict[str, Document]]:
     """A rich report in both languages, composed once."""
     folder = tmp_path_factory.mktemp("rich")
     with pytest.MonkeyPatch.context() as patch:
         _add_words(patch)
         engagement = sample.engagement(folder)
         notebooks = sample.rich(engagement.executed)
-        yield engagement, {language: assemble(notebooks, engagement, language) for language in ("fr", "en")}
+        return engagement, {language: assemble(notebooks, engagement, language) for language in ("fr", "en")}
 
 
 @pytest.fixture(scope="session")
