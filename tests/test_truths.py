@@ -14,6 +14,7 @@ from diagnostic import measures, report
 from diagnostic.resources import shipped
 from diagnostic.run import run
 from diagnostic.town import open_engagement
+from tests.claims import unaccounted
 
 SAMPLES = shipped("data_samples")
 # Rows the ledger says were lost (unreadable stamps) can move a count by as many, and a share by as much of its denominator.
@@ -95,6 +96,7 @@ def test_the_small_town_has_a_short_report_with_findings_and_no_frail_percentile
     found = json.loads((folder / "output" / "findings.json").read_text(encoding="utf-8"))
     assert sum(not finding["strength"] and finding["gap"] > 0 for finding in found) >= 3
     page = (folder / "output" / "report.fr.html").read_text(encoding="utf-8")
+    assert unaccounted(page, pd.read_csv(folder / "output" / "indicators.csv")) == []
     assert "Location de salle" in page
     assert "Urbanisme" not in page  # under thirty cases: no time may be shown
 

@@ -34,15 +34,16 @@ def week(languages: Sequence[str], arrivals: pd.DataFrame, opening: pd.DataFrame
 
     def paint(axes: Axes, say: Words) -> None:
         import seaborn as sns
+        from matplotlib.colors import PowerNorm
 
+        # Under one, so that one rush hour does not leave the rest of the week pale
         top = max(float(demand.to_numpy().max()), 1.0)
         for closed, low, high in ((False, PALE_NAVY, NAVY), (True, PALE_RUST, RUST)):
             sns.heatmap(
                 demand,
                 mask=((open_share <= 0) != closed) | (demand == 0),
                 cmap=sns.blend_palette([low, high], as_cmap=True),
-                vmin=0,
-                vmax=top,
+                norm=PowerNorm(0.6, vmin=0, vmax=top),
                 cbar=False,
                 linewidths=0.5,
                 linecolor="white",

@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.claims import unaccounted
+
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
@@ -26,6 +28,10 @@ class Diagnosed:
         found = self.indicators[(self.indicators["indicator"] == indicator) & (self.indicators["scope"] == scope)]
         assert len(found) == 1, f"{indicator}[{scope}]: {len(found)} rows"
         return found.iloc[0]
+
+    def unaccounted(self) -> list[str]:
+        """Figures of the reports, in every language, that no indicator, table or parameter accounts for."""
+        return [figure for page in self.output.glob("report.*.html") for figure in unaccounted(page.read_text("utf-8"), self.indicators)]
 
     def text(self, language: str) -> str:
         return (self.output / f"report.{language}.html").read_text(encoding="utf-8")

@@ -98,3 +98,7 @@ def test_cases_that_close_before_they_open_are_told(town):
 def test_announced_time_is_judged_on_closed_cases(town, cases):
     closed = [days for days, is_closed, _ in cases if is_closed]
     assert town.row("processing.within_announced")["value"] == pytest.approx(sum(days <= 56 for days in closed) / len(closed))
+
+
+def test_every_figure_of_the_report_is_accounted_for(town):
+    assert town.unaccounted() == []

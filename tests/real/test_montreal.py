@@ -75,3 +75,7 @@ def test_what_the_data_forbid_is_said_and_not_shown_as_zero(town):
         assert row["note"].startswith("missing:")
     assert "non mesurable" in town.text("fr")
     assert "not measurable" in town.text("en")
+
+
+def test_every_figure_of_the_report_is_accounted_for(town):
+    assert town.unaccounted() == []

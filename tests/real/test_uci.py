@@ -82,3 +82,7 @@ def test_median_processing_time_equals_the_sorted_middle(town, tickets):
     middle = len(durations) // 2
     median = durations[middle] if len(durations) % 2 else (durations[middle - 1] + durations[middle]) / 2
     assert row["value"] == pytest.approx(median, abs=1e-4)
+
+
+def test_every_figure_of_the_report_is_accounted_for(town):
+    assert town.unaccounted() == []
