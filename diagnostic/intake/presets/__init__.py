@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from diagnostic.engagement import Source
 from diagnostic.intake.words import folded
 
 # below this share of its distinctive headers, a preset is no candidate
@@ -53,20 +54,19 @@ class Preset(BaseModel):
         if not wanted.headers:
             return 1.0 if wanted.formats else 0.0
         held = {folded(header) for header in headers}
-        return sum(any(folded(name) in held for name in names(one)) for one in wanted.headers) / len(wanted.headers)
+        return sum(any(folded(name) in held for name in ways(one)) for one in wanted.headers) / len(wanted.headers)
 
     def source(self, file: str) -> dict[str, Any]:
         """The entry of `sources:` that reads the file with this preset."""
         return {"file": file, "table": self.table, "preset": self.name}
 
-    def written_out(self, headers: Sequence[str]) -> dict[str, Any]:
-        """What the preset means for these headers, as keys of a source: to show, or to change by hand."""
-        held = {folded(header): header for header in headers}
-        columns = {column: _found(ways, held) for column, ways in self.columns.items()}
-        found = {column: header for column, header in columns.items() if header}
-        given: dict[str, Any] = {"columns": found, "values": {column: words for column, words in self.values.items() if column in found}}
-        given |= {"dates": self.dates, "channel": self.channel, "fixed": self.fixed, "list_separator": self.list_separator}
-        return {name: value for name, value in given.items() if value}
+    def completed(self, source: Source) -> Source:
+        """The source with what the preset says, except what the source itself says. Its columns stay those of the source: which of the
+        preset's there are is known once the file is open."""
+        values = {column: self.values.get(column, {}) | source.values.get(column, {}) for column in {**self.values, **source.values}}
+        given = {"values": values, "fixed": self.fixed | source.fixed}
+        given |= {name: getattr(source, name) or getattr(self, name) for name in ("dates", "channel", "list_separator")}
+        return source.model_copy(update=given)
 
 
 def presets() -> list[Preset]:
@@ -87,18 +87,9 @@ def recognise(headers: Iterable[str], format: str | None = None) -> list[tuple[P
     return sorted(likely, key=lambda found: (-found[1], -len(found[0].recognise.headers), found[0].name))
 
 
-def names(ways: Names) -> tuple[str, ...]:
+def ways(given: Names) -> tuple[str, ...]:
     """The names that a header has in the languages of the product."""
-    return (ways,) if isinstance(ways, str) else ways
-
-
-def _found(ways: Names, held: Mapping[str, str]) -> str | None:
-    from diagnostic.intake.headers import JOIN, parts
-
-    for way in names(ways):
-        if all(folded(part) in held for part in parts(way)):
-            return JOIN.join(held[folded(part)] for part in parts(way))
-    return None
+    return (given,) if isinstance(given, str) else given
 
 
 @cache

@@ -1,0 +1,16 @@
+"""What `engagement.yml` has to know of the presets: their names, and the table that each fills."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from diagnostic.engagement.yaml_file import YamlFile
+
+
+@cache
+def tables() -> dict[str, str]:
+    """The table that each preset fills, by its name; those that give something else than a table are left out."""
+    folder = Path(str(files("diagnostic"))) / "intake" / "presets"
+    return {path.stem: YamlFile.read(path).value["table"] for path in sorted(folder.glob("*.yml"))}
