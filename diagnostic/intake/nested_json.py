@@ -29,7 +29,7 @@ class NestedJson:
         self.sheet: str | None = None
         self.prefix = self._found()
         columns = Columns(source.file)
-        for record in self._records():
+        for record in self.records():
             columns.add(record)
         if not columns.names:
             raise UserError(Problem("intake.no_records", {"file": source.file}))
@@ -38,9 +38,10 @@ class NestedJson:
 
     def batches(self) -> Iterator[Batch]:
         """The records in batches; their line is their number in the array."""
-        yield from batches(enumerate(self._records(), 1), self.names, self.aside)
+        yield from batches(enumerate(self.records(), 1), self.names, self.aside)
 
-    def _records(self) -> Iterator[Any]:
+    def records(self) -> Iterator[Any]:
+        """The records as they are, one at a time."""
         yield from self._read(lambda ijson, stream: ijson.items(stream, self.prefix))
 
     def _found(self) -> str:

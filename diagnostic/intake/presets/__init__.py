@@ -57,8 +57,8 @@ class Preset(BaseModel):
         return sum(any(folded(name) in held for name in ways(one)) for one in wanted.headers) / len(wanted.headers)
 
     def source(self, file: str) -> dict[str, Any]:
-        """The entry of `sources:` that reads the file with this preset."""
-        return {"file": file, "table": self.table, "preset": self.name}
+        """The entry of `sources:` that reads the file with this preset; nothing where it gives opening hours instead of a table."""
+        return {} if self.table == HOURS else {"file": file, "table": self.table, "preset": self.name}
 
     def completed(self, source: Source) -> Source:
         """The source with what the preset says, except what the source itself says. Its columns stay those of the source: which of the
