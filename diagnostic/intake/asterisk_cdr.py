@@ -93,16 +93,16 @@ class AsteriskCdr:
         names = list(FIELDS)
         try:
             with io.TextIOWrapper(self.content.binary(), encoding=self.encoding, errors=self.content.errors, newline="") as text:  # type: ignore[type-var]
-                reader = csv.reader(text, delimiter=",")
-                for cells in reader:
+                for line, written in enumerate(text, 1):
+                    cells = next(csv.reader([written]), [])
                     if set(DATABASE) <= {cell.strip().lower() for cell in cells}:
                         names = ["start" if name == "calldate" else name for name in (cell.strip().lower() for cell in cells)]
                         continue
                     leg = dict.fromkeys(FIELDS, "") | dict(zip(names, (cell.strip() for cell in cells), strict=False))
                     if _is_leg(leg):
-                        yield reader.line_num, leg
-                    elif any(cells):
-                        self.aside.ragged.append((reader.line_num, ",".join(cells)))
+                        yield line, leg
+                    elif written.strip():
+                        self.aside.ragged.append((line, written.strip()))
                     else:
                         self.aside.blank += 1
         except (csv.Error, UnicodeError, OSError, EOFError) as error:
@@ -114,7 +114,7 @@ def _is_leg(leg: dict[str, str]) -> bool:
         for name in ("start", "answer"):
             if leg[name] or name == "start":
                 _stamp(leg[name])
-        return leg["disposition"].upper() in DISPOSITIONS and (leg["billsec"] or "0").isdigit()
+        return leg["disposition"].upper() in DISPOSITIONS and (leg["billsec"] or "0").isdecimal()
     except ValueError:
         return False
 

@@ -21,11 +21,11 @@ def format_of(head: str) -> str:
     lines = [line for line in text.splitlines() if line.strip()]
     if text.startswith("<") and re.search(r"<log[\s>]", text):
         return "xes"
-    if text.startswith("["):
+    if re.match(r"\[\s*[\[{]", text):
         return "json"
-    if text.startswith("{"):
+    if re.match(r"\{\s*[\"}]", text):
         return "ndjson" if len(lines) > 1 and lines[0].rstrip().endswith("}") and lines[1].startswith("{") else "json"
-    if lines and all(QUEUE_LOG.match(line) for line in lines[: min(SHOWN, max(1, len(lines) - 1))]):
+    if sum(bool(QUEUE_LOG.match(line)) for line in lines[:SHOWN]) > len(lines[:SHOWN]) / 2:
         return "queue_log"
     return "asterisk_cdr" if _is_cdr(lines) else "csv"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
+import io
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -46,12 +46,13 @@ class NestedJson:
 
     def _found(self) -> str:
         """Where the records are, as ijson writes it: the array asked for, or the only one."""
-        arrays = []
+        arrays: list[str] = []
         for prefix, event, _ in self._read(lambda ijson, stream: ijson.parse(stream)):
             if event == "start_array" and prefix == "":
                 return "item"
-            if event == "start_array" and "." not in prefix:
-                arrays.append(prefix)
+            name = prefix.removesuffix(".item")
+            if event == "start_map" and prefix == f"{name}.item" and "." not in name and name not in arrays:
+                arrays.append(name)
         wanted = self.source.sheet
         if wanted is None and len(arrays) == 1:
             return f"{arrays[0]}.item"
@@ -71,10 +72,21 @@ class NestedJson:
 
         try:
             with self.content.binary() as raw:
-                yield from reading(ijson, _as_utf8(raw, self.encoding))
+                yield from reading(ijson, self._as_utf8(raw))
         except (ijson.JSONError, UnicodeError, OSError, EOFError) as error:
             raise UserError(Problem("intake.unreadable_json", {"file": self.source.file})) from error
 
+    def _as_utf8(self, raw: IO[bytes]) -> Any:
+        if self.encoding == "utf-8" and self.content.errors == "strict":
+            return raw
+        return Recoded(io.TextIOWrapper(raw, encoding=self.encoding, errors=self.content.errors, newline=""))  # type: ignore[type-var]
 
-def _as_utf8(raw: IO[bytes], encoding: str | None) -> Any:
-    return raw if encoding in (None, "utf-8") else codecs.EncodedFile(raw, "utf-8", encoding or "utf-8")
+
+class Recoded:
+    """The text of a file as UTF-8, the only encoding of JSON."""
+
+    def __init__(self, text: io.TextIOWrapper):
+        self.text = text
+
+    def read(self, size: int) -> bytes:
+        return self.text.read(size).encode("utf-8")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import duckdb
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
@@ -20,9 +24,12 @@ class Parquet:
     separator: str | None = None
 
     def __init__(self, content: Content, source: Source):
-        self.content, self.source = content, source
+        self.source = source
+        # a name with brackets is a name, not a pattern
+        self.path = glob.escape(str(content.path))
         self.aside = Aside()
-        with self._relation("select * from read_parquet(?) limit 0") as empty:
+        with self._connected() as connection:
+            empty = connection.sql("select * from read_parquet(?) limit 0", params=[self.path])
             columns = dict(_columns(zip(empty.columns, empty.dtypes, strict=True)))
         self.chosen = list(columns.values())
         self.header: Header = mapped(0, list(columns), source)
@@ -31,7 +38,8 @@ class Parquet:
         """The rows in batches; their line is their number in the file."""
         texts = ", ".join(f"coalesce(cast({one} as varchar), '')" for one in self.chosen)
         line = 0
-        with self._relation(f"select {texts} from read_parquet(?)") as rows:
+        with self._connected() as connection:
+            rows = connection.execute(f"select {texts} from read_parquet(?)", [self.path])
             while found := rows.fetchmany(BATCH):
                 numbered = [(line + place, list(cells)) for place, cells in enumerate(found, 1)]
                 line += len(found)
@@ -39,21 +47,14 @@ class Parquet:
                 self.aside.blank += len(numbered) - len(kept)
                 yield [at for at, _ in kept], [cells for _, cells in kept]
 
-    def _relation(self, sql: str) -> Any:
-        from contextlib import contextmanager
-
-        import duckdb
-
-        @contextmanager
-        def opened() -> Iterator[Any]:
-            try:
-                with duckdb.connect() as connection:
-                    connection.execute("set TimeZone = 'UTC'")
-                    yield connection.sql(sql, params=[str(self.content.path)])
-            except duckdb.Error as error:
-                raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
-
-        return opened()
+    @contextmanager
+    def _connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with duckdb.connect() as connection:
+                connection.execute("set TimeZone = 'UTC'")
+                yield connection
+        except duckdb.Error as error:
+            raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
 
 
 def _columns(typed: Any, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:

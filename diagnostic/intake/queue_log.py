@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ HEADERS = ("call", "queue", "entered", "caller", "outcome", "wait", "talk", "tra
 # where the seconds waited and talked stand among the parameters of an event, counted from either end
 WAITS = {"CONNECT": 0, "ABANDON": 2, "EXITWITHTIMEOUT": 2, "EXITEMPTY": 2, "EXITWITHKEY": 3}
 TALKS = {"COMPLETEAGENT": 1, "COMPLETECALLER": 1, "TRANSFER": -2, "BLINDTRANSFER": -2, "ATTENDEDTRANSFER": -2}
+NUMBER = re.compile(r"[0-9]{1,13}(\.[0-9]+)?")
 TRANSFERS = ("TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER")
 
 
@@ -97,7 +99,7 @@ class QueueLog:
             with io.TextIOWrapper(self.content.binary(), encoding=self.encoding, errors=self.content.errors) as text:  # type: ignore[type-var]
                 for line, written in enumerate(text, 1):
                     cells = written.rstrip("\r\n").split("|")
-                    if len(cells) >= 5 and cells[0].replace(".", "", 1).isdigit():
+                    if len(cells) >= 5 and NUMBER.fullmatch(cells[0]):
                         yield line, cells
                     elif written.strip():
                         self.aside.ragged.append((line, written.strip()))
@@ -110,4 +112,4 @@ class QueueLog:
 def _at(said: list[str], place: int) -> str:
     """The number of seconds at a place among an event's parameters, empty where there is none."""
     found = said[place] if -len(said) <= place < len(said) else ""
-    return found if found.replace(".", "", 1).isdigit() else ""
+    return found if NUMBER.fullmatch(found) else ""

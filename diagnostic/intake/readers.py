@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError
 from diagnostic.intake import folding
 from diagnostic.intake.asterisk_cdr import AsteriskCdr
 from diagnostic.intake.delimited import Delimited
@@ -36,6 +37,8 @@ READERS: dict[str, Callable[[Content, Source], Sheet]] = {
     "asterisk_cdr": AsteriskCdr,
 }
 
+BINARY = {"workbook", "parquet"}
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -53,9 +56,12 @@ class Opened:
 def open_source(folder: Path, source: Source) -> Opened:
     """The source's file with its header found; a UserError names everything that is wrong with it."""
     content = examine(folder, source.file, source.encoding)
+    given = source.format or content.format
+    if given != content.format and {given, content.format} & BINARY:
+        raise UserError(Problem("intake.wrong_format", {"file": source.file, "format": given, "found": content.format}))
     if source.preset:
         source = preset(source.preset).completed(source)
-    sheet = READERS[source.format or content.format](content, source)
+    sheet = READERS[given](content, source)
     return Opened(source.model_copy(update={"columns": dict(sheet.header.mapped)}), content, sheet)
 
 

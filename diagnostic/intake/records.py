@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,7 @@ from diagnostic.intake.rows import BATCH, Aside, Batch
 
 # records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
 MOST_COLUMNS = 2_000
+DEEPEST = 20
 
 
 class Columns:
@@ -34,7 +34,9 @@ class Columns:
 
 
 def flat(record: Any) -> dict[str, str]:
-    """A record as text: `{"user": {"name": "A"}, "tags": ["x", "y"]}` gives `user.name` and `tags` ("x, y")."""
+    """A record as text: `{"user": {"name": "A"}, "tags": ["x", "y"]}` gives `user.name` and `tags` ("x, y").
+
+    Of a list of records, only their number is kept."""
     return dict(_flat("", record))
 
 
@@ -54,12 +56,12 @@ def batches(numbered: Iterable[tuple[int, Any]], names: Sequence[str], aside: As
     yield batch
 
 
-def _flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _flat(f"{prefix}.{key}" if prefix else str(key), inner)
-    else:
+def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, Mapping):
         yield prefix or "value", _text(value)
+    elif depth < DEEPEST:
+        for key, inner in value.items():
+            yield from _flat(f"{prefix}.{key}" if prefix else str(key), inner, depth + 1)
 
 
 def _text(value: Any) -> str:
@@ -71,6 +73,6 @@ def _text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, list):
         if any(isinstance(item, (list, Mapping)) for item in value):
-            return json.dumps(value, ensure_ascii=False, default=str)
+            return str(len(value))
         return ", ".join(_text(item) for item in value)
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

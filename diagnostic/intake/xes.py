@@ -51,7 +51,7 @@ class EventLog:
                     case = {CASE + key: value for key, value in _attributes(trace)}
                     events = [dict(_attributes(event)) for event in trace if _tag(event) == "event"]
                     yield from (event | case for event in events or [{}])
-        except (ElementTree.ParseError, OSError, EOFError) as error:
+        except (ElementTree.ParseError, ValueError, LookupError, OSError, EOFError) as error:
             raise UserError(Problem("intake.unreadable_xes", {"file": self.source.file})) from error
 
 
