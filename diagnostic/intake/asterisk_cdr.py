@@ -24,7 +24,6 @@ HEADERS = ("call", "start", "src", "dst", "dcontext", "outcome", "wait", "talk",
 # a line whose telephone an application of the exchange rang, as against one that a voice menu or a mailbox answered
 RINGING = ("dial", "queue")
 VOICE_SERVER = "ANSWERED BY THE SYSTEM"
-STAMP = "%Y-%m-%d %H:%M:%S"
 
 
 @dataclass
@@ -120,4 +119,4 @@ def _is_leg(leg: dict[str, str]) -> bool:
 
 
 def _stamp(text: str) -> dt.datetime:
-    return dt.datetime.strptime(text[:19], STAMP)
+    return dt.datetime.fromisoformat(text[:19])

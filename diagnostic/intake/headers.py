@@ -26,6 +26,8 @@ ANCHORS = {
     "survey": ("at",),
 }
 JOIN, FIRST, LAST = " + ", "first:", "last:"
+# in the columns of an event log, every line is an event of this case
+EVENT_LOG_CASE = "case:concept:name"
 SHOWN = 12
 LONGEST_HEADER = 200
 
@@ -153,6 +155,7 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
     used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}
     folds = bool(last) or any(header.startswith(FIRST) and plain(header) not in positions for header in chosen.values())
+    folds = folds or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
     repeated = tuple(name for name in twice if plain(name) in used)
     return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, tuple(last))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -37,8 +36,7 @@ class EventLog:
         if not columns.names:
             raise UserError(Problem("intake.no_records", {"file": source.file}))
         self.names = columns.names
-        header: Header = mapped(0, self.names, source)
-        self.header = replace(header, folded="case_id" in header.columns) if source.table == "cases" else header
+        self.header: Header = mapped(0, self.names, source)
 
     def batches(self) -> Iterator[Batch]:
         """The events in batches; their line is their number in the log."""

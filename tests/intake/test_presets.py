@@ -1,51 +1,15 @@
 """The exports of known products, written after their documentation: recognised among all presets, and read into the right table."""
 
 import datetime as dt
-import io
 import json
 
 import pytest
-import xlwt
 
-from diagnostic.engagement import Engagement, Source
-from diagnostic.errors import UserError
-from diagnostic.intake import presets
-from diagnostic.intake.readers import open_source
-from diagnostic.store import schema
-from tests.intake.mission import Mission, counts
+from diagnostic.engagement import Source
+from tests.intake.exports import XES, taken, xls
+from tests.intake.mission import counts
 
 LOCAL = dt.datetime
-
-
-def xls(rows):
-    """A workbook of the old format, every cell a text as RDV Service Public writes them."""
-    book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet("Export")
-    style = xlwt.easyxf(num_format_str="dd/mm/yyyy hh:mm")
-    for line, cells in enumerate(rows):
-        for column, cell in enumerate(cells):
-            sheet.write(line, column, cell, *((style,) if isinstance(cell, dt.datetime) else ()))
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def recognised(mission: Mission, name: str, **given):
-    """The preset that comes first for a file nobody has mapped yet."""
-    opened = open_source(mission.folder, Source(file=f"data/{name}", table="contacts", columns={}, **given))
-    return presets.recognise(opened.sheet.header.names, opened.format)[0][0].name
-
-
-def taken(mission: Mission, name: str, content, preset: str, **given):
-    """The ledger of a file that its preset alone reads, once it has been recognised."""
-    path = mission.folder / "data" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    assert recognised(mission, name, **given) == preset
-    proposed = {one.name: one for one in presets.presets()}[preset].source(f"data/{name}")
-    mission.sources.append(Source(**proposed, **given))
-    return mission.take()
-
 
 RDV = (
     *("année", "date prise rdv", "heure prise rdv", "origine", "date rdv", "heure rdv", "service", "motif", "contexte", "statut", "lieu"),
@@ -184,6 +148,18 @@ def test_zammad(mission):
     assert {"Title", "Owner", "Customer"} <= set(ledger.dropped)
 
 
+def test_zammad_in_french(mission):
+    text = (
+        "#;Titre;État;Groupe;Canal de création;Créé le;Cloturé le;Cloturer l'escalade le;Première réponse à;Première réponse en min;"
+        "Dernier contact avec l'agent à;Dernier contact client à\n"
+        "10001;Demande;clos;Voirie;email;2025-01-06 09:00;2025-01-08 16:00;;2025-01-06 11:30;150;;\n"
+    )
+    taken(mission, "zammad.csv", text, "zammad")
+    assert mission.rows("cases", "channel, first_response_local, closed_local, status, team") == [
+        ("email", LOCAL(2025, 1, 6, 11, 30), LOCAL(2025, 1, 8, 16), "clos", "Voirie")
+    ]
+
+
 def test_publik_csv(mission):
     text = (
         '"Number","Created","Last Modified","User Label","1st field","Status","Channel"\n'
@@ -219,93 +195,6 @@ def test_publik_json(mission):
         (LOCAL(2025, 1, 7, 9), None, "Terminé"),
     ]
     assert {"fields.nom", "user.name", "user.email"} <= set(ledger.dropped)
-
-
-# 1736154000 is 2025-01-06 10:00:00 in Paris
-QUEUE_LOG = """1736153000|NONE|NONE|NONE|QUEUESTART|
-1736154000|1736154000.1|accueil|NONE|ENTERQUEUE||0612345678|1
-1736154010|1736154000.1|accueil|SIP/101|RINGNOANSWER|10000
-1736154025|1736154000.1|accueil|SIP/102|CONNECT|25|1736154020.2|5
-1736154145|1736154000.1|accueil|SIP/102|COMPLETECALLER|25|120|1
-1736154030|1736154030.1|accueil|NONE|ENTERQUEUE||0612345679|2
-1736154090|1736154030.1|accueil|NONE|ABANDON|1|2|60
-1736154200|1736154200.1|accueil|NONE|ENTERQUEUE||0612345680|1
-1736154260|1736154200.1|accueil|NONE|EXITWITHTIMEOUT|1|1|60
-1736154260|1736154200.1|secours|NONE|ENTERQUEUE||0612345680|1
-1736154265|1736154200.1|secours|SIP/103|CONNECT|5|1736154260.2|3
-1736154300|1736154200.1|secours|SIP/103|BLINDTRANSFER|200|default|5|35|1
-1736154400|1736154400.1|accueil|NONE|ENTERQUEUE||anonymous|1
-1736154405|1736154400.1|accueil|NONE|EXITEMPTY|1|1|5
-1736154500|1736154500.1|accueil|NONE|ENTERQUEUE||0612345681|1
-"""
-
-
-def test_asterisk_queue_log(mission):
-    ledger = taken(mission, "queue_log", QUEUE_LOG, "asterisk_queue_log")
-    assert counts(ledger) == (5, 5, 0, 0)
-    assert (ledger.aside["folded"], ledger.aside["unrelated"]) == (9, 1)
-    assert mission.rows("contacts", "occurred_local, outcome, wait_s, handle_s, transferred, queue") == [
-        (LOCAL(2025, 1, 6, 10), "answered", 25, 120, False, "accueil"),
-        (LOCAL(2025, 1, 6, 10, 0, 30), "abandoned", 60, None, False, "accueil"),
-        (LOCAL(2025, 1, 6, 10, 3, 20), "answered", 65, 35, True, "accueil"),
-        (LOCAL(2025, 1, 6, 10, 6, 40), "abandoned", 5, None, False, "accueil"),
-        (LOCAL(2025, 1, 6, 10, 8, 20), None, None, None, None, "accueil"),
-    ]
-    assert ledger.hidden_numbers == 1
-
-
-def leg(start, answer, end, disposition, call, channel="SIP/101-1", app="Dial", billsec=0):
-    cells = ("", "0612345678", "200", "from-trunk", '"Anne ""MARTIN""" <0612345678>', "SIP/trunk-1", channel, app, "SIP/101")
-    quoted = ",".join(cell if cell.startswith('"') else f'"{cell}"' for cell in cells)
-    return f'{quoted},"{start}","{answer}","{end}",30,{billsec},"{disposition}","DOCUMENTATION","{call[0]}","","","{call[1]}",{call[2]}\n'
-
-
-def test_asterisk_master_csv(mission):
-    text = (
-        leg("2025-01-06 10:00:00", "", "2025-01-06 10:00:10", "BUSY", ("1.1", "1.1", 1))
-        + leg("2025-01-06 10:00:00", "2025-01-06 10:00:20", "2025-01-06 10:01:50", "ANSWERED", ("1.2", "1.1", 2), billsec=90)
-        + leg("2025-01-06 10:05:00", "2025-01-06 10:05:01", "2025-01-06 10:05:30", "ANSWERED", ("2.1", "2.1", 3), "", "VoiceMail", 29)
-        + leg("2025-01-06 10:06:00", "", "2025-01-06 10:06:30", "NO ANSWER", ("3.1", "3.1", 4))
-        + leg("2025-01-06 10:06:00", "", "2025-01-06 10:06:30", "NO ANSWER", ("3.2", "3.1", 5), "SIP/102-1")
-    )
-    ledger = taken(mission, "Master.csv", text, "asterisk_cdr")
-    assert (counts(ledger), ledger.aside["folded"]) == ((3, 3, 0, 0), 2)
-    assert mission.rows("contacts", "occurred_local, outcome, wait_s, handle_s, channel") == [
-        (LOCAL(2025, 1, 6, 10), "answered", 20, 90, "phone"),
-        (LOCAL(2025, 1, 6, 10, 5), "voice_server", None, None, "phone"),
-        (LOCAL(2025, 1, 6, 10, 6), "unanswered", None, None, "phone"),
-    ]
-
-
-def test_asterisk_cdr_of_the_database_has_headers_and_no_linkedid(mission):
-    text = (
-        "calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,accountcode,uniqueid,userfield\n"
-        "2025-01-06 10:00:00,A,0612345678,200,in,SIP/t,SIP/101,Queue,q,30,0,NO ANSWER,3,,9.1,\n"
-        "2025-01-06 10:00:00,A,0612345678,200,in,SIP/t,SIP/102,Queue,q,30,25,ANSWERED,3,,9.1,\n"
-        "2025-01-07 11:00:00,B,0612345679,200,in,SIP/t,,Playback,q,30,25,ANSWERED,3,,9.2,\n"
-    )
-    ledger = taken(mission, "cdr.csv", text, "asterisk_cdr")
-    assert counts(ledger) == (2, 2, 0, 0)
-    assert mission.rows("contacts", "outcome, wait_s") == [("answered", None), ("voice_server", None)]
-
-
-def test_three_cx_with_the_order_of_its_columns(mission):
-    headers = (
-        *("historyid", "callid", "duration", "time-start", "time-answered", "time-end", "reason-terminated", "from-no", "to-no", "from-dn"),
-        *("to-dn", "dial-no", "reason-changed", "final-number", "final-dn", "chain", "from-dispname", "missed-queue-calls"),
-    )
-    text = (
-        "Call 1,0A1,00:02:00,2025/01/06 10:00:00,2025/01/06 10:00:15,2025/01/06 10:02:00,TerminatedBySrc,0612345678,800,,800,,,100,100,"
-        "Chain: 0612345678;800;,MARTIN Anne,\n"
-        "Call 2,0A2,00:00:20,2025/01/13 11:00:00,,2025/01/13 11:00:20,TerminatedBySrc,0612345679,800,,800,,,800,800,Chain: x;,,1\n"
-    )
-    ledger = taken(mission, "cdr.log", text, "three_cx", headers=headers)
-    assert counts(ledger) == (2, 2, 0, 0)
-    assert mission.rows("contacts", "occurred_local, outcome, channel") == [
-        (LOCAL(2025, 1, 6, 10), "answered", "phone"),
-        (LOCAL(2025, 1, 13, 11), "unanswered", "phone"),
-    ]
-    assert "from-dispname" in ledger.dropped
 
 
 def test_fixmystreet(mission):
@@ -350,22 +239,6 @@ def test_open311(mission):
         ("Voirie", LOCAL(2025, 7, 7, 7), None, "closed", "Direction de la voirie"),
     ]
     assert {"description", "address", "status_notes"} <= set(ledger.dropped)
-
-
-XES = """<?xml version="1.0" encoding="UTF-8"?>
-<log xes.version="1.0" xmlns="http://www.xes-standard.org/">
- <global scope="trace"><string key="concept:name" value="UNKNOWN"/></global>
- <trace><string key="concept:name" value="D1"/><string key="channel" value="email"/>
-  <event><string key="concept:name" value="Examen"/><date key="time:timestamp" value="2025-01-08T09:00:00.000+01:00"/></event>
-  <event><string key="concept:name" value="Dépôt"/><date key="time:timestamp" value="2025-01-06T09:00:00.000+01:00"/>
-   <string key="org:resource" value="Léa Petit"/></event>
-  <event><string key="concept:name" value="Décision"/><date key="time:timestamp" value="2025-01-10T09:00:00.000+01:00"/></event>
- </trace>
- <trace><string key="concept:name" value="D2"/><date key="enddate" value="2025-07-02T09:00:00.000+02:00"/>
-  <event><string key="concept:name" value="Dépôt"/><date key="time:timestamp" value="2025-07-01T09:00:00.000+02:00"/></event>
- </trace>
-</log>
-"""
 
 
 def test_xes_gives_one_case_per_trace_opened_by_its_first_event(mission):
@@ -422,48 +295,3 @@ def test_calls_already_counted_are_taken_as_given_and_contradictions_flagged(mis
     ledger = taken(mission, "appels.csv", text, "plain_call_counts")
     assert ledger.doubts == [{"column": "offered", "reason": "inconsistent", "rows": 1}]
     assert mission.rows("call_counts", "offered, answered, abandoned") == [(100, 70, 20), (100, 90, 20), (50, 40, 10)]
-
-
-def test_a_key_of_the_source_goes_before_that_of_its_preset(mission):
-    mission.add("q", QUEUE_LOG).sources[0] = Source(
-        file="data/q", preset="asterisk_queue_log", columns={"topic": "queue"}, values={"outcome": {"EXITEMPTY": "deflected"}}
-    )
-    mission.take()
-    assert mission.values("outcome") == ["answered", "abandoned", "answered", "deflected", None]
-    assert mission.values("topic") == ["accueil"] * 5
-
-
-def test_an_export_that_lacks_what_its_table_needs_is_told(mission):
-    mission.add("z.csv", "#;Title;State\n1;a;b\n").sources[0] = Source(file="data/z.csv", preset="zammad")
-    with pytest.raises(UserError, match="Created At"):
-        mission.take()
-
-
-@pytest.mark.parametrize(
-    ("written", "key"), [("preset: zamad", "preset_near"), ("preset: excel", "preset_known"), ("table: cases", "missing")]
-)
-def test_a_source_needs_a_preset_that_exists_or_columns(tmp_path, written, key):
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "z.csv").write_text("a\n", encoding="utf-8")
-    settings = "client: {name: V}\nperiod: {start: 2025-01-01, end: 2025-12-31}\nsources:\n  - file: data/z.csv\n    "
-    (tmp_path / "engagement.yml").write_text(settings + written + "\n", encoding="utf-8")
-    with pytest.raises(UserError) as raised:
-        Engagement.load(tmp_path)
-    assert [problem.key for problem in raised.value.problems] == [f"engagement.{key}"]
-
-
-@pytest.mark.parametrize("preset", presets.presets(), ids=lambda preset: preset.name)
-def test_a_preset_names_what_exists(preset):
-    if preset.table != presets.HOURS:
-        columns = schema.TABLES[preset.table]
-        assert {*preset.columns, *preset.values, *preset.fixed} <= set(columns)
-        for column, words in preset.values.items():
-            assert {word for word in words.values() if word} <= set(columns[column].values)
-        required = set(schema.REQUIRED.get(preset.table, ()))
-        assert required <= {*preset.columns, *preset.fixed}
-    assert set(preset.notes) == {"fr", "en"}
-    assert all(preset.notes.values())
-
-
-def test_headers_of_nothing_known_are_not_recognised():
-    assert presets.recognise(["Date", "Heure", "Motif", "Statut"], "csv") == []
