@@ -7,17 +7,19 @@ import locale
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from diagnostic import wording
-from diagnostic.engagement import problems
+from diagnostic.engagement import presets, problems
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.store import schema
 
+# what a file is; found from its content where it is not declared
+FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "asterisk_cdr")
 Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
@@ -70,22 +72,36 @@ class Source(Settings):
 
     `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
     (`""` for a word that says nothing, as "in progress" among ends);
+    (`"*"` for any other word);
     `fixed` gives a constant to a canonical column; `channel` is short for a constant channel.
+    `preset` names the product whose export this is: it gives the table, `columns`, `values` and the rest, except what is written here.
+    `headers` names the columns, in order, of a file that does not.
     """
 
     file: Inside
+    preset: str | None = None
     table: Table  # type: ignore[valid-type]
     sheet: str | None = None
+    format: Literal[FORMATS] | None = None  # type: ignore[valid-type]
     header_row: int | None = Field(None, ge=1)
+    headers: tuple[str, ...] = ()
     encoding: str | None = None
     channel: Channel | None = None
-    columns: dict[str, str]
+    columns: dict[str, str] = {}
     fixed: dict[str, str] = {}
     dates: str | None = None
     values: dict[str, dict[str, str]] = {}
     list_separator: str | None = None
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
     counts_as: Literal["contacts", "cases"] = "contacts"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _table_of_preset(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "table" not in given and isinstance(given.get("preset"), str):
+            # where the preset does not exist, that alone is told
+            return given | {"table": presets.tables().get(given["preset"], "contacts")}
+        return given
 
 
 class Hours(Settings):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ValidationError
 
+from diagnostic.engagement import presets
 from diagnostic.engagement.yaml_file import Place, YamlFile, written
 from diagnostic.errors import Problem, nearest
 from diagnostic.store import schema
@@ -160,7 +161,12 @@ def _sources(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     for position, source in _items(value.get("sources")):
         place = ("sources", position)
         yield from _file(source.get("file"), (*place, "file"), folder)
-        table = source.get("table")
+        preset = source.get("preset")
+        if isinstance(preset, str) and preset not in presets.tables():
+            yield (*place, "preset"), *_or_nearest("preset", preset, presets.tables())
+        if preset is None and "columns" not in source:
+            yield (*place, "columns"), "missing", {"name": "columns"}
+        table = source.get("table", presets.tables().get(str(preset)))
         if isinstance(table, str) and table in schema.TABLES:
             yield from _columns(source, table, place)
 

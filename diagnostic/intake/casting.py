@@ -43,7 +43,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
     for column in columns:
         read = [f"nullif(trim(c{position}), '')" for position in header.columns.get(column.name, ())]
         text = read[0] if len(read) == 1 else f"nullif(concat_ws(' ', {', '.join(read)}), '')" if read else "cast(null as varchar)"
-        constant = fixed.get(column.name)
+        constant = fixed.get(column.name, source.values.get(column.name, {}).get("") if read else None)
         parts.append(f"""{text if constant is None else f"coalesce({text}, {_quoted(constant)})"} as "{column.name}" """)
     connection.execute(f"create or replace temp table {CELLS} as select line, {', '.join(parts)} from raw")
     return columns

@@ -183,6 +183,8 @@ class Judge:
         for earlier, later in IN_ORDER.get(self.source.table, ()):
             if earlier in self.names and later in self.names:
                 parts.append(f"select line, '{later}', 'out_of_order' from accepted where {self._reversed(earlier, later)}")
+        if {"offered", "answered", "abandoned"} <= set(self.names):
+            parts.append("select line, 'offered', 'inconsistent' from accepted where offered < answered + abandoned")
         self.connection.execute(f"create or replace temp table doubts as {' union all '.join(parts)}")
 
     def _reversed(self, earlier: str, later: str) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.encodings import Content
-from diagnostic.intake.headers import Header, locate, score
+from diagnostic.intake.headers import Header, locate, mapped, score
 from diagnostic.intake.rows import BATCH, Aside, Batch
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -61,7 +61,8 @@ class Delimited:
         with self._text() as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))
         self.separator: str | None = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
-        self.header: Header = locate(self._records(head, self.separator), source)
+        records = self._records(head, self.separator)
+        self.header: Header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(records, source)
 
     def batches(self) -> Iterator[Batch]:
         """The rows of data below the header, in batches. A row with too few or too many cells is set aside, never lost:
@@ -111,6 +112,8 @@ class Delimited:
         return records
 
     def _fit(self, head: list[str], separator: str) -> tuple[int, int]:
-        """How well a separator suits: mapped headers found on one line, then cells on the widest line."""
+        """How well a separator suits: lines as wide as the given headers, else mapped headers found on one line, then its cells."""
         records = self._records(head, separator)
+        if self.source.headers:
+            return sum(len(cells) == len(self.source.headers) for _, cells in records), 0
         return max(((score(cells, self.source), len(cells)) for _, cells in records), default=(0, 0))

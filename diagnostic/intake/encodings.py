@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +13,15 @@ from pathlib import Path
 from typing import IO
 
 from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake.formats import format_of
 
 CHUNK = 4 << 20
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+PARQUET = b"PAR1"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+CP1252_ALONE = re.compile(rb"[\x80-\x9f]")
+LATIN9_ALONE = re.compile(rb"\xa4|(?<![0-9])[\xbc\xbd][A-Za-z]")
 GZIP = b"\x1f\x8b"
 # below this share of broken sequences a file is UTF-8 with a scar, above it another encoding
 SCARRED = 0.1
@@ -24,10 +29,11 @@ SCARRED = 0.1
 
 @dataclass(frozen=True)
 class Content:
-    """A file as found: its digest, and the encoding of its text (None for a workbook)."""
+    """A file as found: its digest, its format, and the encoding of its text (None where it is no text)."""
 
     path: Path
     sha256: str
+    format: str
     encoding: str | None
     errors: str = "strict"
 
@@ -49,11 +55,14 @@ def examine(folder: Path, file: str, declared: str | None) -> Content:
         if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
             raise UserError(Problem("intake.empty_file", {"file": file}))
         if head.startswith(WORKBOOKS):
-            return Content(path, digest.hexdigest(), None)
+            return Content(path, digest.hexdigest(), "workbook", None)
+        if head.startswith(PARQUET):
+            return Content(path, digest.hexdigest(), "parquet", None)
         encoding, errors = _encoding(path, head, file, declared)
     except (OSError, EOFError, zlib.error) as error:
         raise UserError(Problem("intake.unreadable_file", {"file": file})) from error
-    return Content(path, digest.hexdigest(), encoding, errors)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    return Content(path, digest.hexdigest(), format_of(text), encoding, errors)
 
 
 def unpacked(path: Path) -> IO[bytes]:
@@ -88,6 +97,8 @@ def _encoding(path: Path, head: bytes, file: str, declared: str | None) -> tuple
     broken, foreign = _scars(path)
     if broken <= SCARRED * foreign:
         return marked or "utf-8", "replace"
+    if _is_latin9(path):
+        return "iso8859-15", "strict"
     return ("cp1252", "strict") if _decodes(path, "cp1252") else _refused(file)
 
 
@@ -130,6 +141,17 @@ def _decodes(path: Path, encoding: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+def _is_latin9(path: Path) -> bool:
+    """Whether the bytes are Latin-9 rather than cp1252, which differ in few characters: its euro sign and its œ are signs that nobody
+    writes in the other, and the bytes that it does not use are the other's quotes and dashes."""
+    seen = False
+    for chunk in _chunks(path):
+        if CP1252_ALONE.search(chunk):
+            return False
+        seen = seen or LATIN9_ALONE.search(chunk) is not None
+    return seen
 
 
 def _scars(path: Path) -> tuple[int, int]:

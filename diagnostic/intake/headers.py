@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake.presets import preset, ways
+from diagnostic.store import schema
 
 TOTAL = re.compile(r"(sous[ -]?)?(totaux|total|ensemble|somme|moyenne|subtotal|grand total|sum|average)\b", re.IGNORECASE)
 TOTAL_INITIALS = frozenset("TtSsEeMmGgAa")
@@ -23,20 +25,29 @@ ANCHORS = {
     "counts": ("day", "month"),
     "survey": ("at",),
 }
-JOIN = " + "
+JOIN, FIRST, LAST = " + ", "first:", "last:"
+# in the columns of an event log, every line is an event of this case
+EVENT_LOG_CASE = "case:concept:name"
 SHOWN = 12
 LONGEST_HEADER = 200
 
 
 @dataclass(frozen=True)
 class Header:
-    """The headers of a sheet, where they stand, and the positions of the columns that the source maps."""
+    """The headers of a sheet, where they stand, and the positions of the columns that the source maps.
+
+    `mapped` gives the header read for each canonical column. Where the lines of one case are folded, the columns read as they stand on its
+    last line (`last`) come after the others.
+    """
 
     line: int
     names: tuple[str, ...]
     columns: Mapping[str, tuple[int, ...]]
     anchors: tuple[int, ...]
     repeated: tuple[str, ...] = ()
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    folded: bool = False
+    last: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -45,7 +56,7 @@ class Header:
     @property
     def dropped(self) -> list[str]:
         """The headers that no canonical column is mapped on."""
-        used = {position for positions in self.columns.values() for position in positions}
+        used = {position for positions in self.columns.values() for position in positions} | set(self.last)
         return [name for position, name in enumerate(self.names) if position not in used and name]
 
     def is_footer(self, cells: Sequence[str]) -> bool:
@@ -67,21 +78,37 @@ def plain(name: str) -> str:
     return " ".join(bare.replace("’", "'").split()).casefold()
 
 
-def wanted(source: Source) -> list[str]:
-    """The headers that the source needs; a column given as "Date + Heure" needs both."""
-    return [part for header in source.columns.values() for part in parts(header)]
+def wanted(source: Source) -> dict[str, tuple[str, ...]]:
+    """The headers that may give each canonical column: the source's own, else those of its preset."""
+    known = preset(source.preset).columns if source.preset else {}
+    return {column: ways(header) for column, header in known.items()} | {column: (header,) for column, header in source.columns.items()}
 
 
 def parts(header: str) -> list[str]:
-    return [part.strip() for part in header.split(JOIN)] if JOIN in header else [header]
+    """The headers that a column needs: "Date + Heure" needs both; "first:time" and "last:time" need "time"."""
+    return [stem(part.strip()) for part in header.split(JOIN)] if JOIN in header else [stem(header)]
+
+
+def stem(header: str) -> str:
+    """The header of the file in a header that says on which line of a case it is read."""
+    return header.removeprefix(FIRST).removeprefix(LAST)
 
 
 def score(cells: Sequence[str], source: Source) -> int:
     """How many of the wanted headers a row holds."""
-    if len(cells) == 1 and len(source.columns) > 1 and len(cells[0]) > LONGEST_HEADER:
+    columns = wanted(source)
+    if len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER:
         return 0
     held = {plain(cell) for cell in cells}
-    return sum(plain(header) in held or all(plain(part) in held for part in parts(header)) for header in source.columns.values())
+    return sum(any(_needed(header, held) is not None for header in headers) for headers in columns.values())
+
+
+def _needed(header: str, held: Container[str]) -> list[str] | None:
+    """The headers of the file that a mapped header needs, None where they are not all held."""
+    for needed in ([header], parts(header)):
+        if all(plain(part) in held for part in needed):
+            return needed
+    return None
 
 
 def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
@@ -98,14 +125,15 @@ def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
     if score(best[1], source) == 0:
         widest = max(_filled(cells) for _, cells in rows)
         best = next(row for row in rows if _filled(row[1]) == widest)
-    return _header(*best, source)
+    return mapped(*best, source)
 
 
 def _filled(cells: Sequence[str]) -> int:
     return sum(1 for cell in cells if cell.strip())
 
 
-def _header(line: int, cells: Sequence[str], source: Source) -> Header:
+def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
+    """The header made of these cells, which stand at that line. UserError where the source needs a header that is not there."""
     names = [" ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -115,16 +143,35 @@ def _header(line: int, cells: Sequence[str], source: Source) -> Header:
         if plain(name) in positions and name:
             twice.append(name)
         positions.setdefault(plain(name), position)
-    problems, columns = [], {}
-    for column, header in source.columns.items():
-        needed = [header] if plain(header) in positions else parts(header)
-        problems += [_missing(source, column, part, names, line) for part in needed if plain(part) not in positions]
-        columns[column] = tuple(positions[plain(part)] for part in needed if plain(part) in positions)
+    chosen, problems = _chosen(source, positions, names, line)
     if problems:
         raise UserError(problems)
+    columns, last = {}, []
+    for column, header in chosen.items():
+        columns[column] = tuple(positions[plain(part)] for part in _needed(header, positions) or ())
+        if header.startswith(LAST) and plain(header) not in positions:
+            last.append(columns[column][0])
+            columns[column] = (len(names) + len(last) - 1,)
     anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
-    mapped = {plain(part) for part in wanted(source)} | {plain(header) for header in source.columns.values()}
-    return Header(line, tuple(names), columns, anchors, tuple(name for name in twice if plain(name) in mapped))
+    used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}
+    folds = bool(last) or any(header.startswith(FIRST) and plain(header) not in positions for header in chosen.values())
+    folds = folds or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
+    repeated = tuple(name for name in twice if plain(name) in used)
+    return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, tuple(last))
+
+
+def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], line: int) -> tuple[dict[str, str], list[Problem]]:
+    """The header that gives each canonical column. The headers of a preset depend on the product's settings: those that the table can do
+    without may be lacking."""
+    chosen, problems = {}, []
+    required = {*schema.REQUIRED.get(source.table, ()), *source.columns}
+    for column, headers in wanted(source).items():
+        found = next((header for header in headers if _needed(header, positions) is not None), None)
+        if found is not None:
+            chosen[column] = found
+        elif column in required:
+            problems += [_missing(source, column, part, names, line) for part in parts(headers[0]) if plain(part) not in positions]
+    return chosen, problems
 
 
 def _missing(source: Source, column: str, header: str, names: Sequence[str], line: int) -> Problem:

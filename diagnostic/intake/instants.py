@@ -19,6 +19,8 @@ PARTS = "['a', 'b', 'c', 'h', 'm', 's', 'f', 'half', 'zone']"
 NUMBERS = r"^(?:[[:alpha:]]+[.,]? +)?(\d{1,2}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?\d{2,4}"
 COMPACT = r"^(19\d{2}|20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?:[ t]?(\d{2})(\d{2})(\d{2})?)?()()(z|[+-]\d{2}:?\d{2})?$"
 SERIAL = r"^[2-7]\d{4}(\.\d+)?$"
+# seconds or milliseconds since 1970, from 2001 on
+EPOCH = r"^[1-9]\d{9}(\d{3})?(\.\d+)?$"
 # "mar." alone is left out: it is a Tuesday or a month of March
 WEEKDAY = (
     "(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim"
@@ -178,12 +180,15 @@ def _assembled(day_first: bool) -> str:
         f"case when p.zone = '' then null when {digits} = '' then 0 else (case when p.zone[1] = '-' then -1 else 1 end) * "
         f"(try_cast({digits}[1:2] as bigint) * 3600 + coalesce(try_cast({digits}[3:4] as bigint), 0) * 60) end"
     )
+    is_epoch = f"regexp_matches(x, '{EPOCH}')"
     precision = "case when p.s <> '' then 'second' when p.m <> '' then 'minute' when p.h <> '' then 'hour' else 'day' end"
     serial = "timestamp '1899-12-30' + to_seconds(cast(round(try_cast(x as double) * 86400) as bigint))"
+    epoch = "make_timestamp(cast(try_cast(x as double) * case when try_cast(x as double) >= 1e11 then 1000 else 1000000 end as bigint))"
     return f"""
         select line,
                case when p.a <> '' then try_cast({date} || ' ' || {time} as timestamp)
-                    when regexp_matches(x, '{SERIAL}') then {serial} end as stamp,
-               case when p.a <> '' then {shift} end as shift,
-               case when p.a <> '' then {precision} when contains(x, '.') then 'second' else 'day' end as precision
+                    when regexp_matches(x, '{SERIAL}') then {serial}
+                    when {is_epoch} then {epoch} end as stamp,
+               case when p.a <> '' then {shift} when {is_epoch} then 0 end as shift,
+               case when p.a <> '' then {precision} when contains(x, '.') or {is_epoch} then 'second' else 'day' end as precision
         from shaped"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,28 +11,58 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake import folding
+from diagnostic.intake.asterisk_cdr import AsteriskCdr
 from diagnostic.intake.delimited import Delimited
 from diagnostic.intake.encodings import Content, examine
+from diagnostic.intake.ndjson import NdJson
+from diagnostic.intake.nested_json import NestedJson
+from diagnostic.intake.parquet import Parquet
+from diagnostic.intake.presets import preset
+from diagnostic.intake.queue_log import QueueLog
 from diagnostic.intake.rows import Sheet
 from diagnostic.intake.workbook import Workbook
+from diagnostic.intake.xes import EventLog
 
 RAW = "raw"
+READERS: dict[str, Callable[[Content, Source], Sheet]] = {
+    "csv": Delimited,
+    "workbook": Workbook,
+    "json": NestedJson,
+    "ndjson": NdJson,
+    "parquet": Parquet,
+    "xes": EventLog,
+    "queue_log": QueueLog,
+    "asterisk_cdr": AsteriskCdr,
+}
+
+BINARY = {"workbook", "parquet"}
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A source's table, found and ready to be read."""
+    """A source's table, found and ready to be read. The source is complete: what its preset says is written in it."""
 
     source: Source
     content: Content
     sheet: Sheet
 
+    @property
+    def format(self) -> str:
+        return self.source.format or self.content.format
+
 
 def open_source(folder: Path, source: Source) -> Opened:
     """The source's file with its header found; a UserError names everything that is wrong with it."""
     content = examine(folder, source.file, source.encoding)
-    sheet: Sheet = Workbook(content, source) if content.encoding is None else Delimited(content, source)
-    return Opened(source, content, sheet)
+    given = source.format or content.format
+    if given != content.format and {given, content.format} & BINARY:
+        raise UserError(Problem("intake.wrong_format", {"file": source.file, "format": given, "found": content.format}))
+    if source.preset:
+        source = preset(source.preset).completed(source)
+    sheet = READERS[given](content, source)
+    return Opened(source.model_copy(update={"columns": dict(sheet.header.mapped)}), content, sheet)
 
 
 def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
@@ -47,4 +78,8 @@ def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
             connection.execute(f"insert into {RAW} select * from batch")
             connection.unregister("batch")
             rows += len(lines)
+    if opened.sheet.header.folded:
+        merged = folding.fold(connection, opened.sheet.header)
+        opened.sheet.aside.folded += merged
+        rows -= merged
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from diagnostic.intake.headers import TOTAL_INITIALS, Header
 
@@ -15,12 +15,20 @@ Batch = tuple[list[int], list[list[str]]]
 
 @dataclass
 class Aside:
-    """Lines that are no data (blank, totals, repeated headers) and lines that are broken (too few or too many cells)."""
+    """Lines that are no data (blank, totals, repeated headers, events of no call), lines that are broken (too few or too many cells), and
+    how many were folded into another of the same call or case."""
 
     blank: int = 0
     footer: list[int] = field(default_factory=list)
     header: list[int] = field(default_factory=list)
     ragged: list[tuple[int, str]] = field(default_factory=list)
+    folded: int = 0
+    unrelated: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The lines that no count of the ledger holds; what only some formats have is there where there is any."""
+        rare = {"folded": self.folded, "unrelated": self.unrelated}
+        return {"blank": self.blank, "footer": self.footer, "header": self.header} | {name: count for name, count in rare.items() if count}
 
     def sort_out(self, line: int, cells: list[str], header: Header) -> bool:
         """Whether the row is data; a row that is not is noted here."""

@@ -14,7 +14,9 @@ from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import casting, instants, readers, staging
 from diagnostic.intake.cleaning import ONE_OF, Judge
+from diagnostic.intake.headers import wanted
 from diagnostic.intake.ledger import Ledger, Line
+from diagnostic.intake.presets import presets
 from diagnostic.intake.privacy import Keeper
 from diagnostic.intake.readers import Opened
 from diagnostic.store import schema
@@ -37,8 +39,12 @@ class Taken:
 
 def declared_well(source: Source) -> list[Problem]:
     """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
+    if source.preset and source.preset not in {one.name for one in presets()}:
+        near = nearest(source.preset, [one.name for one in presets()])
+        values = {"file": source.file, "name": source.preset, "near": near, "known": [one.name for one in presets()]}
+        return [Problem("intake.unknown_preset_near" if near else "intake.unknown_preset", values)]
     known = schema.TABLES[source.table]
-    given = {*source.columns, *source.fixed, *(("channel",) if source.channel else ())}
+    given = {*wanted(source), *source.fixed, *(("channel",) if source.channel else ())}
     problems = [
         Problem(
             "intake.unknown_column",
@@ -72,6 +78,8 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
     if identical:
         cast.notes.append({"note": "identical_kept", "rows": identical})
     cast.notes += [{"note": "header_twice", "header": name} for name in header.repeated]
+    if aside.folded:
+        cast.notes.append({"note": "folded", "rows": aside.folded})
     if opened.content.errors == "replace":
         cast.notes.append({"note": "broken_characters"})
     doubts = _all(connection, """select "column", reason, count(*) from doubts group by 1, 2 order by 1, 2""")
@@ -91,7 +99,7 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
         columns=dict(source.columns),
         fixed=dict(source.fixed) | ({"channel": source.channel} if source.channel else {}),
         dropped=header.dropped,
-        aside={"blank": aside.blank, "footer": aside.footer, "header": aside.header},
+        aside=aside.as_json(),
         reasons=reasons,
         doubts=[{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
         unknown=casting.unknown_words(connection, columns),

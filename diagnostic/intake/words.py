@@ -30,6 +30,7 @@ MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"),
 )
+ANY = "*"
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
 _CLOCK = re.compile(r"(-?)(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
@@ -63,7 +64,7 @@ def missing_sql() -> str:
 def reader(column: Column, values: Mapping[str, str], separator: str | None) -> Callable[[str], Reading]:
     """How the cells of a canonical column are read: the file's words through `values` first, then what the kind accepts.
 
-    A word mapped to an empty text is known to say nothing ("En cours" is no end).
+    A word mapped to an empty text is known to say nothing ("En cours" is no end); `*` is any word that is neither listed nor ours.
     """
     ours = {folded(theirs): word for theirs, word in values.items()}
     if column.kind == "choices":
@@ -77,7 +78,10 @@ def reader(column: Column, values: Mapping[str, str], separator: str | None) -> 
         theirs = folded(cell)
         if theirs in ours:
             return read(ours[theirs]) if ours[theirs] else NOTHING
-        return NOTHING if theirs in MISSING else read(cell)
+        if theirs in MISSING:
+            return NOTHING
+        found = read(cell)
+        return read(ours[ANY]) if found[1] and ours.get(ANY) else found
 
     return one
 
