@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import duckdb
 from diagnostic import wording
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import persons, staging
+from diagnostic.intake import persons, staging, tools
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.privacy import Keeper
 from diagnostic.intake.readers import open_source
@@ -74,11 +74,23 @@ def take(engagement: Engagement) -> Intake:
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
         shared = _resolve(connection, tables, engagement.parameters.shared_identifier)
         staging.write(connection, engagement.store, tables)
+    taken = _with_changes(taken)
     problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
     intake = Intake(tuple(one.ledger for one in taken), tuple(problems), readiness(engagement), max(stamps, default=None), shared)
     _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
     return intake
+
+
+def _with_changes(taken: list[Taken]) -> list[Taken]:
+    """The sources with the changes of tool that only their sequence shows, counted among the artefacts of each."""
+    between = tools.between([one.series for one in taken if one.series])
+    made = []
+    for one in taken:
+        changes = [between[one.ledger.source].as_json()] if one.ledger.source in between else one.ledger.changes
+        counted = {"change_of_tool": changes[0]["rows"]} if changes else {}
+        made.append(replace(one, ledger=replace(one.ledger, changes=changes, artefacts=one.ledger.artefacts | counted)))
+    return made
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
