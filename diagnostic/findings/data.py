@@ -7,7 +7,9 @@ from typing import Any
 
 from diagnostic.blocks import Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.wording import Quantity
+from diagnostic.wording import Day, Quantity
+
+CHANGE = "change_of_tool"
 
 
 def ledger(engagement: Engagement) -> Table:
@@ -18,6 +20,11 @@ def ledger(engagement: Engagement) -> Table:
         {"file": "text", "read": "count_exact", "accepted": "count_exact", "rejected": "count_exact", "duplicates": "count_exact"},
         [[_file(source), *(source[name] for name in ("read", "accepted", "rejected", "duplicates"))] for source in sources],
     )
+
+
+def names(engagement: Engagement) -> dict[str, str]:
+    """The file, as readers know it, behind each source of the tables, in declared order."""
+    return {source["source"]: _file(source) for source in _account(engagement)["sources"]}
 
 
 def doubts(engagement: Engagement) -> list[Note]:
@@ -32,7 +39,28 @@ def doubts(engagement: Engagement) -> list[Note]:
         notes.append(Note(Message("findings.shared_identifiers", {"count": shared})))
     if engagement.period.extract_date is None:
         notes.append(Note(Message("findings.assumed_extract")))
+    for source in account["sources"]:
+        notes += [Note(_changed(source, change, names(engagement))) for change in source["changes"]]
+        notes += [Note(_contradicted(source, note)) for note in source["notes"] if note["note"].startswith("frame_")]
+        notes += [Note(_flagged(source, name, rows)) for name, rows in source["artefacts"].items() if name != CHANGE]
     return notes
+
+
+def flagged(engagement: Engagement) -> Table | None:
+    """For the annex: what cleaning set aside or flagged in each file, rule by rule, with its rows; None where it found nothing."""
+    rows: list[list[Any]] = []
+    for source in _account(engagement)["sources"]:
+        rejected = [("rejected", f"intake.reasons.{reason}", count) for reason, count in source["reasons"].items()]
+        twice = [("duplicate", f"findings.twice.{reason}", count) for reason, count in source["twice"].items()]
+        doubtful: dict[str, int] = {}
+        for doubt in source["doubts"]:
+            doubtful[doubt["reason"]] = doubtful.get(doubt["reason"], 0) + doubt["rows"]
+        kept = [("kept", f"intake.reasons.{reason}", count) for reason, count in doubtful.items()]
+        kept += [("kept", f"findings.artefact.{name}", count) for name, count in source["artefacts"].items() if name != CHANGE]
+        kept += [("kept", f"findings.hours.{name}", source[name]) for name in ("ambiguous_hours", "skipped_hours") if source[name]]
+        rows += [[_file(source), rule, f"findings.fate.{fate}", count] for fate, rule, count in (*rejected, *twice, *kept)]
+    kinds = {"file": "text", "rule": "word", "fate": "word", "rows": "count_exact"}
+    return Table("findings.flagged", kinds, rows, annex=True) if rows else None
 
 
 def method(engagement: Engagement) -> list[Note | Table]:
@@ -42,6 +70,23 @@ def method(engagement: Engagement) -> list[Note | Table]:
     if removed:
         notes.append(Table("findings.removed", {"file": "text", "columns": "text"}, removed, annex=True))
     return notes
+
+
+def _changed(source: dict[str, Any], change: dict[str, Any], known: dict[str, str]) -> Message:
+    previous = known.get(change["previous"], change["previous"])
+    return Message(f"findings.change_of_tool.{change['seen_in']}", {"file": _file(source), "day": Day(change["day"]), "previous": previous})
+
+
+def _contradicted(source: dict[str, Any], note: dict[str, Any]) -> Message:
+    return Message(f"findings.{note['note']}", {"file": _file(source), "rows": _rows(note["rows"], note["note"])})
+
+
+def _flagged(source: dict[str, Any], name: str, rows: int) -> Message:
+    return Message(f"findings.artefact_told.{name}", {"file": _file(source), "rows": _rows(rows, name)})
+
+
+def _rows(count: int, what: str) -> Quantity:
+    return Quantity(count, "count_exact", source=f"intake:{what}")
 
 
 def _account(engagement: Engagement) -> dict[str, Any]:

@@ -35,6 +35,28 @@ def observed(store: Store) -> Iterator[Row]:
         yield _share(part, {"service": name})
 
 
+def months(store: Store) -> pd.DataFrame:
+    """What the data hold, cell by cell: `service, channel, months, period, declared`; `months` is None where nothing is recorded.
+
+    Every cell of the declared perimeter in its order, then what the data name beside it; a service of None holds the records that name none.
+    `period` is the number of months that the period touches. Nothing recorded is not measured: it is never a zero."""
+    chosen, found = store.settings, sql(store, "coverage_months")
+    period = len(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M"))
+    seen = {(_same(row.service), row.channel): (row.service, int(row.months)) for row in found.itertuples()}
+    rows = []
+    for cell in store.query("select service, channel from perimeter order by position").itertuples():
+        _, counted = seen.pop((_same(cell.service), cell.channel), (None, None))
+        rows.append((None if _same(cell.service) is None else cell.service, cell.channel, counted, period, True))
+    rows += [(None if _same(name) is None else name, channel, counted, period, False) for (_, channel), (name, counted) in seen.items()]
+    frame = pd.DataFrame(rows, columns=["service", "channel", "months", "period", "declared"]).astype({"service": object})
+    return frame.assign(months=frame["months"].astype("Int64"))
+
+
+def sites(store: Store) -> list[str]:
+    """The sites that the data name."""
+    return list(sql(store, "coverage_sites")["site"])
+
+
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of coverage."""
     return observed(store)
