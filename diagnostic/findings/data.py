@@ -7,6 +7,7 @@ from typing import Any
 
 from diagnostic.blocks import Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.store.schema import ARTEFACTS
 from diagnostic.wording import Day, Quantity
 
 CHANGE = "change_of_tool"
@@ -19,7 +20,15 @@ def ledger(engagement: Engagement) -> Table:
         "findings.ledger",
         {"file": "text", "read": "count_exact", "accepted": "count_exact", "rejected": "count_exact", "duplicates": "count_exact"},
         [[_file(source), *(source[name] for name in ("read", "accepted", "rejected", "duplicates"))] for source in sources],
+        annex=True,
     )
+
+
+def received(engagement: Engagement) -> Note:
+    """The same in one sentence: how many files and rows, and what became of them."""
+    sources = _account(engagement)["sources"]
+    fates = {name: _rows(sum(source[name] for source in sources), name) for name in ("read", "accepted", "rejected", "duplicates")}
+    return Note(Message("findings.received", {"files": _rows(len({source["file"] for source in sources}), "files"), **fates}))
 
 
 def names(engagement: Engagement) -> dict[str, str]:
@@ -37,13 +46,16 @@ def doubts(engagement: Engagement) -> list[Note]:
     if account["shared_identifiers"]:
         shared = Quantity(account["shared_identifiers"], "count_exact", source="intake:shared_identifiers")
         notes.append(Note(Message("findings.shared_identifiers", {"count": shared})))
+    notes += _relays(account["relays"], engagement)
+    ungrouped = sum(sum(words.values()) for source in account["sources"] for words in source["ungrouped"].values())
+    if ungrouped:
+        notes.append(Note(Message("findings.ungrouped", {"rows": _rows(ungrouped, "ungrouped")})))
     if engagement.period.extract_date is None:
         notes.append(Note(Message("findings.assumed_extract")))
     for source in account["sources"]:
         notes += [Note(_changed(source, change, names(engagement))) for change in source["changes"]]
         notes += [Note(_contradicted(source, note)) for note in source["notes"] if note["note"].startswith("frame_")]
-        notes += [Note(_flagged(source, name, rows)) for name, rows in source["artefacts"].items() if name != CHANGE]
-    return notes
+    return notes + [Note(message) for name in ARTEFACTS if (message := _flagged(account["sources"], name))]
 
 
 def flagged(engagement: Engagement) -> Table | None:
@@ -81,8 +93,28 @@ def _contradicted(source: dict[str, Any], note: dict[str, Any]) -> Message:
     return Message(f"findings.{note['note']}", {"file": _file(source), "rows": _rows(note["rows"], note["note"])})
 
 
-def _flagged(source: dict[str, Any], name: str, rows: int) -> Message:
-    return Message(f"findings.artefact_told.{name}", {"file": _file(source), "rows": _rows(rows, name)})
+def _flagged(sources: list[dict[str, Any]], name: str) -> Message | None:
+    """What one artefact means for the figures, all files together."""
+    bearing = [source for source in sources if source["artefacts"].get(name)]
+    rows = sum(source["artefacts"][name] for source in bearing)
+    return (
+        Message(f"findings.artefact_told.{name}", {"files": [_file(source) for source in bearing], "rows": _rows(rows, name)})
+        if rows
+        else None
+    )
+
+
+def _relays(found: dict[str, Any], engagement: Engagement) -> list[Note]:
+    """Who is taken for a relay: by the client's list, and by the rule of frequency where the mission set one."""
+    notes = []
+    if found["listed"]:
+        figures = {name: _rows(found[name], "relays") for name in ("listed", "listed_rows")}
+        notes.append(Note(Message("findings.relays.listed", figures)))
+    if found["threshold"] is not None:
+        figures = {"persons": _rows(found["frequent_persons"], "relays"), "rows": _rows(found["frequent_rows"], "relays")}
+        threshold = Quantity(found["threshold"], "count_exact", source="parameters.relay_contacts_per_year")
+        notes.append(Note(Message("findings.relays.frequent", {"threshold": threshold, **figures})))
+    return notes
 
 
 def _rows(count: int, what: str) -> Quantity:

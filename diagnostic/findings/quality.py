@@ -61,18 +61,19 @@ def clock(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
 
 
 def completeness(filled: pd.DataFrame, names: Mapping[str, str]) -> Table:
-    """Per source, the share of records that say who, what about, by which channel and for which service."""
+    """Per source, the share of records that say who, what about, by which channel and for which service; what none says is not recorded."""
     shares = ("person", "topic", "channel", "service")
     known = filled.set_index("source")
     rows = []
     for source in (name for name in names if name in known.index):
         cells = known.loc[source]
-        rows.append([names[source], float(cells["records"]), *(NONE if pd.isna(cells[name]) else float(cells[name]) for name in shares)])
+        rows.append([names[source], float(cells["records"]), *(float(cells[name]) if cells[name] > 0 else NONE for name in shares)])
     return Table("findings.filled", {"file": "text", "records": "count_exact", **dict.fromkeys(shares, "share")}, rows, annex=True)
 
 
 def identified(filled: pd.DataFrame) -> Note | None:
-    """In one sentence, how many of all the records say who, what about and by which channel."""
+    """In one sentence, how many of the contacts and cases say who, what about and by which channel."""
+    filled = filled.dropna(subset=["channel"])  # an appointment is made by no channel
     if filled.empty:
         return None
     weights = filled["records"]
@@ -127,16 +128,20 @@ def unseen(months: pd.DataFrame, sites: Sequence[str], engagement: Engagement) -
     named = {site.strip().casefold() for site in sites}
     lacking += [site for site in engagement.perimeter.sites if site.strip().casefold() not in named]
     notes = [Note(Message("findings.unseen", {"items": lacking}))] if lacking else []
-    for absent in engagement.perimeter.absent:
-        values = {"channel": Word(f"words.channel.{absent.channel}"), "service": absent.service or "", "why": absent.why.rstrip(".")}
-        notes.append(Note(Message(f"findings.absent_{'cell' if absent.service else 'channel'}", values)))
-    return notes
+    known = [
+        Message(
+            f"findings.absent.{'cell' if absent.service else 'channel'}",
+            {"channel": Word(f"words.channel.{absent.channel}"), "service": absent.service or "", "why": absent.why.rstrip(".")},
+        )
+        for absent in engagement.perimeter.absent
+    ]
+    return [*notes, Note(Message("findings.absents", {"items": known}))] if known else notes
 
 
 def _explained(week: pd.Timestamp, source: str, events: Sequence[Event]) -> Event | None:
-    """The declared event that falls in the week of a change, or in one beside it."""
+    """The declared event near a change: in the three weeks before, as a peak also ends, or in the week after."""
     near = (event for event in events if event.label and event.source in (None, source))
-    return next((event for event in near if -NEAR <= pd.Timestamp(event.date) - week < 2 * NEAR), None)
+    return next((event for event in near if -3 * NEAR <= pd.Timestamp(event.date) - week < 2 * NEAR), None)
 
 
 def _day(stamp: pd.Timestamp) -> Day:

@@ -8,7 +8,7 @@
   five times what the three ages before and after show. Working weeks alone make an age no more than twice its neighbours.
 - `midnight_stamp`: closings or openings at 00:00:00 in a column that bears times, at least `MIDNIGHTS` and five times the minutes around.
 
-A case that shows several bears the first of `schema.ARTEFACTS`. A stamp precise to the day says nothing of minutes, and is judged by days alone.
+A case that shows several bears the first of `schema.ARTEFACTS`. A stamp precise to the day says nothing of minutes: days alone judge it.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class Judge:
         return {column.name: column for column in self.columns}
 
     def judge(self) -> int:
-        """Make the tables `rejected` (`line, column, reason`), `doubts` (the same, of kept rows), `duplicates` (`line, reason`) and `accepted`.
+        """Make the tables `rejected` (`line, column, reason`), `doubts` (of kept rows), `duplicates` (`line, reason`) and `accepted`.
 
         Returns how many identical rows were kept because nothing says that they are one event."""
         table = self.source.table
@@ -158,7 +158,7 @@ class Judge:
     def _one_event(self) -> tuple[str, str, str]:
         """The name of a repetition, and in SQL what rows of one event have in common and whether a row says it.
 
-        Rows of one number are one event. Calls that bear none are one where the same caller rings at the same second: no one does that twice."""
+        Rows of one number are one event. Calls that bear none are one where the same caller rings at the same second."""
         calls = self.source.table == "contacts" and ("outcome" in self.names or self.source.channel == "phone")
         key = KEY.get(self.source.table)
         if key in self.names:

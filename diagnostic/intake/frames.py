@@ -16,8 +16,8 @@ OPEN = 'closed_local is null and "end" is null'
 def contradictions(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column], period: Period) -> list[dict[str, Any]]:
     """Notes on the rows of `accepted` that the declared frame would not hold, or on those that it should hold and that are not there.
 
-    `opened`: every case opened in the period. `closed`: every case closed in it, hence no open one. `active`: none closed before it nor opened
-    after it. `all`: open cases among them, where there are `LEAST_CASES` or more.
+    `opened`: every case opened in the period. `closed`: every case closed in it, hence no open one. `active`: none closed before it
+    nor opened after it. `all`: open cases among them, where there are `LEAST_CASES` or more.
     """
     names = {column.name for column in columns}
     if source.table != "cases":

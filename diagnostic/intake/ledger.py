@@ -12,7 +12,8 @@ class Ledger:
 
     Lines that are no data (blank, totals, repeated headers) are not read; they are in `aside`. `reasons` counts the rejected rows,
     `twice` the duplicates by what makes them so, `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
-    `artefacts` counts the accepted rows that show something of the tool rather than of the work; `changes` says when a tool gave way to another.
+    `artefacts` counts the accepted rows that show something of the tool rather than of the work; `changes` says when a tool
+    gave way to another. `ungrouped` lists the words that the table of topics leaves out.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Ledger:
     artefacts: dict[str, int] = field(default_factory=dict)
     changes: list[dict[str, Any]] = field(default_factory=list)
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
+    ungrouped: dict[str, dict[str, int]] = field(default_factory=dict)
     ambiguous_hours: int = 0
     skipped_hours: int = 0
     hidden_numbers: int = 0

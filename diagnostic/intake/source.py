@@ -14,6 +14,7 @@ from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import artefacts, casting, frames, instants, readers, staging, tools
 from diagnostic.intake.cleaning import ONE_OF, Judge
+from diagnostic.intake.groups import Groups
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.privacy import Keeper
 from diagnostic.intake.readers import Opened
@@ -55,7 +56,9 @@ def declared_well(source: Source) -> list[Problem]:
     ]
 
 
-def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper, opened: Opened, name: str) -> Taken:
+def take_source(
+    connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper, opened: Opened, name: str, groups: Groups
+) -> Taken:
     """Read, cast, judge and stage one source. UserError where its file turns out to be unreadable or gives no row."""
     source, header, aside = opened.source, opened.sheet.header, opened.sheet.aside
     if source.dates is not None and not instants.is_format(connection, source.dates):
@@ -65,6 +68,7 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
     columns = casting.lay_out(connection, source, header)
     cast = casting.cast(connection, source, columns, engagement.zone, keeper)
+    groups.apply(connection, columns)
     identical = Judge(connection, source, columns, engagement.period.extract_date, header).judge()
     shown = artefacts.flag(connection, source.table, columns)
     accepted = staging.stage(connection, source, name, columns)
@@ -103,6 +107,7 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
         changes=[change.as_json()] if change else [],
         doubts=[{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
         unknown=casting.unknown_words(connection, columns),
+        ungrouped=groups.unlisted(connection, columns),
         ambiguous_hours=cast.ambiguous_hours,
         skipped_hours=cast.skipped_hours,
         hidden_numbers=_numbers(connection, columns, "hidden"),

@@ -26,7 +26,7 @@ NOT_REAL = "ne pas (traiter|tenir compte|prendre en compte)|do not process|a sup
 
 
 def find(connection: duckdb.DuckDBPyConnection, source: Source, header: Header) -> None:
-    """Make the table `trials` (`line, column, sure`) of the rows of `raw` that look like tests; `column` is ours, else the file's header."""
+    """Make the table `trials` (`line, column, sure`) of the rows of `raw` that look like tests; `column` is ours, or the file's header."""
     connection.execute('create or replace temp table trials (line BIGINT, "column" VARCHAR, sure BOOLEAN)')
     rows = connection.execute("select count(*) from raw").fetchall()[0][0]
     for position, name in _columns(header).items():

@@ -38,18 +38,24 @@ def observed(store: Store) -> Iterator[Row]:
 def months(store: Store) -> pd.DataFrame:
     """What the data hold, cell by cell: `service, channel, months, period, declared`; `months` is None where nothing is recorded.
 
-    Every cell of the declared perimeter in its order, then what the data name beside it; a service of None holds the records that name none.
+    Every cell of the declared perimeter in its order, then what the data name beside it; a service of None stands for records without one.
     `period` is the number of months that the period touches. Nothing recorded is not measured: it is never a zero."""
-    chosen, found = store.settings, sql(store, "coverage_months")
+    chosen = store.settings
+    names: dict[str | None, str | None] = {}
+    held: dict[tuple[str | None, str], set[str]] = {}
     period = len(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M"))
-    seen = {(_same(row.service), row.channel): (row.service, int(row.months)) for row in found.itertuples()}
+    for row in sql(store, "coverage").itertuples():
+        names.setdefault(_same(row.service), None if _same(row.service) is None else row.service)
+        held.setdefault((_same(row.service), row.channel), set()).add(row.month)
     rows = []
     for cell in store.query("select service, channel from perimeter order by position").itertuples():
-        _, counted = seen.pop((_same(cell.service), cell.channel), (None, None))
-        rows.append((None if _same(cell.service) is None else cell.service, cell.channel, counted, period, True))
-    rows += [(None if _same(name) is None else name, channel, counted, period, False) for (_, channel), (name, counted) in seen.items()]
-    frame = pd.DataFrame(rows, columns=["service", "channel", "months", "period", "declared"]).astype({"service": object})
-    return frame.assign(months=frame["months"].astype("Int64"))
+        service = _same(cell.service)
+        names[service] = None if service is None else cell.service
+        rows.append((names[service], cell.channel, len(held.pop((service, cell.channel), ())) or None, period, True))
+    rows += [(names[service], channel, len(months), period, False) for (service, channel), months in held.items()]
+    frame = pd.DataFrame(rows, columns=["service", "channel", "months", "period", "declared"])
+    services = pd.Series([row[0] for row in rows], dtype=object)  # None, which pandas would make NaN
+    return frame.assign(months=frame["months"].astype("Int64"), service=services)
 
 
 def sites(store: Store) -> list[str]:

@@ -52,9 +52,9 @@ def gaps(store: Store) -> pd.DataFrame:
 def jumps(store: Store) -> pd.DataFrame:
     """Weeks whose volume leaves that of the week before further than the other weeks do: `source, week, before, after`, the largest first.
 
-    Compared are whole weeks without a public holiday, those of `JUMP_LEAST` records or more. A change is a jump where it is above `JUMP_RATIO`
-    (or under its inverse), and further from the median change than `JUMP_SPREADS` times the spread of all the changes (median absolute
-    deviation) or than chance alone would allow for such counts."""
+    Compared are whole weeks without a public holiday, one of the two with `JUMP_LEAST` records. A change is a jump where it is above
+    `JUMP_RATIO` (or under its inverse), and further from the median change than `JUMP_SPREADS` times the spread of all the
+    changes (median absolute deviation), or than chance alone would allow for such counts."""
     holidays = pd.to_datetime(store.query("select distinct day from calendar where day_type = 'public_holiday'")["day"])
     away = set(holidays - pd.to_timedelta(holidays.dt.day_of_week, unit="D"))
     rows = []
@@ -108,12 +108,12 @@ def clock(store: Store) -> pd.DataFrame:
 
 
 def filled(store: Store) -> pd.DataFrame:
-    """Per source of contacts, tickets, cases or appointments: `records`, and the share that bears a `person`, `topic`, `channel`, `service`."""
+    """Per source: `records`, and the share that bears a `person`, a `topic`, a `channel`, a `service`; empty where the table has none."""
     return sql(store, "quality_filled")
 
 
 def catch_all(store: Store) -> pd.DataFrame:
-    """Sources where a topic that says nothing ("autre", "divers", "other") holds more than `CATCH_ALL_SHARE`: `source, topic, share, contacts`."""
+    """Sources where topics that say nothing ("autre", "divers") hold more than `CATCH_ALL_SHARE`: `source, topic, share, contacts`."""
     found = sql(store, "quality_topics")
     found["said"] = found.groupby("source")["contacts"].transform("sum")
     plain = found["topic"].str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii").str.strip().str.lower()
