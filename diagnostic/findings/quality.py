@@ -10,7 +10,7 @@ from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Event
 from diagnostic.wording import Day, Quantity, Word
 
-SHOWN = 4
+SHOWN = 3
 NEAR = pd.Timedelta(days=7)
 NONE, NO_SERVICE = "findings.not_recorded", "—"
 

@@ -5,7 +5,9 @@
   least `BULK_DAY` on one day and five times the usual day, beyond ten times the spread of the ordinary days. The busiest day after a
   holiday is two or three times the usual; a tool that closes every night on one minute has that for its usual, and is left alone.
 - `automatic_closing`: at least `FIXED_CASES` closings and `FIXED_SHARE` of the source's at one and the same age in days (two or more),
-  five times what the three ages before and after show. Working weeks alone make an age no more than twice its neighbours.
+  five times what the three ages before and after show; working weeks alone make an age no more than twice its neighbours. Crowded minutes
+  that come back, on `BATCH_DAYS` days or more and `BATCH_SHARE` of the days with closings, are the batches of a tool that closes by itself,
+  and are automatic closings too.
 - `midnight_stamp`: closings or openings at 00:00:00 in a column that bears times, at least `MIDNIGHTS` and five times the minutes around.
 
 A case that shows several bears the first of `schema.ARTEFACTS`. A stamp precise to the day says nothing of minutes: days alone judge it.
@@ -19,9 +21,12 @@ from diagnostic.store.schema import ARTEFACTS, Column
 
 BULK_MINUTE, BULK_MINUTE_TIMES = 20, 10
 BULK_DAY, BULK_DAY_TIMES, BULK_DAY_SPREADS = 40, 5, 10
+BATCH_DAYS, BATCH_SHARE = 5, 0.10
 FIXED_CASES, FIXED_SHARE, FIXED_TIMES, FIXED_FROM = 20, 0.05, 5, 2
 MIDNIGHTS, MIDNIGHT_TIMES = 5, 5
 TIMED = "('minute', 'second')"
+# days are judged without the single minutes that explain them already
+APART = f"(select * from closings where closed_precision not in {TIMED} or minute not in (select minute from crowded))"
 
 
 def flag(connection: duckdb.DuckDBPyConnection, table: str, columns: list[Column]) -> dict[str, int]:
@@ -38,15 +43,17 @@ def flag(connection: duckdb.DuckDBPyConnection, table: str, columns: list[Column
                   cast(closed_local as date) as day, date_diff('day', cast(opened_local as date), cast(closed_local as date)) as age
            from accepted where closed_local is not null"""
     )
+    batches, by_minute = _crowded_minutes(connection), _in_crowded_minutes()
     found = {
         "typed_afterwards": _typed_afterwards(),
-        "bulk_closing": _bulk(),
-        "automatic_closing": _automatic(),
+        "bulk_closing": _crowded_days("closings") if batches else f"{by_minute} union ({_crowded_days(APART)})",
+        "automatic_closing": f"{by_minute} union ({_fixed_age()})" if batches else _fixed_age(),
         "midnight_stamp": _midnight(),
     }
     for name in reversed(ARTEFACTS):
         connection.execute(f"update accepted set artefact = '{name}' where line in ({found[name]})")
     connection.execute("drop table closings")
+    connection.execute("drop table crowded")
     counted = connection.execute("select artefact, count(*) from accepted where artefact is not null group by 1").fetchall()
     return {name: dict(counted)[name] for name in ARTEFACTS if name in dict(counted)}
 
@@ -56,27 +63,38 @@ def _typed_afterwards() -> str:
                and opened_precision in {TIMED} and closed_precision in {TIMED}"""
 
 
-def _bulk() -> str:
-    """SQL: the lines of bulk closings. The days are judged without the minutes that explain them already."""
-    return f"""
-        with per_minute as (select minute, count(*) as n from closings where closed_precision in {TIMED} group by 1),
-        minutes as (
+def _crowded_minutes(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Make the table `crowded` of the minutes with too many closings; returns whether they come back as a tool's batches do."""
+    connection.execute(
+        f"""create or replace temp table crowded as
+            with per_minute as (select minute, count(*) as n from closings where closed_precision in {TIMED} group by 1)
             select minute from per_minute
-            where n >= {BULK_MINUTE} and n >= {BULK_MINUTE_TIMES} * (select median(n) from per_minute)
-        ),
-        others as (select * from closings where closed_precision not in {TIMED} or minute not in (select minute from minutes)),
-        per_day as (select day, count(*) as n from others group by 1),
+            where n >= {BULK_MINUTE} and n >= {BULK_MINUTE_TIMES} * (select median(n) from per_minute)"""
+    )
+    crowded, days = connection.execute(
+        "select (select count(distinct cast(minute as date)) from crowded), (select count(distinct day) from closings)"
+    ).fetchall()[0]
+    return crowded >= max(BATCH_DAYS, BATCH_SHARE * days)
+
+
+def _in_crowded_minutes() -> str:
+    return f"select line from closings where closed_precision in {TIMED} and minute in (select minute from crowded)"
+
+
+def _crowded_days(judged: str) -> str:
+    """SQL: the lines of the days with too many closings, among those judged."""
+    return f"""
+        with judged as (select * from {judged}), per_day as (select day, count(*) as n from judged group by 1),
         usual as (select median(n) as n, 1.4826 * mad(n) as spread from per_day),
         days as (
             select day from per_day, usual
             where per_day.n >= {BULK_DAY} and per_day.n >= {BULK_DAY_TIMES} * usual.n
               and per_day.n > usual.n + {BULK_DAY_SPREADS} * greatest(usual.spread, sqrt(usual.n))
         )
-        select line from closings where closed_precision in {TIMED} and minute in (select minute from minutes)
-        union select line from others where day in (select day from days)"""
+        select line from judged where day in (select day from days)"""
 
 
-def _automatic() -> str:
+def _fixed_age() -> str:
     return f"""
         with ages as (select age, count(*) as n from closings where age >= 0 group by 1),
         fixed as (

@@ -21,7 +21,7 @@ MIDNIGHT_SHARE = 0.02
 SHIFT_LEAST, SHIFT_MOVED, SHIFT_LEFT = 400, 0.08, 0.6
 LAGS = range(-4, 5)  # two hours either way, in half-hours
 CATCH_ALL = (
-    r"(?:un |une )?(?:autres?|divers(?:es?)?|others?|misc(?:\.|ellaneous)?|non classe|a preciser|inconnu|general)"
+    r"(?:un |une )?(?:autres?|divers(?:es?)?|others?|misc(?:\.|ellaneous)?|non classe|a preciser|inconnu)"
     r"(?: (?:demandes?|motifs?|sujets?|questions?|themes?|cas|demarches?|topics?|requests?|subjects?|enquir(?:y|ies)))?"
 )
 CATCH_ALL_SHARE = 0.20

@@ -64,6 +64,12 @@ def test_a_tool_that_closes_every_night_on_one_minute_has_no_bulk_closing(missio
     assert "bulk_closing" not in ledger.artefacts
 
 
+def test_batches_that_come_back_among_single_closings_are_the_tool_s(mission):
+    batches = [(dt.datetime(2025, 1, 6), dt.datetime(2025, 3, 3, 2) + dt.timedelta(weeks=at // 30)) for at in range(30 * 30)]
+    ledger = mission.add("a.csv", OLD + lines(ordinary(300) + batches), "cases", CASES).take()
+    assert ledger.artefacts == {"automatic_closing": 900}
+
+
 def test_automatic_closing_at_a_fixed_age_is_found(mission):
     fixed = [(opened, opened + dt.timedelta(days=30)) for opened, _ in ordinary(80, seed=3)]
     ledger = mission.add("a.csv", OLD + lines(ordinary() + fixed), "cases", CASES).take()
