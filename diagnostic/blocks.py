@@ -99,7 +99,7 @@ class Table(Block):
     """Rows with one kind per column: a unit of `wording.numbers`, `text`, or `word` (a wording key).
 
     `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
-    A None among figures is a suppressed or absent value.
+    A None among figures is a suppressed or absent value; a wording key may stand in the place of a figure.
     """
 
     type: ClassVar[str] = "table"
@@ -112,7 +112,7 @@ class Table(Block):
     def cell(self, kind: str, value: Any, language: str) -> str:
         if kind == "text":
             return "" if value is None else wording.typography(str(value), language)
-        if kind == "word":
+        if kind == "word" or isinstance(value, str):
             return wording.text(value, language) if value else ""
         return wording.numbers.quantity(Quantity(value, kind), language)
 

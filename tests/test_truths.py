@@ -48,6 +48,21 @@ def test_the_ledger_adds_up_and_says_what_was_lost(town):
     assert sum(source["rejected"] for source in sources) == LOSS[name]
 
 
+def test_the_bulk_closing_and_the_change_of_tool_of_the_sample_town_are_found(town):
+    name, opened = town
+    sources = {source["source"]: source for source in account(opened.engagement.folder)}
+    changes = [(source, change["day"], change["previous"]) for source in sources for change in sources[source]["changes"]]
+    flagged = opened.store.query(
+        "select closed_day, count(*) as n, count(distinct source) as sources from fact_cases where artefact = 'bulk_closing' group by 1"
+    )
+    if name == "ville-exemple":
+        assert changes == [("demandes#Nouvel outil", "2025-07-01", "demandes#Demandes")]
+        assert [(str(row.closed_day)[:10], row.n, row.sources) for row in flagged.itertuples()] == [("2025-12-18", 164, 2)]
+        assert sum(source["artefacts"].get("bulk_closing", 0) for source in sources.values()) == 164
+    else:
+        assert (changes, len(flagged)) == ([], 0)
+
+
 def test_realised_truths_are_found(town, rows):
     name, _ = town
     wrong, compared = [], 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from diagnostic import wording
 from diagnostic.engagement import presets, problems
@@ -140,6 +140,21 @@ class Target(Settings):
     source: str
 
 
+class Relays(Settings):
+    """The client's list of people who make contact for others: a `column` of a `file`, or `identifiers` (telephone, e-mail, user's number).
+
+    `relays: ["0142761234", notaire@etude.fr]` is short for the identifiers alone.
+    """
+
+    file: Inside | None = None
+    column: str | None = None
+    identifiers: tuple[str, ...] = ()
+
+
+def _listed(value: object) -> object:
+    return {"identifiers": value} if isinstance(value, tuple) else value
+
+
 class Parameters(Settings):
     """The choices behind the figures; each is printed in the annex."""
 
@@ -152,6 +167,7 @@ class Parameters(Settings):
     annual_hours: float = Field(1607, gt=0)
     repeat_effort: float = Field(1, gt=0)
     shared_identifier: int = Field(3, ge=1)
+    relay_contacts_per_year: int | None = Field(None, ge=2)  # None: nobody is taken for a relay by their number of contacts
     handling_minutes: dict[Channel, float] = {}
     draws: int = Field(1000, ge=100)
     seed: int = 20250101
@@ -175,6 +191,8 @@ class Engagement(Settings):
     hours: tuple[Hours, ...] = ()
     events: tuple[Event, ...] = ()
     promises: tuple[Promise, ...] = ()
+    topic_groups: Inside | None = None  # a table of words and the topics that they become, applied to topics and procedures
+    relays: Annotated[Relays, BeforeValidator(_listed)] = Relays()
     targets: dict[str, Target] = {}
     parameters: Parameters = Parameters()
     brand: Brand = Brand()
@@ -206,6 +224,11 @@ class Engagement(Settings):
     @property
     def output(self) -> Path:
         return self.folder / "output"
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The files that are no source and that intake reads all the same."""
+        return tuple(file for file in (self.topic_groups, self.relays.file) if file)
 
     @property
     def announced(self) -> dict[str, float]:

@@ -235,7 +235,16 @@ def _targets(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
             yield ("targets", name), key, values
 
 
-CHECKS = (_client, _period, _sources, _hours, _events, _targets)
+def _tables(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    yield from _file(value.get("topic_groups"), ("topic_groups",), folder)
+    relays = _group(value.get("relays"))
+    yield from _file(relays.get("file"), ("relays", "file"), folder)
+    for given, lacking in (("file", "column"), ("column", "file")):
+        if given in relays and lacking not in relays:
+            yield ("relays",), "missing", {"name": lacking}
+
+
+CHECKS = (_client, _period, _sources, _hours, _events, _targets, _tables)
 
 
 def indicators() -> list[str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 from diagnostic.engagement import Source
+from diagnostic.intake import trials
+from diagnostic.intake.headers import Header
 from diagnostic.store import schema
 from diagnostic.store.schema import Column
 
@@ -37,6 +39,8 @@ IN_ORDER = {
     "appointments": [("booked_at", "starts_at")],
 }
 KEY = {"contacts": "source_id", "cases": "case_id"}
+# what becomes of the calls offered: an export that gives them all should add up
+FATES = ("answered", "abandoned", "deflected", "voice_server")
 # rows that say the same of the same day, topic or case are one row
 NAMED_BY_NATURE = ("call_counts", "case_events", "offer")
 NO_DOUBT = ("hidden", "internal")
@@ -52,13 +56,14 @@ class Judge:
     source: Source
     columns: list[Column]
     extract: dt.date | None
+    header: Header
 
     @property
     def names(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
     def judge(self) -> int:
-        """Make the tables `rejected` (`line, column, reason`), `doubts` (the same, of kept rows), `duplicates` (`line`) and `accepted`.
+        """Make the tables `rejected` (`line, column, reason`), `doubts` (of kept rows), `duplicates` (`line, reason`) and `accepted`.
 
         Returns how many identical rows were kept because nothing says that they are one event."""
         table = self.source.table
@@ -72,6 +77,11 @@ class Judge:
         self.connection.execute(
             f"""create or replace temp table rejected as
                 select line, v.col as "column", v.reason as reason from (select line, {verdict} as v from typed) where v is not null"""
+        )
+        trials.find(self.connection, self.source, self.header)
+        self.connection.execute(
+            """insert into rejected select line, min("column"), 'test_record' from trials
+               where sure and line not in (select line from rejected) group by 1"""
         )
         self._forget_implausible(dated)
         identical = self._duplicates()
@@ -119,13 +129,9 @@ class Judge:
                 )
 
     def _duplicates(self) -> int:
-        """Rows after the first of those that are identical, cell for cell, or that bear one key."""
-        key = KEY.get(self.source.table)
-        by_key = "select cast(null as bigint) as line where false"
-        if key in self.names:
-            by_key = f"""select line from (
-                select line, row_number() over (partition by "{key}" order by line) as place
-                from typed where "{key}" is not null and line not in (select line from rejected)) where place > 1"""
+        """Rows that another row stands for: `identical` to an earlier one, of the `same_id`, or a call `rung_again` at another desk.
+
+        Of the rings of one call the answered one is kept, else the first."""
         cells = ", ".join(f'"{name}"' for name in self._raw_columns())
         self.connection.execute(
             f"""create or replace temp table identical as select line from (
@@ -135,12 +141,33 @@ class Judge:
                 ) where place > 1"""
         )
         told = "true" if self._rows_are_named() else self._told_apart()
+        reason, one_event, known = self._one_event()
+        answered = """coalesce("outcome" = 'answered', false) desc, """ if "outcome" in self.names else ""
         self.connection.execute(
             f"""create or replace temp table duplicates as
-                {by_key} union select i.line from identical as i join typed as t on i.line = t.line where {told}"""
+                select line, min(reason) as reason from (
+                    select line, '{reason}' as reason from (
+                        select line, row_number() over (partition by {one_event} order by {answered}line) as place
+                        from typed where {known} and line not in (select line from rejected)) where place > 1
+                    union all select i.line, 'identical' from identical as i join typed as t on i.line = t.line where {told}
+                ) group by 1"""
         )
         left = "select count(*) from identical where line not in (select line from duplicates)"
         return int(self.connection.execute(left).fetchall()[0][0])
+
+    def _one_event(self) -> tuple[str, str, str]:
+        """The name of a repetition, and in SQL what rows of one event have in common and whether a row says it.
+
+        Rows of one number are one event. Calls that bear none are one where the same caller rings at the same second."""
+        calls = self.source.table == "contacts" and ("outcome" in self.names or self.source.channel == "phone")
+        key = KEY.get(self.source.table)
+        if key in self.names:
+            return "rung_again" if calls else "same_id", f'"{key}"', f'"{key}" is not null'
+        if not calls or not {"phone", "occurred_at"} <= set(self.names):
+            return "same_id", "line", "false"
+        by_phone = "and channel = 'phone'" if "channel" in self.names else ""
+        ways = ', "direction"' if "direction" in self.names else ""
+        return "rung_again", f'"phone", "occurred_at"{ways}', f"""phone is not null and "occurred_precision" = 'second' {by_phone}"""
 
     def _raw_columns(self) -> list[str]:
         """The columns of `raw`, to which the hash `h` of each row is added."""
@@ -183,9 +210,17 @@ class Judge:
         for earlier, later in IN_ORDER.get(self.source.table, ()):
             if earlier in self.names and later in self.names:
                 parts.append(f"select line, '{later}', 'out_of_order' from accepted where {self._reversed(earlier, later)}")
-        if {"offered", "answered", "abandoned"} <= set(self.names):
-            parts.append("select line, 'offered', 'inconsistent' from accepted where offered < answered + abandoned")
+        if self.source.table == "call_counts":
+            parts.append(f"select line, 'offered', 'inconsistent' from accepted where {self._uneven()}")
+        parts.append("""select t.line, t."column", 'test_record' from trials as t join accepted as a on t.line = a.line""")
         self.connection.execute(f"create or replace temp table doubts as {' union all '.join(parts)}")
+
+    def _uneven(self) -> str:
+        """SQL: whether the calls offered are fewer than their fates together, or more where the two that matter are both given."""
+        given = [name for name in FATES if name in self.names]
+        together = " + ".join(f'coalesce("{name}", 0)' for name in given) or "0"
+        both = '"answered" is not null and "abandoned" is not null' if {"answered", "abandoned"} <= set(given) else "false"
+        return f'"offered" < {together} or ({both} and "offered" > {together})'
 
     def _reversed(self, earlier: str, later: str) -> str:
         """SQL: whether a step comes before the one it follows, by days where one of the two is a day."""

@@ -34,7 +34,7 @@ def ledger(engagement: Engagement) -> dict[str, Any]:
 
 def hashes(engagement: Engagement) -> dict[str, str]:
     """The SHA-256 of `engagement.yml` and of every source's file, by path in the folder."""
-    names = dict.fromkeys(["engagement.yml", *(source.file for source in engagement.sources)])
+    names = dict.fromkeys(["engagement.yml", *(source.file for source in engagement.sources), *engagement.tables])
     return {name: sha256(engagement.folder / name) for name in names}
 
 

@@ -11,7 +11,9 @@ class Ledger:
     """One source: what was read, and where each row went. read = accepted + rejected + duplicates.
 
     Lines that are no data (blank, totals, repeated headers) are not read; they are in `aside`. `reasons` counts the rejected rows,
-    `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
+    `twice` the duplicates by what makes them so, `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
+    `artefacts` counts the accepted rows that show something of the tool rather than of the work; `changes` says when a tool
+    gave way to another. `ungrouped` lists the words that the table of topics leaves out.
     """
 
     file: str
@@ -31,8 +33,12 @@ class Ledger:
     dropped: list[str] = field(default_factory=list)
     aside: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
+    twice: dict[str, int] = field(default_factory=dict)
     doubts: list[dict[str, Any]] = field(default_factory=list)
+    artefacts: dict[str, int] = field(default_factory=dict)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     unknown: dict[str, dict[str, int]] = field(default_factory=dict)
+    ungrouped: dict[str, dict[str, int]] = field(default_factory=dict)
     ambiguous_hours: int = 0
     skipped_hours: int = 0
     hidden_numbers: int = 0
@@ -47,6 +53,8 @@ class Ledger:
             )
         if self.rejected != sum(self.reasons.values()):
             raise AssertionError(f"{self.file}: {self.rejected} rejected, {self.reasons}")
+        if self.duplicates != sum(self.twice.values()):
+            raise AssertionError(f"{self.file}: {self.duplicates} duplicates, {self.twice}")
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

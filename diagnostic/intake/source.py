@@ -12,8 +12,9 @@ import duckdb
 
 from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake import casting, instants, readers, staging
+from diagnostic.intake import artefacts, casting, frames, instants, readers, staging, tools
 from diagnostic.intake.cleaning import ONE_OF, Judge
+from diagnostic.intake.groups import Groups
 from diagnostic.intake.headers import wanted
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.presets import presets
@@ -35,6 +36,7 @@ class Taken:
     ledger: Ledger
     rejects: list[Line]
     doubts: list[Line]
+    series: tools.Series | None = None
 
 
 def declared_well(source: Source) -> list[Problem]:
@@ -60,7 +62,9 @@ def declared_well(source: Source) -> list[Problem]:
     ]
 
 
-def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper, opened: Opened, name: str) -> Taken:
+def take_source(
+    connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper, opened: Opened, name: str, groups: Groups
+) -> Taken:
     """Read, cast, judge and stage one source. UserError where its file turns out to be unreadable or gives no row."""
     source, header, aside = opened.source, opened.sheet.header, opened.sheet.aside
     if source.dates is not None and not instants.is_format(connection, source.dates):
@@ -70,18 +74,23 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
     columns = casting.lay_out(connection, source, header)
     cast = casting.cast(connection, source, columns, engagement.zone, keeper)
-    identical = Judge(connection, source, columns, engagement.period.extract_date).judge()
+    groups.apply(connection, columns)
+    identical = Judge(connection, source, columns, engagement.period.extract_date, header).judge()
+    shown = artefacts.flag(connection, source.table, columns)
     accepted = staging.stage(connection, source, name, columns)
     reasons = dict(_all(connection, "select reason, count(*) from rejected group by 1 order by 1")) | (
         {"ragged": len(aside.ragged)} if aside.ragged else {}
     )
     if identical:
         cast.notes.append({"note": "identical_kept", "rows": identical})
+    cast.notes += frames.contradictions(connection, source, columns, engagement.period)
     cast.notes += [{"note": "header_twice", "header": name} for name in header.repeated]
     if aside.folded:
         cast.notes.append({"note": "folded", "rows": aside.folded})
     if opened.content.errors == "replace":
         cast.notes.append({"note": "broken_characters"})
+    twice = dict(_all(connection, "select reason, count(*) from duplicates group by 1 order by 1"))
+    change = tools.within(connection, source)
     doubts = _all(connection, """select "column", reason, count(*) from doubts group by 1, 2 order by 1, 2""")
     ledger = Ledger(
         file=source.file,
@@ -95,14 +104,18 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
         read=rows + len(aside.ragged),
         accepted=accepted,
         rejected=sum(reasons.values()),
-        duplicates=_one(connection, "select count(*) from duplicates"),
+        duplicates=sum(twice.values()),
         columns=dict(source.columns),
         fixed=dict(source.fixed) | ({"channel": source.channel} if source.channel else {}),
         dropped=header.dropped,
         aside=aside.as_json(),
         reasons=reasons,
+        twice=twice,
+        artefacts=shown,
+        changes=[change.as_json()] if change else [],
         doubts=[{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
         unknown=casting.unknown_words(connection, columns),
+        ungrouped=groups.unlisted(connection, columns),
         ambiguous_hours=cast.ambiguous_hours,
         skipped_hours=cast.skipped_hours,
         hidden_numbers=_numbers(connection, columns, "hidden"),
@@ -112,7 +125,7 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
     )
     ragged = [Line(source.file, opened.sheet.sheet, line, "", "ragged", value) for line, value in aside.ragged]
     rejects = sorted(ragged + _lines(connection, "rejected", opened), key=lambda line: line.line)
-    return Taken(ledger, rejects, _lines(connection, "doubts", opened))
+    return Taken(ledger, rejects, _lines(connection, "doubts", opened), tools.series(connection, source, name))
 
 
 def name_of(source: Source, sources: tuple[Source, ...]) -> str:
@@ -123,14 +136,17 @@ def name_of(source: Source, sources: tuple[Source, ...]) -> str:
 
 
 def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) -> list[Line]:
-    """The lines of `rejected` or `doubts` with the file's own header and value."""
+    """The lines of `rejected` or `doubts` with the file's own header and value; a column that is not kept gives no value."""
     made = []
     headers: Mapping[str, str] = opened.source.columns
+    kept = {row[0] for row in _all(connection, "describe cells")}
     for (column,) in _all(connection, f"""select distinct "column" from {table} order by 1"""):
+        value = f"""coalesce(c."{column}", '')""" if column in kept else "''"
+        quoted = column.replace("'", "''")
         found = _all(
             connection,
-            f"""select t.line, t.reason, coalesce(c."{column}", '') from {table} as t join cells as c on t.line = c.line
-                where t."column" = '{column}'""",
+            f"""select t.line, t.reason, {value} from {table} as t join cells as c on t.line = c.line
+                where t."column" = '{quoted}'""",
         )
         header = headers.get(column, column)
         made += [Line(opened.source.file, opened.sheet.sheet, line, header, reason, value) for line, reason, value in found]

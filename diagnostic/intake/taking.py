@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import duckdb
 from diagnostic import wording
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import persons, staging
+from diagnostic.intake import persons, relays, staging, tools
+from diagnostic.intake.groups import Groups
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.privacy import Keeper
 from diagnostic.intake.readers import open_source
@@ -28,7 +29,7 @@ class Intake:
     """What an intake did: a ledger per source taken, the problems of those that were not, and what the data allow.
 
     `latest_stamp` (local) stands for the extract date where none is declared; `shared_identifiers` counts the switchboards and common
-    mailboxes that link nobody.
+    mailboxes that link nobody, `relays` the rows of people who make contact for others.
     """
 
     sources: tuple[Ledger, ...]
@@ -36,6 +37,7 @@ class Intake:
     readiness: list[dict[str, Any]]
     latest_stamp: str | None
     shared_identifiers: int
+    relays: relays.Found
 
     def as_json(self, language: str) -> dict[str, Any]:
         return {
@@ -43,6 +45,7 @@ class Intake:
             "problems": [{"key": problem.key, "text": problem.text(language)} for problem in self.problems],
             "latest_stamp": self.latest_stamp,
             "shared_identifiers": self.shared_identifiers,
+            "relays": self.relays.as_json(),
             "readiness": self.readiness,
         }
 
@@ -54,31 +57,44 @@ def take(engagement: Engagement) -> Intake:
     Writes `work/store/*.parquet`, `work/intake.json`, `work/rejects.csv` (no values), `work/rejects_values.csv` and, for rows kept with a
     doubt, `work/doubts_values.csv`.
     """
-    keeper = Keeper.of(engagement)
+    keeper, groups = Keeper.of(engagement), Groups.of(engagement)
     taken: list[Taken] = []
     problems: list[Problem] = []
     with duckdb.connect() as connection:
         _settle(connection, engagement.folder / "work" / "spill")
+        listed = relays.read(connection, engagement, keeper)
         for source in engagement.sources:
             try:
                 wrong = declared_well(source)
                 if wrong:
                     raise UserError(wrong)
-                taken.append(
-                    take_source(connection, engagement, keeper, open_source(engagement.folder, source), name_of(source, engagement.sources))
-                )
+                opened = open_source(engagement.folder, source)
+                taken.append(take_source(connection, engagement, keeper, opened, name_of(source, engagement.sources), groups))
             except UserError as error:
                 problems += error.problems
         if not taken:
             raise UserError(problems or [Problem("intake.no_source", {})])
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
         shared = _resolve(connection, tables, engagement.parameters.shared_identifier)
+        found = relays.mark(connection, engagement, tables, listed)
         staging.write(connection, engagement.store, tables)
+    taken = _with_changes(taken)
     problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
-    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), readiness(engagement), max(stamps, default=None), shared)
+    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), readiness(engagement), max(stamps, default=None), shared, found)
     _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
     return intake
+
+
+def _with_changes(taken: list[Taken]) -> list[Taken]:
+    """The sources with the changes of tool that only their sequence shows, counted among the artefacts of each."""
+    between = tools.between([one.series for one in taken if one.series])
+    made = []
+    for one in taken:
+        changes = [between[one.ledger.source].as_json()] if one.ledger.source in between else one.ledger.changes
+        counted = {"change_of_tool": changes[0]["rows"]} if changes else {}
+        made.append(replace(one, ledger=replace(one.ledger, changes=changes, artefacts=one.ledger.artefacts | counted)))
+    return made
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:

@@ -35,6 +35,34 @@ def observed(store: Store) -> Iterator[Row]:
         yield _share(part, {"service": name})
 
 
+def months(store: Store) -> pd.DataFrame:
+    """What the data hold, cell by cell: `service, channel, months, period, declared`; `months` is None where nothing is recorded.
+
+    Every cell of the declared perimeter in its order, then what the data name beside it; a service of None stands for records without one.
+    `period` is the number of months that the period touches. Nothing recorded is not measured: it is never a zero."""
+    chosen = store.settings
+    names: dict[str | None, str | None] = {}
+    held: dict[tuple[str | None, str], set[str]] = {}
+    period = len(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M"))
+    for row in sql(store, "coverage").itertuples():
+        names.setdefault(_same(row.service), None if _same(row.service) is None else row.service)
+        held.setdefault((_same(row.service), row.channel), set()).add(row.month)
+    rows = []
+    for cell in store.query("select service, channel from perimeter order by position").itertuples():
+        service = _same(cell.service)
+        names[service] = None if service is None else cell.service
+        rows.append((names[service], cell.channel, len(held.pop((service, cell.channel), ())) or None, period, True))
+    rows += [(names[service], channel, len(months), period, False) for (service, channel), months in held.items()]
+    frame = pd.DataFrame(rows, columns=["service", "channel", "months", "period", "declared"])
+    services = pd.Series([row[0] for row in rows], dtype=object)  # None, which pandas would make NaN
+    return frame.assign(months=frame["months"].astype("Int64"), service=services)
+
+
+def sites(store: Store) -> list[str]:
+    """The sites that the data name."""
+    return list(sql(store, "coverage_sites")["site"])
+
+
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of coverage."""
     return observed(store)

@@ -149,7 +149,7 @@ def _parameters(engagement: Engagement | None, parts: Parts) -> Iterator[Item]:
     for name, value in engagement.parameters:
         if isinstance(value, dict):
             rows += [_parameter(f"{name}", minutes, parts, channel) for channel, minutes in value.items()]
-        else:
+        elif value is not None:
             rows.append(_parameter(name, value, parts))
     columns = (Column(parts.word("annex.parameter")), Column(parts.word("annex.value"), "count", True))
     yield TableItem(Grid(parts.word("annex.parameters_caption"), columns, tuple(rows), "parameters"))

@@ -133,7 +133,7 @@ class Parts:
         return words
 
     def _cell(self, table: blocks.Table, unit: str, value: Any) -> Cell:
-        number = float(value) if unit not in _WORDS and value is not None else None
+        number = float(value) if unit not in _WORDS and value is not None and not isinstance(value, str) else None
         return Cell(table.cell(unit, value, self.language), number)
 
     def _runs(self, message: blocks.Message | None) -> model.Text:

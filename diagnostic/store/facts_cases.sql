@@ -127,7 +127,8 @@ select
         end as bigint
     ) as working_entry_s,
     cast(promise_days as double) as promise_days,
-    promise_kind
+    promise_kind,
+    artefact
 from measured
 left join days on days.day = cast(measured.opened_local as date)
 order by case_key

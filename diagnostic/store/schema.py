@@ -10,6 +10,10 @@ OUTCOMES = ("answered", "abandoned", "deflected", "voice_server", "out_of_hours"
 ENDS = ("closed", "withdrawn", "transferred", "incomplete")
 PARTIES = ("user", "relay", "internal", "unknown")
 IDENTIFIERS = ("phone", "email", "user_id")
+# closings that say what a tool or a person at a keyboard did, not when the request was dealt with
+ARTEFACTS = ("typed_afterwards", "bulk_closing", "automatic_closing", "midnight_stamp")
+# columns that intake derives: no file of a client holds them
+DERIVED = {"cases": {"artefact": "VARCHAR"}}
 
 
 @dataclass(frozen=True)
@@ -143,4 +147,4 @@ def stored_columns(table: str) -> dict[str, str]:
             stored |= {f"{stem}at": "TIMESTAMP", f"{stem}local": "TIMESTAMP", f"{stem}precision": "VARCHAR"}
         else:
             stored[column.name] = types.get(column.kind, "VARCHAR")
-    return stored
+    return stored | DERIVED.get(table, {})

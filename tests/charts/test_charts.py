@@ -45,6 +45,11 @@ def all_charts():
     yield charts.processing.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})
     yield charts.processing.curve(LANGUAGES, curve)
     yield charts.repeats.split(LANGUAGES, CHANNELS)
+    mondays = pd.date_range("2025-01-06", periods=20, freq="7D")
+    weekly = pd.DataFrame({"source": "appels", "week": mondays, "records": 40}).drop(index=[7, 8])
+    empty = pd.DataFrame({"source": ["appels"], "start": [mondays[7]], "weeks": [2], "usual": [40.0]})
+    sudden = pd.DataFrame({"source": ["appels"], "week": [mondays[12]], "before": [40.0], "after": [90.0]})
+    yield charts.data.weeks(LANGUAGES, weekly, empty, sudden, {"appels": "appels.csv", "offre": "offre.csv"})
     yield charts.repeats.windows(LANGUAGES, windows.assign(denominator=400.0), 7)
 
 
@@ -80,6 +85,15 @@ def test_the_week_counts_what_comes_while_closed(drawn):
     assert week.alt.values["contacts"].value == ARRIVALS["contacts"].sum()
 
 
+def test_the_picture_of_the_data_shows_gaps_and_jumps_apart_from_ordinary_weeks(drawn):
+    from diagnostic.charts.canvas import NAVY, PALE_RUST, RUST
+
+    picture = drawn["data"]
+    bars = {colour: len(re.findall(f"fill: {colour.lower()}", picture.images["fr"])) for colour in (NAVY, RUST, PALE_RUST)}
+    assert bars == {NAVY: 17, RUST: 1, PALE_RUST: 1}
+    assert picture.data.rows == [["appels.csv", 18 * 40, 18, 2]]
+
+
 def test_a_chart_draws_the_same_bytes_twice():
     first, second = (charts.channels.shares(["fr"], CHANNELS).images["fr"] for _ in range(2))
     assert first == second
@@ -102,6 +116,6 @@ def test_no_chart_uses_a_colour_outside_the_palette(drawn):
     from diagnostic.charts import canvas
 
     known = {value.lower() for name, value in vars(canvas).items() if name.isupper() and isinstance(value, str) and value.startswith("#")}
-    for name in ("shares", "months", "split", "coverage"):
+    for name in ("shares", "months", "split", "coverage", "data"):
         used = {colour.lower() for colour in re.findall(r"(?:fill|stroke): (#[0-9a-fA-F]{6})", drawn[name].images["fr"])}
         assert used <= known | {"#ffffff", "#000000"}, name

@@ -16,7 +16,7 @@ ARCHITECTURE = {
     "fact_volumes": "source channel service site topic day week month handled counted in_period contacts",
     "fact_cases": "case_key source procedure channel team service person opened_at opened_local closed_at closed_local opened_day "
     "closed_day opened_week precision state opened_in_period closed_in_period at_risk entry_s duration_s working_s "
-    "working_entry_s promise_days promise_kind",
+    "working_entry_s promise_days promise_kind artefact",
     "calendar": "schedule day weekday day_type o1 c1 o2 c2 o3 c3 open_s cum_s",
 }
 

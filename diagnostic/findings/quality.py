@@ -1,0 +1,152 @@
+"""What the report says of the data's quality: holes and jumps in time, clocks, values that are missing, topics that say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from diagnostic.blocks import Finding, Message, Note, Table
+from diagnostic.engagement import Engagement, Event
+from diagnostic.wording import Day, Quantity, Word
+
+SHOWN = 3
+NEAR = pd.Timedelta(days=7)
+NONE, NO_SERVICE = "findings.not_recorded", "—"
+
+
+def gaps(found: pd.DataFrame, names: Mapping[str, str]) -> Note | None:
+    """The longest stretches without a record, where `found` (`measures.quality.gaps`) has any."""
+    if found.empty:
+        return None
+    items = [
+        Message(
+            f"findings.gap.{'week' if gap.weeks == 1 else 'weeks'}",
+            {"file": names[gap.source], "start": _day(gap.start), "weeks": _count(gap.weeks, "gaps"), "usual": _count(gap.usual, "gaps")},
+        )
+        for gap in found.head(SHOWN).itertuples()
+    ]
+    return Note(Message("findings.gaps", {"items": items}))
+
+
+def jumps(found: pd.DataFrame, names: Mapping[str, str], engagement: Engagement) -> Note | None:
+    """The largest changes of volume from one week to the next, those that no declared event explains first."""
+    if found.empty:
+        return None
+    told = [(_explained(jump.week, jump.source, engagement.events), jump) for jump in found.itertuples()]
+    told.sort(key=lambda pair: pair[0] is not None)
+    items = []
+    for event, jump in told[:SHOWN]:
+        figures = {"before": _count(jump.before, "jumps"), "after": _count(jump.after, "jumps")}
+        values = {"file": names[jump.source], "start": _day(jump.week), "label": event.label if event else "", **figures}
+        items.append(Message(f"findings.jump.{'declared' if event else 'plain'}", values))
+    return Note(Message("findings.jumps", {"count": _count(len(found), "jumps"), "items": items}))
+
+
+def clock(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
+    """What makes a source's clock doubtful, one note each."""
+    return [
+        Note(
+            Message(
+                f"findings.clock.{doubt.doubt}",
+                {
+                    "file": names[doubt.source],
+                    "share": Quantity(doubt.share, "share", source="table:quality.clock"),
+                    "hours": Quantity(abs(doubt.hours), "hour", source="table:quality.clock"),
+                },
+            )
+        )
+        for doubt in found.itertuples()
+    ]
+
+
+def completeness(filled: pd.DataFrame, names: Mapping[str, str]) -> Table:
+    """Per source, the share of records that say who, what about, by which channel and for which service; what none says is not recorded."""
+    shares = ("person", "topic", "channel", "service")
+    known = filled.set_index("source")
+    rows = []
+    for source in (name for name in names if name in known.index):
+        cells = known.loc[source]
+        rows.append([names[source], float(cells["records"]), *(float(cells[name]) if cells[name] > 0 else NONE for name in shares)])
+    return Table("findings.filled", {"file": "text", "records": "count_exact", **dict.fromkeys(shares, "share")}, rows, annex=True)
+
+
+def identified(filled: pd.DataFrame) -> Note | None:
+    """In one sentence, how many of the contacts and cases say who, what about and by which channel."""
+    filled = filled.dropna(subset=["channel"])  # an appointment is made by no channel
+    if filled.empty:
+        return None
+    weights = filled["records"]
+    shares = {
+        name: Quantity(
+            float((filled[name].astype(float).fillna(0) * weights).sum() / weights.sum()), "share", source="table:findings.filled"
+        )
+        for name in ("person", "topic", "channel")
+    }
+    return Note(Message("findings.identified", {"records": _count(float(weights.sum()), "filled"), **shares}))
+
+
+def catch_all(found: pd.DataFrame, names: Mapping[str, str], engagement: Engagement) -> Finding | None:
+    """A tool whose topics say nothing: the source with the largest share under "other"."""
+    if found.empty:
+        return None
+    worst = found.iloc[0]
+    days = (engagement.period.end - engagement.period.start).days + 1
+    share = Quantity(float(worst["share"]), "share", source="table:quality.topics")
+    return Finding(
+        key="findings.catch_all",
+        values={
+            "file": names.get(worst["source"], worst["source"]),
+            "topic": worst["topic"],
+            "share": share,
+            "contacts": Quantity(float(worst["contacts"]), "count_exact", source="table:quality.topics"),
+        },
+        reliability="solid",
+        users=float(worst["numerator"]) * 365 / days,
+        gap=0.02,
+        section="data",
+    )
+
+
+def perimeter(months: pd.DataFrame) -> Table:
+    """Services by channels: in how many months of the period there is data; a cell without any is not measured."""
+    channels = list(dict.fromkeys(months["channel"]))
+    services = list(dict.fromkeys(None if pd.isna(name) else name for name in months["service"]))
+    held = {(None if pd.isna(row.service) else row.service, row.channel): row.months for row in months.itertuples()}
+    rows = []
+    for service in services:
+        counts = [held.get((service, channel), pd.NA) for channel in channels]
+        rows.append([service or NO_SERVICE, *(NONE if pd.isna(count) else int(count) for count in counts)])
+    kinds = {"service": "text", **dict.fromkeys(channels, "count_exact")}
+    return Table("findings.perimeter", kinds, rows, annex=True)
+
+
+def unseen(months: pd.DataFrame, sites: Sequence[str], engagement: Engagement) -> list[Note]:
+    """Channels and sites that the mission declares and that no record names: not measured, with the reason where one is declared."""
+    recorded = set(months.dropna(subset=["months"])["channel"])
+    lacking: list[Word | str] = [Word(f"words.channel.{name}") for name in engagement.perimeter.channels if name not in recorded]
+    named = {site.strip().casefold() for site in sites}
+    lacking += [site for site in engagement.perimeter.sites if site.strip().casefold() not in named]
+    notes = [Note(Message("findings.unseen", {"items": lacking}))] if lacking else []
+    known = [
+        Message(
+            f"findings.absent.{'cell' if absent.service else 'channel'}",
+            {"channel": Word(f"words.channel.{absent.channel}"), "service": absent.service or "", "why": absent.why.rstrip(".")},
+        )
+        for absent in engagement.perimeter.absent
+    ]
+    return [*notes, Note(Message("findings.absents", {"items": known}))] if known else notes
+
+
+def _explained(week: pd.Timestamp, source: str, events: Sequence[Event]) -> Event | None:
+    """The declared event near a change: in the three weeks before, as a peak also ends, or in the week after."""
+    near = (event for event in events if event.label and event.source in (None, source))
+    return next((event for event in near if -3 * NEAR <= pd.Timestamp(event.date) - week < 2 * NEAR), None)
+
+
+def _day(stamp: pd.Timestamp) -> Day:
+    return Day(stamp.date().isoformat())
+
+
+def _count(number: float, table: str) -> Quantity:
+    return Quantity(float(number), "count_exact", source=f"table:quality.{table}")

@@ -1,0 +1,126 @@
+"""Each cleaning rule has a name, counts its rows, and keeps what is merely doubtful."""
+
+import pytest
+
+from tests.intake.mission import counts
+
+CALLS = {"occurred_at": "Date", "phone": "Numéro", "topic": "Motif", "outcome": "Issue"}
+ENDS = {"outcome": {"Décroché": "answered", "Occupé": "unanswered"}}
+
+
+def doubts(ledger):
+    return {(doubt["column"], doubt["reason"]): doubt["rows"] for doubt in ledger.doubts}
+
+
+def test_duplicates_are_counted_by_what_makes_them_so(mission):
+    text = "N°;Ouvert\nA1;03/02/2025 09:00\nA1;03/02/2025 09:00\nA1;04/02/2025 10:00\nA2;04/02/2025 10:00\n"
+    ledger = mission.add("a.csv", text, "cases", {"case_id": "N°", "opened_at": "Ouvert"}).take()
+    assert (counts(ledger), ledger.twice) == ((4, 2, 0, 2), {"identical": 1, "same_id": 1})
+
+
+def test_a_call_rung_at_several_desks_is_one_call_and_the_desk_that_answered_stands_for_it(mission):
+    text = "Id;Date;Numéro;Motif;Issue\n" + "".join(
+        f"{call};03/02/2025 09:0{call}:00;0612345678;Voirie;{issue}\n"
+        for call, issue in [(1, "Occupé"), (1, "Décroché"), (1, "Occupé"), (2, "Occupé")]
+    )
+    ledger = mission.add("a.csv", text, columns={"source_id": "Id", **CALLS}, values=ENDS).take()
+    assert (counts(ledger), ledger.twice) == ((4, 2, 0, 2), {"identical": 1, "rung_again": 1})
+    assert mission.values("outcome") == ["answered", "unanswered"]
+
+
+def test_without_a_number_the_same_caller_at_the_same_second_is_one_call(mission):
+    text = "Date;Numéro;Motif;Issue\n" + "".join(
+        f"03/02/2025 {time};{number};Voirie;{issue}\n"
+        for time, number, issue in [
+            ("09:00:00", "0612345678", "Occupé"),
+            ("09:00:00", "06 12 34 56 78", "Décroché"),
+            ("09:00:01", "0612345678", "Occupé"),
+            ("09:00:00", "0612345679", "Occupé"),
+            ("09:00:00", "", "Occupé"),
+            ("09:00:00", "", "Décroché"),
+        ]
+    )
+    ledger = mission.add("a.csv", text, columns=CALLS, values=ENDS).take()
+    assert (counts(ledger), ledger.twice) == ((6, 5, 0, 1), {"rung_again": 1})
+
+
+CELLS = {
+    "TEST": "rejected",
+    "Essai 2": "rejected",
+    "Ceci est un test.": "rejected",
+    "test agent, ne pas traiter": "rejected",
+    "À supprimer : compte d'essai": "rejected",
+    "test du formulaire": "flagged",
+    "Période d'essai du vélo": "flagged",
+    "Attestation": "kept",
+    "Contestation d'amende": "kept",
+}
+
+
+@pytest.mark.parametrize("header", ["Motif", "Commentaire libre"])
+def test_test_records_are_flagged_and_refused_only_when_unmistakable(mission, header):
+    cells = [(cell, "Bonjour") if header == "Motif" else ("Voirie", cell) for cell in CELLS]
+    rows = "".join(f"{day:02d}/02/2025 10:00:00;{topic};{comment}\n" for day, (topic, comment) in enumerate(cells, 1))
+    text = f"Date appel;Motif;Commentaire libre\n{rows}"
+    ledger = mission.add("a.csv", text, columns={"occurred_at": "Date appel", "topic": "Motif"}).take()
+    fates = list(CELLS.values())
+    column = "topic" if header == "Motif" else header
+    assert ledger.reasons == {"test_record": fates.count("rejected")}
+    assert doubts(ledger) == {(column, "test_record"): fates.count("flagged")}
+    kept = [day for day, fate in enumerate(fates, 1) if fate != "rejected"]
+    assert [stamp.day for stamp in mission.values("occurred_local")] == kept
+    if header != "Motif":  # a column that is not kept is never repeated
+        listed = "".join(path.read_text(encoding="utf-8") for path in (mission.folder / "work").glob("*.csv"))
+        assert not [cell for cell in CELLS if cell in listed]
+
+
+def test_a_topic_that_bears_the_word_is_a_word_of_the_trade(mission):
+    rows = "".join(f"{1 + at % 28:02d}/02/2025 10:{at % 60:02d}:00;{'Test' if at % 5 == 0 else 'Voirie'}\n" for at in range(200))
+    ledger = mission.add("a.csv", f"Date appel;Motif\n{rows}", columns={"occurred_at": "Date appel", "topic": "Motif"}).take()
+    assert (ledger.reasons, ledger.doubts) == ({}, [])
+
+
+def test_steps_out_of_order_dates_to_come_and_negative_durations_are_named(mission):
+    cases = "N°;Ouvert;Clos\n1;03/02/2025;01/02/2025\n2;03/02/2027;\n3;03/02/2025;04/02/2025\n"
+    ledger = mission.add("a.csv", cases, "cases", {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos"}).take()
+    assert (ledger.reasons, doubts(ledger)) == ({"after_extract": 1}, {("closed_at", "out_of_order"): 1})
+    calls = "Date;Attente\n03/02/2025 09:00;-5\n03/02/2025 09:01;5\n"
+    mission.add("b.csv", calls, columns={"occurred_at": "Date", "wait_s": "Attente"}).take()
+    assert doubts(mission.intake.sources[1]) == {("wait_s", "negative"): 1}
+
+
+def test_counts_of_calls_that_do_not_add_up_are_flagged_and_kept_as_given(mission):
+    text = "Jour;Reçus;Répondus;Abandonnés\n" + "".join(
+        f"0{day}/02/2025;{row}\n" for day, row in enumerate(["10;8;2", "10;8;3", "10;8;1", "10;8;", "7;8;"], 1)
+    )
+    columns = {"day": "Jour", "offered": "Reçus", "answered": "Répondus", "abandoned": "Abandonnés"}
+    ledger = mission.add("a.csv", text, "call_counts", columns).take()
+    assert (counts(ledger), doubts(ledger)) == ((5, 5, 0, 0), {("offered", "inconsistent"): 3})
+    assert mission.values("offered", "call_counts") == [10, 10, 10, 10, 7]
+    without = {name: header for name, header in columns.items() if name != "abandoned"}
+    mission.read("a.csv", "call_counts", without).take()
+    assert doubts(mission.intake.sources[1]) == {("offered", "inconsistent"): 1}
+
+
+@pytest.mark.parametrize(
+    ("frame", "rows", "notes"),
+    [
+        ("opened", ["15/12/2024;03/02/2025", "03/02/2025;"], {"frame_opened_outside": 1}),
+        ("opened", ["03/02/2025;", "04/02/2025;05/02/2025"], {}),
+        ("closed", ["03/02/2025;", "03/02/2025;02/01/2026", "03/12/2024;05/02/2025"], {"frame_closed_open": 1, "frame_closed_outside": 1}),
+        ("closed", ["03/12/2024;05/02/2025"], {}),
+        ("active", ["03/12/2024;05/12/2024", "03/01/2026;", "03/12/2024;"], {"frame_active_outside": 2}),
+        (
+            "all",
+            [f"{day:02d}/02/2025;{day:02d}/03/2025" for day in range(1, 29)] + ["01/03/2025;02/03/2025"] * 3,
+            {"frame_all_none_open": 31},
+        ),
+        ("all", [f"{day:02d}/02/2025;{day:02d}/03/2025" for day in range(1, 29)] + ["01/03/2025;"] * 3, {}),
+        ("all", ["03/02/2025;04/02/2025"], {}),
+    ],
+)
+def test_the_frame_of_an_export_is_checked_against_what_it_holds(mission, frame, rows, notes):
+    text = "N°;Ouvert;Clos\n" + "".join(f"{at};{row}\n" for at, row in enumerate(rows))
+    columns = {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos"}
+    ledger = mission.add("a.csv", text, "cases", columns, extract_frame=frame).take()
+    assert {note["note"]: note["rows"] for note in ledger.notes if note["note"].startswith("frame")} == notes
