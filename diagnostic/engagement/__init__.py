@@ -65,12 +65,26 @@ class Perimeter(Settings):
     absent: tuple[Absent, ...] = ()
 
 
+class Derivation(Settings):
+    """What stands for a personal column of the file, `from`, which is not kept.
+
+    `age_band`: the age band, from a birth date, at the date of the row. `activity`: `private` or `professional`, from an e-mail address
+    or through `values`. `digital_distance`: `distant` from digital tools or `autonomous`, through `values`.
+    """
+
+    header: str = Field(alias="from")
+    rule: Literal["age_band", "activity", "digital_distance"]
+    values: dict[str, str] = {}
+    dates: str | None = None
+
+
 class Source(Settings):
     """One file of `data/` and how its columns read.
 
     `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
     (`""` for a word that says nothing, as "in progress" among ends);
-    `fixed` gives a constant to a canonical column; `channel` is short for a constant channel.
+    `fixed` gives a constant to a canonical column; `channel` is short for a constant channel; `derive` fills a canonical column with
+    what stands for a personal one.
     """
 
     file: Inside
@@ -86,6 +100,12 @@ class Source(Settings):
     list_separator: str | None = None
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
     counts_as: Literal["contacts", "cases"] = "contacts"
+    derive: dict[str, Derivation] = {}
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header that each canonical column is read from, or derived from."""
+        return {**self.columns, **{column: derivation.header for column, derivation in self.derive.items()}}
 
 
 class Hours(Settings):

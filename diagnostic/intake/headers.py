@@ -37,6 +37,7 @@ class Header:
     columns: Mapping[str, tuple[int, ...]]
     anchors: tuple[int, ...]
     repeated: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -45,8 +46,13 @@ class Header:
     @property
     def dropped(self) -> list[str]:
         """The headers that no canonical column is mapped on."""
-        used = {position for positions in self.columns.values() for position in positions}
-        return [name for position, name in enumerate(self.names) if position not in used and name]
+        return [name for _, name in self.unread]
+
+    @property
+    def unread(self) -> list[tuple[int, str]]:
+        """The same with their positions."""
+        used = {position for column, positions in self.columns.items() if column not in self.derived for position in positions}
+        return [(position, name) for position, name in enumerate(self.names) if position not in used and name]
 
     def is_footer(self, cells: Sequence[str]) -> bool:
         """Whether the row is a total: it starts with the word, and the columns that make an event are empty or hold that word."""
@@ -69,7 +75,7 @@ def plain(name: str) -> str:
 
 def wanted(source: Source) -> list[str]:
     """The headers that the source needs; a column given as "Date + Heure" needs both."""
-    return [part for header in source.columns.values() for part in parts(header)]
+    return [part for header in source.headers.values() for part in parts(header)]
 
 
 def parts(header: str) -> list[str]:
@@ -78,10 +84,10 @@ def parts(header: str) -> list[str]:
 
 def score(cells: Sequence[str], source: Source) -> int:
     """How many of the wanted headers a row holds."""
-    if len(cells) == 1 and len(source.columns) > 1 and len(cells[0]) > LONGEST_HEADER:
+    if len(cells) == 1 and len(source.headers) > 1 and len(cells[0]) > LONGEST_HEADER:
         return 0
     held = {plain(cell) for cell in cells}
-    return sum(plain(header) in held or all(plain(part) in held for part in parts(header)) for header in source.columns.values())
+    return sum(plain(header) in held or all(plain(part) in held for part in parts(header)) for header in source.headers.values())
 
 
 def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
@@ -116,15 +122,16 @@ def _header(line: int, cells: Sequence[str], source: Source) -> Header:
             twice.append(name)
         positions.setdefault(plain(name), position)
     problems, columns = [], {}
-    for column, header in source.columns.items():
+    for column, header in source.headers.items():
         needed = [header] if plain(header) in positions else parts(header)
         problems += [_missing(source, column, part, names, line) for part in needed if plain(part) not in positions]
         columns[column] = tuple(positions[plain(part)] for part in needed if plain(part) in positions)
     if problems:
         raise UserError(problems)
     anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
-    mapped = {plain(part) for part in wanted(source)} | {plain(header) for header in source.columns.values()}
-    return Header(line, tuple(names), columns, anchors, tuple(name for name in twice if plain(name) in mapped))
+    mapped = {plain(part) for part in wanted(source)} | {plain(header) for header in source.headers.values()}
+    repeated = tuple(name for name in twice if plain(name) in mapped)
+    return Header(line, tuple(names), columns, anchors, repeated, tuple(source.derive))
 
 
 def _missing(source: Source, column: str, header: str, names: Sequence[str], line: int) -> Problem:

@@ -11,7 +11,8 @@ class Ledger:
     """One source: what was read, and where each row went. read = accepted + rejected + duplicates.
 
     Lines that are no data (blank, totals, repeated headers) are not read; they are in `aside`. `reasons` counts the rejected rows,
-    `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
+    `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps; `removed` lists the columns
+    that are not kept as received, with the reason and what stands instead.
     """
 
     file: str
@@ -29,6 +30,8 @@ class Ledger:
     columns: dict[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    derived: dict[str, dict[str, str]] = field(default_factory=dict)
+    removed: list[dict[str, Any]] = field(default_factory=list)
     aside: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     doubts: list[dict[str, Any]] = field(default_factory=list)

@@ -12,7 +12,7 @@ import duckdb
 
 from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake import casting, instants, readers, staging
+from diagnostic.intake import casting, instants, personal, readers, staging
 from diagnostic.intake.cleaning import ONE_OF, Judge
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.privacy import Keeper
@@ -38,7 +38,7 @@ class Taken:
 def declared_well(source: Source) -> list[Problem]:
     """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
     known = schema.TABLES[source.table]
-    given = {*source.columns, *source.fixed, *(("channel",) if source.channel else ())}
+    given = {*source.headers, *source.fixed, *(("channel",) if source.channel else ())}
     problems = [
         Problem(
             "intake.unknown_column",
@@ -63,7 +63,7 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
     if rows + len(aside.ragged) == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
     columns = casting.lay_out(connection, source, header)
-    cast = casting.cast(connection, source, columns, engagement.zone, keeper)
+    cast = casting.cast(connection, source, columns, engagement, keeper)
     identical = Judge(connection, source, columns, engagement.period.extract_date).judge()
     accepted = staging.stage(connection, source, name, columns)
     reasons = dict(_all(connection, "select reason, count(*) from rejected group by 1 order by 1")) | (
@@ -91,6 +91,8 @@ def take_source(connection: duckdb.DuckDBPyConnection, engagement: Engagement, k
         columns=dict(source.columns),
         fixed=dict(source.fixed) | ({"channel": source.channel} if source.channel else {}),
         dropped=header.dropped,
+        derived={column: {"from": one.header, "rule": one.rule} for column, one in source.derive.items()},
+        removed=personal.removed(connection, source, header, cast.emptied, doubts),
         aside={"blank": aside.blank, "footer": aside.footer, "header": aside.header},
         reasons=reasons,
         doubts=[{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
@@ -117,11 +119,12 @@ def name_of(source: Source, sources: tuple[Source, ...]) -> str:
 def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) -> list[Line]:
     """The lines of `rejected` or `doubts` with the file's own header and value."""
     made = []
-    headers: Mapping[str, str] = opened.source.columns
+    headers: Mapping[str, str] = opened.source.headers
     for (column,) in _all(connection, f"""select distinct "column" from {table} order by 1"""):
+        shown = "''" if column in opened.source.derive else f"""coalesce(c."{column}", '')"""
         found = _all(
             connection,
-            f"""select t.line, t.reason, coalesce(c."{column}", '') from {table} as t join cells as c on t.line = c.line
+            f"""select t.line, t.reason, {shown} from {table} as t join cells as c on t.line = c.line
                 where t."column" = '{column}'""",
         )
         header = headers.get(column, column)
