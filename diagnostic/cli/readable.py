@@ -37,7 +37,7 @@ def _named(note: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]
     return {**note, "column": Verbatim(source["columns"].get(column, column))} if column else dict(note)
 
 
-def _problems(problems: list[dict[str, str]], language: str) -> Iterator[str]:
+def _problems(problems: list[dict[str, Any]], language: str) -> Iterator[str]:
     if problems:
         yield wording.text("cli.check.problems", language)
         yield from (f"  {problem['texts'][language]}" for problem in problems)

@@ -24,6 +24,8 @@ CELLS, TYPED = "cells", "typed"
 SQL_TYPES = {"seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
 SHOWN_WORDS = 20
 LONGEST_WORD = 40
+# a word typed once or twice may be a name; one of a vocabulary comes back
+RARE = 3
 
 
 @dataclass
@@ -174,7 +176,7 @@ def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) 
         ).fetchall()
         shown: Counter[str] = Counter()
         for word, count in counted:
-            private = "@" in word or sum(character.isdigit() for character in word) > 5 or len(word) > LONGEST_WORD
+            private = count < RARE or "@" in word or sum(character.isdigit() for character in word) > 5 or len(word) > LONGEST_WORD
             shown["…" if private else word] += count
         if shown:
             found[column.name] = dict(shown)
