@@ -132,7 +132,7 @@ def test_an_unknown_word_leaves_the_value_empty_keeps_the_row_and_is_listed(miss
     assert ledger.doubts == [{"column": "outcome", "reason": "unknown_value", "rows": 8}]
     saved = json.loads((mission.folder / "work" / "intake.json").read_text(encoding="utf-8"))
     assert saved["sources"][0]["unknown"] == ledger.unknown
-    assert saved["latest_stamp"] == "2025-02-03T09:03:00"
+    assert saved["latest_stamp"] == "2025-02-03T12:02:00"
 
 
 def test_topics_are_grouped_and_constants_fill_their_column(mission):
