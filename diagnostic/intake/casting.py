@@ -70,13 +70,9 @@ def cast(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Co
         elif column.kind == "key" or name == "user_id":
             chosen += [f"""{keeper.hashed(name, code_sql(f'c."{name}"'))} as "{name}" """, f'cast(null as varchar) as "{name}?"']
         else:
-            _look_up(connection, source, column, _reader(source, column, keeper), casting)
+            _look_up(connection, source, column, keeper, casting)
             joins.append(f'left join "map_{name}" as "j_{name}" on c."{name}" = "j_{name}".raw')
-            value = f'"j_{name}".value'
-            chosen += [
-                f'{keeper.hashed(name, value) if column.kind == "identifier" else value} as "{name}"',
-                f'"j_{name}".reason as "{name}?"',
-            ]
+            chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
     connection.execute(f"create or replace temp table {TYPED} as select {', '.join(chosen)} from {CELLS} as c {' '.join(joins)}")
     for column in columns:
         for table in (f"at_{column.name}", f"text_{column.name}", f"read_{column.name}", f"map_{column.name}", f"derived_{column.name}"):
@@ -136,12 +132,16 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     return "free_text" if personal.is_free_text(cells, filled) else None
 
 
-def _look_up(
-    connection: duckdb.DuckDBPyConnection, source: Source, column: Column, read: Callable[[str], Reading], casting: Casting
-) -> None:
-    """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it."""
-    name = column.name
-    cells = [row[0] for row in connection.execute(f'select distinct "{name}" from {CELLS} where "{name}" is not null').fetchall()]
+def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, keeper: Keeper, casting: Casting) -> None:
+    """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it; identifiers hashed."""
+    name, read = column.name, _reader(source, column, keeper)
+    identifies, kind = column.kind == "identifier", SQL_TYPES.get(column.kind, "VARCHAR")
+    connection.execute(
+        f"""create or replace temp table quick as
+            select "{name}" as raw, {keeper.quick(column) if identifies else f"cast(null as {kind})"} as value
+            from (select distinct "{name}" from {CELLS} where "{name}" is not null)"""
+    )
+    cells = [cell for (cell,) in connection.execute("select raw from quick where value is null").fetchall()]
     emptied = _emptied(connection, source, column, cells)
     if emptied:
         casting.emptied[name] = emptied
@@ -155,11 +155,11 @@ def _look_up(
         }
     )
     connection.register("readings", frame)
-    kind = SQL_TYPES.get(column.kind, "VARCHAR")
     connection.execute(
         f"""create or replace temp table "map_{name}" as
-            select cast(raw as varchar) as raw, cast(cast(value as varchar) as {kind}) as value,
-            cast(reason as varchar) as reason from readings"""
+            select raw, {keeper.hashed(name, "value") if identifies else "value"} as value, reason from (
+                select raw, value, cast(null as varchar) as reason from quick where value is not null union all
+                select cast(raw as varchar), cast(cast(value as varchar) as {kind}), cast(reason as varchar) from readings)"""
     )
     connection.unregister("readings")
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
@@ -66,8 +67,11 @@ class Header:
         return tuple(plain(cell) for cell in cells[: self.width]) == tuple(plain(name) for name in self.names)
 
 
+@lru_cache(maxsize=4096)  # the same headers are compared with every line at the top of a file, and cells come back
 def plain(name: str) -> str:
     """A header as people compare it: case, accents and spacing do not matter."""
+    if name.isascii():
+        return " ".join(name.split()).lower()
     decomposed = unicodedata.normalize("NFKD", name)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.replace("’", "'").split()).casefold()
@@ -86,7 +90,7 @@ def score(cells: Sequence[str], source: Source) -> int:
     """How many of the wanted headers a row holds."""
     if len(cells) == 1 and len(source.headers) > 1 and len(cells[0]) > LONGEST_HEADER:
         return 0
-    held = {plain(cell) for cell in cells}
+    held = {plain(cell) for cell in cells if cell}
     return sum(plain(header) in held or all(plain(part) in held for part in parts(header)) for header in source.headers.values())
 
 

@@ -23,6 +23,7 @@ INTERNAL_DIGITS = 5
 LONGEST_MISSING = max(map(len, MISSING))
 # the commonest French form by far: the general parser, 50 µs a number, would give the same
 NATIONAL = re.compile(r"0(?!26[239]|508|59[046]|639|69[0-7])[1-9]\d{8}")
+OVERSEAS_DIALLED = "^(0|[+]33|0033)(26[239]|508|59[046]|639|69[0-7])"
 DIALLED = re.compile(r"0[1-9]\d{8}")
 # a spreadsheet that took the number for an amount
 AS_AMOUNT = re.compile(r"(?<=\d{5})[.,]0$")
@@ -46,6 +47,14 @@ class Keeper:
         """How the cells of `phone` and `email` are read: in one normal form, else nothing and why (`hidden`, `internal`, `unreadable`)."""
         normal = {"phone": self._phone, "email": _email}[column.name]
         return lambda cell: NOTHING if len(cell) <= LONGEST_MISSING and folded(cell) in MISSING else normal(cell)
+
+    def quick(self, column: Column) -> str:
+        """SQL: the normal form of the commonest spellings of a French number, NULL for the others: `reader` gives the same, slower."""
+        if column.name != "phone" or self.region != "FR":
+            return "cast(null as varchar)"
+        bare = f"""translate("{column.name}", ' .-/\u00a0\u202f', '')"""
+        return f"""case when regexp_full_match({bare}, '(0|[+]33|0033)[1-9][0-9]{{8}}') and not regexp_matches({bare}, '{OVERSEAS_DIALLED}')
+                        then '+33' || right({bare}, 9) end"""
 
     def hashed(self, kind: str, normal: str) -> str:
         """SQL: the keyed hash of a normalised identifier, 128 bits of HMAC-SHA256 in hexadecimal.
