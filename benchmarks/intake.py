@@ -33,7 +33,13 @@ sources:
     channel: phone
     dates: "%d/%m/%Y %H:%M:%S"
     columns:
-      {source_id: N° appel, occurred_at: Date appel, phone: Numéro appelant, outcome: Statut, wait_s: Attente, handle_s: Conversation, topic: Motif}
+      source_id: N° appel
+      occurred_at: Date appel
+      phone: Numéro appelant
+      outcome: Statut
+      wait_s: Attente
+      handle_s: Conversation
+      topic: Motif
     values: {outcome: {Décroché: answered, Abandonné: abandoned, Dissuadé: deflected, SVI: voice_server}}
 """
 STAGES = ("read", "cast", "clean", "persons", "write")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
@@ -54,6 +54,11 @@ class Header:
         """The same with their positions."""
         used = {position for column, positions in self.columns.items() if column not in self.derived for position in positions}
         return [(position, name) for position, name in enumerate(self.names) if position not in used and name]
+
+    @cached_property
+    def suspect(self) -> frozenset[str]:
+        """How a row may start that is a total, the headers once more, or blank: nearly all rows start otherwise."""
+        return TOTAL_INITIALS | {self.names[0][:1], *" \t\r\n\u00a0\u202f\u2009"}
 
     def is_footer(self, cells: Sequence[str]) -> bool:
         """Whether the row is a total: it starts with the word, and the columns that make an event are empty or hold that word."""

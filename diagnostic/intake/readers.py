@@ -35,7 +35,7 @@ def open_source(folder: Path, source: Source) -> Opened:
 
 
 def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
-    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the hash `h` of the row) and return how many rows of data it holds."""
+    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table {RAW} (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
     rows = 0

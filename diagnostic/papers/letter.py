@@ -139,7 +139,7 @@ def _extracts(table: str, lacking: list[str], sources: Iterable[Mapping[str, Any
         yield Extract(table, tuple(column for column in columns if INSTEAD.get(column) not in columns))
     elif table == "contacts" and set(lacking) & set(CALLS) and not any(_holds_calls(source) for source in feeding):
         yield Extract("calls", CALL_LOG)
-        yield from _to_add(table, [column for column in lacking if column not in CALL_LOG], feeding)
+        yield from _to_add(table, [column for column in lacking if column not in CALLS], feeding)
     else:
         yield from _to_add(table, lacking, feeding)
 
