@@ -57,8 +57,8 @@ class Header:
 
     @cached_property
     def suspect(self) -> frozenset[str]:
-        """How a row may start that is a total, the headers once more, or blank: nearly all rows start otherwise."""
-        return TOTAL_INITIALS | {self.names[0][:1], *" \t\r\n\u00a0\u202f\u2009"}
+        """How a row may start that is a total, or the headers once more: nearly all rows start otherwise."""
+        return TOTAL_INITIALS | {self.names[0][:1]}
 
     def is_footer(self, cells: Sequence[str]) -> bool:
         """Whether the row is a total: it starts with the word, and the columns that make an event are empty or hold that word."""

@@ -25,7 +25,7 @@ class Aside:
     def sort_out(self, line: int, cells: list[str], header: Header) -> bool:
         """Whether the row is data; a row that is not is noted here."""
         first = cells[0][:1]
-        if first and first not in header.suspect:
+        if first not in header.suspect and first.strip():
             return True
         initial = "".join(cells).lstrip()[:1]
         if not initial:
