@@ -79,12 +79,13 @@ def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda ste
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in where they, `engagement.yml` or the kit changed since."""
-    from diagnostic import intake
+    from diagnostic import intake, papers
 
     if inputs.changed(engagement):
         progress("intake")
         inputs.forget(engagement)
         intake.take(engagement)
+        papers.write(engagement)
         inputs.remember(engagement)
 
 

@@ -38,7 +38,7 @@ def demo(folder: Path) -> int:
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def check(folder: Path) -> int:
-    from diagnostic import town
+    from diagnostic import papers, town
     from diagnostic.cli import readable
     from diagnostic.intake import inputs
 
@@ -47,6 +47,9 @@ def check(folder: Path) -> int:
     town.take_in(engagement, lambda step: tell(f"run.{step}"))
     ledger = inputs.ledger(engagement)
     click.echo(plain(readable.checked(ledger, blocks.display_language.get())))
+    tell("cli.check.papers")
+    for path in papers.write(engagement):
+        click.echo(str(path.resolve()))
     return int(bool(ledger["problems"]))
 
 

@@ -67,13 +67,27 @@ class Perimeter(Settings):
     absent: tuple[Absent, ...] = ()
 
 
+class Derivation(Settings):
+    """What stands for a personal column of the file, `from`, which is not kept.
+
+    `age_band`: the age band, from a birth date, at the date of the row. `activity`: `private` or `professional`, from an e-mail address
+    or through `values`. `digital_distance`: `distant` from digital tools or `autonomous`, through `values`.
+    """
+
+    header: str = Field(alias="from")
+    rule: Literal["age_band", "activity", "digital_distance"]
+    values: dict[str, str] = {}
+    dates: str | None = None
+
+
 class Source(Settings):
     """One file of `data/` and how its columns read.
 
     `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
     (`""` for a word that says nothing, as "in progress" among ends);
     (`"*"` for any other word);
-    `fixed` gives a constant to a canonical column; `channel` is short for a constant channel.
+    `fixed` gives a constant to a canonical column; `channel` is short for a constant channel; `derive` fills a canonical column with
+    what stands for a personal one.
     `preset` names the product whose export this is: it gives the table, `columns`, `values` and the rest, except what is written here.
     `headers` names the columns, in order, of a file that does not.
     """
@@ -94,6 +108,12 @@ class Source(Settings):
     list_separator: str | None = None
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
     counts_as: Literal["contacts", "cases"] = "contacts"
+    derive: dict[str, Derivation] = {}
+
+    @property
+    def read_from(self) -> dict[str, str]:
+        """The header that each canonical column is read from, or derived from."""
+        return {**self.columns, **{column: derivation.header for column, derivation in self.derive.items()}}
 
     @model_validator(mode="before")
     @classmethod

@@ -37,6 +37,14 @@ LIMITS = {
 }
 
 
+# the words that a derivation gives, none where it computes them
+DERIVED: dict[str, tuple[str, ...]] = {
+    "age_band": (),
+    "activity": ("private", "professional"),
+    "digital_distance": ("distant", "autonomous"),
+}
+
+
 def found(file: YamlFile, error: ValidationError | None, model: type[BaseModel]) -> list[Problem]:
     """Every problem of the file, in the order of its lines: those of its shape (`error`) and those of its meaning."""
     placed = list(_repeated(file))
@@ -113,11 +121,11 @@ def _keys(model: type[BaseModel], place: Place) -> list[str]:
     at: Any = model
     for step in place:
         if isinstance(at, type) and issubclass(at, BaseModel):
-            at = at.model_fields[str(step)].annotation
+            at = next(field.annotation for name, field in at.model_fields.items() if str(step) in (name, field.alias))
         else:  # tuple[Item, ...] or dict[str, Item]
             arguments = typing.get_args(at)
             at = arguments[0] if isinstance(step, int) else arguments[1]
-    return [name for name in at.model_fields if name != "folder"]
+    return [field.alias or name for name, field in at.model_fields.items() if name != "folder"]
 
 
 # The meaning: checks on the values as read, so that one wrong part hides no other
@@ -205,6 +213,37 @@ def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Place
                     yield (*place, part, name, *inner), *_or_nearest("value", ours, words)
 
 
+def _derived(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    for position, source in _items(value.get("sources")):
+        table = source.get("table")
+        if not isinstance(table, str) or table not in schema.TABLES:
+            continue
+        texts = [name for name, column in schema.TABLES[table].items() if column.kind == "text"]
+        for name, derivation in _group(source.get("derive")).items():
+            place: Place = ("sources", position, "derive", name)
+            if name not in texts:
+                key, values = _or_nearest("column", name, texts)
+                yield place, key, {"table": table, **values}
+            elif name in _group(source.get("columns")) or name in _group(source.get("fixed")):
+                yield place, "derived_twice", {"name": name}
+            yield from _rule(_group(derivation), place)
+
+
+def _rule(derivation: dict[str, Any], place: Place) -> Iterator[Placed]:
+    rule, values = derivation.get("rule"), _group(derivation.get("values"))
+    words = DERIVED.get(rule) if isinstance(rule, str) else None
+    if words is None:
+        return
+    if not words and values:
+        yield (*place, "values"), "derived_values", {"rule": rule}
+    elif rule == "digital_distance" and not values:
+        yield place, "derived_no_values", {"rule": rule, "known": list(words)}
+    elif words:
+        for theirs, ours in values.items():
+            if isinstance(ours, str) and ours and ours not in words:
+                yield (*place, "values", theirs), *_or_nearest("value", ours, words)
+
+
 def _hours(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     sites = _group(value.get("perimeter")).get("sites")
     for position, hours in _items(value.get("hours")):
@@ -244,7 +283,7 @@ def _tables(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
             yield ("relays",), "missing", {"name": lacking}
 
 
-CHECKS = (_client, _period, _sources, _hours, _events, _targets, _tables)
+CHECKS = (_client, _period, _sources, _derived, _hours, _events, _targets, _tables)
 
 
 def indicators() -> list[str]:

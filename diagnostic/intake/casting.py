@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
-from diagnostic.engagement import Source
-from diagnostic.intake import instants
+from diagnostic.engagement import Engagement, Source
+from diagnostic.intake import deriving, instants, personal
 from diagnostic.intake.headers import Header
 from diagnostic.intake.privacy import Keeper, code_sql
 from diagnostic.intake.words import Reading, reader
@@ -24,13 +24,16 @@ CELLS, TYPED = "cells", "typed"
 SQL_TYPES = {"seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
 SHOWN_WORDS = 20
 LONGEST_WORD = 40
+# a word typed once or twice may be a name; one of a vocabulary comes back
+RARE = 3
 
 
 @dataclass
 class Casting:
-    """What the casts of a source had to decide or to count."""
+    """What the casts of a source had to decide or to count; `emptied` names the columns that held sentences or people."""
 
     notes: list[dict[str, Any]] = field(default_factory=list)
+    emptied: dict[str, str] = field(default_factory=dict)
     ambiguous_hours: int = 0
     skipped_hours: int = 0
 
@@ -49,33 +52,30 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
     return columns
 
 
-def cast(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column], zone: ZoneInfo, keeper: Keeper) -> Casting:
+def cast(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column], engagement: Engagement, keeper: Keeper) -> Casting:
     """Make the table `typed` from `cells`: each canonical column (three for an instant) and `<column>?`, the reason of a doubt."""
     casting = Casting()
     chosen, joins = ["c.line"], []
     stamps = [column for column in columns if column.kind in ("instant", "date")]
-    _read_stamps(connection, source, stamps, zone, casting)
+    _read_stamps(connection, source, stamps, engagement.zone, casting)
     for column in columns:
         name = column.name
         if column in stamps:
             joins += [f'left join "{kind}_{name}" as "{kind[0]}_{name}" on c.line = "{kind[0]}_{name}".line' for kind in ("at", "text")]
             chosen += _stamp_columns(column)
+        elif name in source.derive and source.derive[name].rule == "age_band":
+            deriving.age_bands(connection, source, name, engagement.period.end, [stamp.name for stamp in stamps])
+            joins.append(f'left join "derived_{name}" as "j_{name}" on c.line = "j_{name}".line')
+            chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
         elif column.kind == "key" or name == "user_id":
             chosen += [f"""{keeper.hashed(name, code_sql(f'c."{name}"'))} as "{name}" """, f'cast(null as varchar) as "{name}?"']
         else:
-            read = (
-                keeper.reader(column) if column.kind == "identifier" else reader(column, source.values.get(name, {}), source.list_separator)
-            )
-            _look_up(connection, column, read)
+            _look_up(connection, source, column, keeper, casting)
             joins.append(f'left join "map_{name}" as "j_{name}" on c."{name}" = "j_{name}".raw')
-            value = f'"j_{name}".value'
-            chosen += [
-                f'{keeper.hashed(name, value) if column.kind == "identifier" else value} as "{name}"',
-                f'"j_{name}".reason as "{name}?"',
-            ]
+            chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
     connection.execute(f"create or replace temp table {TYPED} as select {', '.join(chosen)} from {CELLS} as c {' '.join(joins)}")
     for column in columns:
-        for table in (f"at_{column.name}", f"text_{column.name}", f"read_{column.name}", f"map_{column.name}"):
+        for table in (f"at_{column.name}", f"text_{column.name}", f"read_{column.name}", f"map_{column.name}", f"derived_{column.name}"):
             connection.execute(f'drop table if exists "{table}"')
     return casting
 
@@ -113,11 +113,40 @@ def _stamp_columns(column: Column) -> list[str]:
     ]
 
 
-def _look_up(connection: duckdb.DuckDBPyConnection, column: Column, read: Callable[[str], Reading]) -> None:
-    """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it."""
-    name = column.name
-    cells = [row[0] for row in connection.execute(f'select distinct "{name}" from {CELLS} where "{name}" is not null').fetchall()]
-    readings = [read(cell) for cell in cells]
+def _reader(source: Source, column: Column, keeper: Keeper) -> Callable[[str], Reading]:
+    if column.name in source.derive:
+        return deriving.reader(source.derive[column.name])
+    if column.kind == "identifier":
+        return keeper.reader(column)
+    return reader(column, source.values.get(column.name, {}), source.list_separator)
+
+
+def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, cells: list[str]) -> str | None:
+    """Why a text column is not kept: it names people or holds sentences. One whose words `values` declares is known to hold neither."""
+    header = source.columns.get(column.name)
+    if column.kind != "text" or header is None or source.values.get(column.name):
+        return None
+    if personal.names_people(header):
+        return "people"
+    filled = connection.execute(f'select count("{column.name}") from {CELLS}').fetchall()[0][0]
+    return "free_text" if personal.is_free_text(cells, filled) else None
+
+
+def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, keeper: Keeper, casting: Casting) -> None:
+    """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it; identifiers hashed."""
+    name, read = column.name, _reader(source, column, keeper)
+    identifies, kind = column.kind == "identifier", SQL_TYPES.get(column.kind, "VARCHAR")
+    connection.execute(
+        f"""create or replace temp table quick as
+            select "{name}" as raw, {keeper.quick(column) if identifies else f"cast(null as {kind})"} as value
+            from (select distinct "{name}" from {CELLS} where "{name}" is not null)"""
+    )
+    cells = [cell for (cell,) in connection.execute("select raw from quick where value is null").fetchall()]
+    emptied = _emptied(connection, source, column, cells)
+    if emptied:
+        casting.emptied[name] = emptied
+        casting.notes.append({"note": emptied, "column": name, "header": source.columns[name]})
+    readings = [(None, emptied) if emptied else read(cell) for cell in cells]
     frame = pd.DataFrame(
         {
             "raw": pd.Series(cells, dtype=object),
@@ -126,11 +155,11 @@ def _look_up(connection: duckdb.DuckDBPyConnection, column: Column, read: Callab
         }
     )
     connection.register("readings", frame)
-    kind = SQL_TYPES.get(column.kind, "VARCHAR")
     connection.execute(
         f"""create or replace temp table "map_{name}" as
-            select cast(raw as varchar) as raw, cast(cast(value as varchar) as {kind}) as value,
-            cast(reason as varchar) as reason from readings"""
+            select raw, {keeper.hashed(name, "value") if identifies else "value"} as value, reason from (
+                select raw, value, cast(null as varchar) as reason from quick where value is not null union all
+                select cast(raw as varchar), cast(cast(value as varchar) as {kind}), cast(reason as varchar) from readings)"""
     )
     connection.unregister("readings")
 
@@ -147,7 +176,7 @@ def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) 
         ).fetchall()
         shown: Counter[str] = Counter()
         for word, count in counted:
-            private = "@" in word or sum(character.isdigit() for character in word) > 5 or len(word) > LONGEST_WORD
+            private = count < RARE or "@" in word or sum(character.isdigit() for character in word) > 5 or len(word) > LONGEST_WORD
             shown["…" if private else word] += count
         if shown:
             found[column.name] = dict(shown)

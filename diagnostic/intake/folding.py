@@ -60,8 +60,10 @@ def fold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:
         f"coalesce(last(c{place} {order}) filter (where c{place} <> ''), '') as c{header.width + rank}"
         for rank, place in enumerate(header.last)
     ]
+    names = ", ".join(f"c{place}" for place in range(header.width + len(header.last)))
     connection.execute(
-        f"create or replace temp table raw as select min(line) as line, {', '.join(firsts + lasts)} from raw group by {case}"
+        f"""create or replace temp table raw as select *, hash({names}) as h
+            from (select min(line) as line, {", ".join(firsts + lasts)} from raw group by {case})"""
     )
     return before - _rows(connection)
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
@@ -48,6 +49,7 @@ class Header:
     mapped: Mapping[str, str] = field(default_factory=dict)
     folded: bool = False
     last: tuple[int, ...] = ()
+    derived: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -56,8 +58,19 @@ class Header:
     @property
     def dropped(self) -> list[str]:
         """The headers that no canonical column is mapped on."""
-        used = {position for positions in self.columns.values() for position in positions} | set(self.last)
-        return [name for position, name in enumerate(self.names) if position not in used and name]
+        return [name for _, name in self.unread]
+
+    @property
+    def unread(self) -> list[tuple[int, str]]:
+        """The same with their positions."""
+        used = {position for column, positions in self.columns.items() if column not in self.derived for position in positions}
+        used |= set(self.last)
+        return [(position, name) for position, name in enumerate(self.names) if position not in used and name]
+
+    @cached_property
+    def suspect(self) -> frozenset[str]:
+        """How a row may start that is a total, or the headers once more: nearly all rows start otherwise."""
+        return TOTAL_INITIALS | {self.names[0][:1]}
 
     def is_footer(self, cells: Sequence[str]) -> bool:
         """Whether the row is a total: it starts with the word, and the columns that make an event are empty or hold that word."""
@@ -71,8 +84,11 @@ class Header:
         return tuple(plain(cell) for cell in cells[: self.width]) == tuple(plain(name) for name in self.names)
 
 
+@lru_cache(maxsize=4096)  # the same headers are compared with every line at the top of a file, and cells come back
 def plain(name: str) -> str:
     """A header as people compare it: case, accents and spacing do not matter."""
+    if name.isascii():
+        return " ".join(name.split()).lower()
     decomposed = unicodedata.normalize("NFKD", name)
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.replace("’", "'").split()).casefold()
@@ -81,7 +97,7 @@ def plain(name: str) -> str:
 def wanted(source: Source) -> dict[str, tuple[str, ...]]:
     """The headers that may give each canonical column: the source's own, else those of its preset."""
     known = preset(source.preset).columns if source.preset else {}
-    return {column: ways(header) for column, header in known.items()} | {column: (header,) for column, header in source.columns.items()}
+    return {column: ways(header) for column, header in known.items()} | {column: (header,) for column, header in source.read_from.items()}
 
 
 def parts(header: str) -> list[str]:
@@ -99,7 +115,7 @@ def score(cells: Sequence[str], source: Source) -> int:
     columns = wanted(source)
     if len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER:
         return 0
-    held = {plain(cell) for cell in cells}
+    held = {plain(cell) for cell in cells if cell}
     return sum(any(_needed(header, held) is not None for header in headers) for headers in columns.values())
 
 
@@ -157,14 +173,15 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     folds = bool(last) or any(header.startswith(FIRST) and plain(header) not in positions for header in chosen.values())
     folds = folds or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
     repeated = tuple(name for name in twice if plain(name) in used)
-    return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, tuple(last))
+    derived = tuple(source.derive)
+    return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, tuple(last), derived)
 
 
 def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], line: int) -> tuple[dict[str, str], list[Problem]]:
     """The header that gives each canonical column. The headers of a preset depend on the product's settings: those that the table can do
     without may be lacking."""
     chosen, problems = {}, []
-    required = {*schema.REQUIRED.get(source.table, ()), *source.columns}
+    required = {*schema.REQUIRED.get(source.table, ()), *source.read_from}
     for column, headers in wanted(source).items():
         found = next((header for header in headers if _needed(header, positions) is not None), None)
         if found is not None:

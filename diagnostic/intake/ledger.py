@@ -13,7 +13,8 @@ class Ledger:
     Lines that are no data (blank, totals, repeated headers) are not read; they are in `aside`. `reasons` counts the rejected rows,
     `twice` the duplicates by what makes them so, `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
     `artefacts` counts the accepted rows that show something of the tool rather than of the work; `changes` says when a tool
-    gave way to another. `ungrouped` lists the words that the table of topics leaves out.
+    gave way to another. `ungrouped` lists the words that the table of topics leaves out; `removed` the columns that are not kept
+    as received, with the reason and what stands instead.
     """
 
     file: str
@@ -31,6 +32,8 @@ class Ledger:
     columns: dict[str, str]
     fixed: dict[str, str] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    derived: dict[str, dict[str, str]] = field(default_factory=dict)
+    removed: list[dict[str, Any]] = field(default_factory=list)
     aside: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
     twice: dict[str, int] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Callable
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from diagnostic.engagement import Engagement
@@ -16,12 +17,19 @@ from diagnostic.store.schema import Column
 
 KEYS_VARIABLE = "DIAGNOSTIC_KEYS"
 HIDDEN = re.compile(r"anonym|masqu|cache|prive|secret|inconnu|hidden|private|restricted|unknown|withheld|unavailable|indisponible")
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+EMAIL = re.compile(r"[^\s@<>:,;\"()]+@[^\s@<>:,;\"()]+\.[^\s@<>:,;\"()]+")
 SEVERAL = re.compile(r"[/;,|]| ou | et ")
 INTERNAL_DIGITS = 5
 LONGEST_MISSING = max(map(len, MISSING))
 # the commonest French form by far: the general parser, 50 µs a number, would give the same
-NATIONAL = re.compile(r"0[1-9]\d{8}")
+NATIONAL = re.compile(r"0(?!26[239]|508|59[046]|639|69[0-7])[1-9]\d{8}")
+OVERSEAS_DIALLED = "^(0|[+]33|0033)(26[239]|508|59[046]|639|69[0-7])"
+DIALLED = re.compile(r"0[1-9]\d{8}")
+# a spreadsheet that took the number for an amount
+AS_AMOUNT = re.compile(r"(?<=\d{5})[.,]0$")
+# one numbering plan over several prefixes: a ten-digit number dialled anywhere in France reaches the same line
+FRANCE = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM")
+OVERSEAS = (*FRANCE[1:], "BL", "MF", "NC", "PF", "WF")
 
 
 class Keeper:
@@ -33,12 +41,20 @@ class Keeper:
     @classmethod
     def of(cls, engagement: Engagement) -> Keeper:
         """The keeper of an engagement; its key is made at the first intake."""
-        return cls(_key(engagement), region(engagement.client.holidays))
+        return cls(_key(engagement), region(engagement.client.holidays, engagement.client.timezone))
 
     def reader(self, column: Column) -> Callable[[str], Reading]:
         """How the cells of `phone` and `email` are read: in one normal form, else nothing and why (`hidden`, `internal`, `unreadable`)."""
         normal = {"phone": self._phone, "email": _email}[column.name]
         return lambda cell: NOTHING if len(cell) <= LONGEST_MISSING and folded(cell) in MISSING else normal(cell)
+
+    def quick(self, column: Column) -> str:
+        """SQL: the normal form of the commonest spellings of a French number, NULL for the others: `reader` gives the same, slower."""
+        if column.name != "phone" or self.region != "FR":
+            return "cast(null as varchar)"
+        bare = f"""translate("{column.name}", ' .-/\u00a0\u202f', '')"""
+        return f"""case when regexp_full_match({bare}, '(0|[+]33|0033)[1-9][0-9]{{8}}') and not regexp_matches({bare}, '{OVERSEAS_DIALLED}')
+                        then '+33' || right({bare}, 9) end"""
 
     def hashed(self, kind: str, normal: str) -> str:
         """SQL: the keyed hash of a normalised identifier, 128 bits of HMAC-SHA256 in hexadecimal.
@@ -60,6 +76,7 @@ class Keeper:
 
 def phone(text: str, region: str) -> Reading:
     """A number in international form; None for a hidden one (`hidden`) and for an extension of five digits or less (`internal`)."""
+    text = AS_AMOUNT.sub("", text)
     digits = re.sub(r"\D", "", text)
     if not digits.strip("0"):
         return None, "hidden" if digits or HIDDEN.search(folded(text)) else "unreadable"
@@ -69,26 +86,35 @@ def phone(text: str, region: str) -> Reading:
         return None, "hidden"
     if region == "FR" and NATIONAL.fullmatch(digits) and "+" not in text:
         return f"+33{digits[1:]}", None
-    return _parsed(text.strip(), region)
+    if region in FRANCE and DIALLED.fullmatch(digits) and "+" not in text:
+        text = digits
+    return _parsed(re.sub(r"(?i)\s*(poste|ext\.?|p\.)\s*\d+\s*$", "", text.strip()), region)
 
 
 def _parsed(text: str, region: str) -> Reading:
+    """The number as it is dialled from the region, or from another part of the country where no line there bears it."""
     import phonenumbers
 
-    shortened = re.sub(r"(?i)\s*(poste|ext\.?|p\.)\s*\d+\s*$", "", text)
-    try:
-        number = phonenumbers.parse(shortened, region)
-    except phonenumbers.NumberParseException:
+    possible = None
+    for home in dict.fromkeys((region, *FRANCE)) if region in FRANCE else (region,):
+        try:
+            number = phonenumbers.parse(text, home)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            possible = number
+            break
+        if possible is None and phonenumbers.is_possible_number(number):
+            possible = number
+    if possible is None:
         return UNREADABLE
-    if not phonenumbers.is_possible_number(number):
-        return UNREADABLE
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), None
+    return phonenumbers.format_number(possible, phonenumbers.PhoneNumberFormat.E164), None
 
 
 def _email(text: str) -> Reading:
     found = EMAIL.search(text.strip().strip("<>").lower())
     if found:
-        return found[0].strip("<>,;\"'()"), None
+        return found[0].strip("'."), None
     return None, "hidden" if HIDDEN.search(folded(text)) else "unreadable"
 
 
@@ -99,12 +125,20 @@ def code_sql(text: str) -> str:
 
 
 @cache
-def region(holidays: str) -> str:
-    """The telephone region of a holidays country: `FR-RE` has its own numbers, `FR-GES` has those of `FR`."""
+def region(holidays: str, timezone: str) -> str:
+    """The telephone region of an engagement: `FR-RE`, or a town on Réunion's time, has its own numbers; `FR-GES` has those of `FR`."""
     import phonenumbers
 
     country, _, part = holidays.partition("-")
-    return part if country == "FR" and part in phonenumbers.SUPPORTED_REGIONS else country
+    if country != "FR":
+        return country
+    return next((one for one in (part, _country(timezone)) if one in phonenumbers.SUPPORTED_REGIONS and one in OVERSEAS), country)
+
+
+def _country(timezone: str) -> str:
+    """The country of a time zone, as the time-zone database gives it."""
+    lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
+    return next((line.split("\t")[0] for line in lines if line.split("\t")[2:3] == [timezone]), "")
 
 
 def keys_folder() -> Path:

@@ -62,20 +62,21 @@ def open_source(folder: Path, source: Source) -> Opened:
     if source.preset:
         source = preset(source.preset).completed(source)
     sheet = READERS[given](content, source)
-    return Opened(source.model_copy(update={"columns": dict(sheet.header.mapped)}), content, sheet)
+    columns = {column: header for column, header in sheet.header.mapped.items() if column not in source.derive}
+    return Opened(source.model_copy(update={"columns": columns}), content, sheet)
 
 
 def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
-    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text) and return how many rows of data it holds."""
+    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
-    connection.execute(f"create or replace temp table {RAW} (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)})")
+    connection.execute(f"create or replace temp table {RAW} (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
     rows = 0
     for lines, cells in opened.sheet.batches():
         if lines:
             frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
             frame.insert(0, "line", lines)
             connection.register("batch", frame)
-            connection.execute(f"insert into {RAW} select * from batch")
+            connection.execute(f"insert into {RAW} select *, hash({', '.join(names)}) from batch")
             connection.unregister("batch")
             rows += len(lines)
     if opened.sheet.header.folded:

@@ -45,3 +45,8 @@ def _indicators() -> dict[str, Any]:
     if not path.is_file():
         return {}
     return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
+
+
+def needs() -> list[list[str]]:
+    """Every way of measuring every indicator: the `table.column` or parts of engagement.yml that it needs."""
+    return [way for content in _indicators().values() for way in content["needs"]]

@@ -32,6 +32,9 @@ class Aside:
 
     def sort_out(self, line: int, cells: list[str], header: Header) -> bool:
         """Whether the row is data; a row that is not is noted here."""
+        first = cells[0][:1]
+        if first not in header.suspect and first.strip():
+            return True
         initial = "".join(cells).lstrip()[:1]
         if not initial:
             self.blank += 1

@@ -12,7 +12,7 @@ import duckdb
 
 from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake import artefacts, casting, frames, instants, readers, staging, tools
+from diagnostic.intake import artefacts, casting, frames, instants, personal, readers, staging, tools
 from diagnostic.intake.cleaning import ONE_OF, Judge
 from diagnostic.intake.groups import Groups
 from diagnostic.intake.headers import wanted
@@ -73,7 +73,7 @@ def take_source(
     if rows + len(aside.ragged) == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
     columns = casting.lay_out(connection, source, header)
-    cast = casting.cast(connection, source, columns, engagement.zone, keeper)
+    cast = casting.cast(connection, source, columns, engagement, keeper)
     groups.apply(connection, columns)
     identical = Judge(connection, source, columns, engagement.period.extract_date, header).judge()
     shown = artefacts.flag(connection, source.table, columns)
@@ -108,6 +108,8 @@ def take_source(
         columns=dict(source.columns),
         fixed=dict(source.fixed) | ({"channel": source.channel} if source.channel else {}),
         dropped=header.dropped,
+        derived={column: {"from": one.header, "rule": one.rule} for column, one in source.derive.items()},
+        removed=personal.removed(connection, source, header, cast.emptied, doubts),
         aside=aside.as_json(),
         reasons=reasons,
         twice=twice,
@@ -138,8 +140,8 @@ def name_of(source: Source, sources: tuple[Source, ...]) -> str:
 def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) -> list[Line]:
     """The lines of `rejected` or `doubts` with the file's own header and value; a column that is not kept gives no value."""
     made = []
-    headers: Mapping[str, str] = opened.source.columns
-    kept = {row[0] for row in _all(connection, "describe cells")}
+    headers: Mapping[str, str] = opened.source.read_from
+    kept = {row[0] for row in _all(connection, "describe cells")} - set(opened.source.derive)
     for (column,) in _all(connection, f"""select distinct "column" from {table} order by 1"""):
         value = f"""coalesce(c."{column}", '')""" if column in kept else "''"
         quoted = column.replace("'", "''")

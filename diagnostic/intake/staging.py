@@ -26,7 +26,7 @@ def stage(connection: duckdb.DuckDBPyConnection, source: Source, name: str, colu
     if "phone" in there:
         values["party"] = f"""coalesce({values["party"]}, case when "phone?" = 'internal' then 'internal' end)"""
     chosen = ", ".join(f'{value} as "{column}"' for column, value in values.items())
-    connection.execute(f"insert into stage_{table} select {chosen} from accepted order by line")
+    connection.execute(f"insert into stage_{table} select {chosen} from accepted")
     return int(connection.execute(f"select count(*) from stage_{table}").fetchall()[0][0]) - int(before[1])
 
 

@@ -42,7 +42,10 @@ class Intake:
     def as_json(self, language: str) -> dict[str, Any]:
         return {
             "sources": [ledger.as_json() for ledger in self.sources],
-            "problems": [{"key": problem.key, "text": problem.text(language)} for problem in self.problems],
+            "problems": [
+                {"key": problem.key, "text": problem.text(language), "texts": {each: problem.text(each) for each in wording.LANGUAGES}}
+                for problem in self.problems
+            ],
             "latest_stamp": self.latest_stamp,
             "shared_identifiers": self.shared_identifiers,
             "relays": self.relays.as_json(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from diagnostic.blocks import Block, saved
+from diagnostic.disk import put
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.report.executed import Notebook
@@ -54,8 +55,6 @@ class _Room:
     written: Written = field(default_factory=Written)
 
     def write(self, name: str, content: Callable[[], bytes]) -> None:
-        from diagnostic.report.files import put
-
         target = self.folder / name
         try:
             path = put(target, content())

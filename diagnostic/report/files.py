@@ -1,4 +1,4 @@
-"""The files beside the report that other programs read: every indicator row, every finding; and how a file is put in place."""
+"""The files beside the report that other programs read: every indicator row, every finding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from diagnostic import blocks
@@ -30,26 +29,6 @@ def findings_json(shown: Iterable[blocks.Block], languages: Sequence[str]) -> by
     """The findings in the order of the notebooks: what each says in every language, the figures behind it, and how sure it is."""
     findings = [_finding(block, languages) for block in shown if isinstance(block, blocks.Finding)]
     return (json.dumps(findings, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
-
-
-def put(path: Path, content: bytes) -> Path:
-    """Put a file in place at once, whole; beside it, as "name (2)", where another program holds it. The path written."""
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(content)
-    try:
-        for target in _beside(path):
-            try:
-                temporary.replace(target)
-            except PermissionError:
-                continue
-            return target
-    finally:
-        temporary.unlink(missing_ok=True)
-    raise PermissionError(str(path))
-
-
-def _beside(path: Path) -> list[Path]:
-    return [path, *(path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, 10))]
 
 
 def _finding(block: blocks.Finding, languages: Sequence[str]) -> dict[str, Any]:

@@ -103,9 +103,13 @@ def test_what_is_printed_has_ordinary_spaces(capsys: pytest.CaptureFixture[str])
 def test_check_gives_the_account_of_each_file_and_what_is_missing(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
     told = Spoken(capsys, "check", mission)
     assert told.code == 0
-    assert "data/appels.csv (table contacts) : 3 lignes lues, 2 retenues, 1 écartées, 0 doublons" in told.out
+    assert "data/appels.csv : lu comme le journal des sollicitations, 3 lignes lues, 2 retenues, 1 écartées, 0 doublons" in told.out
     (processing,) = (line for line in told.out.splitlines() if line.strip().startswith("Délais de traitement"))
-    assert " 0 sur " in processing and "cases.opened_at" in processing
+    assert " : non ; il manque la date de dépôt et la date de clôture dans l’export des demandes" in processing
+    assert "cases." not in told.out and "contacts." not in told.out
+    assert told.out.splitlines()[-3:] == [
+        str(mission / "work" / name) for name in ("readiness.fr.md", "readiness.fr.docx", "removed.fr.md")
+    ]
     assert Spoken(capsys, "check", mission).out == told.out  # from the account kept, without another reading
 
 

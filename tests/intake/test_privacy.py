@@ -8,6 +8,7 @@ import pytest
 
 from diagnostic.errors import UserError
 from diagnostic.intake.privacy import Keeper, phone, region
+from diagnostic.store import schema
 from tests.intake.mission import Mission
 
 SPELLINGS = [
@@ -19,12 +20,18 @@ SPELLINGS = [
     "+33 (0)6 12 34 56 78",
     "612345678",
     "33612345678",
+    "+33.6.12.34.56.78",
+    "00 33 (0)6 12 34 56 78",
+    "tel:+33612345678",
+    "06\u202f12\u202f34\u202f56\u202f78",
+    "(0)6 12 34 56 78",
+    "612345678.0",
 ]
 
 
 @pytest.mark.parametrize("text", [*SPELLINGS, "06-12-34-56-78 poste 3", "06 12 34 56 78\u00a0"])
 def test_every_spelling_of_a_number_is_one_number(text):
-    assert phone(text, "FR") == ("+33612345678", None)
+    assert phone(text, "FR") == phone(text, "RE") == ("+33612345678", None)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +46,7 @@ def test_every_spelling_of_a_number_is_one_number(text):
         ("bonjour", (None, "unreadable")),
         ("123456789012345678", (None, "unreadable")),
         ("+41 22 123 45 67", ("+41221234567", None)),
-        ("0262 12 34 56", ("+33262123456", None)),
+        ("0262 12 34 56", ("+262262123456", None)),
     ],
 )
 def test_hidden_internal_foreign_and_impossible_numbers(text, reading):
@@ -47,8 +54,31 @@ def test_hidden_internal_foreign_and_impossible_numbers(text, reading):
 
 
 def test_an_overseas_town_has_its_own_prefix():
-    assert (region("FR-RE"), region("FR-GES"), region("CA-QC")) == ("RE", "FR", "CA")
-    assert phone("0262 12 34 56", "RE") == ("+262262123456", None)
+    paris = "Europe/Paris"
+    assert (region("FR-RE", paris), region("FR-GES", paris), region("CA-QC", paris)) == ("RE", "FR", "CA")
+    assert (region("FR", "Indian/Reunion"), region("FR", "America/Martinique"), region("FR", paris)) == ("RE", "MQ", "FR")
+    assert phone("692 12 34 56", "RE") == ("+262692123456", None)
+
+
+@pytest.mark.parametrize("home", ["FR", "RE", "MQ"])
+@pytest.mark.parametrize(
+    ("text", "number"), [("0692 12 34 56", "+262692123456"), ("0696.12.34.56", "+596696123456"), ("00262 692 12 34 56", "+262692123456")]
+)
+def test_a_number_of_ten_digits_is_the_same_line_from_anywhere_in_france(text, number, home):
+    assert phone(text, home) == (number, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jeanne.Dupont@Example.org",
+        " <jeanne.dupont@example.org> ",
+        "Jeanne Dupont <jeanne.dupont@example.org>",
+        "mailto:jeanne.dupont@example.org",
+    ],
+)
+def test_every_spelling_of_an_address_is_one_address(text):
+    assert Keeper(b"k" * 32, "FR").reader(schema.TABLES["contacts"]["email"])(text) == ("jeanne.dupont@example.org", None)
 
 
 def test_two_numbers_in_a_cell_are_not_one_and_slashes_may_separate_digits():

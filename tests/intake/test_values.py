@@ -122,17 +122,17 @@ def test_a_contact_by_several_channels_is_one_row_with_its_first_channel(mission
 
 
 def test_an_unknown_word_leaves_the_value_empty_keeps_the_row_and_is_listed(mission):
-    text = (
-        "Date appel;Statut\n03/02/2025 09:00;Décroché\n03/02/2025 09:01;Perdu\n03/02/2025 09:02;perdu\n03/02/2025 09:03;jean@example.org\n"
+    text = "Date appel;Statut\n03/02/2025 09:00;Décroché\n03/02/2025 09:02;perdu\n03/02/2025 09:03;Jean Dupont\n" + "".join(
+        f"03/02/2025 1{hour}:01;Perdu\n03/02/2025 1{hour}:02;jean@example.org\n" for hour in range(3)
     )
     columns = {"occurred_at": "Date appel", "outcome": "Statut"}
     ledger = mission.add("a.csv", text, columns=columns, values={"outcome": {"decroche": "answered"}}).take()
-    assert mission.values("outcome") == ["answered", None, None, None]
-    assert ledger.unknown == {"outcome": {"Perdu": 1, "perdu": 1, "…": 1}}
-    assert ledger.doubts == [{"column": "outcome", "reason": "unknown_value", "rows": 3}]
+    assert mission.values("outcome") == ["answered", *[None] * 8]
+    assert ledger.unknown == {"outcome": {"Perdu": 3, "…": 5}}
+    assert ledger.doubts == [{"column": "outcome", "reason": "unknown_value", "rows": 8}]
     saved = json.loads((mission.folder / "work" / "intake.json").read_text(encoding="utf-8"))
     assert saved["sources"][0]["unknown"] == ledger.unknown
-    assert saved["latest_stamp"] == "2025-02-03T09:03:00"
+    assert saved["latest_stamp"] == "2025-02-03T12:02:00"
 
 
 def test_topics_are_grouped_and_constants_fill_their_column(mission):

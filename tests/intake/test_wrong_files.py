@@ -1,12 +1,15 @@
 """Files that cannot be read: one plain sentence each, all of them at once, and the good ones taken all the same."""
 
+import datetime as dt
 import gzip
+import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diagnostic.errors import UserError
+from diagnostic.intake.readers import open_source
 from tests.intake.mission import Mission, counts
 from tests.intake.test_messy_files import CASES, MESSY, workbook
 
@@ -74,20 +77,35 @@ def test_a_file_of_which_nothing_can_be_kept_is_a_problem_and_has_its_ledger(mis
     assert [problem.key for problem in mission.intake.problems] == ["intake.nothing_accepted"]
 
 
-@settings(max_examples=14, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=18, deadline=dt.timedelta(seconds=30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from([MESSY.encode(), MESSY.encode("cp1252"), MESSY.encode("utf-16"), gzip.compress(MESSY.encode()), workbook()]),
     st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=6), st.integers(0, 30)), max_size=6),
+    st.booleans(),
 )
-def test_mangled_bytes_give_a_user_error_or_a_ledger_that_adds_up(tmp_path, content, cuts):
+def test_mangled_bytes_give_a_user_error_or_a_ledger_that_adds_up(tmp_path, content, cuts, packed):
     for place, inserted, removed in cuts:
         place %= len(content) + 1
         content = content[:place] + inserted + content[place + removed :]
     mission = Mission(tmp_path)
     try:
-        ledger = mission.add("appels.csv", content).take()
+        ledger = mission.add("appels.csv", gzip.compress(content) if packed else content).take()
     except UserError as error:
         assert all(problem.key.startswith("intake.") and problem.text("fr") for problem in error.problems)
     else:
         assert ledger.read == ledger.accepted + ledger.rejected + ledger.duplicates
         assert len(mission.rows("contacts", "id")) == ledger.accepted
+
+
+def test_reading_holds_a_batch_at_a_time_however_much_a_file_unpacks_to(mission):
+    rows = 200_000
+    text = GOOD.encode() + b"03/02/2025 09:15:00;0612345678;Voirie\n" * rows
+    opened = open_source(mission.folder, mission.add("appels.csv.gz", gzip.compress(text)).sources[0])
+    tracemalloc.start()
+    try:
+        read = sum(len(lines) for lines, _ in opened.sheet.batches())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert read == rows + 1
+    assert peak < len(text)

@@ -1,0 +1,196 @@
+"""Intake of a large and messy telephone log, beside pandas with the same cleaning and beside the plain reading of the bytes.
+
+Usage: uv run python benchmarks/intake.py [ROWS] [REPEATS]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+TOPICS = ("État civil", "Voirie", "Cantine / périscolaire", "Urbanisme", "Encombrants", "Carte d’identité")
+OUTCOMES = {"Décroché": "answered", "Abandonné": "abandoned", "Dissuadé": "deflected", "SVI": "voice_server"}
+HEADER = "N° appel;Date appel;Numéro appelant;Statut;Attente;Conversation;Motif;Agent;Commentaire"
+ENGAGEMENT = """\
+client: {name: Ville}
+period: {start: 2025-01-01, end: 2025-12-31, extract_date: 2026-01-10}
+sources:
+  - file: data/appels.csv
+    table: contacts
+    channel: phone
+    dates: "%d/%m/%Y %H:%M:%S"
+    columns:
+      source_id: N° appel
+      occurred_at: Date appel
+      phone: Numéro appelant
+      outcome: Statut
+      wait_s: Attente
+      handle_s: Conversation
+      topic: Motif
+    values: {outcome: {Décroché: answered, Abandonné: abandoned, Dissuadé: deflected, SVI: voice_server}}
+"""
+STAGES = ("read", "cast", "clean", "persons", "write")
+
+
+def messy(folder: Path, rows: int) -> None:
+    """A mission with a log in cp1252 and `;`: titles, blank and broken lines, quoted line breaks, numbers in four spellings, a total."""
+    chance = random.Random(1)
+    (folder / "data").mkdir(parents=True)
+    (folder / "engagement.yml").write_text(ENGAGEMENT, encoding="utf-8")
+    with (folder / "data" / "appels.csv").open("w", encoding="cp1252", newline="") as file:
+        file.write(f"Export du standard;;;;;;;;\r\n;;;;;;;;\r\n{HEADER}\r\n")
+        for number in range(rows):
+            file.write(_call(number, chance))
+            if chance.random() < 0.003:
+                file.write(";;;;;;;;\r\n" if chance.random() < 0.7 else "ligne cassée\r\n")
+        file.write("Total;;;;;;;;\r\n")
+
+
+def _call(number: int, chance: random.Random) -> str:
+    at = dt.datetime(2025, 1, 1) + dt.timedelta(seconds=chance.randrange(31_536_000))
+    bare = f"6{chance.randrange(200_000):08d}"
+    spaced = " ".join((f"0{bare[0]}", *(bare[place : place + 2] for place in range(1, 9, 2))))
+    caller = chance.choices((f"0{bare}", spaced, f"+33{bare}", "Anonyme"), (11, 1, 1, 7))[0]
+    talk = f"00:{chance.randrange(10):02d}:{chance.randrange(60):02d}"
+    said = chance.choices(("", "Rien à signaler", '"Rappeler demain\r\nà l’accueil ; merci"'), (49, 49, 2))[0]
+    cells = (number, f"{at:%d/%m/%Y %H:%M:%S}", caller, chance.choice(list(OUTCOMES)), chance.randrange(300), talk, chance.choice(TOPICS))
+    return ";".join(map(str, cells)) + f";Agent {chance.randrange(12)};{said}\r\n"
+
+
+def with_the_kit(folder: Path) -> dict[str, float]:
+    """Seconds per stage."""
+    from diagnostic import intake
+    from diagnostic.engagement import Engagement
+    from diagnostic.intake import casting, cleaning, persons, readers, source, staging, taking
+
+    seconds = dict.fromkeys(STAGES, 0.0)
+    for stage, room, name in (
+        ("read", taking, "open_source"),
+        ("read", readers, "load"),
+        ("cast", casting, "lay_out"),
+        ("cast", casting, "cast"),
+        ("clean", cleaning.Judge, "judge"),
+        ("clean", staging, "stage"),
+        ("clean", source, "_lines"),
+        ("persons", persons, "resolve"),
+        ("write", staging, "write"),
+    ):
+        setattr(room, name, _timed(getattr(room, name), seconds, stage))
+    with _clock(seconds, "all"):
+        intake.take(Engagement.load(folder))
+    return seconds
+
+
+def with_pandas(folder: Path) -> dict[str, float]:
+    """The same cleaning as one would write it: broken and blank rows, dates, durations, words, numbers, hashes, duplicates, persons."""
+    import pandas as pd
+
+    seconds: dict[str, float] = {}
+    with _clock(seconds, "all"):
+        path = folder / "data" / "appels.csv"
+        frame = pd.read_csv(path, sep=";", encoding="cp1252", skiprows=2, dtype=str, engine="python", on_bad_lines="skip")
+        frame = frame.dropna(subset=["Date appel"])
+        at = pd.to_datetime(frame["Date appel"], format="%d/%m/%Y %H:%M:%S", errors="coerce")
+        frame["at"] = at.dt.tz_localize("Europe/Paris", ambiguous="NaT", nonexistent="shift_forward").dt.tz_convert("UTC")
+        frame["wait_s"] = pd.to_numeric(frame["Attente"], errors="coerce")
+        frame["handle_s"] = pd.to_timedelta(frame["Conversation"], errors="coerce").dt.total_seconds()
+        frame["outcome"] = frame["Statut"].map(OUTCOMES)
+        digits = frame["Numéro appelant"].str.replace(r"\D", "", regex=True).str.replace(r"^33", "0", regex=True)
+        frame["phone"] = digits.where(digits.str.len() == 10).map(_hashed, na_action="ignore")
+        frame["source_id"] = frame["N° appel"].map(_hashed)
+        frame = frame.drop_duplicates().drop_duplicates("source_id")
+        frame["person"] = frame["phone"].factorize()[0]
+        frame = frame.drop(columns=["N° appel", "Date appel", "Numéro appelant", "Agent", "Commentaire", "phone"])
+        frame.to_csv(folder / "clean.csv", index=False)
+    return seconds
+
+
+def with_bytes_alone(folder: Path) -> dict[str, float]:
+    """The least there is to do: read the bytes and their characters."""
+    seconds: dict[str, float] = {}
+    with _clock(seconds, "all"):
+        (folder / "data" / "appels.csv").read_bytes().decode("cp1252")
+    return seconds
+
+
+WAYS: dict[str, Callable[[Path], dict[str, float]]] = {"kit": with_the_kit, "pandas": with_pandas, "bytes": with_bytes_alone}
+
+
+def _hashed(text: str) -> str:
+    return hmac.new(b"k" * 32, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _timed(work: Callable[..., Any], seconds: dict[str, float], stage: str) -> Callable[..., Any]:
+    def watched(*arguments: Any, **named: Any) -> Any:
+        with _clock(seconds, stage):
+            return work(*arguments, **named)
+
+    return watched
+
+
+@contextmanager
+def _clock(seconds: dict[str, float], stage: str) -> Any:
+    started = time.perf_counter()
+    yield
+    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - started
+
+
+def peak() -> float:
+    """The most memory that this process held, in MB (0 where the system does not say)."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def measured(way: str, folder: Path, repeats: int) -> dict[str, float]:
+    """Medians over fresh processes: seconds per stage, seconds in all and peak memory."""
+    told = []
+    for _ in range(repeats):
+        command = [sys.executable, __file__, "--way", way, "--folder", str(folder)]
+        found = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.split()
+        told.append({name: float(value) for name, value in (pair.split("=") for pair in found)})
+    return {name: statistics.median(one[name] for one in told) for name in told[0]}
+
+
+@click.command()
+@click.argument("rows", type=click.IntRange(min=1), default=1_000_000)
+@click.argument("repeats", type=click.IntRange(min=1), default=3)
+@click.option("--way", type=click.Choice(list(WAYS)), hidden=True)
+@click.option("--folder", type=click.Path(path_type=Path), hidden=True)
+def main(rows: int, repeats: int, way: str | None, folder: Path | None) -> None:
+    """Print the medians, and what the kit costs beside the two others."""
+    if way and folder:
+        click.echo(" ".join(f"{name}={value:.4f}" for name, value in (WAYS[way](folder) | {"peak": peak()}).items()))
+        return
+    with tempfile.TemporaryDirectory() as made:
+        mission = Path(made) / "mission"
+        messy(mission, rows)
+        size = (mission / "data" / "appels.csv").stat().st_size / 1e6
+        click.echo(f"{rows:,} rows, {size:.0f} MB; medians of {repeats}")
+        found = {name: measured(name, mission, repeats) for name in WAYS}
+    for stage in STAGES:
+        click.echo(f"  {stage:8} {found['kit'][stage]:6.1f} s")
+    for name, figures in found.items():
+        click.echo(f"{name:8} {figures['all']:8.2f} s   {figures['peak']:6.0f} MB at most")
+    for name in ("pandas", "bytes"):
+        click.echo(f"kit / {name}: {found['kit']['all'] / found[name]['all']:.2f} times the seconds")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""How a file is put in place: at once, whole, and beside one that another program holds open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def put(path: Path, content: bytes) -> Path:
+    """Put a file in place at once, whole; beside it, as "name (2)", where another program holds it. The path written."""
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_bytes(content)
+    try:
+        for target in _beside(path):
+            try:
+                temporary.replace(target)
+            except PermissionError:
+                continue
+            return target
+    finally:
+        temporary.unlink(missing_ok=True)
+    raise PermissionError(str(path))
+
+
+def _beside(path: Path) -> list[Path]:
+    return [path, *(path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, 10))]
