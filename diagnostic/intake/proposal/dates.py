@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from diagnostic.intake import instants
 from diagnostic.intake.proposal.sample import Field, Sample
 
+LOOK = re.compile(r"\d{1,4} ?([-/.]) ?\d{1,2} ?\1 ?\d{2,4}\b")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 CLOCK = re.compile(r" ?\d{1,2}(:\d{2}(:\d{2})?|h(\d{2})?)")
 DATES = 0.8
@@ -30,6 +31,11 @@ class Stamps:
     months: Counter[str] = field(default_factory=Counter)
     first: dt.date | None = None
     last: dt.date | None = None
+
+
+def look_like_dates(one: Field) -> bool:
+    """Whether most cells of a column look like dates, whatever its header."""
+    return one.share({word: bool(LOOK.match(word)) for word in one.words}) >= DATES
 
 
 def look_like_times(one: Field) -> bool:

@@ -17,6 +17,7 @@ class Point:
     column: str | None = None
     proposal: str | None = None
     confidence: float | None = None
+    refusable: str | None = None  # the canonical column that a "no" leaves unmapped
 
     def written(self, language: str) -> dict[str, Any]:
         """The point as an item of `to_confirm:`."""

@@ -38,6 +38,17 @@ class Proposed:
     points: tuple[Point, ...] = ()
     product: str | None = None
 
+    def without(self, column: str) -> Proposed:
+        """The same with a canonical column left unmapped."""
+        entry = {name: dict(part) if isinstance(part, dict) else part for name, part in self.entry.items()}
+        for part in ("columns", "values", "fixed"):
+            entry.get(part, {}).pop(column, None)
+            if part != "columns" and not entry.get(part, True):
+                del entry[part]
+        if entry.get("channel") and column == "channel":
+            del entry["channel"]
+        return replace(self, entry=entry, matches={name: match for name, match in self.matches.items() if name != column})
+
     @property
     def stamps(self) -> dates.Stamps | None:
         """The stamps that date its rows."""
@@ -170,7 +181,7 @@ def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
         return found, []
     told = {"file": sample.file, "channels": list(schema.CHANNELS)}
     question = Problem("proposal.ask.channel" if found else "proposal.ask.channel_unknown", told)
-    return found, [Point(question, _name(sample), "channel", found, sure if found else None)]
+    return found, [Point(question, _name(sample), "channel", found, sure if found else None, refusable="channel")]
 
 
 def _channel_by_columns(choice: Choice) -> str | None:
@@ -220,13 +231,13 @@ def _column_points(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]
     for name, match in matches.items():
         told: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
         if match.confidence < SURE and not (match.words and match.words.unsure):
-            yield Point(Problem("proposal.ask.column", told), _name(sample), match.header, name, match.confidence)
+            yield Point(Problem("proposal.ask.column", told), _name(sample), match.header, name, match.confidence, refusable=name)
         if match.words is None:
             continue
         if match.words.unsure:
             meant = [f"{word} = {ours or '-'}" for word, ours in list(match.words.unsure.items())[:SHOWN]]
             question = Problem("proposal.ask.party" if name == "party" else "proposal.ask.words", told | {"words": list(match.words.unsure)[:SHOWN]})
-            yield Point(question, _name(sample), match.header, ", ".join(meant), 0.75)
+            yield Point(question, _name(sample), match.header, ", ".join(meant), 0.75, refusable=name)
         if match.words.unknown and match.words.separator is None or match.words.share < 1:
             shown = [word for word in list(match.words.unknown)[:SHOWN]]
             if shown:
