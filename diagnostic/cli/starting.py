@@ -45,7 +45,9 @@ def start(folder: Path, given: Sequence[Path], language: str, ask: Ask | None) -
         _tell(started, folder, delivery, engagement, language, ask)
     named = {source.file for source in engagement.sources} if engagement else set()
     superseded = {delivery.previous for delivery in received}
-    fresh = [one.file for one in received if one.file not in named and one.file not in superseded and not (engagement and one.previous in named)]
+    fresh = [
+        one.file for one in received if one.file not in named and one.file not in superseded and not (engagement and one.previous in named)
+    ]
     fresh = [file for file in dict.fromkeys(fresh) if not engagement or not _version_of(folder, file, named)]
     if fresh:
         _propose(started, folder, fresh, engagement, language, ask)

@@ -18,7 +18,7 @@ VERSION = re.compile(r"(.+)\.(\d+)")
 
 @dataclass(frozen=True)
 class Delivery:
-    """A file received, as it is called in the engagement; `previous` is the delivery that it supersedes; `known` where it was there already."""
+    """A file received, as the engagement calls it; `previous` is the delivery that it supersedes; `known` where it was there already."""
 
     file: str
     previous: str | None = None
@@ -43,7 +43,7 @@ def listed(given: Iterable[Path]) -> list[Path]:
 
 
 def receive(folder: Path, paths: Iterable[Path]) -> list[Delivery]:
-    """Copy files into the engagement's `data/`. Other content under a name that is there goes beside it as `name.2.csv`, then `name.3.csv`."""
+    """Copy files into the engagement's `data/`. Other content under a known name goes beside it as `name.2.csv`, then `name.3.csv`."""
     data = folder / DATA
     data.mkdir(parents=True, exist_ok=True)
     return [_received(data, path.resolve()) for path in paths]

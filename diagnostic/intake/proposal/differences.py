@@ -98,7 +98,9 @@ def _differences(before: Sample | None, after: Sample | None) -> Iterator[Proble
 
 
 def _spans(matchers: tuple[Matcher, Matcher], before: Field, after: Field) -> Iterator[Problem]:
-    first, second = (matcher.stamps(one) if one.filled and look_like_dates(one) else None for matcher, one in zip(matchers, (before, after), strict=True))
+    first, second = (
+        matcher.stamps(one) if one.filled and look_like_dates(one) else None for matcher, one in zip(matchers, (before, after), strict=True)
+    )
     if first and second and first.first and first.last and second.first and second.last:
         days = {"start": first.first, "end": first.last, "new_start": second.first, "new_end": second.last}
         told = {name: Day(day.isoformat()) for name, day in days.items()}

@@ -18,7 +18,7 @@ FEW = 3
 
 
 def period(dated: Iterable[Stamps]) -> tuple[dt.date, dt.date] | None:
-    """The last calendar year that the files have in common, else their last twelve whole months, else all those they have; None without dates.
+    """The last calendar year that the files have in common, else their last twelve whole months, else all of them; None without dates.
 
     Files that have less than three months in common are taken together."""
     spans = [span for span in map(_months, dated) if span]

@@ -10,7 +10,7 @@ from diagnostic.errors import Problem
 
 @dataclass(frozen=True)
 class Point:
-    """A question about a column of a file, or about a key of engagement.yml: what is proposed, None where nothing can be, and how surely."""
+    """A question about a column of a file, or a key of engagement.yml: what is proposed, None where nothing can be, and how surely."""
 
     question: Problem
     file: str | None = None

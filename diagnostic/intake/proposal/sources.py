@@ -8,13 +8,14 @@ from typing import Any
 
 from diagnostic.errors import Problem
 from diagnostic.intake.cleaning import DATED_BY
-from diagnostic.intake.headers import parts
+from diagnostic.intake.headers import parts, plain
 from diagnostic.intake.proposal import dates, known, vocabulary
 from diagnostic.intake.proposal.columns import Match, Matcher
 from diagnostic.intake.proposal.points import Point
 from diagnostic.intake.proposal.sample import Sample
 from diagnostic.intake.proposal.tables import Choice, choose
 from diagnostic.intake.proposal.values import spellings
+from diagnostic.intake.words import folded
 from diagnostic.store import schema
 
 # less sure than this, a choice is marked; a table is surer than one of its columns
@@ -73,22 +74,39 @@ def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
 
 
 def _known(sample: Sample, matcher: Matcher, preset: known.Recognised) -> Proposed:
-    points = []
+    points: list[Point] = []
     if preset.confidence < SURE:
         told = {"file": sample.file, "product": preset.product}
         points = [Point(Problem("proposal.ask.product", told), _name(sample), None, preset.product, preset.confidence)]
-    fields = {one.name: one for one in sample.fields}
+    fields = {plain(one.name): one for one in sample.fields}
     columns = schema.TABLES[preset.table]
-    matches = {
-        name: matcher.match(columns[name], fields[header], preset.confidence)
-        for name, header in preset.columns.items()
-        if name in columns and header in fields
-    }
+    matches = {}
+    for name, header in preset.columns.items():
+        one = fields.get(plain(header)) or fields[plain(parts(header)[0])]
+        match = replace(matcher.match(columns[name], one, preset.confidence), header=header)
+        matches[name] = _beyond(match, preset.values.get(name, {}))
     entry = preset.entry | _place(sample)
-    used = {header for match in preset.columns.values() for header in match.split(" + ")}
-    return Proposed(
-        sample, preset.table, entry, preset.confidence, matches, _left_out(sample, used, ()), tuple(points), product=preset.product
-    )
+    values = {name: words for name, words in ((name, _values(matches, name)) for name in matches) if words and name not in preset.values}
+    if values:
+        entry["values"] = values
+    if "channel" not in preset.fixed:
+        channel, channel_points = _channel(sample, Choice(preset.table, matches, preset.confidence))
+        entry |= {"channel": channel} if channel else {}
+        points += channel_points
+    points += _column_points(sample, matches)
+    used = {part for header in preset.columns.values() for part in parts(header)} | set(preset.columns.values())
+    left_out = _left_out(sample, used, ())
+    return Proposed(sample, preset.table, entry, preset.confidence, matches, left_out, tuple(points), product=preset.product)
+
+
+def _beyond(match: Match, known: dict[str, str]) -> Match:
+    """The match without the words that a preset gives a meaning."""
+    if match.words is None:
+        return match
+    given = {folded(word) for word in known}
+    unsure = {word: ours for word, ours in match.words.unsure.items() if folded(word) not in given}
+    unknown = {word: count for word, count in match.words.unknown.items() if folded(word) not in given and "*" not in known}
+    return replace(match, words=replace(match.words, unsure=unsure, unknown=unknown, share=match.words.share if unknown else 1.0))
 
 
 def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
@@ -211,7 +229,9 @@ def _fixed(sample: Sample, table: str, matches: dict[str, Match]) -> tuple[dict[
     """The scale of a survey, which its notes show without saying it."""
     if table != "survey" or "scale_min" in matches or "scale_max" in matches:
         return {}, []
-    notes = sorted(float(word.replace(",", ".")) for word in matches["score"].field.words if word.replace(",", ".").replace(".", "", 1).isdigit())
+    notes = sorted(
+        float(word.replace(",", ".")) for word in matches["score"].field.words if word.replace(",", ".").replace(".", "", 1).isdigit()
+    )
     if not notes:
         return {}, []
     low, high = f"{notes[0]:g}", f"{notes[-1]:g}"
@@ -236,12 +256,13 @@ def _column_points(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]
             continue
         if match.words.unsure:
             meant = [f"{word} = {ours or '-'}" for word, ours in list(match.words.unsure.items())[:SHOWN]]
-            question = Problem("proposal.ask.party" if name == "party" else "proposal.ask.words", told | {"words": list(match.words.unsure)[:SHOWN]})
+            question = Problem(
+                "proposal.ask.party" if name == "party" else "proposal.ask.words", told | {"words": list(match.words.unsure)[:SHOWN]}
+            )
             yield Point(question, _name(sample), match.header, ", ".join(meant), 0.75, refusable=name)
-        if match.words.unknown and match.words.separator is None or match.words.share < 1:
-            shown = [word for word in list(match.words.unknown)[:SHOWN]]
-            if shown:
-                yield Point(Problem("proposal.ask.words_unknown", told | {"words": shown}), _name(sample), match.header)
+        if match.words.unknown:
+            shown = list(match.words.unknown)[:SHOWN]
+            yield Point(Problem("proposal.ask.words_unknown", told | {"words": shown}), _name(sample), match.header)
 
 
 def _rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:

@@ -21,8 +21,8 @@ OFTENER = 3
 
 @dataclass(frozen=True)
 class Words:
-    """What the words of a column mean: `ours` by the file's words, the `unsure` among them, those `unknown` with how many rows hold them, and
-    the share of rows whose words are all known."""
+    """What the words of a column mean: `ours` by the file's words, the `unsure` among them, those `unknown` with how many rows hold them,
+    and the share of words that are known."""
 
     ours: dict[str, str]
     unsure: dict[str, str]
@@ -50,7 +50,7 @@ def spellings(one: Field) -> dict[str, str]:
     groups: dict[tuple[str, ...], Counter[str]] = {}
     for word, count in one.words.items():
         groups.setdefault(vocabulary.bare(word), Counter())[word] += count
-    usual = {}
+    usual: dict[str, str] = {}
     for group in groups.values():
         best, count = max(group.items(), key=lambda item: (item[1], item[0]))
         usual |= {word: best for word, often in group.items() if folded(word) != folded(best) and often * OFTENER <= count}

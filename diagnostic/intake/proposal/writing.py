@@ -26,13 +26,15 @@ def write(proposal: Proposal, language: str) -> str:
     top["client"] = _client(proposal, language)
     top["period"] = _period(proposal, language)
     top["sources"] = _sources(proposal, language)
+    if proposal.hours:
+        top["hours"] = [dict(entry) for entry in proposal.hours]
     points = [point.written(language) for point in proposal.all_points]
     if points:
         top["to_confirm"] = points
     lines = [wording.text("proposal.head", language), *([wording.text("proposal.head_points", language)] if points else [])]
     top.yaml_set_start_comment("\n".join(lines))
     top.yaml_set_comment_before_after_key("sources", before="\n" + f"{wording.text('proposal.perimeter', language)}\n{PERIMETER}\n")
-    if points:
+    if points and not proposal.hours:
         top.yaml_set_comment_before_after_key("to_confirm", before="\n" + f"{wording.text('proposal.hours', language)}\n{HOURS}\n")
     writer = YAML()
     writer.width = 4096
