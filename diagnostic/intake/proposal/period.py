@@ -11,8 +11,8 @@ from diagnostic.intake.proposal.dates import Stamps
 
 # a month with fewer rows than this share of an ordinary one is the ragged edge of an export
 THIN = 0.2
-# a month is whole where rows come within so many days of its ends: offices close
-EDGE = 5
+# a month is whole where rows come within so many days of its ends: offices close, and small towns have quiet weeks
+EDGE = 10
 YEAR = 12
 FEW = 3
 

@@ -71,6 +71,11 @@ class Sample:
         return [one.name for one in self.fields]
 
     @property
+    def where(self) -> str:
+        """The file as it is shown, with the sheet of a workbook that has several."""
+        return self.file if self.sheet is None else f"{self.file} ({self.sheet})"
+
+    @property
     def title(self) -> str:
         """What the file, and the sheet where there are several, are called."""
         return f"{Path(self.file.removesuffix('.gz')).stem} {self.sheet or ''}".strip()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from diagnostic.errors import Problem
 from diagnostic.intake.cleaning import DATED_BY
 from diagnostic.intake.headers import parts, plain
-from diagnostic.intake.proposal import dates, known, vocabulary
+from diagnostic.intake.proposal import dates, doubts, known, vocabulary
 from diagnostic.intake.proposal.columns import Match, Matcher
+from diagnostic.intake.proposal.doubts import SHOWN, SURE
 from diagnostic.intake.proposal.points import Point
 from diagnostic.intake.proposal.sample import Sample
 from diagnostic.intake.proposal.tables import Choice, choose
@@ -18,12 +18,9 @@ from diagnostic.intake.proposal.values import spellings
 from diagnostic.intake.words import folded
 from diagnostic.store import schema
 
-# less sure than this, a choice is marked; a table is surer than one of its columns
-SURE, SURE_TABLE = 0.8, 0.6
 CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
 IMPLIED = 0.6
 LABELS = ("topic", "service", "site", "team", "procedure", "queue")
-SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
     choices = choose(sample, matcher)
     if not choices:
         told = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
-        return [], [Point(Problem("proposal.ask.table_unknown", told), _name(sample))]
+        return [], [Point(Problem("proposal.ask.table_unknown", told), sample.where)]
     made = [_source(sample, matcher, choice) for choice in choices]
     used = {part for one in made for match in one.matches.values() for part in parts(match.header)}
     varying = tuple(header for choice in choices for header in choice.varying)
@@ -77,7 +74,7 @@ def _known(sample: Sample, matcher: Matcher, preset: known.Recognised) -> Propos
     points: list[Point] = []
     if preset.confidence < SURE:
         told = {"file": sample.file, "product": preset.product}
-        points = [Point(Problem("proposal.ask.product", told), _name(sample), None, preset.product, preset.confidence)]
+        points = [Point(Problem("proposal.ask.product", told), sample.where, None, preset.product, preset.confidence)]
     fields = {plain(one.name): one for one in sample.fields}
     columns = schema.TABLES[preset.table]
     matches = {}
@@ -93,7 +90,7 @@ def _known(sample: Sample, matcher: Matcher, preset: known.Recognised) -> Propos
         channel, channel_points = _channel(sample, Choice(preset.table, matches, preset.confidence))
         entry |= {"channel": channel} if channel else {}
         points += channel_points
-    points += _column_points(sample, matches)
+    points += doubts.of_columns(sample, matches)
     used = {part for header in preset.columns.values() for part in parts(header)} | set(preset.columns.values())
     left_out = _left_out(sample, used, ())
     return Proposed(sample, preset.table, entry, preset.confidence, matches, left_out, tuple(points), product=preset.product)
@@ -115,7 +112,7 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     order = {name: position for position, name in enumerate(schema.TABLES[choice.table])}
     matches = dict(sorted(matches.items(), key=lambda item: order[item[0]]))
     entry: dict[str, Any] = {"file": sample.file, "table": choice.table, **_place(sample)}
-    points = [*_table_points(sample, choice)]
+    points = [*doubts.of_table(sample, choice)]
     channel, channel_points = _channel(sample, choice)
     if channel:
         entry["channel"] = channel
@@ -132,8 +129,8 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     separator = next((match.words.separator for match in matches.values() if match.words and match.words.separator), None)
     if separator:
         entry["list_separator"] = separator
-    points += [*channel_points, *date_points, *fixed_points, *_column_points(sample, matches)]
-    points += [*_rivals(sample, matcher, choice), *_unread(sample, matcher, choice)]
+    points += [*channel_points, *date_points, *fixed_points, *doubts.of_columns(sample, matches)]
+    points += [*doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 
@@ -144,10 +141,6 @@ def _place(sample: Sample) -> dict[str, Any]:
     if sample.header_row is not None:
         place["header_row"] = sample.header_row
     return place
-
-
-def _name(sample: Sample) -> str:
-    return sample.file if sample.sheet is None else f"{sample.file} ({sample.sheet})"
 
 
 def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
@@ -199,7 +192,7 @@ def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
         return found, []
     told = {"file": sample.file, "channels": list(schema.CHANNELS)}
     question = Problem("proposal.ask.channel" if found else "proposal.ask.channel_unknown", told)
-    return found, [Point(question, _name(sample), "channel", found, sure if found else None, refusable="channel")]
+    return found, [Point(question, sample.where, "channel", found, sure if found else None, refusable="channel")]
 
 
 def _channel_by_columns(choice: Choice) -> str | None:
@@ -221,7 +214,7 @@ def _dates(sample: Sample, matches: dict[str, Match]) -> tuple[str | None, list[
             continue
         ways = {"file": sample.file, "header": match.header}
         proposal = "%d/%m/%Y" if match.stamps.order == "day" else "%m/%d/%Y"
-        points.append(Point(Problem(f"proposal.ask.order_{match.stamps.why}", ways), _name(sample), match.header, proposal, 0.5))
+        points.append(Point(Problem(f"proposal.ask.order_{match.stamps.why}", ways), sample.where, match.header, proposal, 0.5))
     return form, points
 
 
@@ -236,58 +229,8 @@ def _fixed(sample: Sample, table: str, matches: dict[str, Match]) -> tuple[dict[
         return {}, []
     low, high = f"{notes[0]:g}", f"{notes[-1]:g}"
     told = {"file": sample.file, "low": low, "high": high}
-    point = Point(Problem("proposal.ask.scale", told), _name(sample), matches["score"].header, f"{low}-{high}", 0.7)
+    point = Point(Problem("proposal.ask.scale", told), sample.where, matches["score"].header, f"{low}-{high}", 0.7)
     return {"scale_min": low, "scale_max": high, "high_is": "good"}, [point]
-
-
-def _table_points(sample: Sample, choice: Choice) -> Iterator[Point]:
-    if choice.confidence < SURE_TABLE:
-        told = {"file": sample.file, "table": choice.table}
-        yield Point(Problem("proposal.ask.table", told), _name(sample), None, choice.table, choice.confidence)
-
-
-def _column_points(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]:
-    """Columns that are likely rather than sure, and words whose meaning is."""
-    for name, match in matches.items():
-        told: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
-        if match.confidence < SURE and not (match.words and match.words.unsure):
-            yield Point(Problem("proposal.ask.column", told), _name(sample), match.header, name, match.confidence, refusable=name)
-        if match.words is None:
-            continue
-        if match.words.unsure:
-            meant = [f"{word} = {ours or '-'}" for word, ours in list(match.words.unsure.items())[:SHOWN]]
-            question = Problem(
-                "proposal.ask.party" if name == "party" else "proposal.ask.words", told | {"words": list(match.words.unsure)[:SHOWN]}
-            )
-            yield Point(question, _name(sample), match.header, ", ".join(meant), 0.75, refusable=name)
-        if match.words.unknown:
-            shown = list(match.words.unknown)[:SHOWN]
-            yield Point(Problem("proposal.ask.words_unknown", told | {"words": shown}), _name(sample), match.header)
-
-
-def _rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
-    """Stamps that several headers name as well, and columns of a log that sometimes change."""
-    used = {match.header for match in choice.matches.values()}
-    for name, match in choice.matches.items():
-        others = [header for header in matcher.rivals(choice.table, match) if header not in used] if match.stamps else []
-        for other in others:
-            told = {"file": sample.file, "header": match.header, "other": other, "column": name}
-            yield Point(Problem("proposal.ask.rival", told), _name(sample), match.header, name, 0.6)
-    for header in choice.changing:
-        yield Point(Problem("proposal.ask.changes", {"file": sample.file, "header": header}), _name(sample), header, None, None)
-
-
-def _unread(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
-    """Headers that name a choice column well, with words that nobody knows: left unmapped."""
-    used = {part for match in choice.matches.values() for part in parts(match.header)} | set(choice.varying)
-    for column in schema.TABLES[choice.table].values():
-        if column.name in choice.matches or not vocabulary.has_words(column):
-            continue
-        for one in sample.fields:
-            named = vocabulary.named(choice.table, column.name, one.name)
-            if one.name not in used and one.filled and named >= SURE and one.distinct <= len(one.words):
-                told = {"file": sample.file, "header": one.name, "column": column.name, "words": list(one.words)[:SHOWN]}
-                yield Point(Problem("proposal.ask.unmapped", told), _name(sample), one.name, None, round(named / 2, 2))
 
 
 def _left_out(sample: Sample, used: set[str], varying: tuple[str, ...]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from diagnostic.intake.proposal import vocabulary
 from diagnostic.intake.proposal.sample import Field
-from diagnostic.intake.words import folded, is_missing, reader
+from diagnostic.intake.words import is_missing, reader
 from diagnostic.store.schema import Column
 
 SEPARATORS = ("|", ";", "/", ",", "+")
@@ -53,7 +53,7 @@ def spellings(one: Field) -> dict[str, str]:
     usual: dict[str, str] = {}
     for group in groups.values():
         best, count = max(group.items(), key=lambda item: (item[1], item[0]))
-        usual |= {word: best for word, often in group.items() if folded(word) != folded(best) and often * OFTENER <= count}
+        usual |= {word: best for word, often in group.items() if word != best and often * OFTENER <= count}
     return usual
 
 

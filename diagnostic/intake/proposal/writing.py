@@ -89,8 +89,7 @@ def _sources(proposal: Proposal, language: str) -> Any:
 def _about(source: Proposed, language: str) -> list[str]:
     """What a source was recognised as and from what, and what is left out of it."""
     sample = source.sample
-    file = sample.file if sample.sheet is None else f"{sample.file} ({sample.sheet})"
-    told: dict[str, Any] = {"file": file, "rows": Quantity(sample.total, "count"), "table": source.table}
+    told: dict[str, Any] = {"file": sample.where, "rows": Quantity(sample.total, "count"), "table": source.table}
     told["confidence"] = Quantity(source.confidence, "share")
     if source.product:
         lines = [Problem("proposal.product", told | {"product": source.product})]
