@@ -22,12 +22,13 @@ OFTENER = 3
 @dataclass(frozen=True)
 class Words:
     """What the words of a column mean: `ours` by the file's words, the `unsure` among them, those `unknown` with how many rows hold them,
-    and the share of words that are known."""
+    the share of words that are known, and of those that are known for sure."""
 
     ours: dict[str, str]
     unsure: dict[str, str]
     unknown: dict[str, int]
     share: float
+    sure: float = 0.0
     separator: str | None = None
 
     def told(self, column: Column) -> dict[str, str]:
@@ -39,10 +40,10 @@ class Words:
 def words(column: Column, one: Field) -> Words:
     """The meaning of a field's words for a choice column; a column of lists is taken apart where that makes more of it known."""
     whole = _words(column, one, None)
-    if column.kind != "choices" or whole.share == 1:
+    if column.kind != "choices":
         return whole
     parted = [_words(column, one, separator) for separator in SEPARATORS if any(separator in word for word in one.words)]
-    return max([whole, *parted], key=lambda found: found.share)
+    return max([whole, *parted], key=lambda found: found.sure)
 
 
 def spellings(one: Field) -> dict[str, str]:
@@ -64,7 +65,7 @@ def _words(column: Column, one: Field, separator: str | None) -> Words:
             if not is_missing(word):
                 counted[word] += count
     if len(counted) > CHOICES:
-        return Words({}, {}, dict(counted), 0.0, separator)
+        return Words({}, {}, dict(counted), 0.0, 0.0, separator)
     ours: dict[str, str] = {}
     unsure, unknown = {}, {}
     for word, count in counted.items():
@@ -75,5 +76,7 @@ def _words(column: Column, one: Field, separator: str | None) -> Words:
         ours[word] = meant
         if confidence < SURE:
             unsure[word] = meant
-    total = sum(counted.values())
-    return Words(ours, unsure, unknown, 1 - sum(unknown.values()) / total if total else 0.0, separator)
+    total = sum(counted.values()) or 1
+    doubtful = sum(counted[word] for word in unsure)
+    share = sum(counted[word] for word in ours) / total
+    return Words(ours, unsure, unknown, share, share - doubtful / total, separator)
