@@ -18,7 +18,7 @@ from diagnostic.engagement import Engagement
 from diagnostic.intake.proposal import propose_files, writing
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-HEAD = 4_000
+HEAD = 2_000
 
 
 class Proposed:
@@ -62,7 +62,7 @@ def proposed(tmp_path):
 
 
 def test_montreal_is_contacts_by_month_weekday_and_hour_with_lists_of_channels(proposed):
-    town = proposed("montreal311/montreal_plateau_311_2022_2026.csv.gz", every=34)
+    town = proposed("montreal311/montreal_plateau_311_2022_2026.csv.gz", every=60)
     assert (town.source.table, town.source.list_separator, town.source.channel) == ("contacts", "|", None)
     expected = {"month": "mois_creation", "weekday": "jour_semaine", "hour": "heure", "topic": "activite", "channel": "provenances"}
     assert town.source.columns == expected | {"is_complaint": "nature"}
