@@ -14,7 +14,7 @@ from diagnostic.intake.proposal import propose_files, writing
 from diagnostic.resources import shipped
 from diagnostic.store import schema
 
-LONG = 6_000
+LONG = 3_000
 TOWNS = ("bourg-exemple", "ville-exemple")
 
 
@@ -37,12 +37,12 @@ def both(request, tmp_path_factory):
 
 
 def _thinned(data: Path, copies: Path) -> None:
-    """The files of a town, of the long ones a line in six: the tests read them four times."""
+    """The files of a town, of the long ones a line in twelve: the tests read them four times."""
     copies.mkdir(parents=True)
     for path in data.iterdir():
         lines = path.read_bytes().splitlines(keepends=True)
         long = path.suffix == ".csv" and len(lines) > LONG
-        (copies / path.name).write_bytes(b"".join(lines[:1] + lines[1::6]) if long else path.read_bytes())
+        (copies / path.name).write_bytes(b"".join(lines[:1] + lines[1::12]) if long else path.read_bytes())
 
 
 def by_place(engagement: Engagement) -> dict[tuple[str, str | None], object]:
