@@ -35,6 +35,21 @@ def demo(folder: Path) -> int:
     return _run_and_report(folder)
 
 
+@commands.command(cls=help_page.Command, help=HELP["new"])
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--from", "files", type=FOLDER, multiple=True, metavar="FILE...", help=HELP["from"])
+@click.argument("more", type=FOLDER, nargs=-1, metavar="")
+def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
+    from diagnostic.cli import starting
+
+    started = starting.start(folder, [*files, *more], blocks.display_language.get(), _answer if sys.stdin.isatty() else None)
+    for problem in started.told:
+        tell_problem(problem)
+    for path in started.written:
+        click.echo(str(path.resolve()))
+    return started.exit_code
+
+
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def check(folder: Path) -> int:
@@ -46,6 +61,7 @@ def check(folder: Path) -> int:
     engagement = Engagement.load(folder)
     town.take_in(engagement, lambda step: tell(f"run.{step}"))
     ledger = inputs.ledger(engagement)
+    _tell_open(engagement)
     click.echo(plain(readable.checked(ledger, blocks.display_language.get())))
     tell("cli.check.papers")
     for path in papers.write(engagement):
@@ -88,6 +104,7 @@ def _run_and_report(folder: Path, **options: Any) -> int:
         tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
     if outcome.strict and outcome.unmeasured:
         tell("cli.unmeasured", notebooks=outcome.unmeasured)
+    _tell_open(outcome.engagement)
     return max(outcome.exit_code, _report(outcome.engagement))
 
 
@@ -110,6 +127,16 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     if wrong:
         raise UserError(wrong)
     return {name: value for name, _, value in (text.partition("=") for text in given)}
+
+
+def _tell_open(engagement: Engagement) -> None:
+    if engagement.to_confirm:
+        tell("cli.to_confirm", points=len(engagement.to_confirm))
+
+
+def _answer(question: Problem) -> str:
+    """What the user types to a question, on a terminal."""
+    return click.prompt(plain(question.text(blocks.display_language.get())), default="", show_default=False, err=True).strip()
 
 
 def _speak(folder: Path) -> None:

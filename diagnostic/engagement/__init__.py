@@ -201,6 +201,16 @@ class Brand(Settings):
     consultant: str | None = None
 
 
+class ToConfirm(Settings):
+    """A point that a proposal was not sure of. It changes nothing; it is removed from the file once settled."""
+
+    question: str
+    file: Inside | None = None
+    column: str | None = None
+    proposal: str | None = None
+    confidence: float | None = Field(None, ge=0, le=1)
+
+
 class Engagement(Settings):
     """A mission's settings, with the folder that holds them."""
 
@@ -216,6 +226,7 @@ class Engagement(Settings):
     targets: dict[str, Target] = {}
     parameters: Parameters = Parameters()
     brand: Brand = Brand()
+    to_confirm: tuple[ToConfirm, ...] = ()
     folder: Path = Field(exclude=True)
 
     @classmethod

@@ -1,0 +1,71 @@
+"""The products whose exports the kit knows (`intake/presets`): which of them a sheet comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from diagnostic.intake.headers import parts, plain
+from diagnostic.intake.proposal.sample import Sample
+from diagnostic.store import schema
+
+PRESETS = "diagnostic.intake.presets"
+HOURS = "hours"
+# with fewer of its headers than this, an export is read by its names and values instead
+LIKELY = 0.75
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A product that a sheet comes from: the source that reads it, and the headers that its preset finds there."""
+
+    product: str
+    table: str
+    confidence: float
+    entry: dict[str, Any]
+    columns: dict[str, str]
+    values: dict[str, dict[str, str]]
+    fixed: tuple[str, ...]
+
+
+def recognised(sample: Sample) -> Recognised | None:
+    """The product that a sheet comes from, None where the kit knows none like it."""
+    for preset, confidence in _likely(sample):
+        columns = _found(preset.columns, sample.headers)
+        needed = schema.REQUIRED.get(preset.table, ())
+        if preset.table in schema.TABLES and all(column in columns or column in preset.fixed for column in needed):
+            fixed = (*preset.fixed, *(("channel",) if preset.channel else ()))
+            entry = preset.source(sample.file)
+            return Recognised(preset.product, preset.table, confidence, entry, columns, preset.values, fixed)
+    return None
+
+
+def hours(folder: Path, sample: Sample) -> list[dict[str, str]] | None:
+    """The opening hours that a directory's file gives, as entries of `hours:`; None where the file is something else."""
+    if not any(preset.table == HOURS for preset, _ in _likely(sample)):
+        return None
+    places = import_module("diagnostic.intake.opening_times").opening_times(folder, sample.file)
+    return [place.entry() for place in places]
+
+
+def _likely(sample: Sample) -> list[tuple[Any, float]]:
+    if find_spec(PRESETS) is None:
+        return []
+    format = getattr(sample.content, "format", None)
+    return [(preset, sure) for preset, sure in import_module(PRESETS).recognise(sample.headers, format) if sure >= LIKELY]
+
+
+def _found(columns: dict[str, Any], headers: Iterable[str]) -> dict[str, str]:
+    """Per canonical column, the first of the preset's headers that the file holds."""
+    held = {plain(header): header for header in headers}
+    found = {}
+    for column, given in columns.items():
+        for header in (given,) if isinstance(given, str) else given:
+            if plain(header) in held or all(plain(part) in held for part in parts(header)):
+                found[column] = header
+                break
+    return found

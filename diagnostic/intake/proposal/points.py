@@ -1,0 +1,31 @@
+"""What the kit is not sure of, and asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from diagnostic.errors import Problem
+
+
+@dataclass(frozen=True)
+class Point:
+    """A question about a column of a file, or a key of engagement.yml: what is proposed, None where nothing can be, and how surely."""
+
+    question: Problem
+    file: str | None = None
+    column: str | None = None
+    proposal: str | None = None
+    confidence: float | None = None
+    refusable: str | None = None  # the canonical column that a "no" leaves unmapped
+
+    def written(self, language: str) -> dict[str, Any]:
+        """The point as an item of `to_confirm:`."""
+        said = {
+            "file": self.file,
+            "column": self.column,
+            "question": self.question.text(language),
+            "proposal": self.proposal,
+            "confidence": None if self.confidence is None else round(self.confidence, 2),
+        }
+        return {name: value for name, value in said.items() if value is not None}

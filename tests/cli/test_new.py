@@ -1,0 +1,155 @@
+"""`diagnostic new`: from files to a proposed engagement that runs; nothing that is there is ever overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diagnostic.cli import pack, starting
+from diagnostic.engagement import Engagement
+from diagnostic.store import schema
+from tests.cli.test_cli import Spoken
+
+CALLS = "Date appel;Statut;Attente\n" + "".join(f"{day:02}/01/2025 10:00;Décroché;{day}\n" for day in range(1, 29))
+
+
+@pytest.fixture(autouse=True)
+def french(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DIAGNOSTIC_LANG", "fr")
+    monkeypatch.setenv("DIAGNOSTIC_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "appels.csv").write_text(CALLS, encoding="utf-8")
+    return tmp_path / "exports"
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_files_give_an_engagement_that_check_reads(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    made = Spoken(capsys, "new", folder, "--from", exports / "appels.csv")
+    assert made.code == 0
+    assert [Path(line) for line in made.out.splitlines()] == [(folder / "engagement.yml").resolve()]
+    checked = Spoken(capsys, "check", folder)
+    assert checked.code == 0
+    points = len(Engagement.load(folder).to_confirm)
+    assert points and f": {points}" in checked.err.split("to_confirm")[1]
+
+
+def test_several_files_and_folders_may_follow_from(capsys, tmp_path, exports):
+    (exports / "rdv.csv").write_text("Pris le;Date rdv;Statut\n02/01/2025;20/01/2025;Honoré\n", encoding="utf-8")
+    one = Spoken(capsys, "new", tmp_path / "one", "--from", exports / "appels.csv", exports / "rdv.csv")
+    other = Spoken(capsys, "new", tmp_path / "other", "--from", exports)
+    assert one.code == other.code == 0
+    assert held(tmp_path / "one").keys() == held(tmp_path / "other").keys() >= {"data/appels.csv", "data/rdv.csv", "engagement.yml"}
+
+
+def test_the_same_file_again_changes_nothing(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder, "--from", exports)
+    before = held(folder)
+    again = Spoken(capsys, "new", folder, "--from", exports)
+    assert again.code == 0 and held(folder) == before
+    assert "identique" in again.err
+
+
+def test_an_engagement_that_is_there_is_never_overwritten(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder, "--from", exports / "appels.csv")
+    mine = (folder / "engagement.yml").read_bytes() + b"# my own note\n"
+    (folder / "engagement.yml").write_bytes(mine)
+    (exports / "rdv.csv").write_text("Pris le;Date rdv;Statut\n02/01/2025;20/01/2025;Honoré\n", encoding="utf-8")
+    Spoken(capsys, "new", folder, "--from", exports / "rdv.csv")
+    assert (folder / "engagement.yml").read_bytes() == mine
+    proposed = (folder / "work" / "engagement.proposed.yml").read_text(encoding="utf-8")
+    assert "data/rdv.csv" in proposed and "data/appels.csv" not in proposed
+
+
+def test_a_second_delivery_is_kept_beside_the_first_and_its_differences_are_listed(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder, "--from", exports)
+    first = held(folder)
+    later = CALLS.replace("Attente\n", "Attente;Motif\n").replace("\n", ";Voirie\n").replace("Motif;Voirie", "Motif")
+    (exports / "appels.csv").write_text(later + "15/02/2025 11:00;Dissuadé;3;Voirie\n", encoding="utf-8")
+    told = Spoken(capsys, "new", folder, "--from", exports)
+    after = held(folder)
+    assert after["data/appels.csv"] == first["data/appels.csv"]
+    assert after["data/appels.2.csv"] == (exports / "appels.csv").read_bytes()
+    report = after["work/deliveries.fr.md"].decode("utf-8").replace("\u00a0", " ").replace("\u202f", " ")
+    for words in ("28 avant, 29 maintenant", "Colonnes nouvelles : Motif", "15 février 2025", "mots nouveaux : Dissuadé"):
+        assert words in report
+    assert "data/appels.2.csv" in told.err
+    assert after["engagement.yml"] == first["engagement.yml"].replace(
+        b"file: data/appels.csv\n    table", b"file: data/appels.2.csv\n    table"
+    )
+    assert Engagement.load(folder).sources[0].file == "data/appels.2.csv"
+    Spoken(capsys, "new", folder, "--from", exports)
+    assert held(folder) == after
+
+
+def test_a_delivery_that_lacks_a_mapped_column_is_not_read_yet(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder, "--from", exports)
+    (exports / "appels.csv").write_text("Date appel;Attente\n01/02/2025 10:00;4\n", encoding="utf-8")
+    told = Spoken(capsys, "new", folder, "--from", exports)
+    assert Engagement.load(folder).sources[0].file == "data/appels.csv"
+    assert "Statut" in told.err and (folder / "data" / "appels.2.csv").is_file()
+
+
+def test_an_answer_settles_a_point_and_a_refusal_unmaps_the_column(tmp_path, exports):
+    (exports / "appels.csv").write_text(CALLS.replace("Attente", "Sens").replace("Décroché;1\n", "Décroché;Interne\n"), encoding="utf-8")
+    rows = "".join(f"{day:02}/01/2025 10:00;Décroché;{'Interne' if day % 5 == 0 else 'Entrant'}\n" for day in range(1, 29))
+    (exports / "appels.csv").write_text("Date appel;Statut;Sens\n" + rows, encoding="utf-8")
+
+    def answers(question):
+        text = question.text("fr")
+        return "Ville-Test" if "Nom de la" in text else "12000" if "habitants" in text else "n" if "qui appelle" in text else ""
+
+    starting.start(tmp_path / "mission", [exports], "fr", answers)
+    engagement = Engagement.load(tmp_path / "mission")
+    assert (engagement.client.name, engagement.client.population) == ("Ville-Test", 12_000)
+    assert "party" not in engagement.sources[0].columns and "direction" in engagement.sources[0].columns
+    assert not {"client.name", "client.population", "Sens"} & {point.column for point in engagement.to_confirm}
+
+
+def test_without_files_the_folder_of_collection_is_made_once(capsys, tmp_path):
+    folder = tmp_path / "mission"
+    made = Spoken(capsys, "new", folder)
+    files = held(folder)
+    assert made.code == 0 and (folder / "data").is_dir()
+    assert {"engagement.yml", "request/request.fr.md", "request/request.en.md"} <= files.keys()
+    for table, columns in schema.TABLES.items():
+        assert files[f"request/tables/{table}.csv"].decode("utf-8-sig").strip().split(";") == list(columns)
+    (folder / "engagement.yml").write_text("# filled in\n", encoding="utf-8")
+    assert Spoken(capsys, "new", folder).out == ""
+    assert (folder / "engagement.yml").read_text(encoding="utf-8") == "# filled in\n"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_pack_lacks_only_its_sources(tmp_path, language):
+    from diagnostic.errors import UserError
+
+    pack.make(tmp_path, language)
+    with pytest.raises(UserError) as raised:
+        Engagement.load(tmp_path)
+    assert [(problem.key, problem.values["place"]) for problem in raised.value.problems] == [("engagement.empty", "sources")]
+
+
+def test_a_wrong_path_is_told_with_the_nearest_right_one(capsys, tmp_path, exports):
+    told = Spoken(capsys, "new", tmp_path / "mission", "--from", exports / "apels.csv")
+    assert told.code == 2 and "« appels.csv »" in told.err
+    assert not (tmp_path / "mission").exists()
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_proposed(capsys, tmp_path, exports):
+    (exports / "photo.csv").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    told = Spoken(capsys, "new", tmp_path / "mission", "--from", exports)
+    assert told.code == 1 and "photo.csv" in told.err
+    assert [source.file for source in Engagement.load(tmp_path / "mission").sources] == ["data/appels.csv"]
