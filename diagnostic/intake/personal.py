@@ -18,10 +18,10 @@ PEOPLE = re.compile(
     r"|(cree|saisi|traite|suivi|affecte|clos|attribue) (par|a)|naissance|nee? le|adresse|rue"
     r"|names?|surname|owner|customer|assignee|assigned to|operator|caller|created by|handled by|birth ?(date|day)?|dob|address)\b"
 )
-# a header that says what these words are about: "Nom du site", "Groupe de techniciens", "Type d'usager"
+# a header that says what these words are about: "Nom du site", "Groupe de techniciens", "Type d'usager", the step of an event log
 NOT_PEOPLE = re.compile(
     r"\b(groupes?|equipes?|services?|sites?|lieux?|files?|motifs?|demarches?|procedures?|canal|canaux|formulaires?|types?|profil|categories?"
-    r"|nombre|nb|statut|direction|groups?|teams?|queues?|topics?|channels?|kinds?|status|number of|count)\b"
+    r"|nombre|nb|statut|direction|groups?|teams?|queues?|topics?|channels?|kinds?|status|number of|count|concept:name)\b"
 )
 IDENTIFYING = re.compile(r"\b(e-?mails?|courriels?|mel|tel|telephones?|phones?|mobile|portable|numero appelant|caller ?id)\b")
 SENTENCES = re.compile(
