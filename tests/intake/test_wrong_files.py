@@ -98,7 +98,7 @@ def test_mangled_bytes_give_a_user_error_or_a_ledger_that_adds_up(tmp_path, cont
 
 
 def test_reading_holds_a_batch_at_a_time_however_much_a_file_unpacks_to(mission):
-    rows = 200_000
+    rows = 100_000
     text = GOOD.encode() + b"03/02/2025 09:15:00;0612345678;Voirie\n" * rows
     opened = open_source(mission.folder, mission.add("appels.csv.gz", gzip.compress(text)).sources[0])
     tracemalloc.start()
