@@ -79,8 +79,11 @@ def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda ste
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in where they, `engagement.yml` or the kit changed since."""
-    from diagnostic import intake, papers
+    from diagnostic import calendar, intake, papers
 
+    wrong = calendar.problems(engagement)
+    if wrong:
+        raise UserError(wrong)
     if inputs.changed(engagement):
         progress("intake")
         inputs.forget(engagement)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 
 from diagnostic import wording
+from diagnostic.indicators import decode
 from diagnostic.wording import Quantity
 
 FORMS = ("", "bare", "range", "span", "exact")
@@ -31,7 +32,9 @@ def unaccounted(html: str, indicators: pd.DataFrame) -> list[str]:
         for text, value, source in page.figures
         if not _accounted(text, value, source, rows, page.language)
     ]
-    return found + [number for sentence in page.sentences for number in _numbers(sentence)]
+    names = {value for scope in indicators["scope"] for name, value in decode(scope).items() if name in ("procedure", "topic")}
+    numbers = [number for sentence in page.sentences for number in _numbers(sentence)]
+    return found + [f"{number} in “{sentence}”" for number, sentence in numbers if number not in names]  # a procedure may be called 34
 
 
 def _accounted(text: str, value: str, source: str, rows: dict, language: str) -> bool:
@@ -68,9 +71,9 @@ def _written(quantity: Quantity, language: str) -> Iterator[str]:
             yield from (str(words.get(size, words.get(str(size)))) for size in fraction)
 
 
-def _numbers(sentence: str) -> Iterator[str]:
+def _numbers(sentence: str) -> Iterator[tuple[str, str]]:
     for number in re.finditer(r"\d[\d\s\u202f\u00a0.,]*", sentence):
-        yield f"{number[0].strip()} in “{sentence.strip()[:80]}”"
+        yield number[0].strip(), sentence.strip()[:80]
 
 
 class _Page(HTMLParser):

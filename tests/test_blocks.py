@@ -61,6 +61,7 @@ def test_rank_is_users_by_gap_by_reliability():
 
 
 def test_a_notebook_reads_well_without_the_kit():
+    blocks.display_language.set("fr")
     shown = FINDING.bundle()["text/html"]
     assert "<svg/>" in shown
     assert "Un appel sur quatre" in shown

@@ -28,7 +28,7 @@ CASE_COLUMNS = (
         for stem in ("opened", "complete", "acknowledged", "first_response", "closed", "due")
         for part in ("at", "local", "precision")
     }
-    | {"end": TEXT, "status": TEXT, "team": TEXT, "reopen_count": WHOLE, "person": WHOLE, "party": TEXT}
+    | {"end": TEXT, "status": TEXT, "team": TEXT, "reopen_count": WHOLE, "person": WHOLE, "party": TEXT, "artefact": TEXT}
 )
 CHANNELS = ("phone", "email", "web_form")
 HISTORY_DAYS = 35

@@ -104,6 +104,8 @@ _STYLE: dict[Any, Any] = {
     "font.family": ["Source Sans Pro"],
     "font.size": 9,
     "text.color": TEXT,
+    # a dollar in the client's words is a dollar
+    "text.parse_math": False,
     "axes.edgecolor": HAIRLINE,
     "axes.labelcolor": SECONDARY,
     "axes.labelsize": 8.5,

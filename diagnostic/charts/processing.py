@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +15,8 @@ from diagnostic.wording import Quantity
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MOST, LONGEST = 15, 34
+
 
 def ranges(languages: Sequence[str], median: pd.DataFrame, eighth: pd.DataFrame, promises: Mapping[str, float]) -> Chart | None:
     """Per procedure, from the time that closes half of the requests to the one that closes eight in ten, the announced time as a tick.
@@ -24,6 +27,7 @@ def ranges(languages: Sequence[str], median: pd.DataFrame, eighth: pd.DataFrame,
     both = both.sort_values("value_p80", ascending=False)
     if both.empty:
         return None
+    both = both.head(MOST)
     longest = float(pd.concat([both["value_p80"], both["value"]]).max())
 
     furthest = max([longest, *(promises.get(name, 0) for name in both["procedure"])])
@@ -44,7 +48,7 @@ def ranges(languages: Sequence[str], median: pd.DataFrame, eighth: pd.DataFrame,
                 eighth=Quantity(row.value_p80, "day"),
             )
             axes.text(max(end, promise or 0) + longest * 0.015, position, written, va="center", color=TEXT)
-        axes.set_yticks(range(len(both)), list(both["procedure"]))
+        axes.set_yticks(range(len(both)), [shorten(name, LONGEST, placeholder="…") for name in both["procedure"]])
         room = 1.7 if both["value_p80"].isna().any() else 1.3
         axes.set(xlim=(0, furthest * room), ylim=(len(both) - 0.4, -0.6), xlabel=say("x"))
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))

@@ -13,11 +13,11 @@ FEW_CLOSED, MANY_CLOSED = 0.05, 0.10
 GENEROUS_EVENING = 0.15
 
 
-def closed_contacts(rows: pd.DataFrame, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note:
-    """How much of a channel's demand comes when nobody is there: a strength under 5 %, a gap above."""
-    figure = row(rows, "opening.out_of_hours_share", f"channel={channel}")
+def closed_contacts(rows: pd.DataFrame, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note | None:
+    """How much of a channel's demand comes when nobody is there: a strength under 5 %, a gap above. None where only other channels say."""
+    whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
     if not measured(figure):
-        return absent(row(rows, "opening.out_of_hours_share"))
+        return None if measured(whole) else absent(whole)
     level = reliability(figure)
     return Finding(
         key=f"findings.closed_{channel if channel in ('phone', 'email') else 'online'}",

@@ -37,10 +37,10 @@ def come_back(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -
 def workload(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The agents' hours that repeated contacts take in a year, and the equivalent in posts as a range."""
     hours, posts = row(rows, "repeat.hours"), row(rows, "repeat.fte")
-    if not (measured(hours) and measured(posts)):
+    if not measured(hours):
         return absent(hours)
     level = reliability(hours)
-    small = (posts["high"] or posts["value"]) < SMALL_POST
+    small = not measured(posts) or (posts["high"] or posts["value"]) < SMALL_POST
     options = engagement.parameters
     return Finding(
         key="findings.workload_small" if small else "findings.workload",

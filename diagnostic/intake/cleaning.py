@@ -183,12 +183,13 @@ class Judge:
         return rows in columns
 
     def _told_apart(self) -> str:
-        """SQL: whether a row's own stamp, precise to the minute, or its key tells it from another like it."""
-        stamps = [
-            f"""t."{column.name.removesuffix("at")}precision" in ('second', 'minute')"""
-            for column in self.columns
-            if column.kind == "instant"
-        ]
+        """SQL: whether a row's key or its stamp tells it from another like it: to the second, or to the minute where somebody is known.
+
+        Three people may call in one minute on one topic."""
+        people = [f't."{column.name}" is not null' for column in self.columns if column.kind == "identifier"]
+        named = f"({' or '.join(people)})" if people else "false"
+        stems = [column.name.removesuffix("at") for column in self.columns if column.kind == "instant"]
+        stamps = [f"""t."{stem}precision" = 'second' or (t."{stem}precision" = 'minute' and {named})""" for stem in stems]
         key = KEY.get(self.source.table)
         return " or ".join([*stamps, *([f't."{key}" is not null'] if key in self.names else [])]) or "false"
 

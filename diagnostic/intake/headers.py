@@ -115,7 +115,7 @@ def score(cells: Sequence[str], source: Source) -> int:
     columns = wanted(source)
     if len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER:
         return 0
-    held = {plain(cell) for cell in cells if cell}
+    held = {plain(cell) for cell in cells if cell and len(cell) <= LONGEST_HEADER}
     return sum(any(_needed(header, held) is not None for header in headers) for headers in columns.values())
 
 

@@ -23,7 +23,7 @@ def annex(shown: Iterable[blocks.Block], engagement: Engagement | None, parts: P
     chapters = {
         "method": list(_method(listed, parts)),
         "parameters": list(_parameters(engagement, parts)),
-        "figures": list(_figures([block for block in listed if not (brief and isinstance(block, blocks.Chart))], parts)),
+        "figures": [] if brief else list(_figures(listed, parts)),
         "indicators": list(_indicators(rows_of(listed), parts, brief)),
         "sources": [] if brief else list(_sources(engagement, parts)),
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic.report import svg
-from diagnostic.report.fonts import FACES, path
+from diagnostic.report.fonts import FACES, drawable, path
 from diagnostic.report.model import Document
 from diagnostic.resources import shipped
 
@@ -27,7 +27,7 @@ def pdf(document: Document) -> bytes:
             shutil.copy(path(face), room / "fonts")
         data = document.to_json()
         _write_figures(data, room)
-        (room / "doc.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (room / "doc.json").write_text(drawable(json.dumps(data, ensure_ascii=False)), encoding="utf-8")
         return typst.compile(
             room / "report.typ",
             root=room,
@@ -43,7 +43,7 @@ def _write_figures(data: Any, room: Path) -> None:
     if isinstance(data, dict):
         if data.get("kind") == "figure":
             picture = data.pop("svg")
-            (room / f"{data['id']}.svg").write_text(svg.standalone(picture), encoding="utf-8")
+            (room / f"{data['id']}.svg").write_text(drawable(svg.standalone(picture)), encoding="utf-8")
             data["width"], data["height"] = svg.size(picture)
         data = list(data.values())
     if isinstance(data, list):

@@ -119,3 +119,15 @@ def test_no_chart_uses_a_colour_outside_the_palette(drawn):
     for name in ("shares", "months", "split", "coverage", "data"):
         used = {colour.lower() for colour in re.findall(r"(?:fill|stroke): (#[0-9a-fA-F]{6})", drawn[name].images["fr"])}
         assert used <= known | {"#ffffff", "#000000"}, name
+
+
+def test_a_dollar_in_a_label_is_a_dollar():
+    events = [Event(date=dt.date(2025, 1, 10), kind="peak", label=r"Tarif $\foo$ et 5 $")]
+    chart = charts.channels.months(["fr"], CHANNELS.assign(month="2025-01"), events)
+    assert r"$\foo$" in chart.images["fr"]
+
+
+def test_many_long_procedures_leave_room_for_their_bars():
+    many = pd.DataFrame({"procedure": [f"{n} " + "démarche " * 14 for n in range(40)], "value": 5.0, "denominator": 100.0})
+    chart = charts.processing.ranges(["fr"], many, many.assign(value=9.0), {})
+    assert chart.images["fr"].count("…") == len(chart.data.rows) == 15

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 import io
+import time
 
 import pytest
 import xlsxwriter
@@ -201,3 +202,17 @@ def test_a_table_that_no_source_feeds_any_more_has_no_file(mission, tmp_path):
     again = Mission(mission.folder).add("appels.csv", MESSY)
     again.take()
     assert sorted(path.name for path in (mission.folder / "work" / "store").iterdir()) == ["contact_channels.parquet", "contacts.parquet"]
+
+
+def test_calls_of_one_minute_are_not_duplicates_unless_somebody_is_known(mission):
+    text = "Date appel;Motif;Tél\n03/02/2025 10:00;A;\n03/02/2025 10:00;A;\n03/02/2025 10:00;A;0199000001\n03/02/2025 10:00;A;0199000001\n"
+    ledger = mission.add("appels.csv", text, columns={"occurred_at": "Date appel", "topic": "Motif", "phone": "Tél"}).take()
+    assert counts(ledger) == (4, 3, 0, 1)
+
+
+def test_a_cell_as_long_as_a_book_does_not_stop_the_reading(mission):
+    text = "Date appel;Motif\n03/02/2025 10:00;" + "x" * 300_000 + '\n03/02/2025 10:01;"B\n03/02/2025 10:02;C;D\n'
+    started = time.monotonic()
+    ledger = mission.add("appels.csv", text, columns={"occurred_at": "Date appel", "topic": "Motif"}).take()
+    assert time.monotonic() - started < 20
+    assert ledger.read == ledger.accepted + ledger.rejected + ledger.duplicates

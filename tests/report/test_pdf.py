@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from diagnostic.report.fonts import MISSING, drawable
 from diagnostic.report.model import Document, FindingItem, Section
 from diagnostic.report.pdf import pdf
 
@@ -99,3 +100,11 @@ def _text(content: bytes, folder: Path) -> str:
         .stdout.decode("utf-8")
         .replace("\u202f", " ")
     )
+
+
+def test_what_the_typeface_cannot_draw_becomes_a_lozenge_and_the_rest_stays():
+    assert drawable("Ville 🏖 « œ » → 10\u202f000") == f"Ville {MISSING} « œ » → 10\u202f000"
+
+
+def test_a_name_with_an_emoji_does_not_cost_the_pdf(french):
+    assert pdf(replace(french, client="Ville 🏖 市")).startswith(b"%PDF")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from diagnostic.intake.headers import parts, plain
+from diagnostic.intake.opening_times import opening_times
+from diagnostic.intake.presets import Preset, recognise
 from diagnostic.intake.proposal.sample import Sample
 from diagnostic.store import schema
 
-PRESETS = "diagnostic.intake.presets"
 HOURS = "hours"
 # with fewer of its headers than this, an export is read by its names and values instead
 LIKELY = 0.75
@@ -48,15 +47,11 @@ def hours(folder: Path, sample: Sample) -> list[dict[str, str]] | None:
     """The opening hours that a directory's file gives, as entries of `hours:`; None where the file is something else."""
     if not any(preset.table == HOURS for preset, _ in _likely(sample)):
         return None
-    places = import_module("diagnostic.intake.opening_times").opening_times(folder, sample.file)
-    return [place.entry() for place in places]
+    return [place.entry() for place in opening_times(folder, sample.file)]
 
 
-def _likely(sample: Sample) -> list[tuple[Any, float]]:
-    if find_spec(PRESETS) is None:
-        return []
-    format = getattr(sample.content, "format", None)
-    return [(preset, sure) for preset, sure in import_module(PRESETS).recognise(sample.headers, format) if sure >= LIKELY]
+def _likely(sample: Sample) -> list[tuple[Preset, float]]:
+    return [(preset, sure) for preset, sure in recognise(sample.headers, sample.content.format) if sure >= LIKELY]
 
 
 def _found(columns: dict[str, Any], headers: Iterable[str]) -> dict[str, str]:

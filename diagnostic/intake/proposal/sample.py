@@ -84,7 +84,7 @@ class Sample:
 def samples(folder: Path, file: str) -> Iterator[Sample]:
     """Every sheet of a file that holds rows. UserError where the file cannot be read."""
     content = examine(folder, file, None)
-    book = content.encoding is None and getattr(content, "format", "workbook") == "workbook"
+    book = content.format == "workbook"
     names: list[str | None] = _sheets(content, file) if book else [None]
     for sheet in names:
         try:
