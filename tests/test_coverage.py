@@ -11,6 +11,7 @@ from diagnostic.measures import channels, opening, processing, repeats
 from diagnostic.store.engine import Store
 from tests.towns import with_facts
 
+pytestmark = pytest.mark.long
 TOWNS = 200
 FACTS = ("fact_contacts", "fact_cases", "fact_volumes")
 PLANTED = SmallParameters()

@@ -43,6 +43,7 @@ def test_the_wheel_holds_every_file_that_is_shipped_and_none_that_is_not(wheel: 
     assert not [name for name in names if "/work/" in name or "/output/" in name or "__pycache__" in name or ".ipynb_checkpoints" in name]
 
 
+@pytest.mark.long
 def test_the_installed_wheel_makes_the_demo_elsewhere(wheel: Path, tmp_path: Path) -> None:
     environment, elsewhere = tmp_path / "env", tmp_path / "elsewhere"
     elsewhere.mkdir()
