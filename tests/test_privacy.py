@@ -24,6 +24,8 @@ import xlsxwriter
 from diagnostic import cli
 from tests.opened import content
 
+pytestmark = pytest.mark.long
+
 # kept for the consultant alone, who has to see what could not be read; the kit never sends them
 FOR_THE_CONSULTANT = {"rejects_values.csv", "doubts_values.csv"}
 SEPARATOR = "[ .\\-/\u00a0\u202f]?"

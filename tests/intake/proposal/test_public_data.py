@@ -17,6 +17,8 @@ from diagnostic import intake
 from diagnostic.engagement import Engagement
 from diagnostic.intake.proposal import propose_files, writing
 
+pytestmark = pytest.mark.long
+
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 HEAD = 2_000
 

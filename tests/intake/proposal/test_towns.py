@@ -14,6 +14,8 @@ from diagnostic.intake.proposal import propose_files, writing
 from diagnostic.resources import shipped
 from diagnostic.store import schema
 
+pytestmark = pytest.mark.long
+
 LONG = 3_000
 TOWNS = ("bourg-exemple", "ville-exemple")
 
