@@ -11,6 +11,7 @@ import pytest
 
 from .conftest import DATA
 
+pytestmark = pytest.mark.long
 FILE = "coselog_receipt/receipt_events.csv.gz"
 SETTINGS = """
 client: {name: Gemeente, languages: [en], timezone: Europe/Amsterdam, holidays: NL}

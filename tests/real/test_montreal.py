@@ -10,6 +10,7 @@ import pytest
 
 from .conftest import DATA
 
+pytestmark = pytest.mark.long
 FILE = "montreal311/montreal_plateau_311_2022_2026.csv.gz"
 SETTINGS = """
 client: {name: Le Plateau-Mont-Royal, population: 105000, languages: [fr, en], timezone: America/Montreal, holidays: CA-QC}

@@ -12,6 +12,7 @@ import pytest
 
 from .conftest import DATA
 
+pytestmark = pytest.mark.long
 FILE = "uci_incidents/incident_event_log.csv.gz"
 SETTINGS = """
 client: {name: Service desk, languages: [en], timezone: UTC, holidays: US}
