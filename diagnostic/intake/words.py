@@ -38,7 +38,8 @@ _WORDED = re.compile(
     r"(?:(\d{1,5}) ?h(?:eures?|ours?|rs?)?)? ?(?:(\d{1,5}) ?(?:m(?:in(?:utes?|s)?)?|'|$))? ?"
     r"(?:(\d{1,7}) ?(?:s(?:ec(?:ondes?|onds?)?)?|''|\"))?"
 )
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+# tried once per run of characters, so that a cell as long as a book is read in one pass
+EMAIL = re.compile(r"(?<![^\s@<>:,;\"()])[^\s@<>:,;\"()]++@[^\s@<>:,;\"()]+\.[^\s@<>:,;\"()]+")
 _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\))?|\(?0\)?)[ ./-]?[1-9](?:[ ./-]?\d){8}(?!\d)")
 
 
@@ -176,7 +177,7 @@ def _month(cell: str) -> Reading:
 
 def _text(cell: str) -> Reading:
     text = _SPACES.sub(" ", cell).strip()
-    return (None, "personal") if _EMAIL.search(text) or _PHONE.search(text) else (text, None)
+    return (None, "personal") if EMAIL.search(text) or _PHONE.search(text) else (text, None)
 
 
 def _choice(word: str, known: Sequence[str]) -> Reading:

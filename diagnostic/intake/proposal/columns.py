@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from diagnostic.intake.headers import JOIN
-from diagnostic.intake.privacy import EMAIL, phone
+from diagnostic.intake.privacy import phone
 from diagnostic.intake.proposal import dates, vocabulary
 from diagnostic.intake.proposal.dates import Stamps
 from diagnostic.intake.proposal.sample import Field, Sample
 from diagnostic.intake.proposal.values import Words, words
-from diagnostic.intake.words import hour, reader
+from diagnostic.intake.words import EMAIL, hour, reader
 from diagnostic.store import schema
 from diagnostic.store.schema import Column
 
