@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from diagnostic import wording
 from diagnostic.wording import Quantity, Word, numbers
 
 FOLDER = Path(wording.__file__).parent
-ROOMS = sorted(path.stem for path in (FOLDER / "fr").glob("*.yml"))
+ROOMS = sorted(path.stem for path in (FOLDER / "fr").iterdir())
 NB, THIN = "\u00a0", "\u202f"
 
 
@@ -36,6 +37,14 @@ def test_both_languages_have_the_same_keys_and_placeholders(room):
     for key in french:
         names = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (french[key], english[key])]
         assert names[0] == names[1] or {"part", "Part", "whole", "share"} >= names[0] ^ names[1], key
+
+
+@pytest.mark.parametrize("room", [path.name for path in (FOLDER / "fr").iterdir() if path.is_dir()])
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_no_two_files_of_a_room_hold_the_same_key(room, language):
+    read = YAML(typ="safe", pure=True).load
+    keys = [key for part in (FOLDER / language / room).iterdir() for key in read(part.read_text(encoding="utf-8"))]
+    assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize("room", ["findings", "charts"])

@@ -27,11 +27,14 @@ class Run:
 
 @cache
 def catalogue(room: str, language: str) -> Mapping[str, Any]:
-    """The entries of `wording/<language>/<room>.yml`."""
+    """The entries of `wording/<language>/<room>.yml`, or of all the files of the folder `<room>`."""
     from ruamel.yaml import YAML
 
-    path = files("diagnostic.wording").joinpath(language, f"{room}.yml")
-    return _named(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {})
+    place = files("diagnostic.wording").joinpath(language)
+    folder = place.joinpath(room)
+    parts = sorted(folder.iterdir(), key=lambda part: part.name) if folder.is_dir() else [place.joinpath(f"{room}.yml")]
+    read = YAML(typ="safe", pure=True)
+    return {name: entry for part in parts for name, entry in _named(read.load(part.read_text(encoding="utf-8")) or {}).items()}
 
 
 def _named(node: Any) -> Any:
