@@ -1,4 +1,4 @@
-"""What the engagement declares, as tables: the perimeter, targets, handling times, and an ordinary year under the hours in force."""
+"""What the engagement declares, as tables: the perimeter, targets, handling times, events, a year under the hours in force."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from diagnostic.store.engine import Store
 PERIMETER = {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"}
 TARGETS = {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"}
 HANDLING = {"channel": "VARCHAR", "minutes": "DOUBLE"}
-DECLARED = ("perimeter", "targets", "handling_minutes", "calendar_in_force")
+EVENTS = {"position": "INTEGER", "day": "DATE", "kind": "VARCHAR", "label": "VARCHAR", "source": "VARCHAR"}
+DECLARED = ("perimeter", "targets", "handling_minutes", "events", "calendar_in_force")
 
 
 def write(store: Store, engagement: Engagement) -> None:
-    """Write `perimeter` (every service x channel, in declared order), `targets`, `handling_minutes` and `calendar_in_force`.
+    """Write `perimeter` (every service x channel, in declared order), `targets`, `handling_minutes`, `events` and `calendar_in_force`.
 
     `calendar_in_force` has the columns of `calendar`, over the twelve months that end with the period and under the rules valid then.
     """
@@ -29,6 +30,10 @@ def write(store: Store, engagement: Engagement) -> None:
     store.write_frame("perimeter", pd.DataFrame(perimeter, columns=list(PERIMETER)), PERIMETER)
     store.write_frame("targets", pd.DataFrame(targets, columns=list(TARGETS)), TARGETS)
     store.write_frame("handling_minutes", pd.DataFrame(minutes, columns=list(HANDLING)), HANDLING)
+    events = [
+        {"position": position, "day": event.date, **event.model_dump(exclude={"date"})} for position, event in enumerate(engagement.events)
+    ]
+    store.write_frame("events", pd.DataFrame(events, columns=list(EVENTS)), EVENTS)
     store.write_frame("calendar_in_force", _ordinary_year(engagement), CALENDAR)
 
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from diagnostic.engagement import Client, Hours, Parameters
+from diagnostic.engagement import Client, Event, Hours, Parameters
 from diagnostic.errors import UserError
 from diagnostic.store import facts
 from diagnostic.store.facts import days
@@ -51,6 +51,19 @@ def test_types_are_those_of_the_contract_even_without_rows(tmp_path):
     }
     assert {name: kinds[name] for name in expected} == expected
     assert (cases["duration_s"], cases["promise_days"], cases["at_risk"]) == ("BIGINT", "DOUBLE", "BOOLEAN")
+
+
+def test_declared_events_are_a_table_in_their_order(tmp_path):
+    events = (
+        Event(date=dt.date(2024, 3, 1), kind="break", source="appels"),
+        Event(date=dt.date(2024, 2, 1), kind="peak", label="Courrier"),
+    )
+    with with_facts(town(tmp_path, events=events)) as store:
+        found = store.connection.execute("select * from events order by position").fetchall()
+    assert found == [
+        (0, dt.date(2024, 3, 1), "break", None, "appels"),
+        (1, dt.date(2024, 2, 1), "peak", "Courrier", None),
+    ]
 
 
 def test_facts_are_fresh_until_a_table_or_a_setting_changes(tmp_path):
