@@ -15,7 +15,7 @@ from tests.measures.towns import contacts, open_town
 from tests.towns import town, with_facts
 
 PAGES = Path(__file__).parents[2] / "docs" / "definitions"
-CHOSEN = {"small_group": 11, "min_cases": 30}
+CHOSEN = {"small_group": 11, "min_cases": 30, "min_team": 5}
 
 
 def suppressed(row):
@@ -114,7 +114,15 @@ def test_every_indicator_note_and_need_has_its_words(language):
         for table, _, column in (need.partition(".") for needs in definition.needs for need in needs):
             assert wording.known(f"words.table.{table}", language), table
             assert not column or wording.known(f"words.column.{column}", language), column
-    for note in ("not_in_this_version", "nothing_to_count", "not_reached", "scaled_to_a_year", "not_scaled", "no_working_time"):
+    for note in (
+        "not_in_this_version",
+        "nothing_to_count",
+        "few_agents",
+        "not_reached",
+        "scaled_to_a_year",
+        "not_scaled",
+        "no_working_time",
+    ):
         assert wording.text(f"indicators.notes.{note}", language)
     for note in ("handling_assumed", "no_handling_time", "no_rate"):
         assert "letter" in wording.text(f"indicators.notes.{note}", language, what=["letter"])
