@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures import workload
 from diagnostic.measures.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -54,9 +53,8 @@ def forward(store: Store) -> Iterator[Row]:
 
 
 def measure(store: Store) -> pd.DataFrame:
-    """Every indicator of repeated contacts and their workload."""
-    parts = [identified(store), rate(store), forward(store), workload.minutes(store), workload.hours(store)]
-    return pd.concat(parts, ignore_index=True)
+    """Every indicator of repeated contacts."""
+    return pd.concat([identified(store), rate(store), forward(store)], ignore_index=True)
 
 
 def _as(found: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:

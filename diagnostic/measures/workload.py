@@ -97,6 +97,11 @@ def hours(store: Store) -> Iterator[Row]:
     yield pooled | divided | {"indicator": "repeat.fte", "scope": "all", "numerator": pooled["value"], "denominator": post}
 
 
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of the work that repeated contacts take."""
+    return pd.concat([minutes(store), hours(store)], ignore_index=True)
+
+
 def _row(load: Load, figure: NDArray[np.float64], sampled: NDArray[np.float64], seen: NDArray[np.float64], at: Sequence[int]) -> Row:
     """The figures of a row about the channels `at`."""
     places = list(at)

@@ -1,11 +1,9 @@
 """Repeated contacts against loops over plain Python rows."""
 
-import datetime as dt
-
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Parameters, Period
+from diagnostic.engagement import Parameters
 from diagnostic.measures import channels, repeats
 from tests.measures.towns import contacts, counted, handled, in_period, one, open_town
 from tests.towns import with_facts
@@ -109,12 +107,6 @@ def test_switch_rate_compares_with_the_contact_just_before(measured):
     assert counted(found, "channel.switch_rate") == (switched, known)
 
 
-def test_minutes_share_weighs_contacts_by_their_recorded_time(measured):
-    rows, found = measured
-    spent = [sum(row["handle_s"] or 0 for row in group) / 60 for group in naive_repeats(rows, 7, 7)]
-    assert counted(found, "repeat.minutes_share") == pytest.approx(spent)
-
-
 def test_range_over_definitions_holds_the_rate_and_the_usual_windows(measured):
     _, found = measured
     row = one(found, "repeat.rate")
@@ -122,73 +114,9 @@ def test_range_over_definitions_holds_the_rate_and_the_usual_windows(measured):
     assert row["high_definition"] >= one(found, "repeat.rate", "window=30")["value"]
 
 
-def naive_hours(rows, minutes, days):
-    """(hours a year, hours seen) over channels that have a rate and a time."""
-    repeated, eligible = naive_repeats(rows, 7, 7)
-    total = seen = 0.0
-    for channel in {row["channel"] for row in handled(rows)}:
-        mine, base = ([row for row in group if row["channel"] == channel] for group in (repeated, eligible))
-        times = [row["handle_s"] for row in mine if row["handle_s"] is not None]
-        each = sum(times) / len(times) if times else minutes.get(channel, 0) * 60
-        if not base or (mine and not each):
-            continue
-        volume = sum(row["channel"] == channel and in_period(row) for row in handled(rows))
-        total += len(mine) / len(base) * volume * each / 3600 * 365 / days
-        seen += len(mine) * each / 3600
-    return total, seen
-
-
-def test_hours_of_a_short_period_are_not_brought_to_a_year(measured):
-    rows, found = measured
-    total, seen = naive_hours(rows, {}, 365)
-    row = one(found, "repeat.hours")
-    assert (row["value"], row["numerator"], row["unit"]) == (pytest.approx(total), pytest.approx(seen), "hour")
-    assert "not_scaled" in row["note"]
-    assert one(found, "repeat.fte")["status"] == "not_measurable"
-
-
-@pytest.fixture
-def leap_year(tmp_path):
-    period = Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 31), extract_date=dt.date(2024, 12, 31))
-    choices = Parameters(small_group=1, draws=100, handling_minutes={"email": 6.0}, repeat_effort=1.5)
-    return open_town(tmp_path, period=period, parameters=choices)
-
-
-def test_hours_of_a_year_are_scaled_by_its_days_and_give_posts(leap_year):
-    rows = [
-        row | {"handle_s": row["handle_s"] or 90.0, "channel": row["channel"] or "letter"}
-        for row in contacts(5)
-        if row["occurred_local"] > "2024"
-    ]
-    rows = [row for row in rows if row["occurred_local"] < "2024-04"]
-    with with_facts(leap_year, contacts=rows) as store:
-        found = repeats.measure(store)
-    total, seen = naive_hours(rows, {}, 366)
-    row, posts = one(found, "repeat.hours"), one(found, "repeat.fte")
-    assert (row["value"], row["numerator"], row["unit"]) == (pytest.approx(1.5 * total), pytest.approx(1.5 * seen), "hour_year")
-    assert posts["value"] == pytest.approx(1.5 * total / (1607 * 0.75))
-    assert row["low_definition"] == pytest.approx(1.5 * seen * 365 / 366) and row["high_definition"] == pytest.approx(row["value"])
-
-
-def test_handling_time_is_measured_else_assumed_else_the_channel_is_named(leap_year):
-    stamps = ["2024-02-01 10:00", "2024-02-02 10:00", "2024-02-03 10:00"]
-    times = {"phone": 120.0, "email": None, "letter": None}
-    rows = [
-        {"occurred_local": stamp, "channel": channel, "topic": "t", "person": person, "handle_s": times[channel]}
-        for person, channel in enumerate(times)
-        for stamp in stamps
-    ]
-    rows += [{"occurred_local": "2024-01-01 10:00", "channel": "chat"}]
-    with with_facts(leap_year, contacts=rows) as store:
-        row = one(repeats.measure(store), "repeat.hours")
-    assert row["note"] == "handling_assumed: email; no_handling_time: letter; no_rate: chat"
-    assert row["numerator"] == pytest.approx(1.5 * (2 * 120 + 2 * 360) / 3600)
-
-
-def test_few_repeats_hide_the_rate_and_the_hours_that_would_tell_them(tmp_path):
+def test_few_repeats_hide_the_rate(tmp_path):
     rows = contacts(1)
     with with_facts(open_town(tmp_path, parameters=Parameters(draws=100)), contacts=rows) as store:
         found = repeats.measure(store)
     assert set(found.loc[found["scope"].str.startswith("channel="), "status"]) <= {"suppressed", "measured"}
     assert one(found, "repeat.rate")["status"] == "suppressed"  # eight persons
-    assert one(found, "repeat.hours")["status"] == "suppressed"
