@@ -21,6 +21,7 @@ from diagnostic.store import schema
 # what a file is; found from its content where it is not declared
 FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "asterisk_cdr")
 Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
+Weekday = Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
 
@@ -175,6 +176,36 @@ def _listed(value: object) -> object:
     return {"identifiers": value} if isinstance(value, tuple) else value
 
 
+class SurveyItems(Settings):
+    """The question of the survey that stands for each item; one that is not declared is recognised by its words."""
+
+    hours: str | None = None  # whether opening hours suit the user
+    satisfaction: str | None = None
+    effort: str | None = None
+    clarity: str | None = None
+    trust: str | None = None
+    courtesy: str | None = None
+
+
+class Constraints(Settings):
+    """The limits that the client sets to a change of opening hours. Times are on the half-hour, as "08:00" or "18:30".
+
+    A change is one opening moved: at most `changes` runs of half-hours are closed and at most as many opened, `hours_moved` in all.
+    `days` are those on which a place may open, `keep` those that stay as they are, `sites` the counters whose hours may move
+    (all without it). `staff` is how many agents an open hour takes on a day, 1 unless said: the week takes no more agent-hours than today.
+    """
+
+    block_hours: float = Field(2, ge=0.5, le=12)  # an opening lasts at least this
+    earliest: str = "08:00"
+    latest: str = "19:00"
+    changes: int = Field(2, ge=1, le=14)
+    hours_moved: float = Field(4, ge=0.5, le=40)
+    days: tuple[Weekday, ...] = ("Mo", "Tu", "We", "Th", "Fr", "Sa")
+    keep: tuple[Weekday, ...] = ()
+    staff: dict[Weekday, float] = {}
+    sites: tuple[str, ...] = ()
+
+
 class Parameters(Settings):
     """The choices behind the figures; each is printed in the annex."""
 
@@ -223,6 +254,8 @@ class Engagement(Settings):
     promises: tuple[Promise, ...] = ()
     topic_groups: Inside | None = None  # a table of words and the topics that they become, applied to topics and procedures
     relays: Annotated[Relays, BeforeValidator(_listed)] = Relays()
+    survey_items: SurveyItems = SurveyItems()
+    constraints: Constraints = Constraints()
     targets: dict[str, Target] = {}
     parameters: Parameters = Parameters()
     brand: Brand = Brand()

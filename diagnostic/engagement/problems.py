@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ValidationError
 
 from diagnostic.engagement import presets
+from diagnostic.engagement.half_hours import half_hour
 from diagnostic.engagement.yaml_file import Place, YamlFile, written
 from diagnostic.errors import Problem, nearest
 from diagnostic.store import schema
@@ -283,7 +284,24 @@ def _tables(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
             yield ("relays",), "missing", {"name": lacking}
 
 
-CHECKS = (_client, _period, _sources, _derived, _hours, _events, _targets, _tables)
+def _constraints(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    constraints = _group(value.get("constraints"))
+    times = {name: constraints[name] for name in ("earliest", "latest") if isinstance(constraints.get(name), str)}
+    for name, time in times.items():
+        if half_hour(time) is None:
+            yield ("constraints", name), "half_hour", {"value": time}
+    span = {"earliest": "08:00", "latest": "19:00"} | times
+    first, last = (half_hour(time) for time in span.values())
+    if first is not None and last is not None and last <= first:
+        yield ("constraints", "latest" if "latest" in times else "earliest"), "times_reversed", span
+    declared = [hours.get("site") for _, hours in _items(value.get("hours")) if hours.get("channel", "counter") == "counter"]
+    sites = constraints.get("sites")
+    for position, site in enumerate(sites if isinstance(sites, tuple) else ()):
+        if isinstance(site, str) and site not in declared:
+            yield ("constraints", "sites", position), *_or_nearest("place", site, dict.fromkeys(map(str, declared)))
+
+
+CHECKS = (_client, _period, _sources, _derived, _hours, _events, _targets, _tables, _constraints)
 
 
 def indicators() -> list[str]:

@@ -1,4 +1,4 @@
-"""What the engagement declares, as tables: the perimeter, targets, handling times, events, a year under the hours in force."""
+"""What the engagement declares, as tables: the perimeter, targets, handling times, events, survey items, limits of a change of hours."""
 
 from __future__ import annotations
 
@@ -9,19 +9,33 @@ import pandas as pd
 from diagnostic import calendar
 from diagnostic.calendar.schedules import COLUMNS as CALENDAR
 from diagnostic.engagement import Engagement
+from diagnostic.engagement.half_hours import WEEKDAYS, half_hour
+from diagnostic.store import survey_items
 from diagnostic.store.engine import Store
 
 PERIMETER = {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"}
 TARGETS = {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"}
 HANDLING = {"channel": "VARCHAR", "minutes": "DOUBLE"}
 EVENTS = {"position": "INTEGER", "day": "DATE", "kind": "VARCHAR", "label": "VARCHAR", "source": "VARCHAR"}
-DECLARED = ("perimeter", "targets", "handling_minutes", "events", "calendar_in_force")
+CONSTRAINTS = {
+    "weekday": "INTEGER",
+    "movable": "BOOLEAN",
+    "staff": "DOUBLE",
+    "first_slot": "INTEGER",
+    "last_slot": "INTEGER",
+    "block_slots": "INTEGER",
+    "changes": "INTEGER",
+    "moved_slots": "INTEGER",
+}
+SITES = {"position": "INTEGER", "site": "VARCHAR"}
+DECLARED = ("perimeter", "targets", "handling_minutes", "events", "calendar_in_force", "survey_items", "constraints", "movable_sites")
 
 
 def write(store: Store, engagement: Engagement) -> None:
-    """Write `perimeter` (every service x channel, in declared order), `targets`, `handling_minutes`, `events` and `calendar_in_force`.
+    """Write each of `DECLARED`.
 
-    `calendar_in_force` has the columns of `calendar`, over the twelve months that end with the period and under the rules valid then.
+    `perimeter` holds every service x channel, in declared order. `calendar_in_force` has the columns of `calendar`, over the twelve months
+    that end with the period and under the rules valid then. `constraints` has a row per weekday, its times in half-hours.
     """
     cells = [(service, channel) for service in engagement.perimeter.services or (None,) for channel in engagement.perimeter.channels]
     perimeter = [{"position": position, "service": service, "channel": channel} for position, (service, channel) in enumerate(cells)]
@@ -35,6 +49,38 @@ def write(store: Store, engagement: Engagement) -> None:
     ]
     store.write_frame("events", pd.DataFrame(events, columns=list(EVENTS)), EVENTS)
     store.write_frame("calendar_in_force", _ordinary_year(engagement), CALENDAR)
+    store.write_frame("survey_items", survey_items.found(store, engagement), survey_items.COLUMNS)
+    store.write_frame("constraints", _constraints(engagement), CONSTRAINTS)
+    sites = [{"position": position, "site": site} for position, site in enumerate(_movable_sites(engagement))]
+    store.write_frame("movable_sites", pd.DataFrame(sites, columns=list(SITES)), SITES)
+
+
+def _constraints(engagement: Engagement) -> pd.DataFrame:
+    wanted = engagement.constraints
+    week = {
+        "first_slot": half_hour(wanted.earliest),
+        "last_slot": half_hour(wanted.latest),
+        "block_slots": round(wanted.block_hours * 2),
+        "changes": wanted.changes,
+        "moved_slots": round(wanted.hours_moved * 2),
+    }
+    return pd.DataFrame(
+        [
+            {
+                "weekday": number,
+                "movable": day in wanted.days and day not in wanted.keep,
+                "staff": wanted.staff.get(day, 1.0),  # type: ignore[call-overload]
+                **week,
+            }
+            for number, day in enumerate(WEEKDAYS, start=1)
+        ]
+    )
+
+
+def _movable_sites(engagement: Engagement) -> list[str]:
+    """The counters whose hours may move, in declared order."""
+    declared = [hours.site for hours in engagement.hours if hours.channel == "counter" and not hours.appointment_only]
+    return [site for site in dict.fromkeys(declared) if not engagement.constraints.sites or site in engagement.constraints.sites]
 
 
 def _ordinary_year(engagement: Engagement) -> pd.DataFrame:

@@ -100,6 +100,13 @@ ONE_MISTAKE = {
     "site": ("site: Mairie", "site: Mairi", ("site_near", 13, "Mairie")),
     "source of an event": ("source: appels", "source: appel", ("source_near", 15, "appels")),
     "colour": ("parameters:", "brand: {primary: blue}\nparameters:", ("colour", 17, "")),
+    "day of a constraint": ("parameters:", "constraints: {keep: [Mon]}\nparameters:", ("value_near", 17, "Mo")),
+    "time of a constraint": ("parameters:", 'constraints: {earliest: "8h"}\nparameters:', ("half_hour", 17, "")),
+    "time off the half-hour": ("parameters:", 'constraints: {latest: "18:15"}\nparameters:', ("half_hour", 17, "")),
+    "times that cross": ("parameters:", 'constraints: {latest: "07:30"}\nparameters:', ("times_reversed", 17, "")),
+    "no change at all": ("parameters:", "constraints: {changes: 0}\nparameters:", ("at_least", 17, "")),
+    "place of a constraint": ("parameters:", "constraints: {sites: [Mairi]}\nparameters:", ("place_near", 17, "Mairie")),
+    "item of the survey": ("parameters:", "survey_items: {ours: x}\nparameters:", ("unknown_key_near", 17, "hours")),
 }
 
 

@@ -1,0 +1,1 @@
+"""What would happen if: queues, the best week, scenarios. Pure computing: no store, no wording."""

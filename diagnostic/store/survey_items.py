@@ -1,0 +1,51 @@
+"""The question of the survey that stands for each item: as declared, else recognised by its words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pandas as pd
+
+from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.store.engine import Store
+
+COLUMNS = {"item": "VARCHAR", "question": "VARCHAR", "declared": "BOOLEAN"}
+
+# What a question about an item says, without accents. One question alone must say it: nothing is guessed between two
+_WORDS = {
+    "hours": ("horaire", "opening hours", "opening times"),
+    "satisfaction": ("satisf",),
+    "effort": ("effort", "facil", "easy", "ease of"),
+    "clarity": ("clair", "clarte", "clear", "clarity"),
+    "trust": ("confiance", "trust"),
+    "courtesy": ("courtois", "amabilite", "polite", "courte"),
+}
+
+
+def found(store: Store, engagement: Engagement) -> pd.DataFrame:
+    """The question of each item that the survey asks. UserError for a declared question that it does not."""
+    asked = [str(question) for question in store.query("select distinct question from survey where question is not null")["question"]]
+    questions = {_plain(question): question for question in sorted(asked)}
+    rows, wrong = [], []
+    for item, declared in engagement.survey_items:
+        if declared is None:
+            said = [question for plain, question in questions.items() if any(word in plain for word in _WORDS[item])]
+            rows += [(item, question, False) for question in said if len(said) == 1]
+        elif _plain(declared) in questions:
+            rows.append((item, questions[_plain(declared)], True))
+        elif questions:
+            wrong.append(_unknown(item, declared, list(questions.values())))
+    if wrong:
+        raise UserError(wrong)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _unknown(item: str, name: str, known: list[str]) -> Problem:
+    near = nearest(name, known)
+    return Problem(f"engagement.survey_item_{'near' if near else 'known'}", {"item": item, "name": name, "near": near, "known": known})
+
+
+def _plain(question: str) -> str:
+    marked = unicodedata.normalize("NFKD", question.casefold())
+    return " ".join("".join(letter for letter in marked if not unicodedata.combining(letter)).split())
