@@ -6,16 +6,28 @@ with naming as (
     group by contact
 ),
 
+spaced as (
+    select
+        contact,
+        person,
+        channel,
+        in_period,
+        at_s - lag(at_s) over (partition by person, topic order by contact) as gap_s,
+        lag(channel) over (partition by person, topic order by contact) as channel_before
+    from fact_contacts
+    where counted and handled and person is not null and topic is not null and at_s is not null
+),
+
 pairs as (
     select
-        fact_contacts.person,
+        spaced.person,
         case
-            when fact_contacts.previous_channel <> fact_contacts.channel or naming.channels >= 2 then 1
+            when spaced.channel_before <> spaced.channel or naming.channels >= 2 then 1
             else 0
         end as several
-    from fact_contacts
-    left join naming on naming.contact = fact_contacts.contact
-    where counted and handled and in_period and previous_gap_s <= 2592000
+    from spaced
+    left join naming on naming.contact = spaced.contact
+    where in_period and gap_s <= 2592000
 )
 
 select

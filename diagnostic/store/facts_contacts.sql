@@ -1,4 +1,5 @@
 -- One row per contact: a logged contact, a ticket at a counter, the opening of a case.
+-- A contact belongs to the same matter as an earlier one when it is about the same case, or of the same person on the same topic.
 with recorded as (
     select
         'contact' as kind, id as row_id, source, occurred_at, occurred_local, occurred_precision as precision,
@@ -86,32 +87,90 @@ doubles as (
     where at_s - other_source_at_s <= 120
 ),
 
-numbered as (
+handling as (
     select
-        row_number() over (order by occurred_at nulls last, kept.source, kept.row_id, kept.kind) as contact,
         kept.*,
         not (coalesce(channel, 'phone') = 'phone'
-            and coalesce(outcome, 'answered') in ('abandoned', 'deflected', 'voice_server', 'out_of_hours', 'unanswered')) as handled,
-        inbound and coalesce(party, 'unknown') in ('user', 'unknown') and doubles.row_id is null as counted,
+            and coalesce(outcome, 'answered') in ('abandoned', 'deflected', 'voice_server', 'out_of_hours', 'unanswered')) as handled
+    from kept
+),
+
+-- A call that begins before a transferred call of the same person ends is a leg of it; one within the hour after a call that nobody
+-- answered is a redial
+calls as (
+    select
+        kind, row_id, at_s,
+        lag(at_s) over (partition by person order by occurred_at, source, row_id) as call_before_s,
+        lag(handled) over (partition by person order by occurred_at, source, row_id) as handled_before,
+        lag(case when transferred then at_s + coalesce(wait_s, 0) + coalesce(handle_s, 0) end)
+            over (partition by person order by occurred_at, source, row_id) as transferred_until_s
+    from handling
+    where channel = 'phone' and inbound and person is not null and precision in ('second', 'minute')
+),
+
+numbered as (
+    select
+        row_number() over (order by occurred_at nulls last, handling.source, handling.row_id, handling.kind) as contact,
+        handling.*,
+        inbound and coalesce(party, 'unknown') in ('user', 'unknown') and doubles.row_id is null
+            and not coalesce(calls.at_s <= transferred_until_s, false) as counted,
+        coalesce(not handled_before and calls.at_s - call_before_s <= 3600, false) as redial,
         case
             when channel = 'phone' then 'phone'
             when channel = 'counter' then case when site is null then 'counter' else 'counter:' || lower(site) end
             when channel in ('email', 'web_form', 'app', 'chat', 'social', 'video') then 'staffed'
         end as schedule,
         case when channel = 'counter' then 'appointment:' || lower(site) end as appointments
-    from kept
-    left join doubles on doubles.kind = kept.kind and doubles.row_id = kept.row_id
+    from handling
+    left join doubles on doubles.kind = handling.kind and doubles.row_id = handling.row_id
+    left join calls on calls.kind = handling.kind and calls.row_id = handling.row_id
+),
+
+of_the_person as (
+    select
+        contact,
+        case when topic is not null then lag(contact) over (partition by person, topic order by contact) end as previous,
+        case when topic is not null then lead(contact) over (partition by person, topic order by contact) end as next,
+        at_s - lag(at_s) over (partition by person order by contact) as any_gap_s
+    from numbered
+    where counted and handled and person is not null and at_s is not null
+),
+
+of_the_case as (
+    select
+        contact,
+        lag(contact) over (partition by case_id order by contact) as previous,
+        lead(contact) over (partition by case_id order by contact) as next
+    from numbered
+    where counted and handled and case_id is not null and at_s is not null
+),
+
+-- Contacts are numbered in order of time: of two previous ones the later has the higher number
+neighbouring as (
+    select
+        numbered.contact,
+        greatest(of_the_person.previous, of_the_case.previous) as previous,
+        least(of_the_person.next, of_the_case.next) as next,
+        any_gap_s
+    from numbered
+    left join of_the_person on of_the_person.contact = numbered.contact
+    left join of_the_case on of_the_case.contact = numbered.contact
+    where of_the_person.contact is not null or of_the_case.contact is not null
 ),
 
 gaps as (
     select
-        contact,
-        case when topic is not null then at_s - lag(at_s) over (partition by person, topic order by contact) end as previous_gap_s,
-        case when topic is not null then lead(at_s) over (partition by person, topic order by contact) - at_s end as next_gap_s,
-        case when topic is not null then lag(channel) over (partition by person, topic order by contact) end as previous_channel,
-        at_s - lag(at_s) over (partition by person order by contact) as any_gap_s
-    from numbered
-    where counted and handled and person is not null and at_s is not null
+        neighbouring.contact,
+        this.at_s - before.at_s as previous_gap_s,
+        after.at_s - this.at_s as next_gap_s,
+        before.channel as previous_channel,
+        before.team as previous_team,
+        before.service as previous_service,
+        any_gap_s
+    from neighbouring
+    join numbered as this on this.contact = neighbouring.contact
+    left join numbered as before on before.contact = neighbouring.previous
+    left join numbered as after on after.contact = neighbouring.next
 )
 
 select
@@ -121,6 +180,7 @@ select
     source,
     occurred_at,
     occurred_local,
+    at_s,
     precision,
     numbered.day,
     days.week,
@@ -143,6 +203,7 @@ select
     is_complaint,
     handled,
     counted,
+    redial,
     coalesce(
         case
             when numbered.day is not null then numbered.day between period_start and period_end
@@ -162,6 +223,8 @@ select
     cast(previous_gap_s as bigint) as previous_gap_s,
     cast(next_gap_s as bigint) as next_gap_s,
     previous_channel,
+    previous_team,
+    previous_service,
     cast(any_gap_s as bigint) as any_gap_s
 from numbered
 cross join settings
