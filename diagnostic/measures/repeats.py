@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.measures import chance
 from diagnostic.measures.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
-WINDOWS = (1, 3, 7, 15, 30)
 USUAL_WINDOWS = (7, 15, 30)
 
 
@@ -30,7 +30,7 @@ def rate(store: Store) -> Iterator[Row]:
     pooled = ratio("repeat.rate", _as(found, "repeated", "eligible"), store, by=[(), ("channel",), ("topic",)])
     windows = [
         row
-        for days in WINDOWS
+        for days in chance.WINDOWS
         for row in ratio("repeat.rate", _as(found, f"repeated_{days}", "eligible_30").assign(window=days), store, by=[("window",)])
     ]
     if pooled:
@@ -54,7 +54,7 @@ def forward(store: Store) -> Iterator[Row]:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of repeated contacts."""
-    return pd.concat([identified(store), rate(store), forward(store)], ignore_index=True)
+    return pd.concat([identified(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)
 
 
 def _as(found: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:

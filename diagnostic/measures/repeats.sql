@@ -1,29 +1,23 @@
 -- Identified handled contacts of the period by person, channel and topic: how many are eligible, and how many repeat an earlier one.
--- Eligible to be a repeat: late enough after the first instant of data for the window to lie within it. Eligible to be followed: early enough before
--- the last instant.
-with stamped as (
+-- Eligible to be a repeat: late enough after the first instant of data for the window to lie within it. Eligible to be followed: early enough
+-- before the last instant of the log of contacts (cases go on opening after it ends).
+with span as (
     select
-        fact_contacts.*,
-        days.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s
+        min(at_s) as first_s,
+        coalesce(max(case when kind <> 'case' then at_s end), max(at_s)) as last_s
     from fact_contacts
-    join days on days.day = cast(fact_contacts.occurred_at as date)
-),
-
-span as (
-    select min(at_s) as first_s, max(at_s) as last_s
-    from stamped
 ),
 
 identified as (
     select
-        stamped.*,
+        fact_contacts.*,
         repeat_window_days * 86400 as window_s,
         at_s - first_s as history_s,
         last_s - at_s as follow_up_s
-    from stamped
+    from fact_contacts
     cross join span
     cross join settings
-    where counted and handled and in_period and person is not null
+    where counted and handled and in_period and person is not null and at_s is not null
 ),
 
 judged as (
@@ -33,6 +27,7 @@ judged as (
         topic,
         handle_s,
         previous_gap_s,
+        redial,
         case when history_s >= window_s then 1 else 0 end as with_history,
         case when history_s >= window_s and any_gap_s <= window_s then 1 else 0 end as repeated_any_topic,
         case when topic is not null and history_s >= window_s then 1 else 0 end as eligible,
@@ -52,6 +47,7 @@ select
     count(*) as identified,
     sum(eligible) as eligible,
     sum(repeated) as repeated,
+    sum(case when redial then eligible - repeated else 0 end) as redialled,
     sum(with_history) as eligible_any_topic,
     sum(repeated_any_topic) as repeated_any_topic,
     sum(eligible_30) as eligible_30,

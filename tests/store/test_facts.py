@@ -9,9 +9,9 @@ from diagnostic.store.facts import days
 from tests.towns import town, with_facts, write_store
 
 ARCHITECTURE = {
-    "fact_contacts": "contact kind row_id source occurred_at occurred_local at_s precision day week month weekday hour slot channel outcome "
-    "topic service site team party person case_id wait_s handle_s transferred is_complaint handled counted redial "
-    "in_period open previous_gap_s next_gap_s previous_channel previous_team previous_service any_gap_s",
+    "fact_contacts": "contact kind row_id source occurred_at occurred_local at_s precision day week month weekday hour slot channel "
+    "outcome topic service site team party person case_id wait_s handle_s transferred is_complaint "
+    "handled counted redial in_period open previous_gap_s next_gap_s previous_channel previous_team previous_service any_gap_s",
     "fact_contact_channels": "contact channel",
     "fact_volumes": "source channel service site topic day week month handled counted in_period contacts",
     "fact_cases": "case_key source procedure channel team service person opened_at opened_local closed_at closed_local opened_day "

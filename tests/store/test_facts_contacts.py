@@ -201,6 +201,61 @@ def test_a_case_opening_repeats_a_contact_on_the_same_topic(tmp_path):
     assert found == [("contact", None), ("case", 86_400)]
 
 
+def test_contacts_about_one_case_follow_each_other_whoever_writes_and_whatever_the_topic(tmp_path):
+    rows = [
+        asked("10 10:00", case_id="d1", team="Accueil"),
+        asked("11 10:00", case_id="d1", person=2, channel="email", topic="CNI", service="Urbanisme"),
+        asked("12 10:00", case_id="d1", person=None, topic=None),
+        asked("13 10:00"),
+        asked("14 10:00", case_id="d2"),
+    ]
+    day = 86_400
+    found = facts(tmp_path, "previous_gap_s, next_gap_s, previous_channel, previous_team, previous_service", contacts=rows)
+    assert found == [
+        (None, day, None, None, None),
+        (day, day, "phone", "Accueil", None),
+        (day, None, "email", None, "Urbanisme"),
+        (3 * day, day, "phone", "Accueil", None),
+        (day, None, "phone", None, None),
+    ]
+
+
+def test_the_later_of_two_earlier_contacts_is_the_one_before(tmp_path):
+    rows = [asked("10 10:00", case_id="d1"), asked("11 10:00"), asked("12 10:00", case_id="d1")]
+    assert facts(tmp_path, "previous_gap_s", contacts=rows) == [(None,), (86_400,), (86_400,)]
+
+
+def test_a_call_begun_before_the_transferred_one_ends_is_a_leg_of_it(tmp_path):
+    first = {"transferred": True, "wait_s": 20, "handle_s": 100}
+    rows = [
+        asked("10 10:00:00", **first),
+        asked("10 10:02:00", handle_s=60),
+        asked("10 11:00:00", **first),
+        asked("10 11:02:01"),
+        asked("10 12:00:00", wait_s=20, handle_s=100),
+        asked("10 12:01:00"),
+        asked("10 13:00:00", **first),
+        asked("10 13:01:00", person=2),
+    ]
+    assert [counted for (counted,) in facts(tmp_path, "counted", contacts=rows)] == [True, False] + [True] * 6
+
+
+def test_a_redial_follows_an_unanswered_call_of_the_same_person_within_the_hour(tmp_path):
+    rows = [
+        asked("10 10:00:00", outcome="abandoned", topic=None),
+        asked("10 11:00:00"),
+        asked("10 11:30:00"),
+        asked("10 12:00:00", outcome="unanswered"),
+        asked("10 13:00:01"),
+        asked("10 14:00:00", outcome="unanswered"),
+        asked("10 14:10:00", person=2),
+        asked("10 14:20:00", channel="email"),
+    ]
+    found = facts(tmp_path, "redial, previous_gap_s", contacts=rows)
+    assert [redial for redial, _ in found] == [False, True] + [False] * 6
+    assert found[1] == (True, None)  # the unanswered call is no earlier contact
+
+
 # Against a row loop
 
 

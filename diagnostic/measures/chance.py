@@ -1,0 +1,99 @@
+"""How many repeats chance alone would give: the same contacts of the same persons, their dates dealt again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from diagnostic.measures.rows import Row, measures, ratio, sql
+from diagnostic.store.engine import Store
+
+DAY = 86_400
+SHUFFLES = 20
+WINDOWS, LONGEST = (1, 3, 7, 15, 30), 30
+
+Integers = NDArray[np.int64]
+
+
+@measures("repeat.excess_rate")
+def excess(store: Store) -> Iterator[Row]:
+    """The repeat rate − the rate expected by chance: for the window W, and for each window on the contacts eligible for 30 days.
+
+    By chance: every contact keeps its person, its matter and its season (weeks of term, weeks of school holidays); the dates of the
+    contacts of a season are dealt again among them, `SHUFFLES` times. Each person comes as often in each season, and busy weeks stay
+    busy. Interval: persons drawn again.
+    """
+    contacts = _Contacts.of(sql(store, "chance_contacts"))
+    usual = int(store.settings["repeat_window_days"])
+    asked = [({}, usual, usual), *(({"window": days}, days, LONGEST) for days in WINDOWS)]
+    limits = [(window, history) for _, window, history in asked]
+    generator = np.random.default_rng(int(store.settings["seed"]))
+    seen = contacts.repeats(contacts.as_they_came, limits)
+    dealt = np.zeros_like(seen)
+    for _ in range(SHUFFLES):
+        dealt += contacts.repeats(contacts.dealt_again(generator), limits)
+    for (dimensions, _, history), found, chance in zip(asked, seen, dealt / SHUFFLES, strict=True):
+        eligible = contacts.per_person(contacts.eligible(contacts.as_they_came, history))
+        frame = pd.DataFrame({"cluster": contacts.persons, "numerator": found - chance, "denominator": eligible}).assign(**dimensions)
+        parts = (found.sum(), (eligible - found).sum())
+        yield from ratio("repeat.excess_rate", frame, store, by=[tuple(dimensions)], parts=parts)
+
+
+@dataclass(frozen=True)
+class _Contacts:
+    """Contacts in order of time; `groups` are what makes two of them one matter: numbers per person and topic, and per case, 0 unknown.
+
+    An order says whose date each contact takes.
+    """
+
+    persons: Integers
+    person: Integers
+    groups: tuple[Integers, Integers]
+    season: Integers
+    at: Integers
+    history: Integers
+    in_period: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> _Contacts:
+        whole = {name: frame[name].to_numpy(np.int64) for name in ("person", "matter", "case_number", "season", "at_s", "history_s")}
+        persons, person = np.unique(whole["person"], return_inverse=True)
+        groups = whole["matter"], whole["case_number"]
+        return cls(persons, person, groups, whole["season"], whole["at_s"], whole["history_s"], frame["in_period"].to_numpy(bool))
+
+    @property
+    def as_they_came(self) -> Integers:
+        return np.arange(len(self.at))
+
+    def dealt_again(self, generator: np.random.Generator) -> Integers:
+        """An order in which the contacts of each season exchange their dates at random."""
+        order = np.empty(len(self.at), np.int64)
+        for season in (0, 1):
+            places = np.flatnonzero(self.season == season)
+            order[places] = generator.permutation(places)
+        return order
+
+    def repeats(self, order: Integers, limits: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
+        """Per (window, history) of `limits` and person, the eligible contacts that follow one of the same matter within the window."""
+        gaps = np.minimum(*(_gaps(group, self.at[order]) for group in self.groups))
+        return np.stack([self.per_person(self.eligible(order, history) & (gaps <= window * DAY)) for window, history in limits])
+
+    def eligible(self, order: Integers, history: int) -> NDArray[np.bool_]:
+        return (self.groups[0] > 0) & self.in_period[order] & (self.history[order] >= history * DAY)
+
+    def per_person(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.bincount(self.person, weights=chosen, minlength=len(self.persons)).astype(float)
+
+
+def _gaps(group: Integers, at: Integers) -> NDArray[np.float64]:
+    """Seconds since the previous contact of the same group, without end where there is none."""
+    places = np.flatnonzero(group > 0)
+    places = places[np.lexsort((at[places], group[places]))]
+    gaps = np.full(len(at), np.inf)
+    follows = np.diff(group[places]) == 0
+    gaps[places[1:][follows]] = np.diff(at[places])[follows]
+    return gaps

@@ -1,0 +1,53 @@
+-- Every handled contact that may repeat another, history included, in order: whose matter it is about (a number per person and topic, a number
+-- per case, 0 where unknown), when, and the season of its week. A week is one of school holidays when three of its working days or more are.
+with school_days as (
+    select calendar.day, max(case when day_type = 'school_holiday' then 1 else 0 end) as school_holiday
+    from calendar
+    where calendar.weekday <= 5
+    group by calendar.day
+),
+
+weeks as (
+    select days.week, case when sum(school_holiday) >= 3 then 1 else 0 end as school_holiday
+    from school_days
+    join days on days.day = school_days.day
+    group by days.week
+),
+
+topics as (
+    select topic, row_number() over (order by topic) as number
+    from (select distinct topic from fact_contacts where topic is not null) as named
+),
+
+numbered_cases as (
+    select case_id, row_number() over (order by case_id) as number
+    from (select distinct case_id from fact_contacts where case_id is not null) as named
+),
+
+size as (
+    select coalesce(max(number), 0) + 1 as topics
+    from topics
+),
+
+span as (
+    select min(at_s) as first_s
+    from fact_contacts
+)
+
+select
+    coalesce(person, 0) as person,
+    coalesce(person * size.topics + topics.number, 0) as matter,
+    coalesce(numbered_cases.number, 0) as case_number,
+    coalesce(weeks.school_holiday, 0) as season,
+    at_s,
+    at_s - first_s as history_s,
+    in_period
+from fact_contacts
+cross join size
+cross join span
+left join topics on topics.topic = fact_contacts.topic
+left join numbered_cases on numbered_cases.case_id = fact_contacts.case_id
+left join weeks on weeks.week = fact_contacts.week
+where counted and handled and at_s is not null
+    and ((person is not null and fact_contacts.topic is not null) or fact_contacts.case_id is not null)
+order by contact
