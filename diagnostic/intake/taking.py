@@ -21,6 +21,8 @@ from diagnostic.intake.readers import open_source
 from diagnostic.intake.readiness import readiness
 from diagnostic.intake.source import Taken, declared_well, name_of, take_source
 
+# beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
+MEMORY = "1GB"
 LISTED = ("file", "sheet", "line", "column", "reason")
 
 
@@ -103,6 +105,7 @@ def _with_changes(taken: list[Taken]) -> list[Taken]:
 def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     quoted = spill.as_posix().replace("'", "''")
     connection.execute(f"set temp_directory = '{quoted}'")
+    connection.execute(f"set memory_limit = '{MEMORY}'")
     connection.execute("set TimeZone = 'UTC'")
 
 
