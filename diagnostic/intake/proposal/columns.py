@@ -28,6 +28,8 @@ RIVAL = 0.9
 TIE = 0.02
 # known words speak more than a header does
 WORDS_TELL = 0.1
+# characters of a telephone number in international form
+SUBSCRIBER = 11
 CLOCK_WORDS = ("heure", "time", "hour", "horaire")
 
 
@@ -84,7 +86,7 @@ class Matcher:
 
     def match(self, column: Column, one: Field, nearness: float) -> Match:
         """A match that another one implies, with what is seen in the field."""
-        stamps = self.stamps(one) if column.kind in ("instant", "date") else None
+        stamps = self.stamps(one) if column.kind in ("instant", "date") else dates.months(one) if column.kind == "month" else None
         return Match(column, one.name, one, nearness, stamps, self.words(column, one) if vocabulary.has_words(column) else None)
 
     def _match(self, table: str, column: Column, one: Field) -> Match | None:
@@ -152,11 +154,14 @@ def _label(one: Field) -> float:
 
 
 def _phones(one: Field, named: bool) -> float:
-    """The share of numbers. Hidden callers and extensions are numbers too, where the header says that these are."""
+    """The share of numbers. Hidden callers and extensions are numbers too, where the header says that these are; where it says nothing,
+    only numbers as long as a subscriber's are, for a file number may look like a short one."""
     readings = {word: phone(word, "FR") for word in one.words}
+    if not named:
+        other = one.share({word: word.isdigit() and word[0] not in "0+" for word in one.words})
+        return 0.0 if other else one.share({word: len(normal or "") >= SUBSCRIBER for word, (normal, _) in readings.items()})
     known = one.share({word: normal is not None and any(digit.isdigit() for digit in word) for word, (normal, _) in readings.items()})
-    heard = one.share({word: why in ("hidden", "internal") for word, (_, why) in readings.items()})
-    return known + heard if named else known if not one.share({word: word.isdigit() and word[0] not in "0+" for word in one.words}) else 0.0
+    return known + one.share({word: why in ("hidden", "internal") for word, (_, why) in readings.items()})
 
 
 def _key(table: str, column: Column, one: Field) -> float:

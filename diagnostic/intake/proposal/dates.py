@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from diagnostic.intake import instants
 from diagnostic.intake.proposal.sample import Field, Sample
+from diagnostic.intake.words import reader
+from diagnostic.store.schema import Column
 
 LOOK = re.compile(r"\d{1,4} ?([-/.]) ?\d{1,2} ?\1 ?\d{2,4}\b")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -72,6 +74,19 @@ def stamps(sample: Sample, one: Field) -> Stamps | None:
         first=first.date(),
         last=last.date(),
     )
+
+
+def months(one: Field) -> Stamps:
+    """The months of a column that gives no day: rows of a month are taken to reach from its first day to its last."""
+    read = reader(Column("month", "month"), {}, None)
+    counted = Counter[str]()
+    for word, count in one.words.items():
+        month = read(word)[0]
+        if month:
+            counted[month] += count
+    days = [dt.date(int(month[:4]), int(month[5:]), 1) for month in sorted(counted)]
+    last = (days[-1] + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1) if days else None
+    return Stamps(counted.total() / one.counted, "iso", "plain", None, False, counted, days[0] if days else None, last)
 
 
 def _format(one: Field, day_first: bool) -> str | None:

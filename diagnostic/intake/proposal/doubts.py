@@ -52,8 +52,9 @@ def rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
         for other in others:
             told = {"file": sample.file, "header": match.header, "other": other, "column": name}
             yield Point(Problem("proposal.ask.rival", told), sample.where, match.header, name, 0.6)
-    for header in choice.changing:
-        yield Point(Problem("proposal.ask.changes", {"file": sample.file, "header": header}), sample.where, header, None, None)
+    for key, headers in (("changes", choice.changing), ("changes_last", choice.come_to)):
+        for header in headers:
+            yield Point(Problem(f"proposal.ask.{key}", {"file": sample.file, "header": header}), sample.where, header, None, None)
 
 
 def unmapped(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:

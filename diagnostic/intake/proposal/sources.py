@@ -49,8 +49,8 @@ class Proposed:
 
     @property
     def stamps(self) -> dates.Stamps | None:
-        """The stamps that date its rows."""
-        match = self.matches.get(DATED_BY.get(self.table, "starts_at"))
+        """The stamps that date its rows, or their months."""
+        match = self.matches.get(DATED_BY.get(self.table, "starts_at")) or self.matches.get("month")
         return match.stamps if match else None
 
 
@@ -152,7 +152,7 @@ def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
             match = matches[there]
             twin = matcher.match(columns[other], match.field, IMPLIED if other == "party" else match.nearness)
             if twin.words is None or twin.words.share >= dates.DATES or (other == "party" and twin.words.ours):
-                matches[other] = twin
+                matches[other] = replace(twin, header=match.header)
     return _internal_calls(matches) if choice.table == "contacts" else matches
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnostic.intake.cleaning import KEY, ONE_OF
+from diagnostic.intake.headers import LAST
 from diagnostic.intake.proposal import vocabulary
 from diagnostic.intake.proposal.columns import Match, Matcher
 from diagnostic.intake.proposal.sample import Sample
@@ -20,18 +21,21 @@ CASE = ("case_id", "closed_at", "status", "end")
 LOG = 0.8
 # a column that is one value per case, for nearly all of them
 CONSTANT, SAME = 0.95, 0.995
+# what a case has come to is said on its last row
+COME_TO = ("status", "team", "reopen_count")
 
 
 @dataclass(frozen=True)
 class Choice:
     """A table and the columns matched for it; `varying` are headers whose value changes from row to row of one case, `changing`
-    those matched although it sometimes does."""
+    those matched on the first row although it sometimes does, `come_to` those matched on the last one."""
 
     table: str
     matches: dict[str, Match]
     confidence: float
     varying: tuple[str, ...] = ()
     changing: tuple[str, ...] = ()
+    come_to: tuple[str, ...] = ()
 
 
 def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
@@ -75,18 +79,22 @@ def _is_log(matches: dict[str, Match]) -> bool:
 
 
 def _of_log(sample: Sample, matches: dict[str, Match], confidence: float) -> Choice:
-    """The cases of a log, without the columns that say something else on each row of a case; a count is only right on the last."""
+    """The cases of a log, without the columns that say something else on each row of a case, unless the last row is what counts."""
     key = matches[KEY["cases"]].field.at
-    kept, varying, changing = {}, [], []
+    kept: dict[str, Match] = {}
+    varying, changing, come_to = [], [], []
     for name, match in matches.items():
         share = 1.0 if name == KEY["cases"] else _share_constant(sample, key, match.field.at)
-        if share < CONSTANT or (share < 1 and match.column.kind == "integer"):
+        if name in COME_TO and share < 1:
+            kept[name] = replace(match, header=LAST + match.header)
+            come_to.append(match.header)
+        elif share < CONSTANT:
             varying.append(match.header)
-            continue
-        kept[name] = match
-        if share < SAME:
-            changing.append(match.header)
-    return Choice("cases", kept, confidence, tuple(varying), tuple(changing))
+        else:
+            kept[name] = match
+            if share < SAME:
+                changing.append(match.header)
+    return Choice("cases", kept, confidence, tuple(varying), tuple(changing), tuple(come_to))
 
 
 def _share_constant(sample: Sample, key: str, column: str) -> float:

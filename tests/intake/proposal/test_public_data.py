@@ -74,16 +74,25 @@ def test_montreal_is_contacts_by_month_weekday_and_hour_with_lists_of_channels(p
     ours = {"Téléphone": "phone", "Mobile": "app", "Site internet": "web_form", "Courriel": "email", "En personne": "counter"}
     ours |= {"Courrier": "letter", "Médias sociaux": "social"}
     assert town.count("contact_channels", "channel") == {ours[word]: count for word, count in named.items()}
+    assert (town.engagement.period.start.isoformat(), town.engagement.period.end.isoformat()) == ("2025-01-01", "2025-12-31")
+    assert not any("no date" in question for question in town.asked("period"))
     assert town.count("contacts", "is_complaint")[True] == sum(row["nature"] == "Plainte" for row in rows)
 
 
-def test_a_log_of_tickets_gives_cases_and_leaves_out_what_changes_from_row_to_row(proposed):
+def test_a_log_of_tickets_gives_cases_as_they_stand_on_their_last_row(proposed):
     town = proposed("uci_incidents/incident_event_log.csv.gz")
     assert (town.source.table, town.source.dates) == ("cases", "%d/%m/%Y %H:%M")
     expected = {"case_id": "number", "opened_at": "opened_at", "closed_at": "closed_at", "user_id": "caller_id", "channel": "contact_type"}
     assert expected.items() <= town.source.columns.items()
-    assert not {"incident_state", "assignment_group", "reopen_count"} & set(town.source.columns.values())
-    assert town.ledger.accepted == len({row["number"] for row in town.rows()})
+    last = {"status": "last:incident_state", "team": "last:assignment_group", "reopen_count": "last:reopen_count"}
+    assert last.items() <= town.source.columns.items()
+    assert all(any("last row" in question for question in town.asked(header.partition(":")[2])) for header in last.values())
+    assert "phone" not in town.source.columns  # the numbers of requests for change look like short telephone numbers
+    cases = {row["number"]: row for row in town.rows()}
+    assert town.ledger.accepted == len(cases)
+    assert town.count("cases", "reopen_count") == Counter(int(row["reopen_count"]) for row in cases.values())
+    teams = Counter(row["assignment_group"] for row in cases.values())
+    assert town.count("cases", "team").get(max(teams, key=teams.__getitem__)) == max(teams.values())
     assert town.ledger.rejected == 0
     assert any("resolved_at" in question for question in town.asked("closed_at"))
 
