@@ -1,8 +1,7 @@
-"""Indicator rows: the one shape in which every measure answers, and the one place where small groups are hidden."""
+"""Indicator rows: the one shape in which every measure answers."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -14,18 +13,14 @@ import pandas as pd
 from diagnostic import statistics
 from diagnostic.indicators import COLUMNS, encode
 from diagnostic.measures.catalogue import catalogue, missing, present
+from diagnostic.measures.secrecy import FIGURES, MEASURED, Row, hide
 from diagnostic.measures.staffing import staffing
 from diagnostic.statistics import Estimate
 from diagnostic.store.engine import Store
 
-FIGURES = ("value", "numerator", "denominator", "low", "high", "confidence", "low_definition", "high_definition")
-MEASURED, NOT_MEASURABLE, SUPPRESSED = "measured", "not_measurable", "suppressed"
+NOT_MEASURABLE = "not_measurable"
 NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION, NOT_RUN = "nothing_to_count", "not_reached", "not_in_this_version", "not_run"
-FEW_AGENTS = "few_agents"
 IMPLEMENTED: set[str] = set()
-
-Row = dict[str, Any]
-"""A row to be: `indicator`, `scope`, the figures it has, and `group`, `parts` and `agents`, the sizes that decide whether it is hidden."""
 
 Grouping = Sequence[Sequence[str]]
 POOLED: Grouping = ((),)
@@ -106,7 +101,7 @@ def total(indicator: str, frame: pd.DataFrame, store: Store, weeks: int, by: Gro
 
 
 def value(indicator: str, figure: float | None, dimensions: Mapping[str, object] | None = None, **fields: Any) -> Row:
-    """A row with this value; `fields` are further columns, and `group` and `parts` (see `suppress`)."""
+    """A row with this value; `fields` are further columns, and `group` and `parts` (see `secrecy`)."""
     return {"indicator": indicator, "scope": encode(**(dimensions or {})), "value": figure, "status": MEASURED} | fields
 
 
@@ -143,28 +138,9 @@ def finish(store: Store, rows: Iterable[Row]) -> pd.DataFrame:
         known = {"unit": catalogue()[row["indicator"]].unit, "origin": "measured", "note": "", "target": target, "target_source": source}
         bounded = row.get("low") is not None or row.get("high") is not None
         known |= {"period_start": start, "period_end": end, "confidence": statistics.CONFIDENCE if bounded else None}
-        finished.append(suppress(known | {"agents": agents(row["indicator"], row["scope"])} | row, chosen))
-    frame = pd.DataFrame(finished, columns=list(COLUMNS))
+        finished.append(known | {"agents": agents(row["indicator"], row["scope"])} | row)
+    frame = pd.DataFrame(hide(finished, chosen), columns=list(COLUMNS))
     return frame.astype({name: float for name in (*FIGURES, "target")})
-
-
-def suppress(row: Row, chosen: Mapping[str, Any]) -> Row:
-    """The row itself, or emptied of every figure with the status `suppressed` where it is about too few people.
-
-    Hidden: a `group` (persons, else cases or contacts of the denominator) under the least size; one of the `parts` (numerator and
-    complement of a share, or what a count counts) from 1 to the least size less one; fewer `agents` (see `staffing`) than `min_team`, which
-    the note then says. An indicator of supply (`of: nothing`) is never hidden.
-    """
-    definition = catalogue()[row["indicator"]]
-    if row["status"] != MEASURED or definition.of == "nothing":
-        return row
-    small = int(chosen["small_group"])
-    least = max(small, int(chosen[definition.least])) if definition.least else small
-    few = row.get("group", least) < least or any(0 < part < small for part in row.get("parts", ()))
-    alone = row.get("agents", math.inf) < chosen["min_team"]
-    if few or alone:
-        return row | dict.fromkeys(FIGURES) | {"status": SUPPRESSED, "note": FEW_AGENTS if alone else ""}
-    return row
 
 
 def _groups(frame: pd.DataFrame, dimensions: Sequence[str]) -> Iterable[tuple[dict[str, object], pd.DataFrame]]:

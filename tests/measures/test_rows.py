@@ -15,43 +15,6 @@ from tests.measures.towns import contacts, open_town
 from tests.towns import town, with_facts
 
 PAGES = Path(__file__).parents[2] / "docs" / "definitions"
-CHOSEN = {"small_group": 11, "min_cases": 30, "min_team": 5}
-
-
-def suppressed(row):
-    return rows.suppress(row, CHOSEN)
-
-
-def hidden(indicator, **sizes):
-    row = rows.value(indicator, 0.5, numerator=1, denominator=2, low=0.1, high=0.9) | sizes
-    return suppressed(row)["status"] == "suppressed"
-
-
-@pytest.mark.parametrize(
-    ("sizes", "expected"),
-    [
-        ({"group": 10, "parts": (0, 10)}, True),
-        ({"group": 11, "parts": (0, 11)}, False),
-        ({"group": 500, "parts": (10, 490)}, True),
-        ({"group": 500, "parts": (490, 10)}, True),
-        ({"group": 500, "parts": (489, 11)}, False),
-        ({"group": 500, "parts": (500, 0)}, False),
-    ],
-)
-def test_a_share_is_hidden_by_its_group_numerator_or_complement(sizes, expected):
-    assert hidden("channel.share", **sizes) is expected
-
-
-def test_a_processing_time_needs_thirty_cases_and_supply_none():
-    assert hidden("processing.p50", group=29) and not hidden("processing.p50", group=30)
-    assert not hidden("opening.weekly_hours", group=1, parts=(1,))
-    assert hidden("volume.contacts", parts=(10,)) and not hidden("volume.contacts", parts=(0,))
-
-
-def test_a_hidden_row_keeps_no_figure():
-    row = rows.value("channel.share", 0.5, numerator=4, denominator=8, low=0.1, high=0.9, low_definition=0.1, high_definition=0.9)
-    kept = suppressed(row | {"group": 8, "parts": (4, 4)})
-    assert [kept[name] for name in rows.FIGURES] == [None] * len(rows.FIGURES)
 
 
 @pytest.fixture(scope="module")

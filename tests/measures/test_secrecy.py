@@ -1,0 +1,96 @@
+"""What is said of few people is hidden, and nothing else."""
+
+import pytest
+
+from diagnostic.measures import rows, secrecy
+
+CHOSEN = {"small_group": 11, "min_cases": 30, "min_team": 5}
+
+
+def suppressed(row):
+    return secrecy.suppress(row, CHOSEN)
+
+
+def hidden(indicator, **sizes):
+    row = rows.value(indicator, 0.5, numerator=1, denominator=2, low=0.1, high=0.9) | sizes
+    return suppressed(row)["status"] == "suppressed"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({"group": 10, "parts": (0, 10)}, True),
+        ({"group": 11, "parts": (0, 11)}, False),
+        ({"group": 500, "parts": (10, 490)}, True),
+        ({"group": 500, "parts": (490, 10)}, True),
+        ({"group": 500, "parts": (489, 11)}, False),
+        ({"group": 500, "parts": (500, 0)}, False),
+    ],
+)
+def test_a_share_is_hidden_by_its_group_numerator_or_complement(sizes, expected):
+    assert hidden("channel.share", **sizes) is expected
+
+
+def test_a_processing_time_needs_thirty_cases_and_supply_none():
+    assert hidden("processing.p50", group=29) and not hidden("processing.p50", group=30)
+    assert not hidden("opening.weekly_hours", group=1, parts=(1,))
+    assert hidden("volume.contacts", parts=(10,)) and not hidden("volume.contacts", parts=(0,))
+
+
+def test_a_hidden_row_keeps_no_figure():
+    row = rows.value("channel.share", 0.5, numerator=4, denominator=8, low=0.1, high=0.9, low_definition=0.1, high_definition=0.9)
+    kept = suppressed(row | {"group": 8, "parts": (4, 4)})
+    assert [kept[name] for name in secrecy.FIGURES] == [None] * len(secrecy.FIGURES)
+
+
+def counted(**counts):
+    """Contacts by channel with their total, as a measure gives them."""
+    made = [rows.value("volume.contacts", sum(counts.values()), numerator=sum(counts.values()), parts=(sum(counts.values()),))]
+    return made + [rows.value("volume.contacts", n, {"channel": name}, numerator=n, parts=(n,)) for name, n in counts.items()]
+
+
+def statuses(made):
+    return {row["scope"]: (row["status"], row.get("note", "")) for row in secrecy.hide(made, CHOSEN)}
+
+
+def test_a_part_alone_hidden_takes_the_smallest_other_with_it():
+    found = statuses(counted(phone=900, email=40, letter=60, chat=4))
+    assert found["channel=chat"] == ("suppressed", "")
+    assert found["channel=email"] == ("suppressed", "by_subtraction")
+    assert [found[scope][0] for scope in ("all", "channel=phone", "channel=letter")] == ["measured"] * 3
+
+
+def test_two_hidden_parts_hide_each_other():
+    found = statuses(counted(phone=900, email=40, letter=5, chat=4))
+    assert [scope for scope, (status, _) in found.items() if status == "suppressed"] == ["channel=letter", "channel=chat"]
+
+
+def test_nothing_more_is_hidden_where_the_parts_do_not_make_the_total():
+    made = counted(phone=900, email=40, chat=4)
+    made[0] = made[0] | {"value": 1000, "numerator": 1000}  # 56 contacts without a channel
+    found = statuses(made)
+    assert [scope for scope, (status, _) in found.items() if status == "suppressed"] == ["channel=chat"]
+
+
+def test_a_share_is_given_back_by_its_numerators_or_its_denominators():
+    def share(top, bottom, **scope):
+        return rows.value(
+            "channel.digital_share", top / bottom, scope, numerator=top, denominator=bottom, group=bottom, parts=(top, bottom - top)
+        )
+
+    found = statuses([share(320, 1000), share(200, 600, month="2024-01"), share(115, 380, month="2024-02"), share(5, 20, month="2024-03")])
+    assert found["month=2024-03"][0] == "suppressed" and found["month=2024-02"] == ("suppressed", "by_subtraction")
+
+
+def test_a_part_of_two_totals_is_looked_at_in_both():
+    made = counted(phone=900, email=300)
+    made += [
+        rows.value("volume.contacts", n, {"channel": channel, "month": month}, numerator=n, parts=(n,))
+        for channel, month, n in (("phone", "2024-01", 500), ("phone", "2024-02", 400), ("email", "2024-01", 295), ("email", "2024-02", 5))
+    ]
+    made += [
+        rows.value("volume.contacts", n, {"month": month}, numerator=n, parts=(n,)) for month, n in (("2024-01", 795), ("2024-02", 405))
+    ]
+    found = statuses(made)
+    hidden = {scope for scope, (status, _) in found.items() if status == "suppressed"}
+    assert hidden == {f"channel={channel};month=2024-0{month}" for channel in ("phone", "email") for month in (1, 2)}
