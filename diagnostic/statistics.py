@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,6 +115,30 @@ class Survival:
     def _first(self, curve: NDArray[np.float64], share: float) -> float | None:
         reached = np.flatnonzero(curve >= share - TOLERANCE)  # NaN is never reached
         return float(self.times[reached[0]]) if len(reached) else None
+
+
+def percentiles(values: ArrayLike, clusters: ArrayLike, shares: Sequence[float], draws: int, seed: int) -> list[Estimate]:
+    """The first value that each share of the values does not exceed, with its interval when whole clusters (weeks) are drawn again."""
+    distinct, place = np.unique(np.asarray(values, float), return_inverse=True)
+    names, cluster = np.unique(np.asarray(clusters), return_inverse=True)
+    if not len(distinct):
+        return [Estimate(None, None, None) for _ in shares]
+    counts = np.zeros((len(names), len(distinct)))
+    np.add.at(counts, (cluster, place), 1)
+    generator = np.random.default_rng(seed)
+    step = max(1, _CELLS // len(distinct))
+    weights = [
+        generator.multinomial(len(names), np.full(len(names), 1 / len(names)), min(step, draws - at)) for at in range(0, draws, step)
+    ]
+    samples = np.concatenate([_reached(weight @ counts, shares) for weight in weights])
+    found = _reached(counts.sum(axis=0, keepdims=True), shares)[0]
+    return [Estimate(float(distinct[at]), *interval(distinct[drawn], len(names))) for at, drawn in zip(found, samples.T, strict=True)]
+
+
+def _reached(counts: NDArray[np.float64], shares: Sequence[float]) -> NDArray[np.int64]:
+    """Per row of counts, the first column by which each share of the row has come."""
+    sums = np.cumsum(counts, axis=1)
+    return np.stack([np.argmax(sums >= share * sums[:, -1:] - TOLERANCE, axis=1) for share in shares], axis=1)
 
 
 def survival(

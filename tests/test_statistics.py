@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostic.statistics import bootstrap, resample, survival, wilson
+from diagnostic.statistics import bootstrap, percentiles, resample, survival, wilson
 
 CASES = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["ended", "open", "other"]), st.integers(0, 6)), min_size=1, max_size=40)
 
@@ -199,3 +199,23 @@ def test_wilson_equals_scipy(successes, trials):
 
 def test_wilson_of_nothing_is_no_interval():
     assert wilson(0, 0) == (None, None)
+
+
+def test_percentiles_are_the_first_values_that_the_share_does_not_exceed():
+    generator = np.random.default_rng(4)
+    values, weeks = generator.integers(0, 40, 500), generator.integers(0, 12, 500)
+    for share, found in zip((0.5, 0.9), percentiles(values, weeks, (0.5, 0.9), 200, 1), strict=True):
+        assert found.value == np.quantile(values, share, method="inverted_cdf")
+        assert found.low <= found.value <= found.high
+
+
+def test_the_interval_of_a_percentile_draws_whole_weeks():
+    weeks = np.repeat(np.arange(20), 50)
+    alike, apart = np.tile(np.arange(50), 20), np.repeat(np.arange(20), 50)  # all spread within weeks, all spread between weeks
+    (within,), (between,) = (percentiles(values, weeks, (0.5,), 500, 1) for values in (alike, apart))
+    assert within.low == within.high == within.value
+    assert between.high - between.low >= 5
+
+
+def test_percentiles_of_nothing_have_no_value():
+    assert percentiles([], [], (0.5,), 100, 1)[0].value is None

@@ -9,6 +9,7 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.measures.rows import Row, measures, ratio, sql, value
+from diagnostic.measures.shoulders import shoulders
 from diagnostic.store.engine import Store
 
 HOUR = 3600
@@ -32,9 +33,12 @@ def demand_coverage(store: Store) -> Iterator[Row]:
     """Demand arriving while a counter is open ÷ all demand, for each sign of demand that opening hours do not shape.
 
     Calls (answered or not), web forms, e-mails and bookings by the moment they were made. `all` gives each the same weight,
-    so that it has no numerator.
+    so that it has no numerator; calls that nobody answered are shown beside, not weighed twice.
     """
     found, chosen = sql(store, "opening_demand"), store.settings
+    missed = found["source"] == "missed_calls"
+    yield from ratio("opening.demand_coverage", found[missed], store, by=[("source",)])
+    found = found[~missed]
     rows = ratio("opening.demand_coverage", found, store, by=[("source",)])
     yield from rows
     if not rows:
@@ -59,9 +63,23 @@ def out_of_hours(store: Store) -> Iterator[Row]:
     yield from ratio("opening.out_of_hours_share", sql(store, "opening_closed"), store, by=[(), ("channel",)])
 
 
+@measures("opening.users_satisfied_share")
+def users_satisfied(store: Store) -> Iterator[Row]:
+    """Answers of users whom the hours suit ÷ answers to that question, in all and by activity status. A true sample: Wilson's interval."""
+    answers = sql(store, "survey_boxes")
+    answers = answers[answers["item"] == "hours"]
+    for scope, part in [({}, answers), *(({"profile": profile}, part) for profile, part in answers.groupby("profile"))]:
+        good, asked = int(part["good"].sum()), len(part)
+        if asked:
+            low, high = statistics.wilson(good, asked)
+            figures = {"numerator": good, "denominator": asked, "low": low, "high": high}
+            yield value("opening.users_satisfied_share", good / asked, scope, **figures, group=asked, parts=(good, asked - good))
+
+
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of opening hours."""
-    return pd.concat([weekly_hours(store), demand_coverage(store), out_of_hours(store)], ignore_index=True)
+    questions = (weekly_hours, demand_coverage, out_of_hours, shoulders, users_satisfied)
+    return pd.concat([question(store) for question in questions], ignore_index=True)
 
 
 def _place(schedule: str) -> dict[str, object]:

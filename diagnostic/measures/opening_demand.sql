@@ -1,8 +1,11 @@
--- Demand by proxy and week: how much of it arrived while at least one counter was open.
-with demand as (
+-- Demand by proxy and week, since the last declared break: how much of it arrived while at least one counter was open.
+-- Calls that nobody answered, out of hours or not, are a proxy of their own beside all calls.
+with dated as (
     select
         case when channel = 'phone' then 'calls' else channel end as source,
-        occurred_local as at,
+        case when channel = 'phone' and outcome in ('abandoned', 'deflected', 'unanswered', 'out_of_hours') then 'missed_calls' end as missed,
+        fact_contacts.source as file,
+        occurred_local as moment,
         day,
         week
     from fact_contacts
@@ -12,7 +15,9 @@ with demand as (
 
     select
         'bookings' as source,
-        booked_local as at,
+        null as missed,
+        source as file,
+        booked_local as moment,
         days.day,
         days.week
     from appointments
@@ -24,15 +29,23 @@ with demand as (
         and days.day between period_start and period_end
 ),
 
+demand as (
+    select source, file, moment, day, week from dated
+    union all
+    select missed as source, file, moment, day, week from dated where missed is not null
+),
+
 placed as (
     select
         demand.source,
         demand.week,
-        hour(demand.at) * 3600 + minute(demand.at) * 60 + cast(second(demand.at) as int) as s,
+        hour(demand.moment) * 3600 + minute(demand.moment) * 60 + cast(second(demand.moment) as int) as s,
         calendar.o1, calendar.c1, calendar.o2, calendar.c2, calendar.o3, calendar.c3
     from demand
     join calendar on calendar.day = demand.day
-    where calendar.schedule = 'counter'
+    left join unbroken as own on own.source = demand.file
+    join unbroken as whole on whole.source is null
+    where calendar.schedule = 'counter' and demand.day >= coalesce(own.since, whole.since)
 )
 
 select

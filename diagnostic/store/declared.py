@@ -1,4 +1,4 @@
-"""What the engagement declares, as tables: the perimeter, targets, handling times, events, survey items, limits of a change of hours."""
+"""What the engagement declares, as tables: the perimeter, targets, handling times, events, survey items, limits of a change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,18 @@ CONSTRAINTS = {
     "moved_slots": "INTEGER",
 }
 SITES = {"position": "INTEGER", "site": "VARCHAR"}
-DECLARED = ("perimeter", "targets", "handling_minutes", "events", "calendar_in_force", "survey_items", "constraints", "movable_sites")
+UNBROKEN = {"source": "VARCHAR", "since": "DATE"}
+DECLARED = (
+    "perimeter",
+    "targets",
+    "handling_minutes",
+    "events",
+    "unbroken",
+    "calendar_in_force",
+    "survey_items",
+    "constraints",
+    "movable_sites",
+)
 
 
 def write(store: Store, engagement: Engagement) -> None:
@@ -48,11 +59,21 @@ def write(store: Store, engagement: Engagement) -> None:
         {"position": position, "day": event.date, **event.model_dump(exclude={"date"})} for position, event in enumerate(engagement.events)
     ]
     store.write_frame("events", pd.DataFrame(events, columns=list(EVENTS)), EVENTS)
+    store.write_frame("unbroken", _unbroken(engagement), UNBROKEN)
     store.write_frame("calendar_in_force", _ordinary_year(engagement), CALENDAR)
     store.write_frame("survey_items", survey_items.found(store, engagement), survey_items.COLUMNS)
     store.write_frame("constraints", _constraints(engagement), CONSTRAINTS)
     sites = [{"position": position, "site": site} for position, site in enumerate(_movable_sites(engagement))]
     store.write_frame("movable_sites", pd.DataFrame(sites, columns=list(SITES)), SITES)
+
+
+def _unbroken(engagement: Engagement) -> pd.DataFrame:
+    """The day since which a series runs without a declared break: of every source (NULL), and of each that has a break of its own."""
+    period = engagement.period
+    breaks = [event for event in engagement.events if event.kind == "break" and period.start <= event.date <= period.end]
+    since = {source: [event.date for event in breaks if event.source in (None, source)] for source in {None, *(b.source for b in breaks)}}
+    rows = [(source, max(days, default=period.start)) for source, days in since.items()]
+    return pd.DataFrame(sorted(rows, key=lambda row: row[0] or ""), columns=list(UNBROKEN))
 
 
 def _constraints(engagement: Engagement) -> pd.DataFrame:

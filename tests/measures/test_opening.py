@@ -102,6 +102,14 @@ def test_demand_is_set_against_any_counter_open_and_proxies_weigh_the_same(measu
         expected = (sum(map(at_counter, stamps)), len(stamps) + extra)
         assert counted(found, "opening.demand_coverage", f"source={source}") == expected
         shares.append(expected[0] / expected[1])
+    lost = [
+        pd.Timestamp(row["occurred_local"])
+        for row in rows
+        if row["outcome"] in ("abandoned", "deflected", "unanswered", "out_of_hours")
+        and in_period(row)
+        and row["party"] in ("user", "unknown")
+    ]
+    assert counted(found, "opening.demand_coverage", "source=missed_calls") == (sum(map(at_counter, lost)), len(lost))
     pooled = one(found, "opening.demand_coverage")
     assert pooled["value"] == pytest.approx(sum(shares) / 4) and pooled["low"] < pooled["value"] < pooled["high"]
 

@@ -1,0 +1,70 @@
+"""At the counter: how long users wait and are served, who leaves, how far ahead an appointment is, and who does not come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.measures.rows import Grouping, Row, measures, ratio, sql, value
+from diagnostic.store.engine import Store
+
+BY_SITE: Grouping = ((), ("site",))
+BY_SERVICE: Grouping = ((), ("service",))
+
+
+@measures("counter.wait_p50", "counter.wait_p90", "counter.service_p50")
+def times(store: Store) -> Iterator[Row]:
+    """Minutes from the ticket taken to the call, and from the call to the end: percentiles, with an interval by week."""
+    tickets = sql(store, "counter_tickets")
+    yield from _percentiles(store, tickets, "wait_min", {"counter.wait_p50": 0.5, "counter.wait_p90": 0.9}, BY_SITE)
+    yield from _percentiles(store, tickets, "service_min", {"counter.service_p50": 0.5}, BY_SITE)
+
+
+@measures("counter.left_share", "counter.multi_topic_share")
+def visits(store: Store) -> Iterator[Row]:
+    """Tickets never served ÷ tickets; visits for two topics or more ÷ visits whose number of topics is known."""
+    tickets = sql(store, "counter_tickets")
+    yield from ratio("counter.left_share", tickets.assign(numerator=tickets["gone"], denominator=1), store, by=BY_SITE)
+    known = tickets.dropna(subset="topics")
+    several = (known["topics"] >= 2).astype(int)
+    yield from ratio("counter.multi_topic_share", known.assign(numerator=several, denominator=1), store, by=BY_SITE)
+
+
+@measures("appointment.lead_p50", "appointment.lead_p90")
+def lead(store: Store) -> Iterator[Row]:
+    """Days from booking to an appointment held in the period, in all and by service; one without a status counts as held.
+
+    Users may choose a later date than the first free one.
+    """
+    booked = sql(store, "appointments")
+    held = booked[booked["status"].fillna("held") == "held"]
+    yield from _percentiles(store, held, "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, BY_SERVICE)
+
+
+@measures("appointment.no_show_share")
+def no_show(store: Store) -> Iterator[Row]:
+    """Appointments not honoured ÷ those held or not honoured; cancelled ones are neither."""
+    booked = sql(store, "appointments")
+    due = booked[booked["status"].isin(["held", "missed"])]
+    missed = (due["status"] == "missed").astype(int)
+    yield from ratio("appointment.no_show_share", due.assign(numerator=missed, denominator=1), store, by=BY_SERVICE)
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of counters and appointments."""
+    return pd.concat([times(store), visits(store), lead(store), no_show(store)], ignore_index=True)
+
+
+def _percentiles(store: Store, rows: pd.DataFrame, column: str, shares: dict[str, float], by: Grouping) -> Iterator[Row]:
+    chosen, known = store.settings, rows.dropna(subset=column)
+    for dimensions in by:
+        parts = known.groupby(list(dimensions)) if dimensions else [((), known)] if len(known) else []
+        for names, part in parts:
+            estimates = statistics.percentiles(
+                part[column], part["cluster"], list(shares.values()), int(chosen["draws"]), int(chosen["seed"])
+            )
+            scope = dict(zip(dimensions, names, strict=True))
+            for indicator, found in zip(shares, estimates, strict=True):
+                yield value(indicator, found.value, scope, low=found.low, high=found.high, denominator=len(part), group=len(part))
