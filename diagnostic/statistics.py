@@ -88,6 +88,33 @@ class Estimate:
     high: float | None
 
 
+def order_statistic(values: ArrayLike, counts: ArrayLike, clusters: ArrayLike, share: float, draws: int, seed: int) -> Estimate:
+    """The least value that at least this share of observations do not exceed, `counts` observations having each of `values`.
+
+    Its bounds are observed values too (Woodruff): the share of observations up to it is bounded by drawing whole clusters again, and the
+    values at the edges of that range bound it. No bounds under five clusters.
+    """
+    values, counts, clusters = np.asarray(values, float), np.asarray(counts, float), np.asarray(clusters)
+    if not counts.sum():
+        return Estimate(None, None, None)
+    order = np.argsort(values, kind="stable")
+    values, counts, clusters = values[order], counts[order], clusters[order]
+    below = np.cumsum(counts) / counts.sum()
+
+    def at(part: float) -> float:
+        return float(values[min(int(np.searchsorted(below, part - TOLERANCE)), len(values) - 1)])
+
+    found = at(share)
+    _, place = np.unique(clusters, return_inverse=True)
+    under = np.bincount(place, weights=np.where(values <= found, counts, 0.0))
+    whole = np.bincount(place, weights=counts)
+    low, high = bootstrap(under, whole, draws, seed)
+    if low is None or high is None:
+        return Estimate(found, None, None)
+    reached = under.sum() / whole.sum()
+    return Estimate(found, at(share + low - reached), at(share + high - reached))
+
+
 @dataclass(frozen=True)
 class Survival:
     """The share of cases that have ended at each duration, with its 95 % band (NaN where the band is not defined)."""

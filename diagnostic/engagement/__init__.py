@@ -217,6 +217,8 @@ class Parameters(Settings):
     occupancy: float = Field(1, gt=0, le=1)
     annual_hours: float = Field(1607, gt=0)
     repeat_effort: float = Field(1, gt=0)
+    short_abandon_s: float = Field(5, ge=0)
+    answer_within_s: float = Field(20, ge=0)
     shared_identifier: int = Field(3, ge=1)
     relay_contacts_per_year: int | None = Field(None, ge=2)  # None: nobody is taken for a relay by their number of contacts
     handling_minutes: dict[Channel, float] = {}

@@ -1,4 +1,4 @@
-"""Whether a call finds somebody."""
+"""Whether a call finds somebody: at the switchboard, and at the end of its way."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures.rows import Grouping, Row, measures, ratio, sql
+from diagnostic.measures import callers, waits
+from diagnostic.measures.calls import MONTHLY, Calls, pooled
+from diagnostic.measures.rows import Row, finish, measures, ratio
 from diagnostic.store.engine import Store
 
-MONTHLY: Grouping = ((), ("month",))
+OF_THE_WEEK = (("weekday",), ("slot",), ("slot", "weekday"))
+OUTCOMES = ("answered", "abandoned", "deflected", "unanswered", "voice_server", "out_of_hours")
 
 
 @measures("reach.answer_rate_agent", "reach.answer_rate_open", "reach.answer_rate_all")
@@ -17,39 +20,85 @@ def answered(store: Store) -> Iterator[Row]:
     """Calls that an agent answered ÷ calls, under three denominators: those that asked for an agent, those in phone hours, all.
 
     Asked for an agent: answered, abandoned, deflected or unanswered (Services Publics+). In phone hours: these and the ones that the voice
-    server ended. From one row per call where there are any, else from the totals of the telephone system. Interval by week.
+    server ended. By month; the first by weekday and half-hour too, where there is one row per call. Interval by week.
     """
-    calls = _calls(store)
-    yield from _rate("reach.answer_rate_agent", calls, store, "answered", "for_agents")
-    placed = calls["open_known"].sum() > 0
-    yield from _rate("reach.answer_rate_open", calls, store, *(("open_answered", "open_calls") if placed else ("answered", "by_outcome")))
-    yield from _rate("reach.answer_rate_all", calls, store, "answered", "calls")
+    calls = Calls.of(store)
+    by = (*MONTHLY, *OF_THE_WEEK) if calls.from_rows else MONTHLY
+    yield from calls.rate("reach.answer_rate_agent", "answered", "for_agents", by, calls.remarks)
+    placed = calls.frame["open_known"].sum() > 0
+    inside = calls.frame.assign(by_outcome=calls.frame["calls"] - calls.frame["out_of_hours"])
+    columns = ("open_answered", "open_calls") if placed else ("answered", "by_outcome")
+    named = inside.rename(columns=dict(zip(columns, ("numerator", "denominator"), strict=True)))
+    yield from pooled("reach.answer_rate_open", named, store, calls.series, notes=calls.remarks)
+    yield from calls.rate("reach.answer_rate_all", "answered", "calls", notes=calls.remarks)
+
+
+@measures("reach.end_to_end_rate")
+def end_to_end(store: Store) -> Iterator[Row]:
+    """Calls whose last leg an agent answered ÷ calls that asked for an agent, in files that follow a call after its transfer.
+
+    A transferred call whose end is not written is left out; the range over definitions counts all of these as lost, then all as answered.
+    """
+    calls = Calls.of(store)
+    rows = list(calls.rate("reach.end_to_end_rate", "followed_answered", "followed_calls")) if calls.from_rows else []
+    unseen = calls.series.current(calls.frame)["lost_from_sight"].sum() if rows else 0
+    for row in rows:
+        if unseen and row["scope"] == "all":
+            whole = row["denominator"] + unseen
+            row |= {"low_definition": row["numerator"] / whole, "high_definition": (row["numerator"] + unseen) / whole}
+        yield row
+
+
+@measures("reach.transfer_rate")
+def transferred(store: Store) -> Iterator[Row]:
+    """Answered calls that were transferred ÷ answered calls, in files that tell transfers."""
+    calls = Calls.of(store)
+    yield from calls.rate("reach.transfer_rate", "transferred", "answered_told") if calls.from_rows else ()
 
 
 @measures("reach.abandon_rate")
 def abandoned(store: Store) -> Iterator[Row]:
-    """Calls abandoned ÷ calls answered or abandoned; `short=excluded` leaves out those given up in under five seconds."""
-    calls = _calls(store)
-    calls = calls.assign(ended=calls["answered_beside_abandoned"] + calls["abandoned"])
-    yield from _rate("reach.abandon_rate", calls, store, "abandoned", "ended")
-    if calls["abandoned_timed"].sum() > 0:
-        waited = calls.assign(lasting=calls["abandoned"] - calls["abandoned_at_once"], ended=calls["ended"] - calls["abandoned_at_once"])
-        yield from _rate("reach.abandon_rate", waited.assign(short="excluded"), store, "lasting", "ended", by=(("short",),))
+    """Calls abandoned ÷ calls answered or abandoned; `short=excluded` leaves out those given up in under `short_abandon_s` seconds."""
+    calls = Calls.of(store)
+    ended = calls.frame.assign(ended=calls.frame["answered_beside_abandoned"] + calls.frame["abandoned"])
+    named = ended.rename(columns={"abandoned": "numerator", "ended": "denominator"})
+    yield from pooled("reach.abandon_rate", named, store, calls.series)
+    if calls.from_rows and calls.frame["abandoned_timed"].sum() > 0:
+        short = ended["abandoned_at_once"]
+        lasting = ended.assign(numerator=ended["abandoned"] - short, denominator=ended["ended"] - short, short="excluded")
+        yield from pooled("reach.abandon_rate", lasting, store, calls.series, by=(("short",),))
+
+
+@measures("reach.service_level")
+def service_level(store: Store) -> Iterator[Row]:
+    """Calls answered within `answer_within_s` seconds ÷ calls answered or abandoned; answered calls without a wait are left out."""
+    calls = Calls.of(store)
+    if calls.from_rows and calls.frame["answered_timed"].sum() > 0:
+        ended = calls.frame.assign(denominator=calls.frame["answered_timed"] + calls.frame["abandoned"])
+        yield from pooled("reach.service_level", ended.rename(columns={"answered_in_time": "numerator"}), store, calls.series)
 
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of reachability."""
-    return pd.concat([answered(store), abandoned(store)], ignore_index=True)
+    parts = (answered, end_to_end, transferred, callers.reached, abandoned, service_level, waits.waits, waits.mean, callers.redialled)
+    return pd.concat([one(store) for one in parts], ignore_index=True)
 
 
-def _calls(store: Store) -> pd.DataFrame:
-    """Calls by week, from rows where there are any; totals of the same calls beside them would count them twice."""
-    rows = sql(store, "reach_rows")
-    if len(rows):
-        return rows.assign(answered_beside_abandoned=rows["answered"])
-    counts = sql(store, "reach_counts").fillna({"abandoned": 0, "answered_beside_abandoned": 0})
-    return counts.assign(by_outcome=counts["calls"], open_known=0, abandoned_timed=0)
+def outcomes(store: Store) -> pd.DataFrame:
+    """What became of the calls since the last break: `outcome, calls`, most frequent first; one with too few calls to show is left out."""
+    calls = Calls.of(store)
+    totals = calls.series.current(calls.frame).reindex(columns=list(OUTCOMES)).fillna(0).sum()
+    shown = totals[totals >= max(1, int(store.settings["small_group"]))].sort_values(ascending=False, kind="stable")
+    return pd.DataFrame({"outcome": shown.index, "calls": shown.to_numpy(float)})
 
 
-def _rate(indicator: str, calls: pd.DataFrame, store: Store, numerator: str, denominator: str, by: Grouping = MONTHLY) -> list[Row]:
-    return ratio(indicator, calls.rename(columns={numerator: "numerator", denominator: "denominator"}), store, by=by)
+def weekly(store: Store) -> pd.DataFrame:
+    """The answer rate by week, for a chart: rows of `reach.answer_rate_agent` picked by `stretch` (breaks before it) and `week`."""
+    from diagnostic.indicators import pick
+
+    calls = Calls.of(store)
+    frame = calls.frame[calls.frame["day"].notna()]
+    named = frame.assign(week=frame["cluster"], stretch=calls.series.stretch(frame["day"]))
+    named = named.rename(columns={"answered": "numerator", "for_agents": "denominator"})
+    found = finish(store, ratio("reach.answer_rate_agent", named, store, by=(("stretch", "week"),)))
+    return pick(found, "reach.answer_rate_agent", "stretch", "week")

@@ -1,15 +1,24 @@
--- Calls by month and week from the totals of the telephone system; calls offered are taken as given.
+-- Calls by day from the totals of the telephone system; calls offered are taken as given.
 select
     days.month,
     cast(days.week as varchar(10)) as cluster,
+    days.day,
+    sum(offered) as calls,
     sum(answered) as answered,
-    sum(case when abandoned is not null then abandoned end) as abandoned,
-    sum(case when abandoned is not null then answered end) as answered_beside_abandoned,
+    sum(coalesce(abandoned, 0)) as abandoned,
+    sum(coalesce(deflected, 0)) as deflected,
+    sum(coalesce(voice_server, 0)) as voice_server,
+    sum(case when abandoned is not null then answered else 0 end) as answered_beside_abandoned,
     sum(offered - coalesce(voice_server, 0)) as for_agents,
-    sum(offered) as calls
+    sum(case when wait_s is not null then answered else 0 end) as waiters,
+    sum(case when wait_s is not null then wait_s * answered else 0 end) as waited_s,
+    -- nothing to check where no other fate is counted
+    max(case when abandoned is null and deflected is null and voice_server is null then 0 else 1 end) as accounted,
+    sum(offered - answered - coalesce(abandoned, 0) - coalesce(deflected, 0) - coalesce(voice_server, 0)) as unexplained,
+    max(case when offered <> answered + coalesce(abandoned, 0) + coalesce(deflected, 0) + coalesce(voice_server, 0) then 1 else 0 end) as unbalanced
 from call_counts
 cross join settings
 join days on days.day = call_counts.day
 where call_counts.day between period_start and period_end and offered is not null and answered is not null
-group by days.month, cast(days.week as varchar(10))
-order by days.month, cluster
+group by days.month, cast(days.week as varchar(10)), days.day
+order by days.month, cluster, days.day

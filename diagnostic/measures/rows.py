@@ -59,21 +59,23 @@ def sql(store: Store, name: str) -> pd.DataFrame:
 def ratio(indicator: str, frame: pd.DataFrame, store: Store, by: Grouping = POOLED, **fields: Any) -> list[Row]:
     """Sum of numerators ÷ sum of denominators, one row per group of each grouping of `by`.
 
-    `frame` has one row per cluster (week or person) and combination of dimensions: `cluster, numerator, denominator`.
-    The interval draws whole clusters again. Groups without a value in one of their dimensions have no row.
+    `frame` has one row per cluster (week or person) and combination of dimensions, or several: `cluster, numerator, denominator`; and
+    `person` where an indicator about persons is clustered by week. The interval draws whole clusters again. Groups without a value in
+    one of their dimensions have no row.
     """
     chosen = store.settings
+    people = "person" if "person" in frame else "cluster"
     rows = []
     for dimensions in by:
-        clusters = frame.groupby([*dimensions, "cluster"], as_index=False)[["numerator", "denominator"]].sum()
-        for values, part in _groups(clusters, dimensions):
+        for values, whole in _groups(frame, dimensions):
+            part = whole.groupby("cluster")[["numerator", "denominator"]].sum()
             numerators, denominators = part["numerator"].to_numpy(float), part["denominator"].to_numpy(float)
             top, bottom = numerators.sum(), denominators.sum()
             if bottom <= 0:
                 continue
             low, high = statistics.bootstrap(numerators, denominators, int(chosen["draws"]), int(chosen["seed"]))
             definition = catalogue()[indicator]
-            group = (denominators > 0).sum() if definition.of == "persons" else bottom
+            group = whole.loc[whole["denominator"] > 0, people].nunique() if definition.of == "persons" else bottom
             parts = (top, bottom - top) if definition.unit == "share" else ()
             row = value(indicator, top / bottom, values, numerator=top, denominator=bottom, low=low, high=high)
             rows.append(row | {"group": group, "parts": parts} | fields)

@@ -1,0 +1,79 @@
+"""Calls by day, however they were counted: from one row per call, else from the totals of the telephone system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from diagnostic.measures.breaks import ACROSS_BREAK, Series
+from diagnostic.measures.rows import Grouping, Row, not_measurable, note, ratio, sql
+from diagnostic.store.engine import Store
+
+MONTHLY: Grouping = ((), ("month",))
+UNBALANCED, SWITCHBOARD = "unbalanced_days", "switchboard_only"
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Numbers of calls by day (and half-hour where there are rows), and the breaks of the series."""
+
+    store: Store
+    frame: pd.DataFrame
+    series: Series
+    from_rows: bool
+
+    @classmethod
+    def of(cls, store: Store) -> Calls:
+        """Rows where there are any: totals of the same calls beside them would count them twice."""
+        rows = sql(store, "reach_rows")
+        if len(rows):
+            return cls(store, rows.assign(answered_beside_abandoned=rows["answered"]), series(store), True)
+        counts = sql(store, "reach_counts")
+        return cls(store, counts.assign(open_known=0, out_of_hours=0), series(store), False)
+
+    def rate(self, indicator: str, numerator: str, denominator: str, by: Grouping = MONTHLY, notes: Sequence[str] = ()) -> Iterator[Row]:
+        """Sum of one column ÷ sum of another; see `pooled`."""
+        named = self.frame.rename(columns={numerator: "numerator", denominator: "denominator"})
+        yield from pooled(indicator, named, self.store, self.series, by, notes)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a rate of these calls must say of itself."""
+        if self.from_rows:
+            blind = self.frame["answered_told"].sum() > 0 and self.frame[["followed_calls", "lost_from_sight"]].sum().sum() == 0
+            return (SWITCHBOARD,) if blind else ()
+        return (UNBALANCED,) if self.frame["unbalanced"].sum() else ()
+
+
+def series(store: Store) -> Series:
+    """The series of calls: every source that feeds them."""
+    sources = store.query(
+        "select distinct source from fact_contacts where kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null "
+        "union select distinct source from call_counts"
+    )
+    return Series.of(store, sources["source"])
+
+
+def pooled(
+    indicator: str, frame: pd.DataFrame, store: Store, cut: Series, by: Grouping = MONTHLY, notes: Sequence[str] = ()
+) -> Iterator[Row]:
+    """`rows.ratio` that averages nothing across a break: months that no break divides, everything else since the last one.
+
+    A month that a break divides is not measurable. `notes` are remarks of the rows that pool the whole.
+    """
+    for dimensions in by:
+        if "month" in dimensions:
+            yield from ratio(indicator, cut.whole_months(frame), store, by=(dimensions,))
+            yield from (not_measurable(indicator, note(ACROSS_BREAK), month=month) for month in cut.cut_months if dimensions == ("month",))
+        else:
+            yield from ratio(
+                indicator, cut.current(frame), store, by=(dimensions,), **_fields(cut, notes if tuple(dimensions) == () else ())
+            )
+
+
+def _fields(cut: Series, notes: Sequence[str]) -> dict[str, Any]:
+    told = [*filter(None, [cut.fields.get("note", "")]), *notes]
+    return cut.fields | ({"note": "; ".join(told)} if told else {})

@@ -1,0 +1,30 @@
+-- Calls of known numbers that no agent took, and whether the same number called again within the hour. Those of the last hour of the
+-- data are left out: nobody can know yet.
+with calls as (
+    select
+        contact, fact_contacts.month, fact_contacts.week, fact_contacts.day, person, outcome, in_period,
+        utc.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s
+    from fact_contacts
+    join days as utc on utc.day = cast(fact_contacts.occurred_at as date)
+    where counted and kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null and precision in ('second', 'minute')
+),
+
+followed as (
+    select
+        calls.*,
+        lead(at_s) over (partition by person order by contact) - at_s as next_s,
+        max(at_s) over () - at_s as left_s
+    from calls
+)
+
+select
+    month,
+    cast(week as varchar(10)) as cluster,
+    day,
+    person,
+    sum(case when next_s <= 3600 then 1 else 0 end) as redialled,
+    count(*) as unanswered
+from followed
+where in_period and person is not null and outcome in ('abandoned', 'deflected', 'unanswered') and left_s >= 3600
+group by month, cast(week as varchar(10)), day, person
+order by day, person

@@ -1,0 +1,51 @@
+"""How long a caller waits before an agent answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.measures.breaks import ACROSS_BREAK
+from diagnostic.measures.calls import Calls, pooled, series
+from diagnostic.measures.rows import Row, measures, not_measurable, note, percentile, sql
+from diagnostic.store.engine import Store
+
+SHARES = {"p50": 0.5, "p90": 0.9}
+
+
+@measures("reach.wait_p50", "reach.wait_p90")
+def waits(store: Store) -> Iterator[Row]:
+    """Seconds that half, and nine tenths, of answered calls do not exceed, in all and by month.
+
+    An order statistic, and so are its bounds: those that the share of calls under it reaches when whole weeks are drawn again.
+    """
+    found, cut = sql(store, "reach_waits"), series(store)
+    for name, share in SHARES.items():
+        indicator = f"reach.wait_{name}"
+        if len(current := cut.current(found)):
+            yield _row(indicator, current, {}, share, store) | cut.fields
+        for month, part in cut.whole_months(found).groupby("month", sort=True):
+            yield _row(indicator, part, {"month": month}, share, store)
+        yield from (not_measurable(indicator, note(ACROSS_BREAK), month=month) for month in cut.cut_months)
+
+
+@measures("reach.wait_mean")
+def mean(store: Store) -> Iterator[Row]:
+    """Mean seconds of answered calls; from totals, the mean of each row weighted by its answered calls. Interval by week."""
+    calls = Calls.of(store)
+    if calls.from_rows:
+        waited = sql(store, "reach_waits")
+        frame = waited.assign(numerator=waited["wait_s"] * waited["calls"], denominator=waited["calls"])
+    else:
+        frame = calls.frame.rename(columns={"waited_s": "numerator", "waiters": "denominator"})
+    yield from pooled("reach.wait_mean", frame, store, calls.series)
+
+
+def _row(indicator: str, part: pd.DataFrame, dimensions: dict[str, object], share: float, store: Store) -> Row:
+    chosen = store.settings
+    draws, seed = int(chosen["draws"]), int(chosen["seed"])
+    found = statistics.order_statistic(part["wait_s"], part["calls"], part["cluster"], share, draws, seed)
+    calls = part["calls"].sum()
+    return percentile(indicator, found, dimensions, 1.0, denominator=calls, group=calls)
