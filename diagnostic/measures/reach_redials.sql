@@ -1,11 +1,8 @@
 -- Calls of known numbers that no agent took, and whether the same number called again within the hour. Those of the last hour of the
 -- data are left out: nobody can know yet.
 with calls as (
-    select
-        contact, fact_contacts.month, fact_contacts.week, fact_contacts.day, person, outcome, in_period,
-        utc.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s
+    select contact, month, week, day, person, outcome, in_period, at_s
     from fact_contacts
-    join days as utc on utc.day = cast(fact_contacts.occurred_at as date)
     where counted and kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null and precision in ('second', 'minute')
 ),
 
