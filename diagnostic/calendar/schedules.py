@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from diagnostic.calendar import holidays, hours
-from diagnostic.engagement import Engagement, Hours
+from diagnostic.calendar import holidays, hours, week
+from diagnostic.engagement import Closure, Engagement, Hours
 from diagnostic.engagement.yaml_file import written
 from diagnostic.errors import Problem, UserError
 
@@ -29,6 +29,7 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
 
     Schedules: `phone` (all phone rules together), `counter:<site>`, `counter` (at least one counter open), `appointment:<site>`
     (hours kept for appointments, in no other schedule) and `staffed` (all rules but these). A schedule without rules has no row.
+    On the days of `closures` the places and channels they name do not open.
     Intervals are seconds of the local day, `cum_s` the open seconds of all earlier days of the range. Raises UserError on hours
     that cannot be used.
     """
@@ -37,15 +38,17 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
         raise UserError(found)
     types = holidays.day_types(engagement.client, first_day, last_day)
     days = pd.date_range(first_day, last_day)
-    opened = [_within(rule, span, types, first_day) for rule, span in zip(engagement.hours, _spans(engagement.hours), strict=True)]
+    held = [(plain, span) for rule, span in zip(engagement.hours, _spans(engagement.hours), strict=True) for plain in week.plain(rule)]
+    entries = [plain for plain, _ in held]
+    opened = [_closed(_within(plain, span, types, first_day), plain, engagement.closures, first_day) for plain, span in held]
     frames = []
-    for schedule, members in _schedules(engagement.hours).items():
+    for schedule, members in _schedules(entries).items():
         intervals = [hours.merged([pair for member in members for pair in opened[member][day]]) for day in range(len(days))]
         too_many = next((day for day, found_here in enumerate(intervals) if len(found_here) > MOST_INTERVALS), None)
         if too_many is None:
             frames.append(_frame(schedule, days, types, intervals))
         else:
-            rules = [engagement.hours[member].rules for member in members]
+            rules = [entries[member].rules for member in members]
             values = {
                 "schedule": schedule,
                 "day": days[too_many].date().isoformat(),
@@ -60,7 +63,14 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
 
 def problems(engagement: Engagement) -> list[Problem]:
     """What the user has to mend in `hours`, `client.holidays` and `client.school_zone`."""
-    placed = [(written(("hours", position, "rules")), rule) for position, rule in enumerate(engagement.hours)]
+    unread = [problem for position, rule in enumerate(engagement.hours) for problem in week.problems(rule, position)]
+    if unread:
+        return unread + holidays.problems(engagement)
+    placed = [
+        (written(("hours", position, "week" if rule.week else "rules")), plain)
+        for position, rule in enumerate(engagement.hours)
+        for plain in week.plain(rule)
+    ]
     found = [hours.problem(rule.rules, place, rule.site) for place, rule in placed]
     if engagement.client.school_zone is None:
         unzoned = [(place, rule) for place, rule in placed if hours.names_school_holidays(rule.rules)]
@@ -94,6 +104,17 @@ def _within(rule: Hours, span: tuple[dt.date, dt.date], types: Sequence[str], fi
     opened = hours.daily(rule.rules, types, first_day)
     first, last = (edge.toordinal() - first_day.toordinal() for edge in span)
     return [intervals if first <= day <= last else [] for day, intervals in enumerate(opened)]
+
+
+def _closed(opened: list[hours.Intervals], rule: Hours, closures: Sequence[Closure], first_day: dt.date) -> list[hours.Intervals]:
+    """The intervals without those of the days when the place is closed all the same."""
+    shut = {
+        day
+        for closure in closures
+        if closure.site in (None, rule.site) and closure.channel in (None, rule.channel)
+        for day in range(closure.first.toordinal() - first_day.toordinal(), closure.last.toordinal() - first_day.toordinal() + 1)
+    }
+    return [[] if day in shut else intervals for day, intervals in enumerate(opened)]
 
 
 def _schedules(rules: Sequence[Hours]) -> dict[str, list[int]]:

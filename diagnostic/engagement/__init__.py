@@ -126,14 +126,32 @@ class Source(Settings):
 
 
 class Hours(Settings):
-    """Opening rules of one place and channel, in OSM `opening_hours` syntax."""
+    """Opening rules of one place and channel: `rules` in OSM `opening_hours` syntax, or `week`, a text per day as on the door.
+
+    `week: {lundi à jeudi: "9h-12h / 14h-17h", samedi: "1er samedi du mois : 9h-12h", jours fériés: fermé}`.
+    """
 
     site: str
     channel: Channel = "counter"
-    rules: str
+    rules: str = ""
+    week: dict[str, str] = {}
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     appointment_only: bool = False
+
+
+class Closure(Settings):
+    """Days when a place does not open though its rules say so, both included: `to` left out, one day; `site` or `channel` left out, all."""
+
+    site: str | None = None
+    channel: Channel | None = None
+    first: dt.date = Field(alias="from")
+    to: dt.date | None = None
+    why: str
+
+    @property
+    def last(self) -> dt.date:
+        return self.to or self.first
 
 
 class Event(Settings):
@@ -252,6 +270,7 @@ class Engagement(Settings):
     perimeter: Perimeter = Perimeter()
     sources: tuple[Source, ...]
     hours: tuple[Hours, ...] = ()
+    closures: tuple[Closure, ...] = ()
     events: tuple[Event, ...] = ()
     promises: tuple[Promise, ...] = ()
     topic_groups: Inside | None = None  # a table of words and the topics that they become, applied to topics and procedures

@@ -145,10 +145,11 @@ def _period(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     start, end = period.get("start"), period.get("end")
     if isinstance(start, dt.date) and isinstance(end, dt.date) and type(start) is type(end) and end < start:
         yield ("period", "end"), "period_reversed", {"start": start, "end": end}
-    for position, hours in _items(value.get("hours")):
-        first, last = hours.get("valid_from"), hours.get("valid_to")
-        if isinstance(first, dt.date) and isinstance(last, dt.date) and type(first) is type(last) and last < first:
-            yield ("hours", position, "valid_to"), "period_reversed", {"start": first, "end": last}
+    for part, starts, ends in (("hours", "valid_from", "valid_to"), ("closures", "from", "to")):
+        for position, item in _items(value.get(part)):
+            first, last = item.get(starts), item.get(ends)
+            if isinstance(first, dt.date) and isinstance(last, dt.date) and type(first) is type(last) and last < first:
+                yield (part, position, ends), "period_reversed", {"start": first, "end": last}
 
 
 def _client(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
@@ -247,10 +248,18 @@ def _rule(derivation: dict[str, Any], place: Place) -> Iterator[Placed]:
 
 def _hours(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     sites = _group(value.get("perimeter")).get("sites")
+    opened = []
     for position, hours in _items(value.get("hours")):
         site = hours.get("site")
+        opened.append(site)
         if sites and isinstance(sites, tuple) and isinstance(site, str) and site not in sites:
             yield ("hours", position, "site"), *_or_nearest("site", site, map(str, sites))
+        if ("rules" in hours) == ("week" in hours):
+            yield ("hours", position), "hours_twice" if "rules" in hours else "no_hours", {}
+    for position, closure in _items(value.get("closures")):
+        site = closure.get("site")
+        if isinstance(site, str) and site not in opened:
+            yield ("closures", position, "site"), *_or_nearest("closed_site", site, dict.fromkeys(map(str, opened)))
 
 
 def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:

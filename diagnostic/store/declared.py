@@ -107,5 +107,5 @@ def _movable_sites(engagement: Engagement) -> list[str]:
 def _ordinary_year(engagement: Engagement) -> pd.DataFrame:
     last = engagement.period.end
     first = (pd.Timestamp(last) - pd.DateOffset(years=1)).date() + dt.timedelta(days=1)
-    held = engagement.model_copy(update={"hours": calendar.in_force(engagement.hours, last)})
+    held = engagement.model_copy(update={"hours": calendar.in_force(engagement.hours, last), "closures": ()})
     return calendar.build(held, first, last)

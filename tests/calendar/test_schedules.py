@@ -6,7 +6,7 @@ import pytest
 
 from diagnostic import calendar
 from diagnostic.calendar.schedules import COLUMNS
-from diagnostic.engagement import Client, Hours
+from diagnostic.engagement import Client, Closure, Hours
 from diagnostic.errors import UserError
 from tests.towns import town
 
@@ -97,6 +97,61 @@ def test_later_rules_of_a_place_replace_those_without_an_end(tmp_path):
 def test_two_rules_of_a_place_without_dates_are_united(tmp_path):
     frame = built(tmp_path, Hours(site="Mairie", rules="Mo 09:00-12:00"), Hours(site="Mairie", rules="Mo 11:00-14:00"))
     assert intervals(frame, "counter:Mairie", "2024-01-08") == [(9, 14)]
+
+
+def closed(**names) -> Closure:
+    return Closure.model_validate({"from": dt.date(2024, 1, 8), "why": "travaux"} | names)
+
+
+@pytest.mark.parametrize(
+    ("closure", "shut"),
+    [
+        (closed(), {"counter:Mairie", "counter:Annexe", "counter", "phone", "staffed"}),
+        (closed(site="Mairie"), {"counter:Mairie", "phone"}),
+        (closed(site="Mairie", channel="phone"), {"phone"}),
+        (closed(channel="counter"), {"counter:Mairie", "counter:Annexe", "counter"}),
+    ],
+)
+def test_a_closure_shuts_the_place_and_channel_it_names_and_all_where_it_names_none(tmp_path, closure, shut):
+    rules = (
+        Hours(site="Mairie", rules="Mo 09:00-12:00"),
+        Hours(site="Annexe", rules="Mo 09:00-12:00"),
+        Hours(site="Mairie", channel="phone", rules="Mo 09:00-12:00"),
+    )
+    frame = calendar.build(town(tmp_path, hours=rules, closures=(closure,)), FIRST, LAST)
+    assert {name for name in set(frame["schedule"]) if not intervals(frame, name, "2024-01-08")} == shut
+    assert all(intervals(frame, name, "2024-01-15") for name in set(frame["schedule"]))
+
+
+def test_a_closure_holds_from_its_first_day_to_its_last_both_included(tmp_path):
+    shut = closed(to=dt.date(2024, 1, 10))
+    frame = calendar.build(town(tmp_path, hours=(Hours(site="Mairie", rules="24/7"),), closures=(shut,)), FIRST, LAST)
+    days = frame[frame["schedule"] == "staffed"].set_index("day")["open_s"]
+    assert [str(day.date()) for day in days.index[days == 0]] == ["2024-01-08", "2024-01-09", "2024-01-10"]
+    assert days.iloc[7:11].eq(0).tolist() == [True, True, True, False]
+
+
+def test_a_week_in_free_text_gives_the_same_schedules_as_its_rules(tmp_path):
+    text = {"lundi à mercredi": "9h-12h / Sur RDV : 14h-17h", "samedi": "1er et 3e samedis du mois : 9h-12h", "jours fériés": "fermé"}
+    written = built(tmp_path, Hours(site="Mairie", week=text))
+    expected = built(
+        tmp_path,
+        Hours(site="Mairie", rules="Mo-We 09:00-12:00; Sa[1,3] 09:00-12:00; PH off"),
+        Hours(site="Mairie", rules="Mo-We 14:00-17:00; PH off", appointment_only=True),
+    )
+    pd.testing.assert_frame_equal(
+        written.sort_values(["schedule", "day"], ignore_index=True), expected.sort_values(["schedule", "day"], ignore_index=True)
+    )
+
+
+def test_the_appointments_of_an_old_week_end_with_it(tmp_path):
+    frame = built(
+        tmp_path,
+        Hours(site="Mairie", week={"lundi": "9h-12h / sur rdv : 14h-17h"}),
+        Hours(site="Mairie", week={"lundi": "9h-12h"}, valid_from=dt.date(2024, 2, 1)),
+    )
+    assert intervals(frame, "appointment:Mairie", "2024-01-29") == [(14, 17)]
+    assert intervals(frame, "appointment:Mairie", "2024-02-05") == []
 
 
 def test_the_rules_in_force_on_a_day_stand_for_a_whole_year(tmp_path):

@@ -98,6 +98,19 @@ ONE_MISTAKE = {
     "absolute file of Windows": ("data/appels.csv", r"C:\data\appels.csv", ("file_outside", 7, "")),
     "file outside": ("data/appels.csv", "data/../../appels.csv", ("file_outside", 7, "")),
     "site": ("site: Mairie", "site: Mairi", ("site_near", 13, "Mairie")),
+    "hours twice": ("site: Mairie, rules", "site: Mairie, week: {lundi: 9h-12h}, rules", ("hours_twice", 13, "")),
+    "no hours": ('rules: "Mo-Fr 08:30-12:00; PH off", ', "", ("no_hours", 13, "")),
+    "closure of no site": (
+        "events:",
+        "closures: [{site: Mairi, from: 2025-08-01, why: travaux}]\nevents:",
+        ("closed_site_near", 14, "Mairie"),
+    ),
+    "closure reversed": (
+        "events:",
+        "closures: [{from: 2025-08-15, to: 2025-08-01, why: travaux}]\nevents:",
+        ("period_reversed", 14, ""),
+    ),
+    "closure without a reason": ("events:", "closures: [{from: 2025-08-15}]\nevents:", ("missing", 14, "")),
     "source of an event": ("source: appels", "source: appel", ("source_near", 15, "appels")),
     "colour": ("parameters:", "brand: {primary: blue}\nparameters:", ("colour", 17, "")),
     "day of a constraint": ("parameters:", "constraints: {keep: [Mon]}\nparameters:", ("value_near", 17, "Mo")),
@@ -115,6 +128,14 @@ def test_a_mistake_is_told_with_its_line_and_the_nearest_right_name(
     folder: Path, old: str, new: str, expected: tuple[str, int, str]
 ) -> None:
     assert problems(folder, changed(old, new)) == [expected]
+
+
+def test_hours_may_be_a_week_of_texts_and_closures_may_last_a_day(folder: Path) -> None:
+    text = changed('rules: "Mo-Fr 08:30-12:00; PH off"', "week: {lundi à jeudi: 9h-12h / 14h-17h, jours fériés: fermé}")
+    (folder / "engagement.yml").write_text(f"{text}closures: [{{from: 2025-08-15, why: pont}}]\n", encoding="utf-8")
+    engagement = Engagement.load(folder)
+    assert engagement.hours[0].week == {"lundi à jeudi": "9h-12h / 14h-17h", "jours fériés": "fermé"}
+    assert engagement.closures[0].first == engagement.closures[0].last == dt.date(2025, 8, 15)
 
 
 def test_a_word_of_the_file_may_be_said_to_mean_nothing(folder: Path) -> None:

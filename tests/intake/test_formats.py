@@ -251,11 +251,13 @@ DIRECTORY = {
 def test_the_directory_gives_opening_rules_and_the_comments_to_read(mission):
     mission.add("annuaire.json", json.dumps(DIRECTORY))
     (place,) = opening_times(mission.folder, "data/annuaire.json")
-    assert place.entry() == {
-        "site": "Mairie - Ville-Exemple",
-        "channel": "counter",
-        "rules": "Mo-We 08:30-12:00,13:30-17:00; Th 08:30-12:00,13:30-17:00,18:00-19:30; Fr 08:30-12:00",
-    }
+    assert place.entries() == [
+        {
+            "site": "Mairie - Ville-Exemple",
+            "channel": "counter",
+            "rules": "Mo-We 08:30-12:00,13:30-17:00; Th 08:30-12:00,13:30-17:00,18:00-19:30; Fr 08:30-12:00",
+        }
+    ]
     assert place.comments == ("Sauf août",)
 
 

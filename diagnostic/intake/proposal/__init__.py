@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from diagnostic.errors import Problem, UserError
+from diagnostic.intake.places import Place, to_read
 from diagnostic.intake.proposal import known
 from diagnostic.intake.proposal.period import period
 from diagnostic.intake.proposal.points import Point
@@ -29,7 +31,7 @@ class Proposal:
     period: tuple[dt.date, dt.date] | None
     points: tuple[Point, ...]
     problems: tuple[Problem, ...] = ()
-    hours: tuple[dict[str, str], ...] = ()
+    hours: tuple[dict[str, Any], ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -43,7 +45,7 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
     sources: list[Proposed] = []
     loose: list[Point] = []
     problems: list[Problem] = []
-    hours: list[dict[str, str]] = []
+    hours: list[dict[str, Any]] = []
     for file in files:
         try:
             for sample in samples(folder, file):
@@ -52,14 +54,15 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
                 sample.connection.close()
                 sources += found
                 loose += points
-                hours += opening or []
+                hours += [entry for place in opening or [] for entry in place.entries()]
+                loose += _read(sample.where, opening or [])
         except UserError as error:
             problems += error.problems
     covered = period(stamps for stamps in (source.stamps for source in sources) if stamps)
     return Proposal(tuple(sources), covered, (*_mission(sources, covered, hours), *loose), tuple(problems), tuple(hours))
 
 
-def _mission(sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, hours: list[dict[str, str]]) -> list[Point]:
+def _mission(sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, hours: list[dict[str, Any]]) -> list[Point]:
     """What no file says of the mission."""
     asked = [_ask("client.name"), _ask("client.population"), _ask("client.school_zone"), _ask("client.holidays", "FR, Europe/Paris", 0.5)]
     if covered:
@@ -75,6 +78,12 @@ def _mission(sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, h
     if any(source.table == "cases" for source in sources):
         asked.append(_ask("promises"))
     return asked
+
+
+def _read(file: str, places: list[Place]) -> list[Point]:
+    """What the hours of a file say that its rules do not: comments, words not understood, appointments without hours, hours not known."""
+    found = to_read(places).items()
+    return [Point(Problem(f"proposal.ask.hours_{kind}", {"file": file, "items": items}), file, "hours") for kind, items in found]
 
 
 def _ask(key: str, proposal: str | None = None, confidence: float | None = None) -> Point:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from diagnostic.intake import hours_table
 from diagnostic.intake.headers import parts, plain
 from diagnostic.intake.opening_times import opening_times
+from diagnostic.intake.places import Place
 from diagnostic.intake.presets import Preset, recognise
+from diagnostic.intake.proposal import vocabulary
 from diagnostic.intake.proposal.sample import Sample
 from diagnostic.store import schema
 
 HOURS = "hours"
+# no town has so many places: a longer file is no table of hours
+HOURS_ROWS = 5_000
 # with fewer of its headers than this, an export is read by its names and values instead
 LIKELY = 0.75
 
@@ -43,11 +48,14 @@ def recognised(sample: Sample) -> Recognised | None:
     return None
 
 
-def hours(folder: Path, sample: Sample) -> list[dict[str, str]] | None:
-    """The opening hours that a directory's file gives, as entries of `hours:`; None where the file is something else."""
-    if not any(preset.table == HOURS for preset, _ in _likely(sample)):
-        return None
-    return [place.entry() for place in opening_times(folder, sample.file)]
+def hours(folder: Path, sample: Sample) -> list[Place] | None:
+    """The places whose opening hours a directory's file or a table of weekdays gives; None where the file is something else."""
+    if any(preset.table == HOURS for preset, _ in _likely(sample)):
+        return opening_times(folder, sample.file)
+    columns = ", ".join(f"coalesce({one.at}, '')" for one in sample.fields)
+    rows = sample.connection.execute(f"select {columns} from raw order by line").fetchall() if sample.rows <= HOURS_ROWS else []
+    channel = "phone" if vocabulary.file_channel(sample.title) == "phone" else "counter"
+    return hours_table.places(sample.headers, rows, sample.title, channel) if rows else None
 
 
 def _likely(sample: Sample) -> list[tuple[Preset, float]]:

@@ -1,0 +1,139 @@
+"""The words in which opening hours are written on doors and websites, in French and English, as tokens.
+
+Patterns apply to folded text: small letters, no accents, plain hyphens, one character for each of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_WEEKDAYS = (
+    "lundi|monday",
+    "mardi|tuesday",
+    "mercredi|wednesday",
+    "jeudi|thursday",
+    "vendredi|friday",
+    "samedi|saturday",
+    "dimanche|sunday",
+)
+_MONTHS = (
+    *("jan(?:v(?:ier)?|uary)?", "fev(?:r(?:ier)?)?|feb(?:ruary)?", "mars|mar(?:ch)?", "avr(?:il)?|apr(?:il)?", "mai|may", "juin|june?"),
+    *("juil(?:let)?|july?", "aout|aug(?:ust)?", "sept?(?:embre|ember)?", "oct(?:obre|ober)?", "nov(?:embre|ember)?", "dec(?:embre|ember)?"),
+)
+_ORDINALS = {
+    1: r"1(?:er|ere|e|st)|premiers?|first",
+    2: r"2(?:e|eme|nd|nde)|deuxiemes?|seconds?|second",
+    3: r"3(?:e|eme|rd)|troisiemes?|third",
+    4: r"4(?:e|eme|th)|quatriemes?|fourth",
+    5: r"5(?:e|eme|th)|cinquiemes?|fifth",
+    -1: r"derniers?|last",
+}
+_WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})s?"
+_MONTH = rf"(?:{'|'.join(_MONTHS)})\b\.?"
+_ORDINAL = rf"(?:{'|'.join(_ORDINALS.values())})"
+_OF_MONTH = r"(?:\s+(?:du mois|de chaque mois|of (?:the|each|every) month))?"
+_NTH = rf"(?:les? |the )?{_ORDINAL}(?:\s*(?:,|et|and|&)\s*{_ORDINAL})*\s+{_WEEKDAY}{_OF_MONTH}"
+_BUT = r"(?:excepte|sauf|hors|except|en dehors|outside)(?: des?| les?| of| the| during)*"
+_SCHOOL = r"(?:periodes? de )?(?:vacances(?: scolaires)?|school holidays?)"
+_APPOINTMENT = r"(?:rdv|rendez[- ]vous|appointments?)"
+
+_TOKENS = {
+    "except_nth": rf"{_BUT} {_NTH}",
+    "nth": _NTH,
+    "except_school": rf"{_BUT} {_SCHOOL}",
+    "school": rf"(?:(?:pendant|durant|en|during)(?: les| the)? )?{_SCHOOL}",
+    "appointment": rf"(?:uniquement |seulement |only )?(?:sur|avec|par|on|by) {_APPOINTMENT}(?: uniquement| seulement| only)?",
+    "free": rf"sans {_APPOINTMENT}|without {_APPOINTMENT}|acces libre",
+    "even": r"(?:les )?semaines? paires?|even weeks?",
+    "odd": r"(?:les )?semaines? impaires?|odd weeks?",
+    "months": rf"{_MONTH}(?:\s*(?:-|a|au|to|et|and)\s*{_MONTH})?",
+    "summer": r"(?:en |l')?ete|(?:in )?summer",
+    "half": r"(?:le |l')?(?:matins?|apres-midis?)|(?:in the )?(?:morning|afternoon)s?",
+    "closed": r"espace ferme ce jour|fermee?s?(?: ce jour| au public| toute la journee)?|closed",
+    "weekday": _WEEKDAY,
+    # minutes that stand apart from their hour belong to it unless they are an hour themselves: "12: 45", but "9: 12:30"
+    "time": r"(?P<hour>\d{1,2})(?!\d)(?:\s?(?:h|:{1,2})(?:(?P<minute>\d\d)(?!\d)|\s+(?P<apart>\d\d)(?!\d|\s*[:h]))?)?",
+    "filler": r"(?:en |journee )?continu|sans interruption|non[ -]stop|et|de|des|du|a|au|puis|and|to|from|ouverte?|open",
+}
+_TOKEN = re.compile(
+    "|".join([r"(?P<sign>[\s:/,;\-]+)", *(rf"(?P<{name}>(?<![^\W_])(?:{pattern})(?![^\W\d_]))" for name, pattern in _TOKENS.items())])
+)
+_ODD_ONE = re.compile(r"\w+|\W")
+
+UNKNOWN = re.compile(r"(?:horaires? )?(?:non (?:communiques?|renseignes?|connus?)|inconnus?)|nc|n/?a|unknown|not (?:known|given)|\?+|")
+NEVER = re.compile(r"[-\s]*-[-\s]*")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of text: its kind (`other` for what has no meaning here), and where it starts and ends."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, plain hyphens and spaces, as many characters as the text."""
+    return "".join(_fold(sign) for sign in text)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of folded text, in order."""
+    at = 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        kind = next(name for name, said in found.groupdict().items() if said is not None) if found else "other"
+        end = found.end() if found else _ODD_ONE.match(text, at).end()  # type: ignore[union-attr]
+        yield Token(kind, text[at:end], at, end)
+        at = end
+
+
+def minute(text: str) -> int | None:
+    """The minute of the day that a token of time says, None where a day has no such time. An hour without minutes is a whole hour."""
+    found = re.fullmatch(_TOKENS["time"], text)
+    assert found is not None
+    hour, minutes = int(found["hour"]), int(found["minute"] or found["apart"] or 0)
+    return hour * 60 + minutes if minutes < 60 and (hour < 24 or (hour, minutes) == (24, 0)) else None
+
+
+def weekday(text: str) -> int | None:
+    """The number of a folded day's name, 0 for Monday; None where it is none."""
+    return next((day for day, names in enumerate(_WEEKDAYS) if re.fullmatch(rf"(?:{names})s?", text)), None)
+
+
+def ranks(text: str) -> tuple[tuple[int, ...], int]:
+    """Which ones of the month, and of which weekday: `1er et 3e samedis du mois` gives `(1, 3), 5`."""
+    named = re.search(_WEEKDAY, text)
+    assert named is not None
+    each = [re.search(rf"\b(?:{names})\b", text[: named.start()]) for names in _ORDINALS.values()]
+    day = weekday(named.group())
+    assert day is not None
+    return tuple(rank for rank, found in zip(_ORDINALS, each, strict=True) if found), day
+
+
+def months(text: str) -> tuple[int, ...]:
+    """The months of `sept. - juin`, `juillet et aout` or `aout`, 0 for January."""
+    ends = [
+        next(number for number, names in enumerate(_MONTHS) if re.fullmatch(names, found.group().rstrip(".")))
+        for found in re.finditer(_MONTH, text)
+    ]
+    if len(ends) == 1 or re.search(r"\b(?:et|and)\b", text):
+        return tuple(ends)
+    first, last = ends
+    return tuple((first + step) % 12 for step in range((last - first) % 12 + 1))
+
+
+def _fold(sign: str) -> str:
+    if sign in "–—‑−":
+        return "-"
+    if sign in "’‘":
+        return "'"
+    return " " if sign.isspace() else unicodedata.normalize("NFKD", sign)[0].lower()

@@ -1,0 +1,117 @@
+"""A week of opening hours, day by day in free text, as OSM rules: what `hours: week:` takes, and what tables of hours hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from diagnostic.calendar import free_text, hour_words
+from diagnostic.calendar.free_text import Reading
+from diagnostic.calendar.hour_words import DAYS, folded
+from diagnostic.engagement import Hours
+from diagnostic.engagement.yaml_file import written
+from diagnostic.errors import Problem, nearest
+
+NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOLIDAYS = "jours fériés"
+_HOLIDAYS = re.compile(r"(?:les )?jours? feries?|feries?|(?:public |bank )?holidays?|ph")
+
+
+@dataclass(frozen=True)
+class Week:
+    """What a week's texts say: OSM rules, those of appointments, and per day what is not known, not understood, or has no hours."""
+
+    rules: str
+    appointment: str
+    readings: Mapping[str, Reading]
+
+    def named(self, what: str) -> list[tuple[str, str]]:
+        """Day and words of what is `unread`, or `untimed` (appointments without hours)."""
+        return [(day, words) for day, reading in self.readings.items() for words in getattr(reading, what)]
+
+    @property
+    def unknown(self) -> list[str]:
+        """The days whose hours the text says nothing of."""
+        return [day for day, reading in self.readings.items() if not reading.known]
+
+
+def read(texts: Mapping[str, str]) -> Week:
+    """A week from its texts by day: `lundi`, `mardi à vendredi`, `mardi, jeudi`, `jours fériés`, in French or English.
+
+    A day without a text is closed. Raises KeyError on a name that is no day.
+    """
+    readings: dict[str, Reading] = {}
+    by_day: dict[int, Reading] = {}
+    holidays = None
+    for name, text in texts.items():
+        if _HOLIDAYS.fullmatch(folded(name).strip()):
+            holidays = readings[name] = free_text.read(text, 0)
+            continue
+        for day in days(name):
+            by_day[day] = readings[name] = free_text.read(text, day)
+    return Week(_joined(by_day, holidays, "rules"), _joined(by_day, holidays, "appointment"), readings)
+
+
+def days(name: str) -> list[int]:
+    """The weekdays that a name says, 0 for Monday: one, several, or a range that may run over the end of the week. KeyError otherwise."""
+    found = [_day(part, name) for part in re.split(r"\s*(?:-|,|&|\b(?:a|au|et|to|and)\b)\s*", folded(name).strip())]
+    if len(found) == 2 and not re.search(r",|&|\b(?:et|and)\b", folded(name)):
+        return [(found[0] + step) % 7 for step in range((found[1] - found[0]) % 7 + 1)]
+    return found
+
+
+def joined(week: Sequence[str]) -> str:
+    """The rules of seven days in which `{day}` stands for the day: days that follow each other with the same hours are written together."""
+    runs: list[list[int]] = []
+    for day, hours in enumerate(week):
+        # a range of days has no first Monday
+        if hours and runs and runs[-1][-1] == day - 1 and week[day - 1] == hours and "{day}[" not in hours:
+            runs[-1].append(day)
+        elif hours:
+            runs.append([day])
+    return "; ".join(week[run[0]].replace("{day}", f"{DAYS[run[0]]}{f'-{DAYS[run[-1]]}' if len(run) > 1 else ''}") for run in runs)
+
+
+def plain(rule: Hours) -> list[Hours]:
+    """An entry as entries with OSM rules alone: a week in free text gives its hours, and those that it keeps for appointments."""
+    if not rule.week:
+        return [rule]
+    week = read(rule.week)
+    made = [rule.model_copy(update={"rules": week.rules or "off", "week": {}})]
+    if week.appointment:
+        made.append(rule.model_copy(update={"rules": week.appointment, "week": {}, "appointment_only": True}))
+    return made
+
+
+def problems(rule: Hours, position: int) -> list[Problem]:
+    """What cannot be read in a week of free text, day by day."""
+    found = []
+    for name, text in rule.week.items():
+        values = {"place": written(("hours", position, "week", name)), "site": rule.site, "text": text}
+        try:
+            week = read({name: text})
+        except KeyError:
+            near = nearest(folded(name), (*NAMES, *ENGLISH, HOLIDAYS))
+            found.append(Problem("calendar.unknown_day", values | {"name": name, "near": near or "lundi"}))
+            continue
+        found += [Problem("calendar.unread_hours", values | {"unread": words}) for _, words in week.named("unread")]
+        found += [Problem("calendar.hours_not_known", values) for _ in week.unknown]
+    return found
+
+
+def _joined(by_day: Mapping[int, Reading], holidays: Reading | None, what: str) -> str:
+    rules = joined([getattr(by_day.get(day, Reading()), what) for day in range(7)])
+    if holidays is None or not rules:
+        return rules
+    return f"{rules}; {getattr(holidays, what).replace('{day}', 'PH') or 'PH off'}"
+
+
+def _day(part: str, name: str) -> int:
+    found = hour_words.weekday(part)
+    if found is None:
+        found = next((day for day, code in enumerate(DAYS) if code.lower() == part), None)
+    if found is None:
+        raise KeyError(name)
+    return found

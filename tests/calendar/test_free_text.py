@@ -1,0 +1,131 @@
+"""Opening hours in free text against readings made by hand."""
+
+import datetime as dt
+from unicodedata import normalize
+
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from diagnostic.calendar import free_text, hours
+from diagnostic.calendar.holidays import day_types
+from diagnostic.calendar.hour_words import DAYS, folded
+from diagnostic.engagement import Client
+from tests.calendar.hand_read import SAMPLE, ByHand
+
+FIRST, LAST = dt.date(2020, 1, 1), dt.date(2021, 12, 31)  # 2020 has a 53rd week
+TYPES = day_types(Client(name="Ville", school_zone="C"), FIRST, LAST)
+
+
+def opened(rules: str, day: str) -> list[hours.Intervals]:
+    """The intervals of every day of two years."""
+    if not rules:
+        return [[] for _ in TYPES]
+    return hours.daily(rules.replace("{day}", day), TYPES, FIRST)
+
+
+def test_the_sample_is_sixty_different_texts():
+    assert len({one.text for one in SAMPLE}) == 60
+
+
+@pytest.mark.parametrize("one", SAMPLE, ids=[one.text or "blank" for one in SAMPLE])
+def test_a_text_read_by_hand_is_read_the_same(one: ByHand):
+    found = free_text.read(one.text, DAYS.index(one.day))
+    assert found.known == (one.opens is not None)
+    assert opened(found.rules, one.day) == opened(one.opens or "", one.day)
+    assert opened(found.appointment, one.day) == opened(one.appointment, one.day)
+    assert (found.untimed, found.unread) == ((one.untimed,) if one.untimed else (), (one.unread,) if one.unread else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "rules", "appointment"),
+    [
+        ("De 9 h à 12 h et de 14 h à 17 h 30", "Mo 09:00-12:00,14:00-17:30", ""),
+        ("En continu de 8h30 à 17h", "Mo 08:30-17:00", ""),
+        ("9h-12h sur rendez-vous", "", "Mo 09:00-12:00"),
+        ("9h-12h, fermé l'après-midi", "Mo 09:00-12:00", ""),
+        ("9h-12h (fermé pendant les vacances scolaires)", "Mo 09:00-12:00; SH off", ""),
+        ("Matin : 9h-12h / Après-midi : 14h-17h", "Mo 09:00-12:00,14:00-17:00", ""),
+        ("9h-12h // hors vacances scolaires : 14h-17h", "Mo 09:00-12:00,14:00-17:00; SH Mo 09:00-12:00", ""),
+        ("1er, 3e et dernier lundis du mois : 9h-12h", "Mo[1] 09:00-12:00; Mo[3] 09:00-12:00; Mo[-1] 09:00-12:00", ""),
+        ("9h-12h (2e et 4e lundis du mois)", "Mo[2,4] 09:00-12:00", ""),
+        ("juillet et août : 9h-12h", "Jul-Aug Mo 09:00-12:00", ""),
+        ("août : 9h-12h // 1st monday of the month: 14:00-15:00", "Aug Mo 09:00-12:00, Mo[1] 14:00-15:00", ""),
+        ("Lundi 9h-12h", "Mo 09:00-12:00", ""),
+        ("9:00-12:00 and by appointment: 14:00-17:00", "Mo 09:00-12:00", "Mo 14:00-17:00"),
+        ("outside school holidays: 9:00-12:00", "Mo 09:00-12:00; SH off", ""),
+        ("fermé", "", ""),
+        ("–", "", ""),
+    ],
+)
+def test_the_usual_ways_to_say_it_are_understood(text, rules, appointment):
+    found = free_text.read(text, 0)
+    assert found.understood and found.known
+    assert opened(found.rules, "Mo") == opened(rules, "Mo")
+    assert opened(found.appointment, "Mo") == opened(appointment, "Mo")
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("1 lundi sur 2 : 9h-12h", "1 lundi sur 2 : 9h-12h"),
+        ("Été : 9h-12h", "Été : 9h-12h"),
+        ("9h-12h / 14h-17h sur rendez-vous", "9h-12h / 14h-17h sur rendez-vous"),
+        ("9h-12h / mardi : 14h-17h", "mardi : 14h-17h"),
+        ("1er samedi du mois : 9h-12h", "1er samedi du mois : 9h-12h"),
+        ("9h-12h-14h", "9h-12h-14h"),
+        ("17h-9h", "17h-9h"),
+        ("9h-25h", "9h-25h"),
+        ("9h-12h75", "9h-12h75"),
+        ("9am-5pm", "9am-5pm"),
+        ("Matin", "Matin"),
+        ("9h-12h fermé", "fermé"),
+        ("sur rdv au 01 23 45 67 89", "sur rdv au 01 23 45 67 89"),
+    ],
+)
+def test_what_may_mean_several_things_is_named_and_opens_nothing(text, unread):
+    found = free_text.read(text, 0)
+    assert found.unread == (unread,)
+    assert bool(found.rules) == (unread != text)
+
+
+@pytest.mark.parametrize("text", ["Horaires non communiqués", "non renseigné", "", "  ", "?", "NC"])
+def test_hours_that_are_not_known_are_not_closed(text):
+    assert free_text.read(text, 0) == free_text.Reading(known=False)
+
+
+clock = st.tuples(st.integers(0, 23), st.integers(0, 59))
+forms = st.sampled_from(("{0}:{1:02d}", "{0:02d}:{1:02d}", "{0}h{1:02d}", "{0} h {1:02d}", "{0} : {1:02d}"))
+joints = st.sampled_from((" - ", "-", "–", " à ", " "))
+lists = st.sampled_from((" / ", "/", " et ", ", ", " ; "))
+
+
+@given(st.lists(clock, min_size=2, max_size=6, unique=True).map(sorted).filter(lambda times: len(times) % 2 == 0), forms, joints, lists)
+def test_rising_times_in_pairs_are_read_however_they_are_written(times, form, joint, between):
+    written = [form.format(*time) for time in times]
+    text = between.join(joint.join(pair) for pair in zip(written[::2], written[1::2], strict=True))
+    expected = ",".join(f"{a:02d}:{b:02d}-{c:02d}:{d:02d}" for (a, b), (c, d) in zip(times[::2], times[1::2], strict=True))
+    assert free_text.read(text, 0) == free_text.Reading(f"{{day}} {expected}")
+
+
+@given(st.text(max_size=40))
+@example("(" * 20)
+@example("1er" * 12)
+def test_any_text_is_read_into_rules_that_hold_or_named(text):
+    found = free_text.read(text, 3)
+    for rules in (found.rules, found.appointment):
+        assert not rules or hours.problem(rules.replace("{day}", "Th"), "hours", "Mairie") is None
+    assert all(words.strip() for words in found.unread)
+
+
+@given(st.text())
+def test_folding_keeps_the_place_of_every_character(text):
+    assert len(folded(text)) == len(text)
+    assert folded("Été — L’après‑midi") == "ete - l'apres-midi"
+    assert folded(normalize("NFC", "À")) == "a"
+
+
+def test_the_years_of_the_tests_have_every_kind_of_week():
+    assert {53, 1} <= set(pd.date_range(FIRST, LAST).isocalendar().week)
+    assert {"term", "school_holiday", "public_holiday"} == set(TYPES)
