@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -32,7 +32,17 @@ def season(day: dt.date, zone: str) -> float:
 class Arrivals:
     """A reservoir of local moments at which contacts of one kind arrive."""
 
-    def __init__(self, rng: np.random.Generator, kind: str, first: dt.date, last: dt.date, zone: str, week_spread: float, size: int):
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        kind: str,
+        first: dt.date,
+        last: dt.date,
+        zone: str,
+        week_spread: float,
+        size: int,
+        tilt: Mapping[tuple[int, int], float] | None = None,
+    ):
         calendar = list(days(first, last))
         busy = rng.lognormal(0, week_spread, len(calendar) // 7 + 2)
         weights = np.array(
@@ -40,10 +50,11 @@ class Arrivals:
                 season(day, zone) * _WEEKDAYS[kind][day.weekday()] * (0.15 if day in PUBLIC_HOLIDAYS else 1) * busy[(day - first).days // 7]
                 for day in calendar
             ]
-        )
-        hours = np.array(_HOURS[kind])
-        picked_days = rng.choice(len(calendar), size, p=weights / weights.sum())
-        seconds = rng.choice(24, size, p=hours / hours.sum()) * 3600 + rng.integers(0, 3600, size)
+        )[:, None] * np.array(_HOURS[kind])
+        for (weekday, hour), times in (tilt or {}).items():
+            weights[[day.isoweekday() == weekday for day in calendar], hour] *= times
+        picked_days, picked_hours = np.divmod(rng.choice(weights.size, size, p=weights.ravel() / weights.sum()), 24)
+        seconds = picked_hours * 3600 + rng.integers(0, 3600, size)
         midnight = dt.datetime.combine(first, dt.time())
         self.moments = sorted(
             midnight + dt.timedelta(days=int(day), seconds=int(second)) for day, second in zip(picked_days, seconds, strict=True)

@@ -83,6 +83,28 @@ def _intervals_of_any(schedules: tuple[str, ...], day: dt.date) -> list[Interval
     return [interval for schedule in schedules for interval in open_intervals(schedule, day)]
 
 
+@cache
+def _open_in_day(schedules: tuple[str, ...], day: dt.date) -> list[Interval]:
+    """The day's intervals with at least one schedule open, joined where they meet."""
+    joined: list[Interval] = []
+    for start, end in sorted(_intervals_of_any(schedules, day)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def open_seconds(schedules: tuple[str, ...], start: dt.datetime, end: dt.datetime) -> int:
+    """The seconds between two local moments with at least one schedule open; no schedule is open on a night when the clock changes."""
+    total = 0
+    for day in days(start.date(), end.date()):
+        midnight = dt.datetime.combine(day, dt.time())
+        first, last = (start - midnight).total_seconds(), (end - midnight).total_seconds()
+        total += sum(max(0, int(min(stop, last) - max(begin, first))) for begin, stop in _open_in_day(schedules, day))
+    return total
+
+
 def to_utc(local: dt.datetime) -> dt.datetime:
     """The UTC instant, naive, of a local moment; of an ambiguous hour, the first."""
     return local.replace(tzinfo=PARIS, fold=0).astimezone(dt.UTC).replace(tzinfo=None)

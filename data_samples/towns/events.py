@@ -24,6 +24,9 @@ class Contact:
     wait_s: int | None = None
     handle_s: int | None = None
     transferred: bool | None = None
+    final_outcome: str | None = None
+    queue: str | None = None
+    team: str | None = None
     phone: str | None = None
     email: str | None = None
     case_id: str | None = None
@@ -31,6 +34,15 @@ class Contact:
     answered_at: dt.datetime | None = None
     person: int | None = None  # who it really was; no export tells
     words: str = ""
+
+
+@dataclass
+class Step:
+    """One step of a case, as the log of its tool has it."""
+
+    activity: str
+    at: dt.datetime
+    team: str
 
 
 @dataclass
@@ -49,7 +61,13 @@ class Case:
     phone: str | None
     email: str | None
     name: str
-    words: str = ""
+    person: int | None = None  # who it really was; no export tells
+    complete: dt.datetime | None = None
+    acknowledged: dt.datetime | None = None
+    answered: dt.datetime | None = None  # the first answer
+    reopened: int = 0
+    referred: bool = False
+    steps: list[Step] = field(default_factory=list)
 
 
 @dataclass

@@ -1,54 +1,28 @@
-"""Processing times from the cases: Aalen-Johansen by hand, with late entries and competing ends."""
+"""Processing times from the cases: Aalen-Johansen by hand, with late entries, competing ends and stopped clocks."""
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from itertools import pairwise
 
-from .clock import to_utc
+from .clock import open_seconds, to_utc
 from .events import Case
-from .truth_rows import Truth, scope, share, truth
+from .truth_clock import Frame, Spell
+from .truth_rows import Truth, first_reaching, scope, share, truth
 
 FEWEST = 30
-
-
-@dataclass
-class Spell:
-    """A case under observation: seconds at entry and at exit, and how it ended (None while open)."""
-
-    entry: float
-    exit: float
-    end: str | None
-
-
-def _start(day: dt.date) -> dt.datetime:
-    return to_utc(dt.datetime.combine(day, dt.time()))
-
-
-def duration(case: Case, extract: dt.date, whole_days: bool) -> float:
-    """Seconds from opening to the end, or to the end of the extract date; whole local days where the file has no time."""
-    if whole_days:
-        return ((case.closed.date() if case.closed else extract) - case.opened.date()).days * 86_400.0
-    end = to_utc(case.closed) if case.closed else _start(extract + dt.timedelta(days=1))
-    return (end - to_utc(case.opened)).total_seconds()
-
-
-def cohort(cases: list[Case], start: dt.date, end: dt.date, extract: dt.date, whole_days: bool) -> list[tuple[Case, Spell]]:
-    """Cases opened in the period, and those open when it starts, which enter late."""
-    kept = []
-    for case in cases:
-        opened_in = start <= case.opened.date() <= end
-        open_at_start = case.opened.date() < start and (case.closed is None or case.closed >= dt.datetime.combine(start, dt.time()))
-        if opened_in or open_at_start:
-            entry = 0.0 if opened_in else (_start(start) - to_utc(case.opened)).total_seconds()
-            kept.append((case, Spell(entry, duration(case, extract, whole_days), case.end)))
-    return kept
+# days to acknowledge a written request; a request made by voice needs none
+_ACKNOWLEDGED_WITHIN = {"web_form": 7, "email": 7, "letter": 14}
 
 
 def percentile(spells: list[Spell], level: float) -> float | None:
-    """The first time at which the cumulative incidence of being closed reaches `level`; None where it never does."""
+    """The first time at which the cumulative incidence of being closed reaches `level`; None where it never does.
+
+    A case that enters late is at risk from its entry on: it enters at a midnight, before anything ends.
+    """
     entries, exits = sorted(spell.entry for spell in spells), sorted(spell.exit for spell in spells)
     ends: dict[float, list[str]] = defaultdict(list)
     for spell in spells:
@@ -56,7 +30,7 @@ def percentile(spells: list[Spell], level: float) -> float | None:
             ends[spell.exit].append(spell.end)
     free, closed = 1.0, 0.0
     for at in sorted(ends):
-        at_risk = bisect_left(entries, at) - bisect_left(exits, at)
+        at_risk = bisect_right(entries, at) - bisect_left(exits, at)
         closed += free * sum(1 for end in ends[at] if end == "closed") / at_risk
         free *= 1 - len(ends[at]) / at_risk
         if closed >= level - 1e-12:
@@ -64,49 +38,88 @@ def percentile(spells: list[Spell], level: float) -> float | None:
     return None
 
 
-def processing(
-    cases: list[Case],
-    promises: dict[str, float],
-    medians: dict[str, float],
-    start: dt.date,
-    end: dt.date,
-    extract: dt.date,
-    whole_days: bool,
-) -> list[Truth]:
-    """The stock; percentiles, closed-only median and share within the announced time, for all and per procedure of 30 cases or more."""
-    followed = cohort(cases, start, end, extract, whole_days)
+def processing(cases: list[Case], frame: Frame, medians: Mapping[str, float]) -> list[Truth]:
+    """Stock, flow, percentiles, closed-only median and announced times, for all and per procedure of 30 cases or more."""
     rows = []
-    procedures = sorted({case.procedure for case in cases})
-    for procedure in [None, *procedures]:
+    for procedure in [None, *sorted({case.procedure for case in cases})]:
         where = scope(procedure=procedure) if procedure else "all"
-        here = [(case, spell) for case, spell in followed if procedure in (None, case.procedure)]
         mine = [case for case in cases if procedure in (None, case.procedure)]
-        waiting = sum(1 for case in mine if case.closed is None)
-        if waiting:
-            rows.append(truth("processing.open_stock", where, waiting))
-        if len(here) < FEWEST:
-            continue
         planted = {"planted": medians[procedure]} if procedure in medians else {}
-        for name, level in (("p50", 0.5), ("p80", 0.8), ("p90", 0.9)):
-            at = percentile([spell for _, spell in here], level)
-            more = planted if name == "p50" else {}
-            rows.append(truth(f"processing.{name}", where, None if at is None else at / 86_400, cases=len(here), **more))
-        # the usual figure: opened in the period, already closed; like the percentiles, the first time by which half of them are
-        closed = [Spell(0.0, spell.exit, "closed") for case, spell in here if spell.end == "closed" and case.opened.date() >= start]
-        half = percentile(closed, 0.5)
-        rows.append(truth("processing.closed_only_p50", where, None if half is None else half / 86_400, cases=len(closed)))
-        promised = [
-            case
-            for case in mine
-            if case.procedure in promises and case.end == "closed" and case.closed and start <= case.closed.date() <= end
-        ]
-        if promised:
-            rows.append(
-                share(
-                    "processing.within_announced",
-                    where,
-                    promised,
-                    lambda case: duration(case, extract, whole_days) <= promises[case.procedure] * 86_400,
-                )
-            )
+        rows += _stock_and_flow(mine, frame, where) + _times(mine, frame, where, planted) + _promises(mine, frame, where)
+        if not frame.whole_days:
+            rows += _working_times(mine, frame, where)
     return rows
+
+
+def _stock_and_flow(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
+    waiting = [frame.duration(case) for case in cases if case.closed is None]
+    rows = [truth("processing.open_stock", where, len(waiting))] if waiting else []
+    if len(waiting) >= FEWEST:
+        for name, level in (("p50", 0.5), ("p90", 0.9)):
+            rows.append(truth(f"processing.open_age_{name}", where, first_reaching(waiting, level) / 86_400, cases=len(waiting)))
+    opened, closed = sum(map(frame.opened_in, cases)), sum(map(frame.closed_in, cases))
+    return [*rows, truth("processing.net_flow", where, opened / closed, numerator=opened, denominator=closed)] if closed else rows
+
+
+def _times(cases: list[Case], frame: Frame, where: str, planted: Mapping[str, float]) -> list[Truth]:
+    followed = frame.cohort(cases)
+    if len(followed) < FEWEST:
+        return []
+    rows = []
+    for name, level in (("p50", 0.5), ("p80", 0.8), ("p90", 0.9)):
+        at = percentile([frame.spell(case) for case in followed], level)
+        more = planted if name == "p50" else {}
+        rows.append(truth(f"processing.{name}", where, None if at is None else at / 86_400, cases=len(followed), **more))
+    # the usual figure: opened in the period, already closed; like the percentiles, the first time by which half of them are
+    closed = [frame.duration(case) for case in followed if case.end == "closed" and frame.opened_in(case)]
+    half = first_reaching(closed, 0.5) / 86_400 if closed else None
+    return [*rows, truth("processing.closed_only_p50", where, half, cases=len(closed))]
+
+
+def _working_times(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
+    """In hours at work: times to the end, and time from the opening to the first answer, none yet counted as still waiting."""
+    rows = []
+    followed = frame.cohort(cases)
+    if len(followed) >= FEWEST:
+        spells = [frame.spell(case, working=True) for case in followed]
+        for name, level in (("p50", 0.5), ("p80", 0.8), ("p90", 0.9)):
+            at = percentile(spells, level)
+            rows.append(truth(f"processing.working_{name}", where, None if at is None else at / 3600, cases=len(spells)))
+    opened = [case for case in cases if frame.opened_in(case)]
+    if len(opened) >= FEWEST:
+        answers = []
+        for case in opened:
+            until = case.answered or case.closed or frame.over
+            answers.append(Spell(0.0, float(open_seconds(frame.schedules, case.opened, until)), "closed" if case.answered else None))
+        at = percentile(answers, 0.5)
+        rows.append(truth("processing.first_response_p50", where, None if at is None else at / 3600, cases=len(answers)))
+    return rows
+
+
+def _promises(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
+    rows = []
+    promised = [case for case in cases if case.procedure in frame.promises and frame.closed_in(case)]
+    if promised:
+        kept = lambda case: frame.duration(case) <= frame.promises[case.procedure] * 86_400  # noqa: E731
+        rows.append(share("processing.within_announced", where, promised, kept))
+    closed = [case for case in cases if frame.closed_in(case)]
+    if frame.whole_days:
+        return rows
+    if len(closed) >= FEWEST:
+        rows.append(share("processing.reopened_share", where, closed, lambda case: case.reopened > 0))
+    written = [
+        (case, _ACKNOWLEDGED_WITHIN[case.channel]) for case in cases if frame.opened_in(case) and case.channel in _ACKNOWLEDGED_WITHIN
+    ]
+    due = [(case, days) for case, days in written if to_utc(case.opened) + dt.timedelta(days=days) <= to_utc(frame.over)]
+    if len(due) >= FEWEST:
+        rows.append(share("processing.acknowledged_in_time", where, due, _acknowledged))
+    logged = [case for case in cases if case.steps]
+    if len(logged) >= FEWEST:
+        changes = sum(before.team != after.team for case in logged for before, after in pairwise(case.steps))
+        rows.append(truth("processing.handover_mean", where, changes / len(logged), numerator=changes, denominator=len(logged)))
+    return rows
+
+
+def _acknowledged(pair: tuple[Case, int]) -> bool:
+    case, days = pair
+    return case.acknowledged is not None and to_utc(case.acknowledged) - to_utc(case.opened) <= dt.timedelta(days=days)

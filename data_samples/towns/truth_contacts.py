@@ -35,6 +35,7 @@ class Seen:
     wait_s: float | None = None
     handle_s: float | None = None
     transferred: bool | None = None
+    final_outcome: str | None = None
     counted: bool = True
     gap: int | None = None  # seconds since the same person's previous counted handled contact on the topic
     any_gap: int | None = None
@@ -82,8 +83,8 @@ def persons(rows: Iterable[tuple[str | None, str | None]]) -> Callable[[str | No
     return person
 
 
-def seen(town: Town) -> list[Seen]:
-    """Every contact in order, with who, whether it counts and how long since the previous one."""
+def seen(town: Town) -> tuple[list[Seen], dict[str, Person | None]]:
+    """Every contact in order, with who, whether it counts and how long since the previous one; and whose each case is."""
     rows = [(contact.phone, contact.email) for contact in town.contacts] + [(case.phone, case.email) for case in town.cases]
     who = persons(rows)
     found: list[Seen] = []
@@ -92,7 +93,8 @@ def seen(town: Town) -> list[Seen]:
         person = who(one.phone, one.email)
         made = Seen(one.source, row, "contact", one.at, one.channel, one.topic, person, one.case_id)
         made.outcome, made.direction, made.party = one.outcome, one.direction, one.party
-        made.wait_s, made.handle_s, made.transferred = one.wait_s, one.handle_s, one.transferred
+        made.wait_s, made.handle_s = one.wait_s, one.handle_s
+        made.transferred, made.final_outcome = one.transferred, one.final_outcome
         found.append(made)
         if one.case_id:
             by_case[one.case_id].append(made.utc)
@@ -108,7 +110,7 @@ def seen(town: Town) -> list[Seen]:
     found.sort(key=lambda one: one.order)
     _count(found)
     _follow(found)
-    return found
+    return found, {case.case_id: who(case.phone, case.email) for case in town.cases}
 
 
 def _count(found: list[Seen]) -> None:
@@ -141,9 +143,11 @@ def _follow(found: list[Seen]) -> None:
 
 
 def arrived_open(one: Seen, phone: str, all_schedules: tuple[str, ...]) -> bool | None:
-    """Whether the contact found the door open: letters and counters without a site have no answer."""
+    """Whether the contact found the door open: letters have no answer."""
     if one.channel == "phone":
         return is_open((phone,), one.local)
     if one.channel == "counter":
-        return is_open((f"counter:{one.site}",), one.local) if one.site else None
+        # a visit that only a tool of requests tells names no counter: any will do
+        counters = tuple(schedule for schedule in all_schedules if schedule.startswith("counter:"))
+        return is_open((f"counter:{one.site}",) if one.site else counters, one.local)
     return is_open(all_schedules, one.local) if one.channel in ("email", "web_form") else None

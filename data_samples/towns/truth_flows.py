@@ -1,13 +1,14 @@
-"""Volumes, opening hours, channels and calls, counted from the contacts seen."""
+"""Volumes, opening hours and channels, counted from the contacts seen."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from .clock import PUBLIC_HOLIDAYS, days, is_open, is_school_holiday, open_intervals
-from .truth_contacts import UNHANDLED, Seen, arrived_open
-from .truth_rows import Truth, order_statistic_median, scope, share, truth
+from .truth_contacts import Seen, arrived_open
+from .truth_rows import Truth, scope, share, truth
 
 DIGITAL = ("web_form", "email", "chat", "app", "social")
 _WORK = ((9 * 3600, 12 * 3600), (14 * 3600, 17 * 3600))
@@ -105,23 +106,11 @@ def demand_coverage(counted: list[Seen], sites: list[str], bookings: list[dt.dat
     return [*rows, truth("opening.demand_coverage", "all", sum(row["realised"] for row in rows) / len(rows))]
 
 
-def reach(counted: list[Seen]) -> list[Truth]:
-    """The answer rates of calls under their several denominators, transfers and waits."""
-    calls = [one for one in counted if one.channel == "phone" and one.kind == "contact"]
-    answered = [one for one in calls if one.outcome == "answered"]
-
-    def of(*outcomes: str) -> list[Seen]:
-        return [one for one in calls if one.outcome in outcomes]
-
-    waits = [float(one.wait_s) for one in answered if one.wait_s is not None]
-    return [
-        share(
-            "reach.answer_rate_agent", "all", of("answered", "abandoned", "deflected", "unanswered"), lambda one: one.outcome == "answered"
-        ),
-        share("reach.answer_rate_all", "all", of("answered", *UNHANDLED), lambda one: one.outcome == "answered"),
-        share("reach.abandon_rate", "all", of("answered", "abandoned"), lambda one: one.outcome == "abandoned"),
-        share("reach.transfer_rate", "all", answered, lambda one: bool(one.transferred)),
-        share("reach.service_level", "all", of("answered", "abandoned"), lambda one: one.outcome == "answered" and one.wait_s <= 20),
-        truth("reach.wait_p50", "all", order_statistic_median(waits)),
-        truth("reach.wait_mean", "all", sum(waits) / len(waits)),
-    ]
+def offer_gap(offer: Iterable[tuple[str, str, bool]]) -> list[Truth]:
+    """Topics that a channel cannot settle, in all and by channel."""
+    offer = list(offer)
+    rows = [truth("channel.offer_gap", "all", sum(not served for _, _, served in offer))]
+    for channel in sorted({channel for _, channel, _ in offer}):
+        missing = sum(not served for _, where, served in offer if where == channel)
+        rows.append(truth("channel.offer_gap", scope(channel=channel), missing))
+    return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -41,3 +42,9 @@ def order_statistic_median(values: list[float]) -> float:
     ordered = sorted(values)
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def first_reaching(values: list[float], level: float) -> float:
+    """The least value by which this share of the values is reached."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(level * len(ordered) - 1e-9) - 1)]

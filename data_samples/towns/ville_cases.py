@@ -7,13 +7,18 @@ import datetime as dt
 import numpy as np
 
 from .chance import one_of, weighted
+from .clock import open_intervals
 from .events import Case, Contact
 from .parameters import Procedure, VilleParameters
 from .people import HOUSING_OFFICE, Person
 from .ville_contacts import HANDLED, Demand
 
 OLD, NEW = "demandes#Demandes", "demandes#Nouvel outil"
-TEAMS = {"État civil": ("État civil 1", "État civil 2"), "Urbanisme": ("Droit des sols",), "Cadre de vie": ("Secteur nord", "Secteur sud")}
+TEAMS = {
+    "État civil": ("État civil 1", "État civil 2"),
+    "Urbanisme": ("Droit des sols", "Planification"),
+    "Cadre de vie": ("Secteur nord", "Secteur sud"),
+}
 _OPENS_CASE = {"web_form": 1.0, "email": 0.6, "phone": 0.22}
 
 
@@ -42,15 +47,25 @@ class Cases:
 
     def _from_chain(self, chain: list[Contact]) -> None:
         case: Case | None = None
-        for contact in chain:
-            procedure = self.procedures.get(str(contact.topic))
-            if procedure is None or contact.outcome not in HANDLED:
-                continue
+        handled = [contact for contact in chain if contact.outcome in HANDLED and contact.topic in self.procedures]
+        for contact in handled:
             if case is not None:
                 if contact.channel != "web_form" and self.rng.random() < 0.4:
                     contact.case_id = case.case_id
             elif self.rng.random() < _OPENS_CASE[contact.channel]:
-                case = self._opened_by(contact, procedure)
+                case = self._opened_by(contact, self.procedures[str(contact.topic)])
+        # who asked twice without a case may end by coming
+        if case is None and len(handled) > 1 and self.rng.random() < self.p.visit:
+            moment = self._at_the_counter(handled[-1].at)
+            if moment.date() <= self.p.period_end:
+                self._case(self.procedures[str(handled[-1].topic)], "counter", moment, self.demand.people[int(handled[-1].person or 0)])
+
+    def _at_the_counter(self, after: dt.datetime) -> dt.datetime:
+        day = after.date() + dt.timedelta(days=int(self.rng.integers(1, 4)))
+        while not open_intervals("counter:Hôtel de ville", day):
+            day += dt.timedelta(days=1)
+        start, end = one_of(self.rng, open_intervals("counter:Hôtel de ville", day))
+        return dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=int(self.rng.integers(start, end - 600)))
 
     def _opened_by(self, contact: Contact, procedure: Procedure) -> Case:
         person = self.demand.people[int(contact.person or 0)]
@@ -70,30 +85,54 @@ class Cases:
         number = self.count[source]
         case_id = f"DEM-25-{number:05d}" if source == NEW else f"{opened.year}-{number:06d}"
         service = self.services[procedure.name]
-        team = one_of(self.rng, TEAMS[service])
         known = self.rng.random()
         phone = person.phone if known < 0.75 else None
         email = person.email if known > 0.2 or channel in ("email", "web_form") else None
-        closed, end = self._end(procedure, opened)
-        case = Case(source, case_id, procedure.name, channel, service, team, opened, closed, end, phone, email, person.name)
-        if source == NEW and closed:
-            case.closed = closed.replace(second=0)
+        team = one_of(self.rng, TEAMS[service])
+        case = Case(source, case_id, procedure.name, channel, service, team, opened, None, None, phone, email, person.name, person.number)
+        case.referred = bool(self.rng.random() < self.p.instruction.referral)
+        complete = self._complete(procedure, opened)
+        self._end(case, procedure, complete or opened)
+        if complete and complete.date() <= self.p.extract_date and case.end != "incomplete":
+            case.complete = complete
+        if source == NEW:
+            case.closed = case.closed and case.closed.replace(second=0)
+            case.complete = case.complete and case.complete.replace(second=0)
         self.cases.append(case)
         return case
 
-    def _end(self, procedure: Procedure, opened: dt.datetime) -> tuple[dt.datetime | None, str | None]:
-        slow = 1.25 if opened.month in (7, 8) else 1.0
+    def _complete(self, procedure: Procedure, opened: dt.datetime) -> dt.datetime | None:
+        """When the last document came, for procedures whose clock waits for it."""
+        if not procedure.from_complete:
+            return None
+        late = self.rng.random() < procedure.late_file
+        return self._working_moment(opened + dt.timedelta(days=2 + float(self.rng.gamma(2.0, 7.0)))) if late else opened
+
+    def _end(self, case: Case, procedure: Procedure, start: dt.datetime) -> None:
         if procedure.name == "Signalement voirie" and self.rng.random() < 0.1:
-            return None, None
+            return
         end = "closed"
-        days = float(self.rng.lognormal(np.log(procedure.median_days * slow), procedure.spread))
+        days = float(self.rng.lognormal(np.log(procedure.median_days), procedure.spread)) * self._slowness(case)
         if self.rng.random() < procedure.competing:
             end = weighted(self.rng, ("withdrawn", "transferred", "incomplete"), (0.45, 0.2, 0.35))
             days *= 0.6
-        closed = self._working_moment(opened + dt.timedelta(days=days))
-        if closed.date() > self.p.extract_date:
-            return None, None
-        return closed, end
+        closed = self._working_moment(self._paced(case, start + dt.timedelta(days=days)))
+        if closed.date() <= self.p.extract_date:
+            case.closed, case.end = closed, end
+
+    def _slowness(self, case: Case) -> float:
+        planted, slow = self.p.instruction, 1.25 if case.opened.month in (7, 8) else 1.0
+        if case.team == planted.slow_team and case.procedure == planted.slow_team_procedure:
+            slow *= planted.slow_team_factor
+        return slow * planted.referral_factor if case.referred else slow
+
+    def _paced(self, case: Case, closed: dt.datetime) -> dt.datetime:
+        """The same end, later where it falls after the day from which the work on this procedure slows down."""
+        planted = self.p.instruction
+        slowed = max(case.opened, dt.datetime.combine(planted.slowed_from, dt.time()))
+        if case.procedure != planted.slowed_procedure or closed <= slowed:
+            return closed
+        return slowed + (closed - slowed) / planted.slowed_pace
 
     def _working_moment(self, moment: dt.datetime) -> dt.datetime:
         """The same day or the next working one, at an hour when agents work, after the moment."""

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from .arrivals import Arrivals
-from .chance import weighted
+from .chance import one_of, weighted
 from .clock import VILLE_SCHEDULES, is_open
 from .events import Contact
 from .parameters import Topic, VilleParameters
@@ -18,6 +18,16 @@ CHANNELS = ("phone", "email", "web_form")
 _SOURCE = {"phone": "appels", "email": "courriels", "web_form": "formulaires"}
 HANDLED = {"answered", None}
 _TALK = {"Permis de construire": 420, "Déclaration préalable": 360, "Logement social": 340, "Aide sociale": 330}
+# the queue that a caller chooses; the others wait for the switchboard
+_QUEUES = {"État civil": "État civil", "Éducation": "Éducation"}
+CALL_TEAMS = {
+    "Accueil": ("Standard",),
+    "État civil": ("État civil 1", "État civil 2"),
+    "Urbanisme": ("Droit des sols", "Planification"),
+    "Cadre de vie": ("Secteur nord", "Secteur sud"),
+    "Éducation": ("Affaires scolaires", "Restauration"),
+    "Solidarités": ("Logement", "Aide sociale"),
+}
 # topics that have no online form
 _NO_FORM = {"Logement social", "Renseignement général", "Aide sociale"}
 
@@ -48,7 +58,7 @@ class Demand:
     def _reservoir(self, channel: str) -> Arrivals:
         kind = "phone" if channel == "phone" else "written"
         size = 4 * self.p.first_contacts[channel] + 20_000
-        arrivals = Arrivals(self.rng, kind, self.p.first_day, self.p.period_end, "C", self.p.week_spread, size)
+        arrivals = Arrivals(self.rng, kind, self.p.first_day, self.p.period_end, "C", self.p.week_spread, size, self.p.tilt)
         return arrivals.thinned(phone_open if channel == "phone" else staffed, self.p.closed_share[channel])
 
     def run(self) -> Demand:
@@ -116,6 +126,17 @@ class Demand:
         self.contacts += made
         self.chains.append(made)
 
+    def chase(self, channel: str, moment: dt.datetime, person: Person, topic: Topic) -> list[Contact]:
+        """One question about a case, asked again by telephone until somebody answers or the caller gives up."""
+        made: list[Contact] = []
+        while moment <= self.last_moment and len(made) < 4:
+            made.append(self._contact(channel, moment, person, topic))
+            if made[-1].outcome in HANDLED or self.rng.random() >= self.p.redial:
+                break
+            moment = made[-1].at + dt.timedelta(minutes=float(self.rng.gamma(1.2, 25)) + 0.5)
+        self.contacts += made
+        return made
+
     def _other(self, channel: str, topic: Topic) -> str:
         others = [other for other in CHANNELS if other != channel and not (other == "web_form" and topic.name in _NO_FORM)]
         return weighted(self.rng, others, tuple({"phone": 6.0, "email": 3.0, "web_form": 0.6}[other] for other in others))
@@ -138,20 +159,34 @@ class Demand:
 
     def _call(self, call: Contact, person: Person) -> None:
         call.phone = None if self.rng.random() < self.p.hidden_number else person.phone
-        call.outcome = self._outcome(call.at)
+        direct = call.service == self.p.direct_line_service and phone_open(call.at) and self.rng.random() < self.p.direct_line
+        call.queue = None if direct else _QUEUES.get(str(call.service), "Standard")
+        call.outcome = self._outcome(call.at, direct)
         call.wait_s = 0 if call.outcome == "out_of_hours" else int(self.rng.gamma(1.6, 70 if self.in_peak(call.at) else 38)) + 2
         if call.outcome == "answered":
             call.handle_s = int(self.rng.lognormal(np.log(_TALK.get(str(call.topic), 200)), 0.55)) + 15
-            call.transferred = bool(self.rng.random() < 0.13)
+            call.team = one_of(self.rng, CALL_TEAMS[str(call.service)])
+            self._transfer(call, direct)
             if self.rng.random() < self.p.topic_missing:
                 call.topic = None
-        else:
-            call.topic = None
-            call.service = "Accueil" if call.outcome in ("out_of_hours", "voice_server") else call.service
+            return
+        call.topic = None
+        call.service = "Accueil" if call.outcome in ("out_of_hours", "voice_server") else call.service
+        if call.outcome == "abandoned" and self.rng.random() < self.p.short_abandon:
+            call.wait_s = int(self.rng.integers(1, 8))
 
-    def _outcome(self, moment: dt.datetime) -> str:
+    def _transfer(self, call: Contact, direct: bool) -> None:
+        """The switchboard passes some calls on; it says what became of them."""
+        call.transferred = bool(not direct and self.rng.random() < self.p.transferred)
+        call.final_outcome = "answered"
+        if call.transferred and self.rng.random() >= self.p.transfer_answered:
+            call.final_outcome = weighted(self.rng, ("unanswered", "abandoned"), (0.7, 0.3))
+
+    def _outcome(self, moment: dt.datetime, direct: bool) -> str:
         if not phone_open(moment):
             return "out_of_hours"
+        if direct:
+            return "answered" if self.rng.random() < self.p.direct_line_answered else "unanswered"
         answered = self.p.answered_in_peak if self.in_peak(moment) else self.p.answered
         if moment.weekday() == 0 and moment.hour < 11:
             answered -= 0.1

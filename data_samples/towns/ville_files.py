@@ -1,9 +1,10 @@
-"""Ville-Exemple's exports: the clean events as seven systems write them."""
+"""Ville-Exemple's exports: the clean events as its systems write them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ NEW_ENDS = {
     None: "Ouverte",
 }
 CHANNELS = {"web_form": "Formulaire", "email": "Courriel", "phone": "Téléphone", "letter": "Courrier", "counter": "Guichet"}
-NEW_CHANNELS = {"web_form": "Portail", "email": "Mél", "phone": "Appel", "letter": "Papier"}
+NEW_CHANNELS = {"web_form": "Portail", "email": "Mél", "phone": "Appel", "letter": "Papier", "counter": "Accueil"}
 STATUSES = {"held": "Honoré", "missed": "Absent", "cancelled": "Annulé", "planned": "À venir"}
 _SUBJECTS = ("Demande", "Question ; urgent", "Re: votre réponse", "Dossier en cours", "Bonjour")
 _AGENTS = ("C. Martin", "S. Benali", "P. Roux", "N. Garcia", "J. Petit", "A. Traoré")
@@ -51,7 +52,7 @@ _REMARKS = (
 
 
 def write(town: Town, folder: Path, seed: int) -> None:
-    """The seven systems' files in `folder`."""
+    """The systems' files in `folder`."""
     rng = np.random.default_rng([seed, 7])
     folder.mkdir(parents=True, exist_ok=True)
     _calls(town, folder / "appels.csv", rng)
@@ -60,10 +61,12 @@ def write(town: Town, folder: Path, seed: int) -> None:
     _tickets(town, folder / "tickets.csv", rng)
     _flat(town, folder)
     _workbook(town, folder / "demandes.xlsx", rng)
+    _log(town, folder / "historique.csv")
 
 
 def _calls(town: Town, path: Path, rng: np.random.Generator) -> None:
-    header = "N° appel;Date appel;Sens;Numéro appelant;Service;Statut;Attente;Conversation;Transféré;Motif;N° dossier;Agent;Commentaire"
+    header = "N° appel;Date appel;Sens;Numéro appelant;Service;Statut;Attente;Conversation;Transféré;Issue finale;File;Équipe"
+    header += ";Motif;N° dossier;Agent;Commentaire"
     rows = []
     for number, call in enumerate([contact for contact in town.contacts if contact.source == "appels"], start=1):
         way = "Sortant" if call.direction == "out" else "Interne" if call.party == "internal" else "Entrant"
@@ -79,13 +82,16 @@ def _calls(town: Town, path: Path, rng: np.random.Generator) -> None:
                 clock(call.wait_s),
                 clock(call.handle_s),
                 {True: "Oui", False: "Non", None: ""}[call.transferred],
+                OUTCOMES[call.final_outcome] if call.final_outcome else "",
+                call.queue or "",
+                call.team or "",
                 misspelt(rng, call.topic or "", SPELLINGS),
                 call.case_id or "",
                 one_of(rng, _AGENTS) if call.outcome == "answered" else "",
                 one_of(rng, _REMARKS) if call.outcome == "answered" and rng.random() < 0.03 else "",
             ]
         )
-    total = ["Total", "", f"{len(rows)} appels", *[""] * 10]
+    total = ["Total", "", f"{len(rows)} appels", *[""] * 13]
     rows = with_unreadable(rng, repeated(rng, rows, 118), 1, 9)
     write_csv(path, header.split(";"), rows, "cp1252", "\r\n", [total], blank=4)
 
@@ -113,13 +119,13 @@ def _forms(town: Town, path: Path, rng: np.random.Generator) -> None:
 
 
 def _tickets(town: Town, path: Path, rng: np.random.Generator) -> None:
-    header = ["Site", "Motif", "Prise ticket", "Appel", "Fin"]
+    header = ["Site", "Motif", "Prise ticket", "Appel", "Fin", "Nombre de motifs"]
     rows = []
     for ticket in town.tickets:
         site = "Hotel de Ville" if ticket["site"] == "Hôtel de ville" and rng.random() < 0.1 else ticket["site"]
         times = [day_first(ticket[name]) for name in ("taken_at", "called_at", "done_at")]
-        rows.append([site, misspelt(rng, ticket["topic"], SPELLINGS), *times])
-    write_csv(path, header, with_unreadable(rng, rows, 2, 3), "cp1252", "\r\n", [["Total", str(len(rows)), "", "", ""]])
+        rows.append([site, misspelt(rng, ticket["topic"], SPELLINGS), *times, str(ticket["topics"])])
+    write_csv(path, header, with_unreadable(rng, rows, 2, 3), "cp1252", "\r\n", [["Total", str(len(rows)), *[""] * 4]])
 
 
 def _flat(town: Town, folder: Path) -> None:
@@ -135,10 +141,19 @@ def _flat(town: Town, folder: Path) -> None:
         for row in others["enquete"].itertuples()
     ]
     write_csv(folder / "enquete.csv", ["Date", "Canal", "Situation", "Question", "Note"], rows, "utf-8-sig", "\r\n")
-    rows = [[row.site, row.team, CHANNELS[row.channel], str(row.fte).replace(".", ",")] for row in others["personnel"].itertuples()]
-    write_csv(folder / "personnel.csv", ["Site", "Équipe", "Canal principal", "ETP"], rows, "cp1252", "\r\n")
+    rows = [
+        [row.site, row.team, CHANNELS[row.channel], str(row.fte).replace(".", ","), row.schedule]
+        for row in others["personnel"].itertuples()
+    ]
+    write_csv(folder / "personnel.csv", ["Site", "Équipe", "Canal principal", "ETP", "Horaires de présence"], rows, "cp1252", "\r\n")
     rows = [[row.topic, CHANNELS[row.channel], "Oui" if row.served else "Non"] for row in others["offre"].itertuples()]
     write_csv(folder / "offre.csv", ["Motif", "Canal", "Proposé"], rows, "utf-8", "\n")
+
+
+def _log(town: Town, path: Path) -> None:
+    header = ["Dossier", "Étape", "Date", "Équipe"]
+    rows = [[case.case_id, step.activity, day_first(step.at, seconds=False), step.team] for case in town.cases for step in case.steps]
+    write_csv(path, header, rows, "utf-8-sig", "\r\n")
 
 
 def _workbook(town: Town, path: Path, rng: np.random.Generator) -> None:
@@ -147,33 +162,39 @@ def _workbook(town: Town, path: Path, rng: np.random.Generator) -> None:
     book = xlsxwriter.Workbook(path)
     # a fixed date of creation: the same events make the same bytes
     book.set_properties({"created": dt.datetime(2026, 1, 10)})
-    stamp = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
-    bold = book.add_format({"bold": True})
-    old = book.add_worksheet("Demandes")
-    old.merge_range(0, 0, 0, 11, "Suivi des demandes – extraction du 10/01/2026", bold)
-    header = "N° dossier;Démarche;Canal;Service;Date de dépôt;Date de clôture;Statut;Nom;Courriel;Téléphone;Équipe;Commentaire"
-    old.write_row(2, 0, header.split(";"), bold)
-    cases = [case for case in town.cases if case.source == OLD]
-    for at, case in enumerate(cases, start=3):
-        procedure, service = misspelt(rng, case.procedure, SPELLINGS), misspelt(rng, case.service, SPELLINGS)
-        old.write_row(at, 0, [case.case_id, procedure, CHANNELS[case.channel], service])
-        old.write_datetime(at, 4, case.opened, stamp)
-        if case.closed:
-            old.write_datetime(at, 5, case.closed, stamp)
-        old.write_row(at, 6, [ENDS[case.end], *_identity(rng, case), case.team, _remark(rng)])
-    old.write_row(len(cases) + 3, 0, ["Total", f"{len(cases)} demandes"], bold)
+    _old_sheet(book, [case for case in town.cases if case.source == OLD], rng)
     _new_sheet(book, [case for case in town.cases if case.source == NEW], rng)
     book.close()
 
 
-def _new_sheet(book: object, cases: list[Case], rng: np.random.Generator) -> None:
-    sheet = book.add_worksheet("Nouvel outil")  # type: ignore[attr-defined]
+def _old_sheet(book: Any, cases: list[Case], rng: np.random.Generator) -> None:
+    stamp = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
+    bold = book.add_format({"bold": True})
+    sheet = book.add_worksheet("Demandes")
+    sheet.merge_range(0, 0, 0, 11, "Suivi des demandes – extraction du 10/01/2026", bold)
+    header = "N° dossier;Démarche;Canal;Service;Date de dépôt;Date de clôture;Statut;Nom;Courriel;Téléphone;Équipe;Commentaire"
+    sheet.write_row(2, 0, (header + ";Accusé de réception;Dossier complet le;Première réponse;Réouvertures").split(";"), bold)
+    for at, case in enumerate(cases, start=3):
+        procedure, service = misspelt(rng, case.procedure, SPELLINGS), misspelt(rng, case.service, SPELLINGS)
+        sheet.write_row(at, 0, [case.case_id, procedure, CHANNELS[case.channel], service])
+        stamps = {4: case.opened, 5: case.closed, 12: case.acknowledged, 13: case.complete, 14: case.answered}
+        for column, moment in stamps.items():
+            if moment:
+                sheet.write_datetime(at, column, moment, stamp)
+        sheet.write_row(at, 6, [ENDS[case.end], *_identity(rng, case), case.team, _remark(rng)])
+        sheet.write_number(at, 15, case.reopened)
+    sheet.write_row(len(cases) + 3, 0, ["Total", f"{len(cases)} demandes"], bold)
+
+
+def _new_sheet(book: Any, cases: list[Case], rng: np.random.Generator) -> None:
+    sheet = book.add_worksheet("Nouvel outil")
     header = "Référence;Type de demande;Origine;Direction;Créée le;Terminée le;État;Demandeur;E-mail;Tél.;Groupe;Note"
-    sheet.write_row(0, 0, header.split(";"))
+    sheet.write_row(0, 0, (header + ";AR envoyé le;Complet le;Date de première réponse;Nombre de réouvertures").split(";"))
     for at, case in enumerate(cases, start=1):
         opened, closed = day_first(case.opened, seconds=False), day_first(case.closed, seconds=False)
         row = [case.case_id, case.procedure, NEW_CHANNELS[case.channel], case.service, opened, closed, NEW_ENDS[case.end]]
-        sheet.write_row(at, 0, [*row, *_identity(rng, case), case.team, _remark(rng)])
+        later = [day_first(moment, seconds=False) for moment in (case.acknowledged, case.complete, case.answered)]
+        sheet.write_row(at, 0, [*row, *_identity(rng, case), case.team, _remark(rng), *later, str(case.reopened)])
 
 
 def _identity(rng: np.random.Generator, case: Case) -> list[str]:

@@ -17,7 +17,7 @@ from data_samples.make_towns import make
 from data_samples.towns import bourg, truth_cases, truth_contacts
 from data_samples.towns.parameters import BourgParameters, VilleParameters
 from data_samples.towns.people import HOUSING_OFFICE
-from data_samples.towns.truth_cases import Spell
+from data_samples.towns.truth_clock import Spell
 from diagnostic.engagement import Engagement
 
 SAMPLES = Path(__file__).parents[2] / "data_samples"
@@ -43,6 +43,13 @@ def calls() -> pd.DataFrame:
     frame = pd.read_csv(VILLE / "data" / "appels.csv", sep=";", encoding="cp1252", dtype=str, skip_blank_lines=True)
     frame["at"] = pd.to_datetime(frame["Date appel"], format="%d/%m/%Y %H:%M:%S", errors="coerce")
     return frame.drop_duplicates()[lambda rows: rows["at"].notna()]
+
+
+@pytest.fixture(scope="module")
+def log() -> pd.DataFrame:
+    """The log of steps that the new tool keeps."""
+    frame = pd.read_csv(VILLE / "data" / "historique.csv", sep=";", encoding="utf-8-sig", dtype=str)
+    return frame.assign(at=pd.to_datetime(frame["Date"], format="%d/%m/%Y %H:%M"))
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +164,44 @@ class TestStory:
         assert weekly[pd.Timestamp(2025, 3, 10)] > 2.5 * weekly.median()
         assert weekly[pd.Timestamp(2025, 3, 17)] > 1.5 * weekly.median()
 
+    def test_the_log_follows_most_cases_of_the_new_tool_step_by_step(self, log: pd.DataFrame, workbook: dict[str, list[tuple]]) -> None:
+        closed = {row[0]: row[5] for row in workbook["Nouvel outil"][1:]}
+        logged = log.groupby("Dossier")
+        assert 0.8 < logged.ngroups / len(closed) < 0.9
+        assert set(log["Dossier"]) <= set(closed)
+        assert (logged["at"].diff().dropna() > pd.Timedelta(0)).all()
+        ends = logged.last()
+        assert all(row.Étape != "Clôture" or row.Date == closed[case] for case, row in zip(ends.index, ends.itertuples(), strict=True))
+
+    def test_cases_pass_to_another_team_or_twice_through_one_and_wait_for_documents(self, log: pd.DataFrame) -> None:
+        begun = log[log["Étape"] == "Prise en charge"].groupby("Dossier")["Équipe"]
+        assert 0.15 < (begun.nunique() > 1).mean() < 0.25
+        assert 0.05 < ((begun.size() > 1) & (begun.nunique() == 1)).mean() < 0.2
+        documents = log["Étape"].value_counts()
+        assert documents["Pièce demandée"] > documents["Pièce reçue"] > 200
+
+    def test_from_september_on_fewer_declarations_are_closed_than_opened(self, workbook: dict[str, list[tuple]]) -> None:
+        rows = [row for row in workbook["Nouvel outil"] if row[1] == "Déclaration préalable"]
+        opened, closed = (pd.to_datetime(pd.Series([row[at] for row in rows]), dayfirst=True) for at in (4, 5))
+        autumn = pd.Timestamp(2025, 9, 1), pd.Timestamp(2025, 12, 31)
+        assert closed.between(*autumn).sum() < 0.8 * opened.between(*autumn).sum()
+
+    def test_people_ask_about_their_case_more_once_its_time_is_over(self) -> None:
+        known = truths(VILLE)
+        assert known["repeat.chaser_rate", "edge=after"] > 1.5 * known["repeat.chaser_rate", "edge=before"]
+
+    def test_the_telephone_closes_when_people_call_on_thursday_and_waits_for_them_on_friday(self, calls: pd.DataFrame) -> None:
+        incoming = calls[calls["Sens"] == "Entrant"]
+        hours = incoming.groupby([incoming["at"].dt.day_of_week, incoming["at"].dt.hour]).size()
+        assert hours[3, 17] + hours[3, 18] > 2 * (hours[4, 15] + hours[4, 16])
+
+    def test_transferred_calls_say_what_became_of_them_and_direct_lines_know_no_queue(self, calls: pd.DataFrame) -> None:
+        answered = calls[(calls["Sens"] == "Entrant") & (calls["Statut"] == "Décroché")]
+        assert answered["Issue finale"].notna().all()
+        assert 0.2 < (answered.loc[answered["Transféré"] == "Oui", "Issue finale"] != "Décroché").mean() < 0.35
+        direct = calls[(calls["Sens"] == "Entrant") & calls["File"].isna()]
+        assert set(direct["Service"]) == {"Urbanisme"}
+
     def test_one_number_stands_on_the_cases_of_many_persons(self, workbook: dict[str, list[tuple]]) -> None:
         rows = [(row[8], row[9]) for sheet in workbook.values() for row in sheet]
         digits = [(email, "".join(filter(str.isdigit, str(phone)))) for email, phone in rows]
@@ -201,9 +246,10 @@ class TestTruths:
         assert truth_cases.percentile(spells, 0.5) == 3
         assert truth_cases.percentile(spells, 0.51) is None
 
-    def test_a_late_entry_is_at_risk_only_after_it_enters(self) -> None:
-        # at 1, one case of one is at risk: all the incidence is there
-        assert truth_cases.percentile([Spell(0, 1, "closed"), Spell(1, 5, "closed")], 0.9) == 1
+    def test_a_late_entry_is_at_risk_only_once_it_has_entered(self) -> None:
+        # at 1, one case of one is at risk: all the incidence is there; two where the other enters in time
+        assert truth_cases.percentile([Spell(0, 1, "closed"), Spell(2, 5, "closed")], 0.9) == 1
+        assert truth_cases.percentile([Spell(0, 1, "closed"), Spell(1, 5, "closed")], 0.9) == 5
 
     def test_identifiers_join_step_by_step_but_a_shared_one_joins_nobody(self) -> None:
         shared = [("office", f"tenant{number}") for number in range(4)]

@@ -1,0 +1,115 @@
+"""Contacts about a case while it is open, set against the time that cases stay open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from .clock import to_utc
+from .events import Case
+from .truth_clock import Frame
+from .truth_contacts import Person, Seen
+from .truth_rows import Truth, scope, truth
+
+MONTH_S = 30.4375 * 86_400
+OPENING = dt.timedelta(hours=1)  # a contact this close to the opening of its case is the opening
+
+
+@dataclass
+class Watched:
+    """A case with the UTC instants that matter, the seconds it was open in the period, and the chasers of them."""
+
+    case: Case
+    person: Person | None
+    opened: dt.datetime
+    over: dt.datetime
+    due: dt.datetime | None
+    stopped: list[tuple[dt.datetime, dt.datetime]]
+    before_s: float = 0.0
+    after_s: float = 0.0
+    before: int = 0
+    after: int = 0
+    linked: list[Seen] = field(default_factory=list)
+
+    def is_open(self, at: dt.datetime) -> bool:
+        return self.opened + OPENING < at < self.over
+
+    def waits_for_user(self, at: dt.datetime) -> bool:
+        return any(start <= at <= end for start, end in self.stopped)
+
+    def open_seconds(self, start: dt.datetime, end: dt.datetime) -> float:
+        """Between two instants, what is left once the times during which the user owed a document are taken out."""
+        start, end = max(start, self.opened), min(end, self.over)
+        out = sum(max(0.0, (min(end, stop) - max(start, begin)).total_seconds()) for begin, stop in self.stopped)
+        return max(0.0, (end - start).total_seconds() - out)
+
+
+def chasers(counted: list[Seen], cases: list[Case], who: dict[str, Person | None], frame: Frame) -> list[Truth]:
+    """Rates, shares and contacts per case; `who` says whose each case is, `counted` are the contacts of the period."""
+    start = to_utc(dt.datetime.combine(frame.start, dt.time()))
+    end = to_utc(dt.datetime.combine(frame.end + dt.timedelta(days=1), dt.time()))
+    watched = [_watched(case, who[case.case_id], frame, start, end) for case in cases]
+    linked = _link([one for one in counted if one.handled], watched)
+    rows = []
+    for procedure in [None, *sorted({case.procedure for case in cases})]:
+        mine = [one for one in watched if procedure in (None, one.case.procedure)]
+        rows += _rates(mine, {"procedure": procedure} if procedure else {})
+    exposed = [one for one in watched if one.before_s + one.after_s > 0]
+    chased = sum(1 for one in exposed if one.before + one.after)
+    rows.append(truth("repeat.chased_share", "all", chased / len(exposed), numerator=chased, denominator=len(exposed)))
+    early = sum(one.before for one in watched if one.due)
+    dated = sum(one.before + one.after for one in watched if one.due)
+    rows.append(truth("repeat.chaser_before_due_share", "all", early / dated, numerator=early, denominator=dated))
+    closed = sum(map(frame.closed_in, cases))
+    return [*rows, truth("repeat.contacts_per_case", "all", linked / closed, numerator=linked, denominator=closed)]
+
+
+def _watched(case: Case, person: Person | None, frame: Frame, start: dt.datetime, end: dt.datetime) -> Watched:
+    over = case.closed or frame.over
+    waits = frame.waits(case, over)
+    stopped = [(to_utc(begin), to_utc(stop)) for begin, stop in waits]
+    due = None
+    if case.procedure in frame.promises:
+        waited = sum(((stop - begin) for begin, stop in stopped), dt.timedelta())
+        due = to_utc(frame.starts(case)) + dt.timedelta(days=frame.promises[case.procedure]) + waited
+    one = Watched(case, person, to_utc(case.opened), to_utc(over), due, stopped)
+    one.before_s = one.open_seconds(start, min(end, due) if due else end)
+    one.after_s = one.open_seconds(max(start, due), end) if due else 0.0
+    return one
+
+
+def _link(handled: list[Seen], watched: list[Watched]) -> int:
+    """Counts the chasers of each case, and all contacts about a case."""
+    by_id = {one.case.case_id: one for one in watched}
+    by_matter: dict[tuple[Person, str], list[Watched]] = defaultdict(list)
+    for one in watched:
+        if one.person:
+            by_matter[one.person, one.case.procedure].append(one)
+    linked = 0
+    for contact in handled:
+        if contact.case_id:
+            about = by_id.get(contact.case_id)
+        else:
+            alike = by_matter.get((str(contact.person), str(contact.topic)), []) if contact.person else []
+            about = max((one for one in alike if one.is_open(contact.utc)), key=lambda one: one.opened, default=None)
+        if about is None:
+            continue
+        linked += 1
+        if contact.kind != "case" and about.is_open(contact.utc) and not about.waits_for_user(contact.utc):
+            if about.due is None or contact.utc <= about.due:
+                about.before += 1
+            else:
+                about.after += 1
+    return linked
+
+
+def _rates(watched: list[Watched], where: dict[str, object]) -> list[Truth]:
+    def rate(name: str, chasers: int, seconds: float) -> list[Truth]:
+        months = seconds / MONTH_S
+        return [truth("repeat.chaser_rate", name, 100 * chasers / months, numerator=chasers, denominator=months)] if months else []
+
+    due = [one for one in watched if one.due]
+    rows = rate(scope(**where), sum(one.before + one.after for one in watched), sum(one.before_s + one.after_s for one in watched))
+    rows += rate(scope(**where, edge="before"), sum(one.before for one in due), sum(one.before_s for one in due))
+    return rows + rate(scope(**where, edge="after"), sum(one.after for one in due), sum(one.after_s for one in due))
