@@ -37,9 +37,9 @@ class Seen:
     transferred: bool | None = None
     final_outcome: str | None = None
     counted: bool = True
-    gap: int | None = None  # seconds since the same person's previous counted handled contact on the topic
+    previous: Seen | None = None  # the latest earlier counted handled contact of the same person and topic, or of the same case
+    previous_of_person: Seen | None = None  # of the same person and topic
     any_gap: int | None = None
-    previous_channel: str | None = None
 
     @cached_property
     def utc(self) -> dt.datetime:
@@ -48,6 +48,11 @@ class Seen:
     @property
     def order(self) -> tuple[dt.datetime, str, int]:
         return self.utc, self.source, self.row
+
+    @property
+    def gap(self) -> int | None:
+        """Seconds since the previous contact about the matter."""
+        return int((self.utc - self.previous.utc).total_seconds()) if self.previous else None
 
     @property
     def handled(self) -> bool:
@@ -124,19 +129,37 @@ def _count(found: list[Seen]) -> None:
             if any(other.source != one.source and (one.utc - other.utc).total_seconds() <= 120 for other in earlier):
                 one.counted = False
             earlier.append(one)
+    _join_legs(found)
+
+
+def _join_legs(found: list[Seen]) -> None:
+    """A call that begins before the same person's transferred call is over is a leg of it."""
+    last: dict[Person, Seen] = {}
+    for one in found:
+        if one.channel == "phone" and one.direction == "in" and one.person and one.kind == "contact":
+            before = last.get(one.person)
+            if before and before.transferred:
+                over = before.utc + dt.timedelta(seconds=(before.wait_s or 0) + (before.handle_s or 0))
+                one.counted = one.counted and one.utc > over
+            last[one.person] = one
 
 
 def _follow(found: list[Seen]) -> None:
     last: dict[tuple[Person, str], Seen] = {}
+    last_of_case: dict[str, Seen] = {}
     last_of_any: dict[Person, Seen] = {}
     for one in found:
-        if one.counted and one.handled and one.person and one.topic:
-            previous = last.get((one.person, one.topic))
-            if previous:
-                one.gap = int((one.utc - previous.utc).total_seconds())
-                one.previous_channel = previous.channel
+        if not (one.counted and one.handled):
+            continue
+        if one.person and one.topic:
+            one.previous = one.previous_of_person = last.get((one.person, one.topic))
             last[one.person, one.topic] = one
-        if one.counted and one.handled and one.person:
+        if one.case_id:
+            alike = last_of_case.get(one.case_id)
+            if alike and (one.previous is None or alike.order > one.previous.order):
+                one.previous = alike
+            last_of_case[one.case_id] = one
+        if one.person:
             before = last_of_any.get(one.person)
             one.any_gap = int((one.utc - before.utc).total_seconds()) if before else None
             last_of_any[one.person] = one

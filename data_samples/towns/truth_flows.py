@@ -43,9 +43,9 @@ def channel_shares(counted: list[Seen], answered_calls: int = 0) -> list[Truth]:
 
 def multichannel(counted: list[Seen]) -> list[Truth]:
     """Persons with two contacts on one topic within 30 days, the later one in the period, and those who used two channels doing so."""
-    near = [one for one in counted if one.gap is not None and one.gap <= 30 * 86_400]
+    near = [one for one in counted if one.previous_of_person and one.utc - one.previous_of_person.utc <= dt.timedelta(days=30)]
     persons = {one.person for one in near}
-    several = {one.person for one in near if one.previous_channel != one.channel}
+    several = {one.person for one in near if one.previous_of_person and one.previous_of_person.channel != one.channel}
     value = len(several) / len(persons) if persons else None
     return [truth("channel.multichannel_share", "all", value, numerator=len(several), denominator=len(persons))]
 
