@@ -68,13 +68,22 @@ def with_parameters(engagement: Engagement, given: dict[str, Any]) -> Engagement
 
 
 def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
-    """Take the files in and derive the facts, each where it is not yet done; `progress` hears `intake` and `facts` before."""
+    """Take the files in and derive the facts, each where it is not yet done; `progress` hears `intake` and `facts` before.
+
+    UserError where the files tell of other days than those of the period.
+    """
     from diagnostic.store import facts
+    from diagnostic.store.settings import settings_row
 
     take_in(engagement, progress)
     if not facts.fresh(engagement):
         progress("facts")
         facts.derive(engagement)
+    with Store.open(engagement.store, settings_row(engagement)) as store:
+        told = facts.told(store)
+    if told and not told.in_period:
+        period = {"start": engagement.period.start.isoformat(), "end": engagement.period.end.isoformat()}
+        raise UserError(Problem("run.period_empty", period | {"first": told.first, "last": told.last}))
 
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:

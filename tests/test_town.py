@@ -37,6 +37,26 @@ def test_a_parameter_of_the_notebook_replaces_that_of_the_engagement_for_it_alon
     assert {path: path.stat().st_mtime_ns for path in (mission / "work" / "store").iterdir()} == derived
 
 
+def test_files_that_tell_of_other_days_than_the_period_are_told_with_their_own(mission: Path) -> None:
+    settings = mission / "engagement.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("2025-0", "2023-0"), encoding="utf-8")
+    with pytest.raises(UserError) as raised:
+        open_engagement(mission)
+    (problem,) = raised.value.problems
+    assert problem.key == "run.period_empty"
+    assert {"2023-01-01", "2023-03-31", "2025-01-06", "2025-01-07"} <= set(map(str, problem.values.values()))
+
+
+def test_a_period_whose_only_trace_is_a_case_still_open_is_no_mistake(mission: Path) -> None:
+    (mission / "data" / "demandes.csv").write_text("Ouverte;Close\n02/06/2024;\n03/06/2024;04/06/2024\n", encoding="utf-8")
+    (mission / "engagement.yml").write_text(
+        "client: {name: Ville}\nperiod: {start: 2025-01-01, end: 2025-03-31, extract_date: 2025-04-02}\n"
+        "sources: [{file: data/demandes.csv, table: cases, columns: {opened_at: Ouverte, closed_at: Close}, dates: '%d/%m/%Y'}]\n",
+        encoding="utf-8",
+    )
+    assert int(open_engagement(mission).store.query("select sum(case when at_risk then 1 else 0 end) as n from fact_cases")["n"][0]) == 1
+
+
 def test_a_town_has_its_rows_its_languages_and_its_folder(mission: Path) -> None:
     town = open_engagement(str(mission))
     assert int(town.store.query("select count(*) as n from fact_contacts where handled")["n"][0]) == 2

@@ -145,6 +145,9 @@ def _period(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     start, end = period.get("start"), period.get("end")
     if isinstance(start, dt.date) and isinstance(end, dt.date) and type(start) is type(end) and end < start:
         yield ("period", "end"), "period_reversed", {"start": start, "end": end}
+    extract = period.get("extract_date")
+    if isinstance(extract, dt.date) and isinstance(end, dt.date) and type(extract) is type(end) and extract < end:
+        yield ("period", "extract_date"), "extract_before_end", {"extract": extract, "end": end}
     for part, starts, ends in (("hours", "valid_from", "valid_to"), ("closures", "from", "to")):
         for position, item in _items(value.get(part)):
             first, last = item.get(starts), item.get(ends)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
+from diagnostic.report.executed import Notebook
 from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, Paragraph, Run, Section, TableItem
 from diagnostic.report.parts import Parts
 from diagnostic.wording import Quantity
@@ -15,14 +16,14 @@ from diagnostic.wording import Quantity
 SMALL_TOWN = 10_000
 
 
-def annex(shown: Iterable[blocks.Block], engagement: Engagement | None, parts: Parts) -> Section | None:
-    """The annex of these blocks, None where there is nothing to put in it; a small town's stays brief, as its report does."""
-    listed = list(shown)
+def annex(notebooks: Sequence[Notebook], engagement: Engagement | None, parts: Parts) -> Section | None:
+    """The annex of these notebooks, None where there is nothing to put in it; a small town's stays brief, as its report does."""
+    listed = [block for notebook in notebooks for block in notebook.blocks]
     population = engagement.client.population if engagement else None
     brief = population is not None and population < SMALL_TOWN
     chapters = {
         "method": list(_method(listed, parts)),
-        "parameters": list(_parameters(engagement, parts)),
+        "parameters": list(_parameters(engagement, notebooks, parts)),
         "figures": [] if brief else list(_figures(listed, parts)),
         "indicators": list(_indicators(rows_of(listed), parts, brief)),
         "sources": [] if brief else list(_sources(engagement, parts)),
@@ -141,24 +142,30 @@ def _channel_word(name: str, parts: Parts) -> wording.Word | str:
     return wording.Word(key) if wording.known(key, parts.language) else name
 
 
-def _parameters(engagement: Engagement | None, parts: Parts) -> Iterator[Item]:
-    """The choices behind the figures, each with its value."""
+def _parameters(engagement: Engagement | None, notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Item]:
+    """The choices behind the figures, each with its value; then those that the run of a notebook replaced, with its name."""
     if engagement is None:
         return
     rows = []
     for name, value in engagement.parameters:
         if isinstance(value, dict):
-            rows += [_parameter(f"{name}", minutes, parts, channel) for channel, minutes in value.items()]
+            rows += [
+                _parameter(name, minutes, parts, wording.text(f"words.channel.{channel}", parts.language))
+                for channel, minutes in value.items()
+            ]
         elif value is not None:
             rows.append(_parameter(name, value, parts))
+            rows += [
+                _parameter(name, notebook.parameters[name], parts, notebook.name)
+                for notebook in notebooks
+                if notebook.parameters.get(name, value) != value
+            ]
     columns = (Column(parts.word("annex.parameter")), Column(parts.word("annex.value"), "count", True))
     yield TableItem(Grid(parts.word("annex.parameters_caption"), columns, tuple(rows), "parameters"))
 
 
-def _parameter(name: str, value: float, parts: Parts, channel: str = "") -> tuple[Cell, ...]:
-    label = parts.word(f"parameters.{name}")
-    if channel:
-        label += f" · {wording.text(f'words.channel.{channel}', parts.language)}"
+def _parameter(name: str, value: float, parts: Parts, of: str = "") -> tuple[Cell, ...]:
+    label = parts.word(f"parameters.{name}") + (f" · {of}" if of else "")
     # A seed is a name, not a size: no thousands separator.
     written = str(value) if name == "seed" else wording.numbers.quantity(Quantity(value, "count"), parts.language, "exact")
     return Cell(label), Cell(written, float(value))

@@ -34,7 +34,7 @@ def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, langua
         **cover(notebooks, engagement, language),
         essential=parts.essential(front) if front else None,
         sections=sections,
-        annex=annex(shown, engagement, parts),
+        annex=annex(notebooks, engagement, parts),
     )
 
 

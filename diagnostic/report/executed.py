@@ -31,15 +31,23 @@ class Notebook:
         return self.content["metadata"].get("diagnostic", {}).get("section", "")
 
     @property
+    def parameters(self) -> dict[str, Any]:
+        """The parameters that the run gave it, by name."""
+        return {name: value for name, value in self._run.get("parameters", {}).items() if value is not None}
+
+    @property
     def failed(self) -> bool:
         """Whether the run stopped: what the notebook holds is then not to be shown."""
-        run = self.content["metadata"].get("papermill", {})
-        return bool(run.get("exception")) or any("papermill-error-cell-tag" in _tags(cell) for cell in self.cells)
+        return bool(self._run.get("exception")) or any("papermill-error-cell-tag" in _tags(cell) for cell in self.cells)
 
     @property
     def wounded(self) -> bool:
         """Whether a cell ended in an error, as when an analyst's edit broke one of them."""
         return any(output.get("output_type") == "error" for cell in self.cells for output in cell.get("outputs", []))
+
+    @property
+    def _run(self) -> dict[str, Any]:
+        return self.content["metadata"].get("papermill", {})
 
     @property
     def cells(self) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +49,24 @@ def derive(engagement: Engagement) -> None:
         for fact in FACTS:
             store.write(fact, Path(__file__).with_name(f"{fact.replace('fact', 'facts')}.sql").read_text(encoding="utf-8"))
     _stamp(engagement).write_text(json.dumps(_fingerprint(engagement), indent=1, sort_keys=True), encoding="utf-8", newline="\n")
+
+
+@dataclass(frozen=True)
+class Told:
+    """From when to when the files tell of contacts (a day, or a month), and whether anything of it falls in the period."""
+
+    first: str
+    last: str
+    in_period: bool
+
+
+def told(store: Store) -> Told | None:
+    """What the facts cover, None where no file tells of contacts or cases."""
+    ((first, last, inside, waiting),) = store.connection.execute(
+        """select min(coalesce(cast(day as varchar), month)), max(coalesce(cast(day as varchar), month)), max(in_period),
+                  (select max(at_risk) from fact_cases) from fact_volumes"""
+    ).fetchall()
+    return Told(first, last, bool(inside or waiting)) if first else None
 
 
 def days(first: dt.date, last: dt.date) -> pd.DataFrame:

@@ -88,6 +88,7 @@ ONE_MISTAKE = {
     "repeated key": ("    channel: phone\n", "    channel: phone\n    table: contacts\n", ("repeated", 10, "")),
     "too large": ("repeat_window_days: 7", "repeat_window_days: 700", ("at_most", 17, "")),
     "not a finite number": ("occupancy: 1", "occupancy: .nan", ("kind", 17, "")),
+    "extracted too early": ("extract_date: 2026-01-10", "extract_date: 2025-11-30", ("extract_before_end", 2, "")),
     "period reversed": ("end: 2025-12-31", "end: 2024-12-31", ("period_reversed", 2, "")),
     "time zone": ("school_zone: C", "timezone: Europe/Pari", ("timezone", 1, "Europe/Paris")),
     "column": ("{occurred_at: Date", "{ocurred_at: Date", ("column_near", 10, "occurred_at")),

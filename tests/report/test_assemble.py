@@ -34,6 +34,14 @@ def test_prose_of_another_language_internal_untagged_and_code_stay_out(town: Eng
     assert not any(hidden in told for hidden in ("Hello", "Brouillon", "Sans langue", "Interne", "secret_code"))
 
 
+def test_the_annex_prints_a_parameter_as_the_run_of_a_notebook_replaced_it(town: Engagement) -> None:
+    run = {"parameters": {"engagement": "x", "repeat_window_days": 21, "small_group": town.parameters.small_group}}
+    annex = one(town, sample.prose("Bonjour.", "fr"), sample.shown(sample.finding()), papermill=run).annex
+    (grid,) = [item.grid for item in annex.items if isinstance(item, TableItem) and item.grid.source == "parameters"]
+    shown = [(row[0].text, row[1].text) for row in grid.rows if "01_one" in row[0].text or row[1].text == "7"]
+    assert [text for _, text in shown] == ["7", "21"] and shown[1][0].startswith(shown[0][0])
+
+
 def test_blocks_of_an_internal_cell_stay_out(town: Engagement) -> None:
     document = one(town, sample.prose("Bonjour.", "fr"), sample.shown(sample.finding(), tags=("internal",)))
     assert [item.kind for item in document.sections[0].items] == ["paragraph"]
