@@ -172,6 +172,13 @@ class Promise(Settings):
     clock_start: Literal["opened", "complete"] = "opened"
 
 
+class ClockStop(Settings):
+    """Two steps of the event log between which the clock of a case stands still: the user owes something."""
+
+    starts: str = Field(alias="from")
+    ends: str = Field(alias="to")
+
+
 class Target(Settings):
     """A level to compare an indicator with, and who set it."""
 
@@ -273,6 +280,7 @@ class Engagement(Settings):
     closures: tuple[Closure, ...] = ()
     events: tuple[Event, ...] = ()
     promises: tuple[Promise, ...] = ()
+    clock_stops: tuple[ClockStop, ...] = ()
     topic_groups: Inside | None = None  # a table of words and the topics that they become, applied to topics and procedures
     relays: Annotated[Relays, BeforeValidator(_listed)] = Relays()
     survey_items: SurveyItems = SurveyItems()

@@ -278,6 +278,12 @@ def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
             yield ("events", position, "source"), *_or_nearest("source", event["source"], known)
 
 
+def _clock_stops(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
+    for position, stop in _items(value.get("clock_stops")):
+        if isinstance(stop.get("from"), str) and stop["from"] == stop.get("to"):
+            yield ("clock_stops", position, "to"), "stop_alone", {"name": stop["from"]}
+
+
 def _targets(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     targets = _group(value.get("targets"))
     known = indicators() if targets else []
@@ -313,7 +319,7 @@ def _constraints(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
             yield ("constraints", "sites", position), *_or_nearest("place", site, dict.fromkeys(map(str, declared)))
 
 
-CHECKS = (_client, _period, _sources, _derived, _hours, _events, _targets, _tables, _constraints)
+CHECKS = (_client, _period, _sources, _derived, _hours, _events, _clock_stops, _targets, _tables, _constraints)
 
 
 def indicators() -> list[str]:

@@ -1,4 +1,4 @@
-"""What the engagement declares, as tables: the perimeter, targets, handling times, events, survey items, limits of a change."""
+"""What the engagement declares, as tables: perimeter, targets, handling times, events, waits, survey items, limits of a change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from diagnostic import calendar
 from diagnostic.calendar.schedules import COLUMNS as CALENDAR
 from diagnostic.engagement import Engagement
 from diagnostic.engagement.half_hours import WEEKDAYS, half_hour
-from diagnostic.store import survey_items
+from diagnostic.store import clock_stops, survey_items
 from diagnostic.store.engine import Store
 
 PERIMETER = {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"}
@@ -35,6 +35,7 @@ DECLARED = (
     "handling_minutes",
     "events",
     "unbroken",
+    "clock_stops",
     "calendar_in_force",
     "survey_items",
     "constraints",
@@ -60,6 +61,7 @@ def write(store: Store, engagement: Engagement) -> None:
     ]
     store.write_frame("events", pd.DataFrame(events, columns=list(EVENTS)), EVENTS)
     store.write_frame("unbroken", _unbroken(engagement), UNBROKEN)
+    store.write_frame("clock_stops", clock_stops.found(store, engagement), clock_stops.COLUMNS)
     store.write_frame("calendar_in_force", _ordinary_year(engagement), CALENDAR)
     store.write_frame("survey_items", survey_items.found(store, engagement), survey_items.COLUMNS)
     store.write_frame("constraints", _constraints(engagement), CONSTRAINTS)

@@ -20,12 +20,14 @@ clocked as (
     select
         judged.*,
         case when from_complete then complete_at else opened_at end as start_at,
-        case when from_complete then complete_local else opened_local end as start_local,
         case when state = 'open' then extract_at else closed_at end as finish_at,
-        case when state = 'open' then extract_local else closed_local end as finish_local,
-        case when state = 'open' then extract_date else cast(closed_local as date) end as finish_day,
         coalesce(case when from_complete then complete_precision else opened_precision end, 'second') = 'day'
-            or (state <> 'open' and coalesce(closed_precision, 'second') = 'day') as whole_days
+            or (state <> 'open' and coalesce(closed_precision, 'second') = 'day') as whole_days,
+        case
+            when first_response_at < extract_at then 'answered'
+            when state = 'open' then 'waiting'
+            else 'ended'
+        end as response_state
     from judged
     cross join settings
 ),
@@ -33,14 +35,17 @@ clocked as (
 elapsed as (
     select
         clocked.*,
-        start_day.day_number as start_number,
-        finish_day_row.day_number as finish_number,
-        start_utc.day_number * 86400 + hour(start_at) * 3600 + minute(start_at) * 60 + cast(second(start_at) as int) as start_s,
-        finish_utc.day_number * 86400 + hour(finish_at) * 3600 + minute(finish_at) * 60 + cast(second(finish_at) as int) as finish_s,
-        hour(start_local) * 3600 + minute(start_local) * 60 + cast(second(start_local) as int) as start_local_s,
-        hour(finish_local) * 3600 + minute(finish_local) * 60 + cast(second(finish_local) as int) as finish_local_s,
-        period_day.day_number as period_number,
-        period_utc.day_number * 86400 + hour(period_start_at) * 3600 + minute(period_start_at) * 60 as period_s,
+        start.utc_s as start_s,
+        start.day_number as start_number,
+        start.staffed_s as start_staffed,
+        finish.utc_s as finish_s,
+        case when state = 'open' then extract_day.day_number else finish.day_number end as finish_number,
+        finish.staffed_s as finish_staffed,
+        period.utc_s as period_s,
+        period.day_number as period_number,
+        period.staffed_s as period_staffed,
+        cast(opened_local as date) as opened_day,
+        cast(closed_local as date) as closed_day,
         coalesce(cast(opened_local as date) between period_start and period_end, false) as opened_in_period,
         coalesce(state <> 'open' and cast(closed_local as date) between period_start and period_end, false) as closed_in_period,
         coalesce(
@@ -48,51 +53,76 @@ elapsed as (
             and (cast(opened_local as date) between period_start and period_end
                 or (opened_at < period_start_at and (state = 'open' or closed_at >= period_start_at))),
             false
-        ) as at_risk
+        ) as at_risk,
+        coalesce(opened_precision, 'second') = 'day' as opened_on_a_day,
+        opened.utc_s as opened_s,
+        opened.day_number as opened_number,
+        opened.staffed_s as opened_staffed,
+        extract_day.day_number as extract_number,
+        extract_instant.utc_s as extract_s,
+        acknowledged.utc_s as acknowledged_s,
+        acknowledged.day_number as acknowledged_number,
+        response.staffed_s as response_staffed
     from clocked
     cross join settings
-    left join days as start_day on start_day.day = cast(clocked.start_local as date)
-    left join days as finish_day_row on finish_day_row.day = clocked.finish_day
-    left join days as start_utc on start_utc.day = cast(clocked.start_at as date)
-    left join days as finish_utc on finish_utc.day = cast(clocked.finish_at as date)
-    left join days as period_day on period_day.day = settings.period_start
-    left join days as period_utc on period_utc.day = cast(settings.period_start_at as date)
+    left join fact_instants as start on start.instant = clocked.start_at
+    left join fact_instants as finish on finish.instant = clocked.finish_at
+    left join fact_instants as period on period.instant = settings.period_start_at
+    left join fact_instants as opened on opened.instant = clocked.opened_at
+    left join fact_instants as acknowledged on acknowledged.instant = clocked.acknowledged_at
+    left join fact_instants as response
+        on response.instant = case when clocked.response_state = 'answered' then clocked.first_response_at else clocked.finish_at end
+    left join fact_instants as extract_instant on extract_instant.instant = settings.extract_at
+    left join days as extract_day on extract_day.day = settings.extract_date
+),
+
+-- The clock stands still while a wait of the event log goes on, between the case's start and its end
+stops as (
+    select
+        elapsed.id,
+        sum(greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds,
+        sum(greatest(least(until_instant.utc_s, finish_s, period_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds_before,
+        sum(greatest(least(until_instant.day_number, finish_number) - greatest(since_instant.day_number, start_number), 0)) as days,
+        sum(
+            greatest(least(until_instant.day_number, finish_number, period_number) - greatest(since_instant.day_number, start_number), 0)
+        ) as days_before,
+        sum(greatest(least(until_instant.staffed_s, finish_staffed) - greatest(since_instant.staffed_s, start_staffed), 0)) as staffed,
+        sum(
+            greatest(
+                least(until_instant.staffed_s, finish_staffed, period_staffed) - greatest(since_instant.staffed_s, start_staffed), 0
+            )
+        ) as staffed_before
+    from elapsed
+    join fact_stages on fact_stages.case_key = elapsed.id and fact_stages.stopped
+    join fact_instants as since_instant on since_instant.instant = fact_stages.began_at
+    join fact_instants as until_instant on until_instant.instant = fact_stages.ended_at
+    group by elapsed.id
 ),
 
 measured as (
     select
         elapsed.*,
+        case when whole_days then coalesce(stops.days, 0) * 86400 else coalesce(stops.seconds, 0) end as stopped_s,
+        case when whole_days then coalesce(stops.days_before, 0) * 86400 else coalesce(stops.seconds_before, 0) end as stopped_before_s,
+        coalesce(stops.staffed, 0) as stopped_staffed_s,
+        coalesce(stops.staffed_before, 0) as stopped_staffed_before_s,
         case
             when start_at >= extract_at then null
             when whole_days then (finish_number - start_number) * 86400
             else finish_s - start_s
-        end as duration_s,
+        end as whole_s,
         case
             when not at_risk then 0
             when whole_days then greatest((period_number - start_number) * 86400, 0)
             else greatest(period_s - start_s, 0)
-        end as entry_s,
-        start_staffed.cum_s
-            + coalesce(greatest(least(start_local_s, start_staffed.c1) - start_staffed.o1, 0), 0)
-            + coalesce(greatest(least(start_local_s, start_staffed.c2) - start_staffed.o2, 0), 0)
-            + coalesce(greatest(least(start_local_s, start_staffed.c3) - start_staffed.o3, 0), 0) as worked_at_start,
-        finish_staffed.cum_s
-            + coalesce(greatest(least(finish_local_s, finish_staffed.c1) - finish_staffed.o1, 0), 0)
-            + coalesce(greatest(least(finish_local_s, finish_staffed.c2) - finish_staffed.o2, 0), 0)
-            + coalesce(greatest(least(finish_local_s, finish_staffed.c3) - finish_staffed.o3, 0), 0) as worked_at_finish,
-        period_staffed.cum_s as worked_at_period
+        end as whole_entry_s
     from elapsed
     cross join settings
-    left join calendar as start_staffed
-        on start_staffed.schedule = 'staffed' and start_staffed.day = cast(elapsed.start_local as date)
-    left join calendar as finish_staffed
-        on finish_staffed.schedule = 'staffed' and finish_staffed.day = cast(elapsed.finish_local as date)
-    left join calendar as period_staffed
-        on period_staffed.schedule = 'staffed' and period_staffed.day = settings.period_start
+    left join stops on stops.id = elapsed.id
 )
 
 select
-    id as case_key,
+    measured.id as case_key,
     source,
     procedure,
     channel,
@@ -103,32 +133,53 @@ select
     opened_local,
     closed_at,
     closed_local,
-    cast(opened_local as date) as opened_day,
-    cast(closed_local as date) as closed_day,
+    opened_day,
+    closed_day,
     days.week as opened_week,
+    days.month as opened_month,
     case when whole_days then 'day' else 'second' end as precision,
     state,
     opened_in_period,
     closed_in_period,
     at_risk,
-    cast(entry_s as bigint) as entry_s,
-    cast(case when duration_s >= 0 then duration_s end as bigint) as duration_s,
+    cast(greatest(whole_entry_s - stopped_before_s, 0) as bigint) as entry_s,
+    cast(case when whole_s >= 0 then whole_s - stopped_s end as bigint) as duration_s,
+    cast(case when whole_s >= 0 then stopped_s end as bigint) as stopped_s,
     cast(
         case
-            when duration_s >= 0 and not whole_days and worked_at_start is not null and worked_at_finish is not null
-                then greatest(worked_at_finish - worked_at_start, 0)
+            when whole_s >= 0 and not whole_days and start_staffed is not null and finish_staffed is not null
+                then greatest(finish_staffed - start_staffed - stopped_staffed_s, 0)
         end as bigint
     ) as working_s,
     cast(
         case
-            when whole_days or worked_at_start is null or worked_at_period is null then null
-            when entry_s = 0 then 0
-            else greatest(worked_at_period - worked_at_start, 0)
+            when whole_days or start_staffed is null or period_staffed is null then null
+            when whole_entry_s = 0 then 0
+            else greatest(period_staffed - start_staffed - stopped_staffed_before_s, 0)
         end as bigint
     ) as working_entry_s,
+    cast(
+        case when opened_on_a_day then (extract_number - opened_number) * 86400 else extract_s - opened_s end as bigint
+    ) as age_s,
+    cast(
+        case
+            when opened_on_a_day or acknowledged_precision = 'day' then (acknowledged_number - opened_number) * 86400
+            else acknowledged_s - opened_s
+        end as bigint
+    ) as acknowledged_s,
+    response_state,
+    cast(
+        case
+            when opened_on_a_day then null
+            when response_state = 'answered' and first_response_precision = 'day' then null
+            when response_state = 'ended' and closed_precision = 'day' then null
+            when response_staffed >= opened_staffed then response_staffed - opened_staffed
+        end as bigint
+    ) as response_working_s,
+    reopen_count,
     cast(promise_days as double) as promise_days,
     promise_kind,
     artefact
 from measured
-left join days on days.day = cast(measured.opened_local as date)
+left join days on days.day = measured.opened_day
 order by case_key

@@ -113,6 +113,13 @@ ONE_MISTAKE = {
     ),
     "closure without a reason": ("events:", "closures: [{from: 2025-08-15}]\nevents:", ("missing", 14, "")),
     "source of an event": ("source: appels", "source: appel", ("source_near", 15, "appels")),
+    "step that stops and starts": (
+        "parameters:",
+        "clock_stops: [{from: Pièce demandée, to: Pièce demandée}]\nparameters:",
+        ("stop_alone", 17, ""),
+    ),
+    "step without its end": ("parameters:", "clock_stops: [{from: Pièce demandée}]\nparameters:", ("missing", 17, "")),
+    "key of a stop": ("parameters:", "clock_stops: [{form: A, from: A, to: B}]\nparameters:", ("unknown_key_near", 17, "from")),
     "colour": ("parameters:", "brand: {primary: blue}\nparameters:", ("colour", 17, "")),
     "day of a constraint": ("parameters:", "constraints: {keep: [Mon]}\nparameters:", ("value_near", 17, "Mo")),
     "time of a constraint": ("parameters:", 'constraints: {earliest: "8h"}\nparameters:', ("half_hour", 17, "")),

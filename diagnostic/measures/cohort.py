@@ -1,0 +1,60 @@
+"""The cases that a figure takes together: all of them, or those that share something; and how long they take to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from diagnostic.measures.breaks import SINCE_BREAK
+from diagnostic.measures.rows import Row, sql
+from diagnostic.statistics import Survival, survival
+from diagnostic.store.engine import Store
+
+SCOPES = ("procedure", "channel", "team", "month")
+WITHOUT_ARTEFACTS = {"artefact": "excluded"}
+
+
+def groups(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
+    """All rows, then those of each value of each dimension; a row without the value is in no group of that dimension."""
+    if len(frame):
+        yield {}, frame
+    for dimension in dimensions:
+        for found, part in frame.groupby(dimension, sort=True):
+            yield {dimension: found}, part
+
+
+def with_and_without(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
+    """The groups, and where a tool closed cases in bulk or by itself (`by_tool`), all of them without those."""
+    yield from groups(frame, *dimensions)
+    own = frame[~frame["by_tool"].astype(bool)]
+    if 0 < len(own) < len(frame):
+        yield dict(WITHOUT_ARTEFACTS), own
+
+
+def watched(part: pd.DataFrame) -> Survival:
+    """How long the cases of a part take to be closed, open ones included."""
+    return survival(part["duration_s"], part["state"] == "closed", part["state"] == "competing", part["entry_s"], part["cases"])
+
+
+def ended(part: pd.DataFrame) -> Survival:
+    """How long the durations of a part are, each of them known."""
+    return survival(part["duration_s"], np.ones(len(part), bool), counts=part["cases"])
+
+
+def size(part: pd.DataFrame, state: str = "closed") -> dict[str, float]:
+    """Cases that reached the state, cases watched, and the latter as what decides whether the figure may be shown."""
+    cases = part["cases"].sum()
+    return {"numerator": part.loc[part["state"] == state, "cases"].sum(), "denominator": cases, "group": cases}
+
+
+def since_break(store: Store, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, saying from which day on where a declared break of the series keeps earlier cases out of them."""
+    found = sql(store, "case_period").iloc[0]
+    if not found["after_break"]:
+        yield from rows
+        return
+    first = pd.Timestamp(found["first_day"]).date().isoformat()
+    for row in rows:
+        yield row | {"period_start": first, "note": row.get("note") or SINCE_BREAK}

@@ -1,0 +1,79 @@
+"""Whether what was promised is kept: the announced time, the acknowledgement, the first answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from diagnostic.measures.cohort import WITHOUT_ARTEFACTS, groups, since_break, size, watched
+from diagnostic.measures.rows import Row, measures, not_measurable, note, percentile, ratio, sql, value
+from diagnostic.statistics import survival
+from diagnostic.store.engine import Store
+
+DAY, HOUR = 86_400, 3600
+NO_WORKING_TIME = "no_working_time"
+
+
+@measures("processing.within_announced")
+def within_announced(store: Store) -> Iterator[Row]:
+    """Cases closed within the announced time ÷ cases closed in the period, of procedures that have one.
+
+    Announced, else legal, else target. As Services Publics+ counts it: cases still open beyond the time are not seen. The row
+    `artefact=excluded` leaves out what a tool closed in bulk or by itself. Interval: weeks of closing drawn again.
+    """
+    closed = sql(store, "promises_kept")
+    rows = ratio("processing.within_announced", closed, store, by=[(), ("procedure",), ("channel",), ("team",)])
+    if closed["by_tool"].any():
+        own = closed[~closed["by_tool"]].assign(**WITHOUT_ARTEFACTS)
+        rows += ratio("processing.within_announced", own, store, by=[tuple(WITHOUT_ARTEFACTS)])
+    yield from since_break(store, rows)
+
+
+@measures("processing.within_announced_km")
+def within_announced_km(store: Store) -> Iterator[Row]:
+    """The share of cases closed by their announced time, open ones included, of procedures that have one.
+
+    Each duration is set against the case's own promise, so that procedures with different ones can be taken together.
+    """
+    yield from since_break(store, _kept_with_open_cases(sql(store, "processing_cohort")))
+
+
+def _kept_with_open_cases(cohort: pd.DataFrame) -> Iterator[Row]:
+    cohort = cohort.dropna(subset=["promise_days"])
+    promised = cohort["promise_days"] * DAY
+    cohort = cohort.assign(entry_s=cohort["entry_s"] / promised, duration_s=cohort["duration_s"] / promised)
+    for dimensions, part in groups(cohort, "procedure", "channel", "team"):
+        kept = watched(part).at(1.0)
+        fields = {"low": kept.low, "high": kept.high, "denominator": part["cases"].sum(), "group": part["cases"].sum()}
+        yield value("processing.within_announced_km", kept.value, dimensions, **fields)
+
+
+@measures("processing.acknowledged_in_time")
+def acknowledged(store: Store) -> Iterator[Row]:
+    """Cases acknowledged within 7 days (electronic) or 14 (post) ÷ cases at least that old, of sources that record it."""
+    rows = ratio("processing.acknowledged_in_time", sql(store, "promises_acknowledged"), store, by=[(), ("procedure",), ("channel",)])
+    yield from since_break(store, rows)
+
+
+@measures("processing.first_response_p50")
+def first_response(store: Store) -> Iterator[Row]:
+    """Staffed hours by which half of the cases have a first answer, those still without one included.
+
+    One that ended without a recorded answer is followed until its end.
+    """
+    found = sql(store, "promises_response")
+    if found.empty:
+        yield not_measurable("processing.first_response_p50", note(NO_WORKING_TIME))
+    yield from since_break(store, _answered(found))
+
+
+def _answered(found: pd.DataFrame) -> Iterator[Row]:
+    for dimensions, part in groups(found, "procedure", "channel"):
+        half = survival(part["duration_s"], part["state"] == "answered", counts=part["cases"]).percentile(0.5)
+        yield percentile("processing.first_response_p50", half, dimensions, HOUR, **size(part, "answered"))
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of what was promised."""
+    return pd.concat([one(store) for one in (within_announced, within_announced_km, acknowledged, first_response)], ignore_index=True)

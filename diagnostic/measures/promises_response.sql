@@ -1,0 +1,14 @@
+-- Cases opened in the period by sources that record a first answer: staffed time to it, to the end without one, or to the extract.
+select
+    procedure,
+    channel,
+    response_state as state,
+    response_working_s as duration_s,
+    count(*) as cases
+from fact_cases
+cross join fact_case_period
+where opened_day between first_day and last_day
+    and response_working_s is not null
+    and source in (select cases.source from cases where first_response_at is not null)
+group by procedure, channel, response_state, response_working_s
+order by procedure, channel, response_state, response_working_s

@@ -1,0 +1,32 @@
+"""The steps of the event log between which the clock of a case stands still, as `clock_stops:` declares them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from diagnostic.engagement import Engagement
+from diagnostic.engagement.yaml_file import written
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.store.engine import Store
+
+COLUMNS = {"position": "INTEGER", "starts": "VARCHAR", "ends": "VARCHAR"}
+
+
+def found(store: Store, engagement: Engagement) -> pd.DataFrame:
+    """The declared stops in their order. UserError for a step that the log does not know; nothing is wrong while there is no log."""
+    steps = sorted(str(step) for step in store.query("select distinct activity from case_events where activity is not null")["activity"])
+    wrong = [
+        _unknown(written(("clock_stops", position, key)), name, steps)
+        for position, stop in enumerate(engagement.clock_stops)
+        for key, name in (("from", stop.starts), ("to", stop.ends))
+        if steps and name.lower() not in map(str.lower, steps)
+    ]
+    if wrong:
+        raise UserError(wrong)
+    rows = [(position, stop.starts, stop.ends) for position, stop in enumerate(engagement.clock_stops)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _unknown(place: str, name: str, known: list[str]) -> Problem:
+    near = nearest(name, known)
+    return Problem(f"engagement.step_{'near' if near else 'known'}", {"place": place, "name": name, "near": near, "known": known})
