@@ -34,6 +34,7 @@ def settings_row(engagement: Engagement) -> dict[str, Any]:
         "extract_local": dt.datetime.combine(next_day, dt.time()),
         "extract_assumed": declared is None,
         "population": engagement.client.population,
+        "country": engagement.client.holidays.partition("-")[0],
     }
 
 

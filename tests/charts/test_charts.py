@@ -31,6 +31,10 @@ CHANNELS = pd.DataFrame(
 PROCEDURES = pd.DataFrame({"procedure": ["Passeport", "Permis"], "value": [10.0, 40.0], "denominator": [300.0, 100.0]})
 
 
+PEERS = pd.DataFrame({"weekly_minutes": [600, 1200, 1800], "town_halls": [20, 50, 30]})
+STANDING = pd.DataFrame({"indicator": ["opening.weekly_hours", "opening.peer_percentile"], "scope": "all", "value": [25.0, 0.7]})
+
+
 def all_charts():
     months = pd.concat([CHANNELS.assign(month=f"2025-{month:02d}") for month in (1, 2, 3)])
     sites = pd.DataFrame({"channel": ["counter", "phone"], "site": ["Mairie", "Standard"], "value": [30.0, 35.0]})
@@ -40,6 +44,7 @@ def all_charts():
     yield charts.opening.week(LANGUAGES, ARRIVALS, OPEN, "phone")
     yield charts.opening.weekly_hours(LANGUAGES, sites, sites.assign(value=[2.0, 0.0]))
     yield charts.opening.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
+    yield charts.peers.standing(LANGUAGES, STANDING, PEERS)
     yield charts.channels.shares(LANGUAGES, CHANNELS)
     yield charts.channels.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
     yield charts.processing.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})
@@ -94,6 +99,13 @@ def test_the_picture_of_the_data_shows_gaps_and_jumps_apart_from_ordinary_weeks(
     assert picture.data.rows == [["appels.csv", 18 * 40, 18, 2]]
 
 
+def test_the_peers_are_counted_by_length_of_week_and_half_of_them_lie_at_the_median_or_below(drawn):
+    standing = drawn["standing"]
+    assert standing.data.rows == [[10.0, 20], [20.0, 50], [30.0, 30]]
+    assert standing.alt.values["median"].value == 20.0
+    assert standing.alt.values["share"].value == 0.7
+
+
 def test_a_chart_draws_the_same_bytes_twice():
     first, second = (charts.channels.shares(["fr"], CHANNELS).images["fr"] for _ in range(2))
     assert first == second
@@ -104,6 +116,7 @@ def test_a_chart_draws_the_same_bytes_twice():
     [
         lambda: charts.channels.shares(["fr"], CHANNELS.iloc[:0]),
         lambda: charts.opening.week(["fr"], ARRIVALS.assign(contacts=0), OPEN, "phone"),
+        lambda: charts.peers.standing(["fr"], STANDING.assign(value=float("nan")), PEERS),
         lambda: charts.repeats.split(["fr"], CHANNELS.assign(value=float("nan"))),
         lambda: charts.processing.ranges(["fr"], PROCEDURES.iloc[:0], PROCEDURES.iloc[:0], {}),
     ],

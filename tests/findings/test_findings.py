@@ -100,3 +100,22 @@ def test_page_one_ranks_by_users_gap_and_reliability():
     assert [figure.name for figure in page.figures] == ["repeat.rate"]
     assert page.answer.values["first"].key == "findings.kept_promise.clause"
     assert len(page.decisions) <= 3
+
+
+def test_opening_longer_than_three_quarters_of_peers_is_a_strength_and_less_than_a_quarter_a_gap(engagement):
+    customs = pd.DataFrame({"habit": ["saturday"], "here": [True], "share": [0.4]})
+    for share, strength, gap in ((0.8, True, False), (0.5, False, False), (0.1, False, True)):
+        given = rows(
+            {"indicator": "opening.peer_percentile", "value": share, "numerator": share * 52, "denominator": 52},
+            {"indicator": "opening.weekly_hours", "value": 40.0, "unit": "hour_week"},
+        )
+        found = findings.peers.standing(given, engagement, (100_000, None), customs, None)
+        assert (found.strength, found.gap > 0) == (strength, gap)
+        assert "100 000 habitants et plus".replace(" 000", "\u202f000") in found.message("reading").text("fr").replace("\u00a0", " ")
+        assert found.table.rows == [["findings.customs.habit.saturday", "findings.customs.yes", 0.4]]
+
+
+def test_a_town_without_a_population_is_told_what_is_missing(engagement):
+    given = rows({"indicator": "opening.peer_percentile", "status": "not_measurable", "value": None, "note": "missing: client.population"})
+    found = findings.peers.standing(given, engagement, (None, 500), pd.DataFrame(), None)
+    assert isinstance(found, Note)
