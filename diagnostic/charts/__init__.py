@@ -1,5 +1,5 @@
 """Seaborn charts that carry their alternative text and their data, one picture per language."""
 
-from diagnostic.charts import channels, data, opening, peers, processing, repeats
+from diagnostic.charts import channels, data, opening, peers, processing, reach, repeats
 
-__all__ = ["channels", "data", "opening", "peers", "processing", "repeats"]
+__all__ = ["channels", "data", "opening", "peers", "processing", "reach", "repeats"]

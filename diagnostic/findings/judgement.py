@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -52,15 +53,17 @@ def reliability(figure: Row, *others: Row) -> str:
 
 def annual(figure: Row, engagement: Engagement) -> float:
     """The contacts or cases concerned in a year: the row's numerator brought to twelve months."""
-    days = (engagement.period.end - engagement.period.start).days + 1
+    start, end = _covered(figure, engagement)
+    days = (end - start).days + 1
     return float(figure.get("numerator") or 0) * 365 / days
 
 
 def source(figure: Row, what: str, engagement: Engagement, level: str) -> Message:
     """The line under a finding: how many of what, which period, how reliable; the period alone for a figure that counts nothing."""
+    start, end = _covered(figure, engagement)
     values = {
-        "start": Day(engagement.period.start.isoformat()),
-        "end": Day(engagement.period.end.isoformat()),
+        "start": Day(start.isoformat()),
+        "end": Day(end.isoformat()),
         "reliability": Word(f"words.reliability.{level}"),
     }
     if not figure.get("denominator"):
@@ -73,18 +76,38 @@ def absent(figure: Row) -> Note:
     label = Word(f"indicators.{figure['indicator']}.label")
     if figure["status"] == "suppressed":
         return Note(Message("findings.suppressed", {"label": label}), kind="missing")
-    note = str(figure.get("note") or "")
-    names = [name.strip() for name in note.removeprefix("missing:").split(",")] if note.startswith("missing:") else []
+    names = missing_names(figure)
     if not names:
         return Note(Message("findings.not_measured", {"label": label}), kind="missing")
-    return Note(Message("findings.missing", {"label": label, "what": [_data_word(name) for name in names]}), kind="missing")
+    return Note(Message("findings.missing", {"label": label, "what": data_words(names)}), kind="missing")
 
 
-def _data_word(name: str) -> Message:
-    table, _, column = name.partition(".")
-    if not column:
+def missing_names(figure: Row) -> list[str]:
+    """The `table.column`, or parts of engagement.yml, that would have to come; none where it is not missing data that stops the figure."""
+    note = str(figure.get("note") or "")
+    return [name.strip() for name in note.removeprefix("missing:").split(",")] if note.startswith("missing:") else []
+
+
+def data_words(names: Iterable[str]) -> list[Message]:
+    """These data in the client's words, the columns of one table together."""
+    tables: dict[str, list[Word]] = {}
+    for name in dict.fromkeys(names):
+        table, _, column = name.partition(".")
+        tables.setdefault(table, []).extend([Word(f"words.column.{column}")] if column else [])
+    return [_data_word(table, columns) for table, columns in tables.items()]
+
+
+def _data_word(table: str, columns: list[Word]) -> Message:
+    if not columns:
         return Message(f"words.table.{table}")
-    return Message("findings.column", {"column": Word(f"words.column.{column}"), "table": Word(f"words.table.{table}")})
+    return Message("findings.column", {"column": columns, "table": Word(f"words.table.{table}")})
+
+
+def _covered(figure: Row, engagement: Engagement) -> tuple[dt.date, dt.date]:
+    """The days that the figure covers: a break declared in the period shortens it."""
+    start, end = figure.get("period_start"), figure.get("period_end")
+    period = engagement.period
+    return dt.date.fromisoformat(start) if start else period.start, dt.date.fromisoformat(end) if end else period.end
 
 
 def _level(figure: Row) -> str:

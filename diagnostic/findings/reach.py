@@ -4,34 +4,165 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Note
+from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement, Target
-from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
-from diagnostic.wording import Quantity
+from diagnostic.findings.judgement import Row, absent, annual, measured, parameter, quantity, reliability, row, source
+from diagnostic.indicators import decode, pick
+from diagnostic.wording import Quantity, Word
 
 STATE_MARK = Target(value=0.85, source="Services Publics+")
+FEW_LOST_AFTER, GOOD_DAY, QUICK, FEW_REDIALS = 0.02, 0.9, 60.0, 0.1
+APART = 0.05  # under the rate of the week: less is no news
+
+
+def mark(engagement: Engagement) -> Target:
+    """The level that the answer rate is set against: the engagement's target, else the State's mark."""
+    return engagement.targets.get("reach.answer_rate_agent", STATE_MARK)
 
 
 def answered(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The share of calls asking for an agent that one answered, beside the mark set by the State (or the engagement's target)."""
-    figure = row(rows, "reach.answer_rate_agent")
+    figure, aim = row(rows, "reach.answer_rate_agent"), mark(engagement)
     if not measured(figure):
         return absent(figure)
-    target = engagement.targets.get("reach.answer_rate_agent", STATE_MARK)
     level = reliability(figure)
     lost = figure["denominator"] - figure["numerator"]
     return Finding(
-        key="findings.answered",
+        key="findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target",
         values={
             "share": quantity(figure),
-            "mark": Quantity(target.value, "share", source="targets.reach.answer_rate_agent"),
-            "setter": target.source,
+            "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
+            "setter": aim.source,
         },
         reliability=level,
         users=annual({**figure, "numerator": lost}, engagement),
-        gap=max(0.0, target.value - figure["value"]) * 2,
-        strength=figure["value"] >= target.value,
+        gap=max(0.0, aim.value - figure["value"]) * 2,
+        strength=figure["value"] >= aim.value,
         chart=chart,
         source=source(figure, "calls", engagement, level),
         section="access",
     )
+
+
+def lost_hours(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
+    """The half-hour of the week at which calls find an agent least often, among the busier half of them; or that all are much alike.
+
+    With dozens of half-hours one is always lowest: it is told apart only where its whole range lies clearly under the rate of the week.
+    """
+    whole, cells = row(rows, "reach.answer_rate_agent"), pick(rows, "reach.answer_rate_agent", "slot", "weekday")
+    if cells.empty or not measured(whole):
+        return None
+    if (cells["note"] == "few_agents").all():
+        return Note(Message("findings.hours_hidden", {"agents": parameter("min_team", engagement.parameters.min_team, "count")}))
+    busy = cells.dropna(subset=["value", "high"])
+    busy = busy[busy["denominator"] >= busy["denominator"].median()]
+    if busy.empty:
+        return None
+    low = row(rows, "reach.answer_rate_agent", busy.loc[busy["value"].idxmin(), "scope"])
+    apart = low["high"] < whole["value"] - APART
+    level = reliability(low)
+    return Finding(
+        key="findings.lost_hours" if apart else "findings.steady_hours",
+        values={"low": quantity(low), "whole": quantity(whole), "hour": _hour(low["scope"]), "weekday": _weekday(low["scope"])},
+        reliability=level,
+        users=annual({**low, "numerator": low["denominator"] - low["numerator"]}, engagement),
+        gap=whole["value"] - low["value"] if apart else 0.0,
+        chart=chart,
+        source=source(whole, "calls", engagement, level),
+        section="access",
+    )
+
+
+def end_to_end(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
+    """What remains of the answer rate once calls are followed to their last leg; a caveat where the export stops at the switchboard."""
+    figure, switchboard, transfers = (row(rows, f"reach.{name}") for name in ("end_to_end_rate", "answer_rate_agent", "transfer_rate"))
+    if not measured(figure):
+        blind = "switchboard_only" in str(switchboard.get("note") or "") and measured(transfers)
+        return Note(Message("findings.switchboard", {"transfers": quantity(transfers)})) if blind else None
+    if not (measured(switchboard) and measured(transfers)):
+        return None
+    lost = switchboard["value"] - figure["value"]
+    level = reliability(figure)
+    return Finding(
+        key="findings.end_to_end" if lost >= FEW_LOST_AFTER else "findings.followed_through",
+        values={"share": quantity(figure), "switchboard": quantity(switchboard), "transfers": quantity(transfers)},
+        reliability=level,
+        users=annual({**figure, "numerator": max(0.0, lost) * figure["denominator"]}, engagement),
+        gap=max(0.0, lost) * 2,
+        strength=lost < FEW_LOST_AFTER,
+        chart=chart,
+        source=source(figure, "calls", engagement, level),
+        section="access",
+    )
+
+
+def callers_reached(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
+    """Callers who got an agent on the day they called."""
+    figure = row(rows, "reach.callers_reached_share")
+    if not measured(figure):
+        return None
+    asking = figure["high_definition"] or figure["value"]
+    level = reliability(figure)
+    return Finding(
+        key="findings.callers_reached",
+        values={"share": quantity(figure)},
+        reliability=level,
+        users=annual({**figure, "numerator": figure["numerator"] * (1 / asking - 1) if asking else 0.0}, engagement),
+        gap=(1 - asking) * 0.5,
+        strength=asking >= GOOD_DAY,
+        source=source(figure, "caller_days", engagement, level),
+        section="access",
+    )
+
+
+def waiting(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
+    """How long callers wait: the median and the long waits, else the mean that totals give."""
+    half, tenth, mean = (row(rows, f"reach.wait_{name}") for name in ("p50", "p90", "mean"))
+    within, abandoned = row(rows, "reach.service_level"), row(rows, "reach.abandon_rate")
+    if all(map(measured, (half, tenth, within, abandoned))):
+        seconds = parameter("answer_within_s", engagement.parameters.answer_within_s, "second")
+        told = {"half": half, "tenth": tenth, "level": within, "abandoned": abandoned}
+        values = {name: quantity(figure) for name, figure in told.items()} | {"within": seconds}
+        return _waited("findings.waiting", tenth, values, engagement, within["denominator"] - within["numerator"], 1 - within["value"])
+    return _waited("findings.waiting_mean", mean, {"mean": quantity(mean)}, engagement, 0.0, 0.0) if measured(mean) else None
+
+
+def redials(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
+    """How many unanswered callers try again within the hour."""
+    figure = row(rows, "reach.redial_rate")
+    if not measured(figure):
+        return None
+    level = reliability(figure)
+    return Finding(
+        key="findings.redials",
+        values={"share": quantity(figure), "redials": quantity(figure, "numerator")},
+        reliability=level,
+        users=annual(figure, engagement),
+        gap=figure["value"] * 0.3,
+        strength=figure["value"] < FEW_REDIALS,
+        source=source(figure, "unanswered", engagement, level),
+        section="access",
+    )
+
+
+def _waited(key: str, figure: Row, values: dict[str, Quantity], engagement: Engagement, users: float, gap: float) -> Finding:
+    level = reliability(figure)
+    return Finding(
+        key=key,
+        values=values,
+        reliability=level,
+        users=annual({**figure, "numerator": users}, engagement),
+        gap=gap * 0.02,
+        strength=figure["value"] <= QUICK,
+        source=source(figure, "answered", engagement, level),
+        section="access",
+    )
+
+
+def _hour(scope: str) -> Quantity:
+    """The hour nearest to the middle of a half-hour."""
+    return Quantity(round((int(decode(scope)["slot"]) + 0.5) / 2), "hour_of_day", source="table:charts.answer_week")
+
+
+def _weekday(scope: str) -> Word:
+    return Word(f"words.weekday_long.{decode(scope)['weekday']}")

@@ -48,6 +48,11 @@ class Calls:
         return (UNBALANCED,) if self.frame["unbalanced"].sum() else ()
 
 
+def direct(store: Store) -> pd.DataFrame:
+    """Of the calls in files that name queues, `calls`, those on `direct` lines, outside any queue: one row."""
+    return sql(store, "calls_direct")
+
+
 def series(store: Store) -> Series:
     """The series of calls: every source that feeds them."""
     sources = store.query(

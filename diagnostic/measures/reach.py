@@ -12,7 +12,7 @@ from diagnostic.measures.rows import Row, finish, measures, ratio
 from diagnostic.store.engine import Store
 
 OF_THE_WEEK = (("weekday",), ("slot",), ("slot", "weekday"))
-OUTCOMES = ("answered", "abandoned", "deflected", "unanswered", "voice_server", "out_of_hours")
+OUTCOMES = ("answered", "abandoned", "deflected", "unanswered", "voice_server", "out_of_hours", "unexplained")
 
 
 @measures("reach.answer_rate_agent", "reach.answer_rate_open", "reach.answer_rate_all")

@@ -12,10 +12,13 @@ select
     sum(offered - coalesce(voice_server, 0)) as for_agents,
     sum(case when wait_s is not null then answered else 0 end) as waiters,
     sum(case when wait_s is not null then wait_s * answered else 0 end) as waited_s,
-    -- nothing to check where no other fate is counted
-    max(case when abandoned is null and deflected is null and voice_server is null then 0 else 1 end) as accounted,
     sum(offered - answered - coalesce(abandoned, 0) - coalesce(deflected, 0) - coalesce(voice_server, 0)) as unexplained,
-    max(case when offered <> answered + coalesce(abandoned, 0) + coalesce(deflected, 0) + coalesce(voice_server, 0) then 1 else 0 end) as unbalanced
+    -- where no other fate is counted, the calls that nobody answered explain themselves
+    max(case
+        when abandoned is null and deflected is null and voice_server is null then case when answered > offered then 1 else 0 end
+        when offered <> answered + coalesce(abandoned, 0) + coalesce(deflected, 0) + coalesce(voice_server, 0) then 1
+        else 0
+    end) as unbalanced
 from call_counts
 cross join settings
 join days on days.day = call_counts.day

@@ -62,7 +62,7 @@ def test_what_cannot_be_measured_says_what_is_missing(engagement):
     note = findings.repeats.come_back(lacking, engagement, None)
     assert isinstance(note, Note)
     assert note.kind == "missing"
-    assert "un identifiant de l’usager (dans le journal des sollicitations)" in note.message.text("fr")
+    assert "un identifiant de l’usager et le motif (dans le journal des sollicitations)" in note.message.text("fr")
     assert "topic (in the contact log)" in note.message.text("en")
 
 

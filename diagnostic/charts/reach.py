@@ -1,0 +1,159 @@
+"""Charts of reachability: what becomes of calls, and when they find an agent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import GREY, NAVY, PALE_RUST, PANEL, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.engagement import Event
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Rectangle
+
+COLOURS = {"answered": NAVY, "abandoned": RUST, "deflected": RUST, "unanswered": RUST}
+LONG_SERIES = 110  # weeks: beyond, the years are named and not the months
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+
+
+def outcomes(languages: Sequence[str], rows: pd.DataFrame, annex: bool = False) -> Chart | None:
+    """Sorted bars of what became of the calls: `measures.reach.outcomes`."""
+    if rows.empty:
+        return None
+    total = float(rows["calls"].sum())
+
+    def paint(axes: Axes, say: Words) -> None:
+        labels = [say.word(f"words.outcome.{outcome}") for outcome in rows["outcome"]]
+        axes.barh(range(len(rows)), rows["calls"], color=[COLOURS.get(outcome, GREY) for outcome in rows["outcome"]], height=0.55)
+        for position, calls in enumerate(rows["calls"]):
+            written = say("bar", calls=Quantity(calls, "count"), share=Quantity(calls / total, "share"))
+            axes.text(calls + 0.012 * float(rows["calls"].max()), position, written, va="center", color=TEXT)
+        axes.set_yticks(range(len(rows)), labels, color=TEXT)
+        axes.set(xlim=(0, float(rows["calls"].max()) * 1.25), ylim=(len(rows) - 0.5, -0.5))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    data = Table(
+        "charts.outcomes",
+        {"outcome": "word", "calls": "count_exact", "share": "share"},
+        [[f"words.outcome.{row.outcome}", row.calls, row.calls / total] for row in rows.itertuples()],
+    )
+    values = {
+        "calls": Quantity(total, "count", source="table:charts.outcomes"),
+        "first": Word(f"words.outcome.{rows.iloc[0]['outcome']}"),
+        "share": Quantity(float(rows.iloc[0]["calls"]) / total, "share", source="table:charts.outcomes"),
+    }
+    return draw("outcomes", languages, paint, data, values, height=0.3 + 0.34 * len(rows), annex=annex)
+
+
+def week(languages: Sequence[str], rows: pd.DataFrame, annex: bool = False) -> Chart | None:
+    """The answer rate by weekday and half-hour, in rust where calls are lost: rows of `reach.answer_rate_agent` by slot and weekday.
+
+    A cell with too few calls is pale and says so. None where no cell can be shown.
+    """
+    if rows["value"].isna().all():
+        return None
+    cells = rows.assign(slot=rows["slot"].astype(int), weekday=rows["weekday"].astype(int))
+    span = _span(cells)
+    taken = cells.pivot(index="slot", columns="weekday", values="value").reindex(index=span, columns=range(1, 8))
+    rung = cells.pivot(index="slot", columns="weekday", values="status").reindex(index=span, columns=range(1, 8)).notna()
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        ramp = sns.blend_palette([PALE_RUST, RUST], as_cmap=True)
+        least, most = 1 - float(taken.max().max()), max(1 - float(taken.min().min()), 0.01)
+        sns.heatmap(1 - taken, cmap=ramp, vmin=min(least, most - 0.01), vmax=most, cbar=False, linewidths=0.8, linecolor="white", ax=axes)
+        for line, slot in enumerate(span):
+            for column in range(7):
+                share = taken.loc[slot, column + 1]
+                if pd.notna(share):
+                    dark = (1 - share - least) > 0.55 * (most - least)
+                    written = say.number(share, "share", "bare")
+                    axes.text(column + 0.5, line + 0.5, written, ha="center", va="center", fontsize=7.5, color="white" if dark else TEXT)
+                elif rung.loc[slot, column + 1]:
+                    axes.add_patch(_pale(column, line))
+                    axes.text(column + 0.5, line + 0.5, say("hidden"), ha="center", va="center", fontsize=6.5, color=SECONDARY)
+        axes.set_xticks([day - 0.5 for day in range(1, 8)], [say.word(f"words.weekday.{day}") for day in range(1, 8)])
+        axes.xaxis.tick_top()
+        hours = [slot for slot in span if slot % 2 == 0]
+        axes.set_yticks([slot - span[0] for slot in hours], [say.number(slot // 2, "hour_of_day") for slot in hours], rotation=0)
+        axes.set(xlabel="", ylabel="")
+
+    data = Table(
+        "charts.answer_week",
+        {"hour": "text", **{f"day{day}": "share" for day in range(1, 8)}},
+        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", *map(_known, row)] for slot, row in zip(span, taken.to_numpy(), strict=True)],
+    )
+    values = {
+        "calls": Quantity(float(cells["denominator"].sum()), "count", source="table:charts.answer_week"),
+        "low": Quantity(float(cells["value"].min()), "share", source="table:charts.answer_week"),
+        "high": Quantity(float(cells["value"].max()), "share", source="table:charts.answer_week"),
+    }
+    return draw("answer_week", languages, paint, data, values, height=0.5 + 0.19 * len(span), annex=annex)
+
+
+def weeks(languages: Sequence[str], rows: pd.DataFrame, mark: float, events: Sequence[Event] = (), annex: bool = False) -> Chart | None:
+    """The answer rate week by week, cut at each break of the series, with the mark and the declared events: `measures.reach.weekly`."""
+    shown = rows.assign(at=pd.to_datetime(rows["week"])).sort_values(["stretch", "at"])
+    known = shown.dropna(subset=["value"])
+    if len(known) < 2:
+        return None
+    first, last = shown["at"].min(), shown["at"].max()
+    long = (last - first).days / 7 > LONG_SERIES
+
+    def paint(axes: Axes, say: Words) -> None:
+        for _, stretch in shown.groupby("stretch"):
+            axes.plot(stretch["at"], stretch["value"], color=NAVY, marker="" if long else "o", markersize=3, linewidth=1.0 if long else 1.5)
+        axes.axhline(mark, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))
+        axes.text(
+            last + (last - first) * 0.015, mark, f"{say('mark')}\n{say.number(mark, 'share')}", fontsize=8, color=SECONDARY, va="center"
+        )
+        placed = [event for event in events if event.label and first <= pd.Timestamp(event.date) <= last]
+        top = 1.0 + 0.11 * len(placed)
+        for level, event in enumerate(sorted(placed, key=lambda event: event.date)):
+            at, height = pd.Timestamp(event.date), top - 0.11 * level
+            axes.plot([at, at], [0, height], color=RUST if event.kind == "break" else GREY, linewidth=0.7)
+            right = at > first + (last - first) * 0.6
+            axes.text(
+                at, height, f" {event.label} ", fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left", bbox=_PAPER
+            )
+        marks = pd.date_range(first, last, freq="YS" if long else "MS")
+        axes.set_xticks(marks, [str(day.year) if long else say.word(f"words.month.{day.month}") for day in marks])
+        axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [say.number(share, "share") for share in (0, 0.25, 0.5, 0.75, 1)])
+        axes.set(xlim=(first - (last - first) * 0.01, last + (last - first) * 0.1), ylim=(0, top + 0.06), ylabel=say("y"))
+        axes.grid(axis="y")
+        axes.set_axisbelow(True)
+
+    data = Table(
+        "charts.answer_weeks",
+        {"week": "text", "share": "share", "answered": "count_exact", "calls": "count_exact"},
+        [[row.week, _known(row.value), _known(row.numerator), _known(row.denominator)] for row in shown.itertuples()],
+    )
+    values = {
+        "calls": Quantity(float(known["denominator"].sum()), "count", source="table:charts.answer_weeks"),
+        "low": Quantity(float(known["value"].min()), "share", source="table:charts.answer_weeks"),
+        "high": Quantity(float(known["value"].max()), "share", source="table:charts.answer_weeks"),
+    }
+    return draw("answer_weeks", languages, paint, data, values, height=2.6, annex=annex)
+
+
+def _span(cells: pd.DataFrame) -> list[int]:
+    """The half-hours to draw: from the first that can be shown to the last, on whole hours."""
+    used = cells.loc[cells["value"].notna(), "slot"]
+    return list(range(int(used.min()) // 2 * 2, int(used.max()) // 2 * 2 + 2))
+
+
+def _pale(column: int, line: int) -> Rectangle:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle((column + 0.02, line + 0.02), 0.96, 0.96, facecolor=PANEL, edgecolor="none")
+
+
+def _known(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
