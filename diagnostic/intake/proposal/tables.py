@@ -52,8 +52,12 @@ def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
     confidence = _sure(scores[best], scores[others[0]] if others else 0.0)
     if best != "cases" or not _is_log(possible[best]):
         return [Choice(best, possible[best], confidence)]
-    chosen = [_of_log(sample, possible[best], confidence)]
-    return [*chosen, Choice("case_events", possible["case_events"], _sure(events, 0.0))] if events else chosen
+    cases = _of_log(sample, possible[best], confidence)
+    if not events:
+        return [cases]
+    steps = Choice("case_events", possible["case_events"], _sure(events, 0.0))
+    # a log whose only date is that of its steps says nothing of a case that its steps do not
+    return [cases, steps] if _possible("cases", cases.matches) else [steps]
 
 
 def _possible(table: str, matches: dict[str, Match]) -> bool:
