@@ -102,7 +102,7 @@ def simulate_small(seed: int, parameters: SmallParameters | None = None) -> dict
     contacts = _contacts(rng, p)
     opening = contacts[contacts["first"] & (rng.random(len(contacts)) < p.opens_case)]
     contacts["case_id"] = pd.Series(opening.index.astype(str), index=opening.index).reindex(contacts.index)
-    return {"contacts": _shaped(contacts, CONTACT_COLUMNS), "cases": _shaped(_cases(rng, p, opening), CASE_COLUMNS)}
+    return {"contacts": shaped(contacts, CONTACT_COLUMNS), "cases": shaped(_cases(rng, p, opening), CASE_COLUMNS)}
 
 
 def _contacts(rng: np.random.Generator, p: SmallParameters) -> pd.DataFrame:
@@ -163,7 +163,7 @@ def _cases(rng: np.random.Generator, p: SmallParameters, opening: pd.DataFrame) 
             "opened_local": (opening["occurred_local"] + pd.Timedelta(minutes=5)).to_numpy(),
             "opened_precision": "second",
             "closed_at": closed.to_numpy(),
-            "closed_local": closed.dt.tz_localize("UTC").dt.tz_convert("Europe/Paris").dt.tz_localize(None).to_numpy(),
+            "closed_local": to_local(closed).to_numpy(),
             "closed_precision": pd.Series("second", index=ended.index).where(ended).to_numpy(),
             "end": pd.Series(end, index=ended.index).where(ended).to_numpy(),
         }
@@ -174,7 +174,11 @@ def _utc(local: pd.Series) -> pd.Series:
     return local.dt.tz_localize("Europe/Paris").dt.tz_convert("UTC").dt.tz_localize(None)
 
 
-def _shaped(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+def to_local(at: pd.Series) -> pd.Series:
+    return at.dt.tz_localize("UTC").dt.tz_convert("Europe/Paris").dt.tz_localize(None)
+
+
+def shaped(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """The frame with exactly these columns, in order and typed; those that the town has not are empty."""
     made = {name: frame[name].astype(kind).array if name in frame else _empty(kind, len(frame)) for name, kind in columns.items()}
     return pd.DataFrame(made, copy=False)

@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 
 from data_samples.towns.simulate import SmallParameters, simulate_small, small_engagement
+from data_samples.towns.simulate_chased import ChasedParameters, chased_engagement, simulate_chased
 from diagnostic.engagement import Engagement
 from diagnostic.store import schema
 
 TOWN = SmallParameters()
 SEEDS = range(50)
+CHASED = ChasedParameters()
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +41,8 @@ def test_tables_have_exactly_the_columns_of_the_store(towns: list[dict[str, pd.D
 
 
 def test_the_settings_of_a_small_town_are_valid(tmp_path) -> None:
-    engagement = Engagement.model_validate({**small_engagement(TOWN), "folder": tmp_path})
-    assert engagement.period.start == TOWN.start
+    for settings in (small_engagement(TOWN), chased_engagement(ChasedParameters())):
+        assert Engagement.model_validate({**settings, "folder": tmp_path}).period.start == TOWN.start
 
 
 def test_a_seed_gives_one_town(towns: list[dict[str, pd.DataFrame]]) -> None:
@@ -89,3 +91,40 @@ def test_every_case_is_opened_by_a_contact_that_carries_its_number(towns: list[d
         joined = town["cases"].merge(town["contacts"].dropna(subset="case_id"), on="case_id", suffixes=("", "_contact"))
         assert len(joined) == len(town["cases"])
         assert np.all(joined["opened_at"] - joined["occurred_at"] == pd.Timedelta(minutes=5))
+
+
+@pytest.fixture(scope="module")
+def asked_after() -> pd.DataFrame:
+    """The cases of forty towns, with the days that each was open while contacts were recorded, and its chasers."""
+    frames = []
+    recorded = pd.Timestamp(CHASED.end) + pd.Timedelta(hours=23)
+    for seed in range(40):
+        town = simulate_chased(seed)
+        joined = town["contacts"].merge(town["cases"], on="case_id", suffixes=("", "_case"))
+        asked = joined[joined["occurred_at"] > joined["opened_at"] + pd.Timedelta(hours=1)].groupby("case_id").size()
+        open_for = town["cases"]["closed_at"].fillna(recorded).clip(upper=recorded) - town["cases"]["opened_at"]
+        chasers = town["cases"]["case_id"].map(asked).fillna(0)
+        frames.append(town["cases"].assign(days=open_for / pd.Timedelta(days=1), chasers=chasers.astype(float), town=seed))
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_towns_of_chasers_have_exactly_the_columns_of_the_store() -> None:
+    town = simulate_chased(1)
+    assert all(sorted(town[table].columns) == sorted(schema.stored_columns(table)) for table in town)
+
+
+def test_ten_more_days_go_with_the_planted_chasers_within_each_procedure(asked_after: pd.DataFrame) -> None:
+    for _, part in asked_after.groupby("procedure"):
+        slope = np.polyfit(part["days"], part["chasers"], 1)[0]
+        assert 10 * slope == pytest.approx(CHASED.elasticity, rel=0.12)
+
+
+def test_setting_slow_procedures_against_quick_ones_finds_too_much(asked_after: pd.DataFrame) -> None:
+    means = asked_after.groupby("procedure")[["days", "chasers"]].mean()
+    assert 10 * np.polyfit(means["days"], means["chasers"], 1)[0] > 1.3 * CHASED.elasticity
+
+
+def test_persons_differ_in_how_often_they_ask(asked_after: pd.DataFrame) -> None:
+    long = asked_after[asked_after["days"] > 20]
+    persons = long.groupby(["town", "person"])["chasers"].sum()
+    assert persons.var() > 1.3 * persons.mean()
