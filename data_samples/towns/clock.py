@@ -24,6 +24,10 @@ SCHOOL_HOLIDAYS = {
 }
 
 
+# works in the hall: the days, both included, on which a schedule does not open
+CLOSURES = {"counter:Mairie annexe": (dt.date(2025, 8, 4), dt.date(2025, 8, 16))}
+
+
 @cache
 def is_school_holiday(day: dt.date, zone: str) -> bool:
     return any(dt.date.fromisoformat(first) <= day <= dt.date.fromisoformat(last) for first, last in SCHOOL_HOLIDAYS[zone])
@@ -46,7 +50,8 @@ def _spans(text: str) -> list[Interval]:
 @cache
 def open_intervals(schedule: str, day: dt.date) -> list[Interval]:
     """The seconds of the local day between which a schedule is open; the end is not included."""
-    if day in PUBLIC_HOLIDAYS:
+    first, last = CLOSURES.get(schedule, (dt.date.max, dt.date.min))
+    if day in PUBLIC_HOLIDAYS or first <= day <= last:
         return []
     weekday = day.isoweekday()
     if schedule == "counter:Hôtel de ville":

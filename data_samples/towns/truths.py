@@ -24,7 +24,7 @@ def ville(town: Town, p: VilleParameters) -> Document:
     promises = {procedure.name: procedure.announced for procedure in p.procedures if procedure.announced}
     medians = {procedure.name: procedure.median_days for procedure in p.procedures}
     from_complete = frozenset(procedure.name for procedure in p.procedures if procedure.from_complete)
-    frame = Frame(p.period_start, p.period_end, p.extract_date, promises, VILLE_SCHEDULES, from_complete)
+    frame = Frame(p.period_start, p.period_end, p.extract_date, promises, VILLE_SCHEDULES, from_complete, stops=True)
     rows = truth_flows.volumes(counted, 75_000)
     rows += truth_flows.channel_shares(counted) + truth_flows.multichannel(counted)
     rows += truth_flows.offer_gap(town.others["offre"].itertuples(index=False, name=None))
