@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
+from diagnostic.measures.best_weeks import swap_gain
 from diagnostic.measures.rows import Row, measures, ratio, sql, value
 from diagnostic.measures.shoulders import shoulders
 from diagnostic.store.engine import Store
@@ -78,7 +79,7 @@ def users_satisfied(store: Store) -> Iterator[Row]:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of opening hours."""
-    questions = (weekly_hours, demand_coverage, out_of_hours, shoulders, users_satisfied)
+    questions = (weekly_hours, demand_coverage, out_of_hours, shoulders, swap_gain, users_satisfied)
     return pd.concat([question(store) for question in questions], ignore_index=True)
 
 

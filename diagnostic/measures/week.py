@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from diagnostic.store.engine import Store
 
@@ -41,7 +42,17 @@ def opening(store: Store, hours: str) -> pd.DataFrame:
     A slot on two Saturdays a month is open about 0.46. Days of school or public holidays are left out.
     """
     days = store.query("select * from calendar cross join settings where day between period_start and period_end")
-    days = days[(days["schedule"] == hours) & (days["day_type"] == "term")]
+    wide = pd.DataFrame(_open_shares(days, hours, "term"), index=range(1, 8), columns=range(SLOTS))
+    return wide.rename_axis(index="weekday", columns="slot").stack().rename("open").reset_index()
+
+
+def in_force(store: Store, hours: str, day_type: str = "term") -> NDArray[np.float64]:
+    """How open each half-hour is on days of a kind under the rules valid at the end of the period: weekdays by half-hours."""
+    return _open_shares(store.query("select * from calendar_in_force"), hours, day_type)
+
+
+def _open_shares(days: pd.DataFrame, hours: str, day_type: str) -> NDArray[np.float64]:
+    days = days[(days["schedule"] == hours) & (days["day_type"] == day_type)]
     starts = np.arange(SLOTS) * SLOT_SECONDS
     seconds = np.zeros((len(days), SLOTS))
     for first, last in (("o1", "c1"), ("o2", "c2"), ("o3", "c3")):
@@ -50,5 +61,4 @@ def opening(store: Store, hours: str) -> pd.DataFrame:
         overlap = np.minimum(closes, starts + SLOT_SECONDS) - np.maximum(opens, starts)
         seconds += np.nan_to_num(overlap.clip(min=0))
     wide = pd.DataFrame(seconds / SLOT_SECONDS, columns=range(SLOTS)).groupby(days["weekday"].to_numpy()).mean()
-    wide = wide.reindex(range(1, 8), fill_value=0.0)
-    return wide.rename_axis(index="weekday", columns="slot").stack().rename("open").reset_index()
+    return np.asarray(wide.reindex(range(1, 8), fill_value=0.0), float)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -73,7 +74,10 @@ def _unbroken(engagement: Engagement) -> pd.DataFrame:
     """The day since which a series runs without a declared break: of every source (NULL), and of each that has a break of its own."""
     period = engagement.period
     breaks = [event for event in engagement.events if event.kind == "break" and period.start <= event.date <= period.end]
-    since = {source: [event.date for event in breaks if event.source in (None, source)] for source in {None, *(b.source for b in breaks)}}
+    sheets = [(PurePosixPath(source.file).stem, f"{PurePosixPath(source.file).stem}#{source.sheet}") for source in engagement.sources]
+    concerned = {event.source: (event.source, *(sheet for stem, sheet in sheets if stem == event.source)) for event in breaks}
+    series = {None, *(name for names in concerned.values() for name in names)}
+    since = {one: [event.date for event in breaks if event.source is None or one in concerned[event.source]] for one in series}
     rows = [(source, max(days, default=period.start)) for source, days in since.items()]
     return pd.DataFrame(sorted(rows, key=lambda row: row[0] or ""), columns=list(UNBROKEN))
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from diagnostic.engagement import Client, Event, Hours, Parameters
+from diagnostic.engagement import Client, Event, Hours, Parameters, Source
 from diagnostic.errors import UserError
 from diagnostic.store import facts
 from diagnostic.store.facts import days
@@ -128,3 +128,20 @@ def test_the_sql_of_the_facts_keeps_to_the_portable_subset():
     forbidden = r"\bepoch|date_diff|strptime|product\(|regexp|list_|filter \(|group by all|::|//|\bqualify\b|\$\d|\?"
     for path in Path(facts.__file__).parent.glob("facts_*.sql"):
         assert not re.findall(forbidden, path.read_text(encoding="utf-8").lower()), path.name
+
+
+def test_a_series_runs_since_its_last_break_or_that_of_every_source(tmp_path):
+    sources = (Source(file="data/dossiers.xlsx", table="cases", sheet="Nouvel outil"),)
+    breaks = (
+        Event(date=dt.date(2024, 1, 10), kind="break"),
+        Event(date=dt.date(2024, 2, 10), kind="break", source="dossiers"),
+        Event(date=dt.date(2024, 2, 20), kind="peak", source="appels"),
+        Event(date=dt.date(2023, 12, 1), kind="break", source="appels"),
+    )
+    with with_facts(town(tmp_path, sources=sources, events=breaks), contacts=[{"occurred_local": "2024-01-02 09:00"}]) as store:
+        found = store.connection.execute("select source, since from unbroken order by source nulls first").fetchall()
+    assert found == [
+        (None, dt.date(2024, 1, 10)),
+        ("dossiers", dt.date(2024, 2, 10)),
+        ("dossiers#Nouvel outil", dt.date(2024, 2, 10)),
+    ]

@@ -1,0 +1,116 @@
+"""What a better use of the same hours would gain, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from diagnostic.measures import week
+from diagnostic.measures.rows import Row, measures, sql, value
+from diagnostic.planning.best_week import Season, Week, frontier, proposed
+from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Floats, Limits
+from diagnostic.store.engine import Store
+
+LEAST_GAIN = 0.01  # under a point of coverage, hours are not worth moving
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place whose hours may move: `channel` and `site` (None for the telephone), its weeks, and the best of them by hours moved."""
+
+    channel: str
+    site: str | None
+    term: Season
+    holidays: Season | None
+    weeks: tuple[Week, ...]
+    contacts: int
+
+    @property
+    def scope(self) -> dict[str, str]:
+        return {"channel": self.channel} | ({"site": self.site} if self.site else {})
+
+    @property
+    def proposal(self) -> Week | None:
+        """The week to try, None where none gains enough beyond chance."""
+        return proposed(self.weeks, LEAST_GAIN)
+
+
+@lru_cache(maxsize=1)  # the rows and the charts of a notebook ask for the same weeks, and these take seconds
+def best_weeks(store: Store) -> tuple[Place, ...]:
+    """The telephone and each counter whose hours may move, with the best week for each number of hours moved.
+
+    Calls are the demand of the telephone. A counter's is not seen while it is closed: calls, forms, e-mails and bookings stand for it,
+    each with the same weight, less what the other counters already meet. Hours of today are those in force at the end of the period.
+    """
+    found, sites = sql(store, "week_demand"), list(store.query("select site from movable_sites order by position")["site"])
+    counters = {site: f"counter:{site}" for site in sites}
+    everywhere = store.query("select distinct schedule from calendar_in_force where schedule like 'counter:%' or schedule = 'phone'")[
+        "schedule"
+    ]
+    chosen, limits = store.settings, _limits(store)
+    places = []
+    for channel, site, schedule in [("phone", None, "phone"), *(("counter", site, schedule) for site, schedule in counters.items())]:
+        if schedule not in set(everywhere):
+            continue
+        others = [other for other in everywhere if channel == "counter" and other not in (schedule, "phone")]
+        proxies = found[found["proxy"] == "calls"] if channel == "phone" else found
+        term, holidays = (_season(store, proxies, kind, schedule, others) for kind in ("term", "school_holiday"))
+        if term is not None:
+            weeks = frontier(term, holidays, limits, int(chosen["draws"]), int(chosen["seed"]))
+            places.append(Place(channel, site, term, holidays, tuple(weeks), int(term.contacts.sum())))
+    return tuple(places)
+
+
+@measures("opening.swap_gain")
+def swap_gain(store: Store) -> Iterator[Row]:
+    """Points of demand met that the best week gains at the same weekly hours, within the limits declared, by place.
+
+    The interval is about weeks that had no part in the choice. `all` is the best that one counter's change gives the time with at least
+    one counter open; the telephone's where there is no counter.
+    """
+    places = best_weeks(store)
+    counters = [place for place in places if place.channel == "counter"] or list(places)
+    if counters:
+        yield _row(max(counters, key=lambda place: place.weeks[-1].gain), {})
+    for place in places:
+        yield _row(place, place.scope)
+
+
+def _row(place: Place, scope: Mapping[str, str]) -> Row:
+    best = place.weeks[-1]
+    low, high = (None if edge is None else 100 * edge for edge in (best.low, best.high))
+    return value("opening.swap_gain", 100 * best.gain, scope, low=low, high=high, denominator=place.contacts, group=place.contacts)
+
+
+def _season(store: Store, found: pd.DataFrame, kind: str, schedule: str, others: list[str]) -> Season | None:
+    """The weeks of one kind of day: contacts by week, proxy, weekday and half-hour; None without any."""
+    rows = found[found["day_type"] == kind]
+    if rows.empty:
+        return None
+    weeks, week_of = np.unique(rows["week"].to_numpy(), return_inverse=True)
+    proxies, proxy_of = np.unique(rows["proxy"].to_numpy(str), return_inverse=True)
+    contacts = np.zeros((len(weeks), len(proxies), WEEKDAYS, SLOTS))
+    contacts[week_of, proxy_of, rows["weekday"].to_numpy(int) - 1, rows["slot"].to_numpy(int)] = rows["contacts"]
+    closed: Floats = np.ones((WEEKDAYS, SLOTS))
+    for other in others:
+        closed = closed * (1 - week.in_force(store, other, kind))
+    return Season.of(contacts, week.in_force(store, schedule, kind), 1 - closed)
+
+
+def _limits(store: Store) -> Limits:
+    """The limits as the engagement declares them."""
+    days = store.query("select * from constraints order by weekday")
+    first = days.iloc[0]
+    return Limits(
+        movable=tuple(bool(day) for day in days["movable"]),
+        staff=tuple(float(agents) for agents in days["staff"]),
+        first_slot=int(first["first_slot"]),
+        last_slot=int(first["last_slot"]),
+        block_slots=int(first["block_slots"]),
+        changes=int(first["changes"]),
+        moved_slots=int(first["moved_slots"]),
+    )
