@@ -1,88 +1,138 @@
-"""Charts of repeated contacts: how many come back, by channel, and how the window changes the figure."""
+"""Charts of repeated contacts: how many come back, and how the window changes the figure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from diagnostic.blocks import Chart, Table
-from diagnostic.charts.canvas import FIRST, GREY, NAVY, RUST, TEXT, Words, draw
+from diagnostic.charts.canvas import FIRST, GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+PARTS = {"first": (FIRST, TEXT), "redialled": (GREY, "white"), "repeated": (RUST, "white")}
+PLACES = {"first": (0.0, "left"), "redialled": (0.6, "center"), "repeated": (1.0, "right")}
+LEAST_WRITTEN = 0.06
 
-def split(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
-    """Out of a hundred contacts of each channel, the repeated ones in rust: rows of `repeat.rate` by channel."""
-    shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False)
+
+def split(languages: Sequence[str], origins: pd.DataFrame, windows: pd.DataFrame, window_days: int) -> Chart | None:
+    """Out of a hundred contacts of each channel, the first ones, those that got through on a redial, and the repeats; the window beside.
+
+    `origins` is `measures.repeats.origins`, `windows` the rows of `repeat.rate` by window.
+    """
+    shown = origins[origins["channel"] != "all"] if len(origins) == 2 else origins
     if shown.empty:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-
-        labels = [say.word(f"words.channel.{channel}") for channel in shown["channel"]]
-        sns.barplot(x=[1.0] * len(shown), y=labels, color=FIRST, saturation=1, errorbar=None, width=0.55, ax=axes)
-        sns.barplot(x=shown["value"].to_numpy(), y=labels, color=RUST, saturation=1, errorbar=None, width=0.55, ax=axes)
-        for position, row in enumerate(shown.itertuples()):
-            if pd.notna(row.low):
-                axes.plot([row.low, row.high], [position, position], color=TEXT, linewidth=1.2)
-            axes.text(1.015, position, say("repeated", share=Quantity(row.value, "share")), va="center", color=TEXT)
-        axes.set(xlabel="", ylabel="", xlim=(0, 1.32))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        bars, curve = axes.figure.subplots(1, 2, width_ratios=[2.3, 1])
+        axes.remove()
+        _bars(bars, shown, say)
+        _curve(curve, windows.dropna(subset=["value"]), window_days, say)
 
     data = Table(
         "charts.split",
-        {"channel": "word", "share": "share", "low": "share", "high": "share", "contacts": "count"},
-        [[f"words.channel.{row.channel}", row.value, row.low, row.high, row.denominator] for row in shown.itertuples()],
+        {"channel": "word", "contacts": "count", **dict.fromkeys(PARTS, "share")},
+        [
+            [f"words.channel.{row.channel}", row.eligible, *(getattr(row, part) / row.eligible for part in PARTS)]
+            for row in shown.itertuples()
+        ],
     )
+    whole = shown.iloc[0]
     values = {
-        "first": Word(f"words.channel.{shown.iloc[0]['channel']}"),
-        "share": Quantity(float(shown.iloc[0]["value"]), "share", source="table:charts.split"),
-        "contacts": Quantity(float(shown["denominator"].sum()), "count", source="table:charts.split"),
+        "share": Quantity(float(whole["repeated"] / whole["eligible"]), "share", source="table:charts.split"),
+        "contacts": Quantity(float(whole["eligible"]), "count", source="table:charts.split"),
+        "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
     }
-    return draw("split", languages, paint, data, values, height=0.5 + 0.42 * len(shown))
+    return draw("split", languages, paint, data, values, height=1.0 + 0.4 * len(shown))
 
 
-def windows(languages: Sequence[str], rows: pd.DataFrame, window_days: int) -> Chart | None:
-    """The repeated share as the window widens, the retained window in rust: rows of `repeat.rate` by window."""
-    shown = rows.dropna(subset=["value"]).assign(days=lambda frame: frame["window"].astype(int)).sort_values("days")
+def _bars(axes: Axes, shown: pd.DataFrame, say: Words) -> None:
+    left = np.zeros(len(shown))
+    for part, (colour, ink) in PARTS.items():
+        share = (shown[part] / shown["eligible"]).to_numpy()
+        axes.barh(range(len(shown)), share, left=left, color=colour, height=0.62)
+        for position in np.flatnonzero(share >= LEAST_WRITTEN):
+            middle = float(left[position] + share[position] / 2)
+            axes.text(middle, float(position), say.number(share[position], "share"), ha="center", va="center", color=ink)
+        left = left + share
+        if share.any():
+            place, side = PLACES[part]
+            axes.text(place, -0.66, say(part), ha=side, color=SECONDARY if part == "first" else colour)
+    names = [
+        say("row", channel=Word(f"words.channel.{row.channel}"), contacts=Quantity(row.eligible, "count")) for row in shown.itertuples()
+    ]
+    axes.set_yticks(range(len(shown)), names)
+    axes.set(xlim=(0, 1), ylim=(len(shown) - 0.4, -1.0))
+    axes.xaxis.set_visible(False)
+    for side in ("bottom", "left"):
+        axes.spines[side].set_visible(False)
+
+
+def _curve(axes: Axes, windows: pd.DataFrame, window_days: int, say: Words) -> None:
+    points = windows.assign(days=windows["window"].astype(int)).sort_values("days")
+    if points.empty:
+        axes.set_axis_off()
+        return
+    axes.fill_between(points["days"], points["low"], points["high"], color=NAVY, alpha=0.15, linewidth=0)
+    axes.plot(points["days"], points["value"], color=NAVY, marker="o", markersize=3.5, linewidth=1.4)
+    ends = {window_days, points["days"].max()}
+    for row in points[points["days"].isin(ends)].itertuples():
+        colour = RUST if row.days == window_days else TEXT
+        axes.plot(
+            [row.days],
+            [row.value],
+            marker="o",
+            markersize=6 if row.days == window_days else 3.5,
+            color=RUST if row.days == window_days else NAVY,
+        )
+        axes.annotate(
+            say.number(row.value, "share"), (row.days, row.value), xytext=(0, 7), textcoords="offset points", ha="center", color=colour
+        )
+    axes.set(
+        xlim=(-1, float(points["days"].max()) + 3), ylim=(0, float(points["high"].fillna(points["value"]).max()) * 1.3), xlabel=say("x")
+    )
+    axes.set_xticks(list(points["days"]), [str(days) if days != 3 else "" for days in points["days"]])
+    axes.yaxis.set_visible(False)
+    axes.spines["left"].set_visible(False)
+
+
+def windows(languages: Sequence[str], rows: pd.DataFrame, beyond: pd.DataFrame, window_days: int) -> Chart | None:
+    """For the annex: the repeated share as the window widens, and the part that chance would give: rows of both by window."""
+    both = rows.merge(beyond[["window", "value"]], on="window", suffixes=("", "_beyond"), how="left").dropna(subset=["value"])
+    shown = both.assign(days=both["window"].astype(int), chance=both["value"] - both["value_beyond"]).sort_values("days")
     if shown.empty:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
         axes.fill_between(shown["days"], shown["low"], shown["high"], color=NAVY, alpha=0.15, linewidth=0)
         axes.plot(shown["days"], shown["value"], color=NAVY, marker="o", markersize=4, linewidth=1.6)
+        axes.plot(shown["days"], shown["chance"], color=GREY, linestyle="--", marker="s", markersize=3, linewidth=1.2)
+        last = shown.iloc[-1]
+        for name, figure, colour in (("seen", last["value"], NAVY), ("chance", last["chance"], GREY)):
+            axes.text(last["days"] + 0.6, figure, say(name), color=colour, va="center")
         for row in shown.itertuples():
-            chosen = row.days == window_days
-            axes.plot([row.days], [row.value], marker="o", markersize=7 if chosen else 4, color=RUST if chosen else NAVY)
+            colour = RUST if row.days == window_days else TEXT
             axes.annotate(
-                say.number(row.value, "share"),
-                (row.days, row.value),
-                xytext=(0, 8),
-                textcoords="offset points",
-                ha="center",
-                color=RUST if chosen else TEXT,
+                say.number(row.value, "share"), (row.days, row.value), xytext=(0, 8), textcoords="offset points", ha="center", color=colour
             )
-        axes.set(
-            xlim=(0, float(shown["days"].max()) * 1.05), ylim=(0, float(shown["high"].fillna(shown["value"]).max()) * 1.25), xlabel=say("x")
-        )
+        axes.set(xlim=(0, float(last["days"]) * 1.35), ylim=(0, float(shown["high"].fillna(shown["value"]).max()) * 1.25), xlabel=say("x"))
         axes.set_xticks(list(shown["days"]), [str(days) for days in shown["days"]])
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
-        axes.axhline(0, color=GREY, linewidth=0.8)
 
     data = Table(
         "charts.windows",
-        {"days": "day", "share": "share", "low": "share", "high": "share"},
-        [[row.days, row.value, row.low, row.high] for row in shown.itertuples()],
+        {"days": "day", "share": "share", "low": "share", "high": "share", "chance": "share"},
+        [[row.days, row.value, row.low, row.high, row.chance] for row in shown.itertuples()],
     )
     values = {
         "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
         "contacts": Quantity(float(shown["denominator"].max()), "count", source="table:charts.windows"),
     }
-    return draw("windows", languages, paint, data, values, height=2.1)
+    return draw("windows", languages, paint, data, values, height=2.1, annex=True)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
+from diagnostic.findings.judgement import TO_CONFIRM, absent, annual, measured, quantity, reliability, row, source
 from diagnostic.indicators import pick
-from diagnostic.wording import Word
+from diagnostic.wording import Quantity, Word
+
+MOST = 8
+STEPS = ("first", "second", "third", "last")
 
 
 def mix(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
@@ -49,7 +54,7 @@ def digital(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> 
     )
 
 
-def multichannel(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+def multichannel(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """People who need several channels for one matter: seen on persons where they are known, else on requests that list their channels."""
     persons, requests = row(rows, "channel.multichannel_share"), row(rows, "channel.multichannel_requests")
     figure, what = (persons, "persons") if measured(persons) else (requests, "requests")
@@ -65,9 +70,54 @@ def multichannel(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
         users=annual(figure, engagement),
         gap=figure["value"] * 0.5,
         strength=figure["value"] < 0.05,
+        chart=chart,
         source=source(figure, what, engagement, level),
         section="who",
     )
+
+
+def counter_only(topics: pd.DataFrame, engagement: Engagement) -> Finding | None:
+    """Topics that people can only finish at the counter, and what reaches the other channels about them: `measures.paths.counter_only`."""
+    if topics.empty:
+        return None
+    shown = topics.head(MOST)
+    others = float(topics["others"].sum())
+    return Finding(
+        key="findings.counter_only",
+        values={
+            "topics": Quantity(float(len(topics)), "count", source="table:findings.only_there"),
+            "others": Quantity(others, "count", source="table:findings.only_there"),
+        },
+        reliability=TO_CONFIRM,
+        users=annual({"numerator": others}, engagement),
+        gap=0.2,
+        table=Table(
+            "findings.only_there",
+            {"topic": "text", "visits": "count", "others": "count"},
+            [[row.topic, *(_shown(count, engagement) for count in (row.visits, row.others))] for row in shown.itertuples()],
+        ),
+        source=source({}, "contacts", engagement, TO_CONFIRM),
+        section="who",
+    )
+
+
+def visits(found: pd.DataFrame) -> Table | None:
+    """The paths that end in a visit, for the annex: `measures.paths.visits`."""
+    if found.empty:
+        return None
+    short = found[found["path"].map(len) <= len(STEPS)]
+    rows = [[*_steps(row.path), float(row.visits)] for row in short.itertuples()]
+    return Table("findings.visits", dict.fromkeys(STEPS, "word") | {"visits": "count"}, rows, annex=True)
+
+
+def _steps(path: Sequence[str]) -> list[str]:
+    """The channels of a path as words, the places that it leaves empty before its last one."""
+    words = [f"words.channel.{step}" for step in path]
+    return [*words[:-1], *[""] * (len(STEPS) - len(words)), words[-1]]
+
+
+def _shown(count: float, engagement: Engagement) -> float | None:
+    return None if 0 < count < engagement.parameters.small_group else float(count)
 
 
 def observed(rows: pd.DataFrame) -> Note:

@@ -47,7 +47,7 @@ def excess(store: Store) -> Iterator[Row]:
 class _Contacts:
     """Contacts in order of time; `groups` are what makes two of them one matter: numbers per person and topic, and per case, 0 unknown.
 
-    An order says whose date each contact takes.
+    A `document` was asked for and is no repeat. An order says whose date each contact takes.
     """
 
     persons: Integers
@@ -57,13 +57,15 @@ class _Contacts:
     at: Integers
     history: Integers
     in_period: NDArray[np.bool_]
+    document: NDArray[np.bool_]
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> _Contacts:
         whole = {name: frame[name].to_numpy(np.int64) for name in ("person", "matter", "case_number", "season", "at_s", "history_s")}
         persons, person = np.unique(whole["person"], return_inverse=True)
         groups = whole["matter"], whole["case_number"]
-        return cls(persons, person, groups, whole["season"], whole["at_s"], whole["history_s"], frame["in_period"].to_numpy(bool))
+        flags = (frame[name].to_numpy(bool) for name in ("in_period", "document"))
+        return cls(persons, person, groups, whole["season"], whole["at_s"], whole["history_s"], *flags)
 
     @property
     def as_they_came(self) -> Integers:
@@ -79,7 +81,7 @@ class _Contacts:
 
     def repeats(self, order: Integers, limits: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
         """Per (window, history) of `limits` and person, the eligible contacts that follow one of the same matter within the window."""
-        gaps = np.minimum(*(_gaps(group, self.at[order]) for group in self.groups))
+        gaps = np.where(self.document, np.inf, np.minimum(*(_gaps(group, self.at[order]) for group in self.groups)))
         return np.stack([self.per_person(self.eligible(order, history) & (gaps <= window * DAY)) for window, history in limits])
 
     def eligible(self, order: Integers, history: int) -> NDArray[np.bool_]:

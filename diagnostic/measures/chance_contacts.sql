@@ -27,11 +27,6 @@ numbered_cases as (
 size as (
     select coalesce(max(number), 0) + 1 as topics
     from topics
-),
-
-span as (
-    select min(at_s) as first_s
-    from fact_contacts
 )
 
 select
@@ -40,11 +35,11 @@ select
     coalesce(numbered_cases.number, 0) as case_number,
     coalesce(weeks.school_holiday, 0) as season,
     at_s,
-    at_s - first_s as history_s,
-    in_period
+    history_s,
+    in_period,
+    document
 from fact_contacts
 cross join size
-cross join span
 left join topics on topics.topic = fact_contacts.topic
 left join numbered_cases on numbered_cases.case_id = fact_contacts.case_id
 left join weeks on weeks.week = fact_contacts.week

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from diagnostic.measures.rows import Row, measures, not_measurable, note, ratio, sql
+from diagnostic.measures.rows import Row, measures, not_measurable, note, ratio, sql, value
 from diagnostic.store.engine import Store
 
 MAIN_TOPICS = 10
@@ -65,9 +65,20 @@ def switches(store: Store) -> Iterator[Row]:
     yield from ratio("channel.switch_rate", found, store)
 
 
+@measures("channel.offer_gap")
+def offer_gap(store: Store) -> Iterator[Row]:
+    """Topics that a channel does not serve, among those that the table `offer` lists for it; `all` adds up the channels."""
+    found = sql(store, "channels_offer")
+    for dimensions, part in [({}, found), *(({"channel": channel}, rows) for channel, rows in found.groupby("channel"))]:
+        gap, listed = part["numerator"].sum(), part["denominator"].sum()
+        if listed:
+            yield value("channel.offer_gap", gap, dimensions, numerator=gap, denominator=listed, origin="declared")
+
+
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of channels."""
-    return pd.concat([one(store) for one in (share, digital, multichannel, multichannel_requests, switches)], ignore_index=True)
+    parts = (share, digital, multichannel, multichannel_requests, switches, offer_gap)
+    return pd.concat([one(store) for one in parts], ignore_index=True)
 
 
 def _by_channel(named: pd.DataFrame, handled: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:

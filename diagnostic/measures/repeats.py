@@ -52,6 +52,31 @@ def forward(store: Store) -> Iterator[Row]:
         yield row | {"indicator": "repeat.fcr", "value": 1 - row["value"], "numerator": settled, "low": low, "high": high}
 
 
+def headline_window(store: Store) -> int:
+    """The window at which the rate is shown first: W, unless half of the contacts are about topics announced in more than W days.
+
+    Then the window nearest to that announced time: people who were told a fortnight do not ask after a week.
+    """
+    usual = int(store.settings["repeat_window_days"])
+    announced = sql(store, "repeats_announced").fillna({"days": usual}).sort_values("days")
+    reached = announced["contacts"].cumsum() >= announced["contacts"].sum() / 2
+    middle = announced.loc[reached, "days"].iloc[0] if reached.any() else usual
+    return min(chance.WINDOWS, key=lambda days: (abs(days - middle), days)) if middle > usual else usual
+
+
+def origins(store: Store) -> pd.DataFrame:
+    """Eligible contacts, in `all` and by channel, most frequent first: `first`, `redialled` (through after an unanswered call), `repeated`.
+
+    The few redials of a channel, under the least size, are left among its first contacts; a channel with few repeats has no row.
+    """
+    small = int(store.settings["small_group"])
+    sums = sql(store, "repeats").groupby("channel")[["eligible", "repeated", "redialled"]].sum().sort_values("eligible", ascending=False)
+    sums = pd.concat([sums.sum().to_frame("all").T, sums]).rename_axis("channel").reset_index()
+    sums = sums[(sums["repeated"] >= small) & (sums["eligible"] - sums["repeated"] >= small)]
+    redialled = sums["redialled"].where(sums["redialled"] >= small, 0)
+    return sums.assign(redialled=redialled, first=sums["eligible"] - sums["repeated"] - redialled)
+
+
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of repeated contacts."""
     return pd.concat([identified(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)

@@ -2,9 +2,7 @@
 -- Eligible to be a repeat: late enough after the first instant of data for the window to lie within it. Eligible to be followed: early enough
 -- before the last instant of the log of contacts (cases go on opening after it ends).
 with span as (
-    select
-        min(at_s) as first_s,
-        coalesce(max(case when kind <> 'case' then at_s end), max(at_s)) as last_s
+    select coalesce(max(case when kind <> 'case' then at_s end), max(at_s)) as last_s
     from fact_contacts
 ),
 
@@ -12,7 +10,6 @@ identified as (
     select
         fact_contacts.*,
         repeat_window_days * 86400 as window_s,
-        at_s - first_s as history_s,
         last_s - at_s as follow_up_s
     from fact_contacts
     cross join span

@@ -20,7 +20,10 @@ from diagnostic.store.settings import settings_row
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR"}
 PROMISES = {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"}
 SOURCES = {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"}
-FACTS = ("fact_instants", "fact_stages", "fact_contacts", "fact_contact_channels", "fact_volumes", "fact_cases", "fact_case_period")
+FACTS = (
+    *("fact_instants", "fact_stages", "fact_contacts", "fact_contact_channels", "fact_volumes"),
+    *("fact_cases", "fact_case_period", "fact_case_watch", "fact_case_contacts"),
+)
 DERIVED = ("days", "calendar", "promises", "sources", *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day

@@ -62,6 +62,7 @@ elapsed as (
         extract_instant.utc_s as extract_s,
         acknowledged.utc_s as acknowledged_s,
         acknowledged.day_number as acknowledged_number,
+        response.utc_s as response_s,
         response.staffed_s as response_staffed
     from clocked
     cross join settings
@@ -81,6 +82,13 @@ stops as (
     select
         elapsed.id,
         sum(greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds,
+        sum(
+            case
+                when since_instant.utc_s < start_s + promise_days * 86400
+                    then greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0)
+                else 0
+            end
+        ) as put_off_s,
         sum(greatest(least(until_instant.utc_s, finish_s, period_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds_before,
         sum(greatest(least(until_instant.day_number, finish_number) - greatest(since_instant.day_number, start_number), 0)) as days,
         sum(
@@ -104,6 +112,7 @@ measured as (
         elapsed.*,
         case when whole_days then coalesce(stops.days, 0) * 86400 else coalesce(stops.seconds, 0) end as stopped_s,
         case when whole_days then coalesce(stops.days_before, 0) * 86400 else coalesce(stops.seconds_before, 0) end as stopped_before_s,
+        coalesce(stops.put_off_s, 0) as put_off_s,
         coalesce(stops.staffed, 0) as stopped_staffed_s,
         coalesce(stops.staffed_before, 0) as stopped_staffed_before_s,
         case
@@ -179,7 +188,11 @@ select
     reopen_count,
     cast(promise_days as double) as promise_days,
     promise_kind,
-    artefact
+    artefact,
+    cast(opened_s as bigint) as opened_s,
+    cast(finish_s as bigint) as ended_s,
+    cast(start_s + promise_days * 86400 + put_off_s + case when opened_on_a_day then 86399 else 0 end as bigint) as due_s,
+    cast(case when response_state <> 'waiting' then response_s end as bigint) as answered_s
 from measured
 left join days on days.day = measured.opened_day
 order by case_key

@@ -95,6 +95,28 @@ handling as (
     from kept
 ),
 
+-- While the service waits for a document about a case, what comes about it is the answer, no repeat
+waits as (
+    select cases.case_id, cases.person, lower(cases.procedure) as topic, since_instant.utc_s as since_s, until_instant.utc_s as until_s
+    from fact_stages
+    join cases on cases.id = fact_stages.case_key
+    join fact_instants as since_instant on since_instant.instant = fact_stages.began_at
+    join fact_instants as until_instant on until_instant.instant = fact_stages.ended_at
+    where fact_stages.stopped
+),
+
+documents as (
+    select handling.kind, handling.row_id
+    from handling
+    join waits on waits.case_id = handling.case_id and handling.at_s between waits.since_s and waits.until_s
+    where handling.kind <> 'case'
+    union
+    select handling.kind, handling.row_id
+    from handling
+    join waits on waits.person = handling.person and waits.topic = lower(handling.topic) and handling.at_s between waits.since_s and waits.until_s
+    where handling.kind <> 'case' and handling.case_id is null
+),
+
 -- A call that begins before a transferred call of the same person ends is a leg of it; one within the hour after a call that nobody
 -- answered is a redial
 calls as (
@@ -115,6 +137,7 @@ numbered as (
         inbound and coalesce(party, 'unknown') in ('user', 'unknown') and doubles.row_id is null
             and not coalesce(calls.at_s <= transferred_until_s, false) as counted,
         coalesce(not handled_before and calls.at_s - call_before_s <= 3600, false) as redial,
+        documents.row_id is not null as document,
         case
             when channel = 'phone' then 'phone'
             when channel = 'counter' then case when site is null then 'counter' else 'counter:' || lower(site) end
@@ -124,14 +147,17 @@ numbered as (
     from handling
     left join doubles on doubles.kind = handling.kind and doubles.row_id = handling.row_id
     left join calls on calls.kind = handling.kind and calls.row_id = handling.row_id
+    left join documents on documents.kind = handling.kind and documents.row_id = handling.row_id
 ),
 
 of_the_person as (
     select
         contact,
-        case when topic is not null then lag(contact) over (partition by person, topic order by contact) end as previous,
-        case when topic is not null then lead(contact) over (partition by person, topic order by contact) end as next,
-        at_s - lag(at_s) over (partition by person order by contact) as any_gap_s
+        case when topic is not null and not document then lag(contact) over (partition by person, topic order by contact) end as previous,
+        case when topic is not null then min(case when not document then contact end) over (
+            partition by person, topic order by contact rows between 1 following and unbounded following
+        ) end as next,
+        case when not document then at_s - lag(at_s) over (partition by person order by contact) end as any_gap_s
     from numbered
     where counted and handled and person is not null and at_s is not null
 ),
@@ -139,8 +165,10 @@ of_the_person as (
 of_the_case as (
     select
         contact,
-        lag(contact) over (partition by case_id order by contact) as previous,
-        lead(contact) over (partition by case_id order by contact) as next
+        case when not document then lag(contact) over (partition by case_id order by contact) end as previous,
+        min(case when not document then contact end) over (
+            partition by case_id order by contact rows between 1 following and unbounded following
+        ) as next
     from numbered
     where counted and handled and case_id is not null and at_s is not null
 ),
@@ -201,9 +229,11 @@ select
     case when handle_s >= 0 then handle_s end as handle_s,
     transferred,
     is_complaint,
+    inbound,
     handled,
     counted,
     redial,
+    document,
     coalesce(
         case
             when numbered.day is not null then numbered.day between period_start and period_end
@@ -225,8 +255,10 @@ select
     previous_channel,
     previous_team,
     previous_service,
-    cast(any_gap_s as bigint) as any_gap_s
+    cast(any_gap_s as bigint) as any_gap_s,
+    cast(at_s - first_s as bigint) as history_s
 from numbered
+cross join (select min(at_s) as first_s from stamped) as begun
 cross join settings
 left join days on days.day = numbered.day
 left join calendar as hours on hours.day = numbered.day and lower(hours.schedule) = numbered.schedule

@@ -14,6 +14,8 @@ with stamps as (
     union all
     select period_start_at, cast(period_start as timestamp) from settings
     union all
+    select period_end_at, period_end_local from settings
+    union all
     select extract_at, extract_local from settings
 ),
 

@@ -16,9 +16,9 @@ _PAST = {"contacts": "occurred_local", "tickets": "taken_local", "cases": "opene
 def settings_row(engagement: Engagement) -> dict[str, Any]:
     """Every scalar parameter of the engagement, with its period, extract date and population, as the table `settings` holds them.
 
-    Dates are local days. `period_start_at` and `extract_at` are UTC instants: the first midnight of the period and the one that
-    ends the extract date; `extract_local` is the latter in local time. `extract_assumed` says that no extract date is declared
-    and the latest stamp stands for it.
+    Dates are local days. `period_start_at`, `period_end_at` and `extract_at` are UTC instants: the midnights that begin and end the
+    period, and the one that ends the extract date; `period_end_local` and `extract_local` are the latter two in local time.
+    `extract_assumed` says that no extract date is declared and the latest stamp stands for it.
     """
     period, declared = engagement.period, engagement.period.extract_date
     extract = declared or _latest_stamp(engagement) or period.end
@@ -29,6 +29,8 @@ def settings_row(engagement: Engagement) -> dict[str, Any]:
         "period_start": period.start,
         "period_end": period.end,
         "period_start_at": _midnight(engagement, period.start),
+        "period_end_at": _midnight(engagement, period.end + dt.timedelta(days=1)),
+        "period_end_local": dt.datetime.combine(period.end + dt.timedelta(days=1), dt.time()),
         "extract_date": extract,
         "extract_at": _midnight(engagement, next_day),
         "extract_local": dt.datetime.combine(next_day, dt.time()),

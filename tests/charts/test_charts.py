@@ -28,6 +28,26 @@ CHANNELS = pd.DataFrame(
         "scope": ["channel=phone", "channel=email", "channel=counter"],
     }
 )
+ORIGINS = pd.DataFrame(
+    {
+        "channel": ["all", "phone", "email"],
+        "eligible": [900, 600, 300],
+        "first": [700, 480, 220],
+        "redialled": [60, 60, 0],
+        "repeated": [140, 60, 80],
+    }
+)
+AGES = pd.DataFrame(
+    {
+        "clock": "due",
+        "first_day": [-10, -5, 0],
+        "last_day": [-5, 0, 10],
+        "chasers": [20, 30, 40],
+        "months": [50.0, 50.0, 40.0],
+        "rate": [40.0, 60.0, 100.0],
+    }
+)
+PATHS = pd.DataFrame([[50.0, 20.0], [np.nan, 30.0]], index=["phone", "email"], columns=["phone", "email"])
 PROCEDURES = pd.DataFrame({"procedure": ["Passeport", "Permis"], "value": [10.0, 40.0], "denominator": [300.0, 100.0]})
 
 
@@ -49,13 +69,15 @@ def all_charts():
     yield charts.channels.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
     yield charts.processing.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})
     yield charts.processing.curve(LANGUAGES, curve)
-    yield charts.repeats.split(LANGUAGES, CHANNELS)
+    yield charts.repeats.split(LANGUAGES, ORIGINS, windows, 7)
+    yield charts.chasers.ages(LANGUAGES, AGES)
+    yield charts.paths.transitions(LANGUAGES, PATHS)
     mondays = pd.date_range("2025-01-06", periods=20, freq="7D")
     weekly = pd.DataFrame({"source": "appels", "week": mondays, "records": 40}).drop(index=[7, 8])
     empty = pd.DataFrame({"source": ["appels"], "start": [mondays[7]], "weeks": [2], "usual": [40.0]})
     sudden = pd.DataFrame({"source": ["appels"], "week": [mondays[12]], "before": [40.0], "after": [90.0]})
     yield charts.data.weeks(LANGUAGES, weekly, empty, sudden, {"appels": "appels.csv", "offre": "offre.csv"})
-    yield charts.repeats.windows(LANGUAGES, windows.assign(denominator=400.0), 7)
+    yield charts.repeats.windows(LANGUAGES, windows.assign(denominator=400.0), windows.assign(value=[0.05, 0.12, 0.2]), 7)
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +128,25 @@ def test_the_peers_are_counted_by_length_of_week_and_half_of_them_lie_at_the_med
     assert standing.alt.values["share"].value == 0.7
 
 
+def test_the_bars_of_contacts_share_out_each_channel(drawn):
+    for _, contacts, *parts in drawn["split"].data.rows:
+        assert sum(parts) == pytest.approx(1) and contacts in (900, 600, 300)
+    assert drawn["split"].alt.values["share"].value == pytest.approx(140 / 900)
+
+
+def test_chasers_turn_rust_on_the_announced_date(drawn):
+    from diagnostic.charts.canvas import NAVY, RUST
+
+    bars = {colour: len(re.findall(f"fill: {colour.lower()}", drawn["ages"].images["fr"])) for colour in (NAVY, RUST)}
+    assert bars == {NAVY: 2 + 1, RUST: 1 + 1}  # and a word of each
+
+
+def test_a_hidden_cell_of_the_paths_says_so_and_the_most_frequent_change_is_named(drawn):
+    paths = drawn["transitions"]
+    assert "n.c." in paths.images["fr"]
+    assert (paths.alt.values["before"].key, paths.alt.values["now"].key) == ("words.channel.phone", "words.channel.email")
+
+
 def test_a_chart_draws_the_same_bytes_twice():
     first, second = (charts.channels.shares(["fr"], CHANNELS).images["fr"] for _ in range(2))
     assert first == second
@@ -117,7 +158,9 @@ def test_a_chart_draws_the_same_bytes_twice():
         lambda: charts.channels.shares(["fr"], CHANNELS.iloc[:0]),
         lambda: charts.opening.week(["fr"], ARRIVALS.assign(contacts=0), OPEN, "phone"),
         lambda: charts.peers.standing(["fr"], STANDING.assign(value=float("nan")), PEERS),
-        lambda: charts.repeats.split(["fr"], CHANNELS.assign(value=float("nan"))),
+        lambda: charts.repeats.split(["fr"], ORIGINS.iloc[:0], CHANNELS, 7),
+        lambda: charts.chasers.ages(["fr"], AGES.iloc[:1]),
+        lambda: charts.paths.transitions(["fr"], PATHS * 0),
         lambda: charts.processing.ranges(["fr"], PROCEDURES.iloc[:0], PROCEDURES.iloc[:0], {}),
     ],
 )
@@ -129,7 +172,7 @@ def test_no_chart_uses_a_colour_outside_the_palette(drawn):
     from diagnostic.charts import canvas
 
     known = {value.lower() for name, value in vars(canvas).items() if name.isupper() and isinstance(value, str) and value.startswith("#")}
-    for name in ("shares", "months", "split", "coverage", "data"):
+    for name in ("shares", "months", "split", "coverage", "data", "ages"):
         used = {colour.lower() for colour in re.findall(r"(?:fill|stroke): (#[0-9a-fA-F]{6})", drawn[name].images["fr"])}
         assert used <= known | {"#ffffff", "#000000"}, name
 

@@ -133,3 +133,19 @@ def test_services_do_not_count_where_no_data_name_them(tmp_path):
     rows = [{"occurred_local": "2024-02-01 10:00", "channel": "phone"}]
     with with_facts(open_town(tmp_path, perimeter=PERIMETER), contacts=rows) as store:
         assert counted(coverage.measure(store), "coverage.observed_share") == (1, 9)
+
+
+def test_the_offer_gap_counts_listed_topics_that_a_channel_does_not_serve(tmp_path):
+    listed = {
+        ("births", "counter"): True,
+        ("births", "email"): False,
+        ("waste", "email"): False,
+        ("waste", "counter"): False,
+        ("waste", "phone"): True,
+    }
+    offer = [{"topic": topic, "channel": channel, "served": served} for (topic, channel), served in listed.items()]
+    with with_facts(open_town(tmp_path), offer=offer) as store:
+        rows = channels.offer_gap(store)
+    for scope, expected in {"all": (3, 5), "channel=email": (2, 2), "channel=counter": (1, 2), "channel=phone": (0, 1)}.items():
+        row = one(rows, "channel.offer_gap", scope)
+        assert (row["numerator"], row["denominator"], row["origin"]) == (*expected, "declared")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Parameters
+from diagnostic.engagement import Parameters, Promise
 from diagnostic.measures import channels, repeats
 from tests.measures.towns import contacts, counted, handled, in_period, one, open_town
 from tests.towns import with_facts
@@ -120,3 +120,37 @@ def test_few_repeats_hide_the_rate(tmp_path):
         found = repeats.measure(store)
     assert set(found.loc[found["scope"].str.startswith("channel="), "status"]) <= {"suppressed", "measured"}
     assert one(found, "repeat.rate")["status"] == "suppressed"  # eight persons
+
+
+def test_redials_that_got_through_are_told_from_first_contacts(tmp_path):
+    def call(at, outcome="answered", person=1, topic="t"):
+        return {
+            "occurred_local": f"2024-02-{at}",
+            "channel": "phone",
+            "outcome": outcome,
+            "person": person,
+            "topic": topic if outcome == "answered" else None,
+        }
+
+    rows = [{"occurred_local": "2024-01-01 10:00", "channel": "email"}]
+    rows += [
+        call("01 10:00", "abandoned"),
+        call("01 10:20"),
+        call("03 10:00", "unanswered"),
+        call("03 10:30"),
+        call("20 10:00"),
+        call("01 10:00", person=2),
+    ]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = repeats.origins(store).set_index("channel")
+    # the second redial comes two days after a handled call on the matter: a repeat
+    assert found.loc["phone", ["eligible", "first", "redialled", "repeated"]].to_list() == [4, 2, 1, 1]
+    assert found.loc["all", "eligible"] == 4
+
+
+@pytest.mark.parametrize(("days", "expected"), [(3, 7), (7, 7), (10, 7), (12, 15), (60, 30), (None, 7)])
+def test_the_headline_stands_at_the_window_nearest_the_time_announced_for_most_contacts(tmp_path, days, expected):
+    promises = (Promise(procedure="T", days=days, kind="announced"),) if days else ()
+    rows = [{"occurred_local": f"2024-02-0{n} 10:00", "channel": "email", "person": n, "topic": topic} for n, topic in enumerate("tttu", 1)]
+    with with_facts(open_town(tmp_path, promises=promises), contacts=rows) as store:
+        assert repeats.headline_window(store) == expected

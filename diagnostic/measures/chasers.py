@@ -1,0 +1,160 @@
+"""People who ask after a case that is still open: how often, before or after it is due, and how that goes with its delay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from diagnostic.measures.rows import Row, measures, ratio, sql
+from diagnostic.store.engine import Store
+
+DAY, MINUTE = 86_400, 60
+MONTH = 365.25 / 12
+TEN, STEP = 10, 5
+LEAST_CASES = 30
+LEAST_SHOWN = 11
+
+
+@measures("repeat.chaser_rate")
+def rate(store: Store) -> Iterator[Row]:
+    """Chasers per hundred months of open case, in all, by procedure, and before and after the due date where there is one (`edge=`).
+
+    A chaser is a handled contact about a case while it is open, its opening and documents that were asked for apart. A case counts for the
+    time it is open within the period while contacts are recorded: open ones count as long as they have been. Interval by person.
+    """
+    cases = sql(store, "chasers")
+    yield from _rate(cases, "chasers", "open_s", store)
+    for procedure, part in cases.groupby("procedure"):
+        yield from _rate(part, "chasers", "open_s", store, procedure=procedure)
+    due = cases.dropna(subset=["before_s"])
+    due = due.assign(after_s=due["open_s"] - due["before_s"], chasers_after=due["chasers"] - due["chasers_before"])
+    for edge in ("before", "after"):
+        watched = due[due[f"{edge}_s"] > 0]
+        yield from _rate(watched, f"chasers_{edge}", f"{edge}_s", store, edge=edge)
+        for procedure, part in watched.groupby("procedure"):
+            yield from _rate(part, f"chasers_{edge}", f"{edge}_s", store, edge=edge, procedure=procedure)
+
+
+@measures("repeat.chased_share")
+def chased(store: Store) -> Iterator[Row]:
+    """Cases with a chaser in the period ÷ cases open at some time of it, in all and by procedure: open cases may still be chased."""
+    cases = sql(store, "chasers")
+    counted = cases.assign(numerator=(cases["chasers"] > 0).astype(int), denominator=1)
+    yield from ratio("repeat.chased_share", counted, store, by=[(), ("procedure",)])
+
+
+@measures("repeat.chaser_before_due_share")
+def before_due(store: Store) -> Iterator[Row]:
+    """Chasers that come before the due date ÷ chasers of cases that have one, in all and by procedure. Interval by person."""
+    cases = sql(store, "chasers").dropna(subset=["before_s"])
+    counted = cases.rename(columns={"chasers_before": "numerator", "chasers": "denominator"})
+    yield from ratio("repeat.chaser_before_due_share", counted, store, by=[(), ("procedure",)])
+
+
+@measures("repeat.contacts_per_case")
+def per_case(store: Store) -> Iterator[Row]:
+    """Contacts of the period about a case, its opening and those after its end included ÷ cases closed in the period."""
+    yield from ratio("repeat.contacts_per_case", sql(store, "chasers_linked"), store)
+
+
+@measures("repeat.delay_elasticity")
+def elasticity(store: Store) -> Iterator[Row]:
+    """Chasers per case that go with ten more days of delay, cases of one procedure compared with each other; by procedure from 30 cases.
+
+    The slope of a case's chasers on the days it was watched open, within procedure, so that an open case counts for the days it
+    has had and slow procedures are not set against quick ones. A case watched for long varies more and weighs less, by
+    1 / (days + 1). An association, not a cause. Interval by person; `numerator` are the chasers, `denominator` the cases.
+    """
+    cases = sql(store, "chasers").dropna(subset=["procedure"])
+    slopes = _slopes(cases)
+    yield from _slope(slopes, store)
+    for procedure, part in slopes.groupby("procedure"):
+        if len(part) >= LEAST_CASES:
+            yield from _slope(part, store, procedure=procedure)
+
+
+def ages(store: Store) -> pd.DataFrame:
+    """Chasers per hundred months of open case by age: `clock` (since the `due` date, or the `opening`), `first_day`, `last_day`, `rate`.
+
+    Steps of five days; one with fewer than eleven chasers is joined to the next, and what is left at the end is not shown.
+    """
+    cases, chasers = sql(store, "chasers"), sql(store, "chasers_ages")
+    edges = np.arange(-60, 121, STEP)
+    shown = []
+    for clock, part in cases.groupby("clock"):
+        # what a case has been open by each age, summed: the differences are the time spent open within each step
+        first, last = part["first_age_s"].to_numpy(float), part["last_age_s"].to_numpy(float)
+        open_days = np.diff([np.clip(edge * DAY, first, last).sum() / DAY for edge in edges])
+        come = chasers[chasers["clock"] == clock]
+        counts = np.histogram(come["day"], edges, weights=come["chasers"])[0]
+        shown += [{"clock": clock, **step} for step in _joined(edges, counts, open_days / MONTH)]
+    return pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate"])
+
+
+def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArray[np.float64]) -> Iterator[dict[str, float]]:
+    begun, chasers, spent = 0, 0.0, 0.0
+    for step, (count, month) in enumerate(zip(counts, months, strict=True)):
+        if spent == 0:
+            begun = step
+        chasers, spent = chasers + count, spent + month
+        if chasers >= LEAST_SHOWN:
+            yield {
+                "first_day": edges[begun],
+                "last_day": edges[step + 1],
+                "chasers": chasers,
+                "months": spent,
+                "rate": 100 * chasers / spent,
+            }
+            chasers, spent = 0.0, 0.0
+
+
+def long_cases(store: Store) -> pd.Series:
+    """By procedure, the cases watched open for ten days or more in the period: those that ten days less can be said of."""
+    cases = sql(store, "chasers")
+    return cases[cases["open_s"] >= TEN * DAY].groupby("procedure").size()
+
+
+def minutes(store: Store) -> float | None:
+    """Handling minutes of a chaser, over the channels whose time is recorded or assumed; None where no channel has either."""
+    found = sql(store, "chasers_channels")
+    assumed = dict(store.query("select channel, minutes from handling_minutes").itertuples(index=False))
+    measured = found["seconds"] / MINUTE / found["timed"].where(found["timed"] > 0)
+    each = measured.fillna(found["channel"].map(assumed).astype(float))
+    known = found["chasers"][each.notna()].sum()
+    return float((each * found["chasers"]).sum() / known) if known else None
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of chasers."""
+    return pd.concat([rate(store), chased(store), before_due(store), per_case(store), elasticity(store)], ignore_index=True)
+
+
+def _rate(cases: pd.DataFrame, chasers: str, seconds: str, store: Store, **dimensions: object) -> list[Row]:
+    """`denominator` counts hundreds of case-months."""
+    exposed = cases.assign(numerator=cases[chasers], denominator=cases[seconds] / DAY / MONTH / 100, **dimensions)
+    sizes = {"group": len(cases), "parts": (cases[chasers].sum(),)}
+    return ratio("repeat.chaser_rate", exposed, store, by=[tuple(dimensions)], **sizes)
+
+
+def _slopes(cases: pd.DataFrame) -> pd.DataFrame:
+    """What each case brings to the slope of chasers on days: `numerator` and `denominator`, around the means of its procedure."""
+    days = cases["open_s"] / DAY
+    weight = 1 / (days + 1)
+    procedure = cases["procedure"]
+    whole = weight.groupby(procedure).transform("sum")
+    apart = {
+        name: column - (weight * column).groupby(procedure).transform("sum") / whole
+        for name, column in {"days": days, "chasers": cases["chasers"]}.items()
+    }
+    return cases.assign(numerator=TEN * weight * apart["days"] * apart["chasers"], denominator=weight * apart["days"] ** 2)
+
+
+def _slope(slopes: pd.DataFrame, store: Store, **dimensions: object) -> Iterator[Row]:
+    chasers = slopes["chasers"].sum()
+    for row in ratio(
+        "repeat.delay_elasticity", slopes.assign(**dimensions), store, by=[tuple(dimensions)], group=len(slopes), parts=(chasers,)
+    ):
+        yield row | {"numerator": chasers, "denominator": len(slopes)}

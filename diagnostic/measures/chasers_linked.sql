@@ -1,0 +1,20 @@
+-- Per person (or case, where the person is unknown): contacts of the period about a case, and cases closed in the period.
+with counted as (
+    select fact_case_contacts.case_key, 1 as linked, 0 as closed
+    from fact_case_contacts
+    join fact_contacts on fact_contacts.contact = fact_case_contacts.contact
+    where in_period
+    union all
+    select case_key, 0 as linked, 1 as closed
+    from fact_cases
+    where state = 'closed' and closed_in_period
+)
+
+select
+    coalesce(fact_cases.person, -fact_cases.case_key) as cluster,
+    sum(linked) as numerator,
+    sum(closed) as denominator
+from counted
+join fact_cases on fact_cases.case_key = counted.case_key
+group by coalesce(fact_cases.person, -fact_cases.case_key)
+order by cluster

@@ -1,0 +1,64 @@
+"""How people come back: by which channel, to the same team or another, before or after an answer, and what ends in a visit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from diagnostic.measures.rows import sql
+from diagnostic.store.engine import Store
+
+ARROW = " → "
+MOST_PATHS = 8
+
+
+def transitions(store: Store) -> pd.DataFrame:
+    """Repeats by channel of the contact before (rows) and of the repeat (columns); a cell from 1 to less than the least size is empty."""
+    found = sql(store, "paths_repeats").dropna(subset=["previous_channel", "channel"])
+    counts = found.pivot_table(index="previous_channel", columns="channel", values="repeats", aggfunc="sum", fill_value=0)
+    every = sorted({*counts.index, *counts.columns}, key=lambda channel: -found.loc[found["previous_channel"] == channel, "repeats"].sum())
+    square = counts.reindex(index=every, columns=every, fill_value=0).astype(float)
+    return square.where((square == 0) | (square >= _small(store)))
+
+
+def kinds(store: Store) -> pd.DataFrame:
+    """The kinds of repeats by `question` (channel, handler, answer): `kind`, `repeats`, and the repeats `known` in this respect."""
+    found = sql(store, "paths_repeats")
+    both = found["previous_channel"].notna() & found["channel"].notna()
+    channel = (found["previous_channel"] == found["channel"]).map({True: "same_channel", False: "other_channel"}).where(both)
+    asked = found.assign(channel=channel)
+    shown = []
+    for question, answers in ANSWERS.items():
+        known = asked.dropna(subset=[question])
+        parts = [known.loc[known[question] == kind, "repeats"].sum() for kind in answers]
+        if all(part == 0 or part >= _small(store) for part in parts) and sum(parts):
+            shown += [
+                {"question": question, "kind": kind, "repeats": part, "known": sum(parts)}
+                for kind, part in zip(answers, parts, strict=True)
+            ]
+    return pd.DataFrame(shown, columns=["question", "kind", "repeats", "known"])
+
+
+ANSWERS = {"handler": ("redo", "referral"), "channel": ("same_channel", "other_channel"), "answer": ("before", "after")}
+
+
+def visits(store: Store) -> pd.DataFrame:
+    """The most frequent paths that end in a visit: `path` (channels in order, each once in a row), `visits`; rare ones are left out."""
+    found = sql(store, "paths_visits")
+    moved = found[(found["path"] != found["path"].shift()) | (found["channel"] != found["channel"].shift())]
+    routes = moved.groupby("path")["channel"].agg(tuple).value_counts()
+    routes = routes[routes >= _small(store)].head(MOST_PATHS)
+    return pd.DataFrame({"path": list(routes.index), "visits": routes.to_numpy()})
+
+
+def counter_only(store: Store) -> pd.DataFrame:
+    """Topics that people can only finish at the counter, by the table `offer`: `topic`, `visits`, `others` (contacts by other channels)."""
+    return sql(store, "paths_counter_only")
+
+
+def parties(store: Store) -> pd.DataFrame:
+    """Inbound contacts of the period from relays and internal lines, which no headline counts: `party`, `contacts`."""
+    return sql(store, "paths_parties")
+
+
+def _small(store: Store) -> int:
+    return int(store.settings["small_group"])

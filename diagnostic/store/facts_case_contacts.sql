@@ -1,0 +1,56 @@
+-- One row per counted handled contact about a case: the one that opens it, a chaser while it is open, a document asked for, a word after its end.
+-- A contact is about the case whose number it bears; without a number, about the last opened case of its person on its topic that is open.
+with contacts_about as (
+    select contact, kind, row_id, at_s, day, precision, document, person, lower(topic) as topic, case_id
+    from fact_contacts
+    where counted and handled and at_s is not null
+),
+
+linked as (
+    select contacts_about.contact, contacts_about.row_id as case_key, 'opening' as link
+    from contacts_about
+    where kind = 'case'
+    union all
+    select contacts_about.contact, case_key, 'case_id'
+    from contacts_about
+    join fact_case_watch on fact_case_watch.case_id = contacts_about.case_id
+    where kind <> 'case'
+    union all
+    select contacts_about.contact, case_key, 'person'
+    from contacts_about
+    join fact_case_watch on fact_case_watch.person = contacts_about.person and lower(fact_case_watch.procedure) = contacts_about.topic
+    where kind <> 'case' and contacts_about.case_id is null and at_s between opened_s - 3600 and ended_s - 1
+),
+
+-- A number that two files bear, or a person with two open cases: the last opened before the contact
+chosen as (
+    select
+        linked.*,
+        row_number() over (
+            partition by linked.contact
+            order by case when opened_s - 3600 <= at_s then 0 else 1 end, opened_s desc, linked.case_key desc
+        ) as choice
+    from linked
+    join contacts_about on contacts_about.contact = linked.contact
+    join fact_case_watch on fact_case_watch.case_key = linked.case_key
+)
+
+select
+    chosen.contact,
+    chosen.case_key,
+    link,
+    case
+        when link = 'opening' or at_s <= opened_s + 3600 then 'opening'
+        when (opened_on_a_day or precision = 'day') and day = opened_day then 'opening'
+        when at_s >= ended_s then 'ended'
+        when document then 'document'
+        else 'chaser'
+    end as stage,
+    at_s - opened_s as age_s,
+    at_s - due_s as overdue_s,
+    coalesce(at_s >= answered_s, false) as answered
+from chosen
+join contacts_about on contacts_about.contact = chosen.contact
+join fact_case_watch on fact_case_watch.case_key = chosen.case_key
+where choice = 1
+order by chosen.contact

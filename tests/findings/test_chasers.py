@@ -1,0 +1,133 @@
+"""From rows about chasers and repeats to findings: what is said, what it rests on, and when there is nothing to say."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from diagnostic import findings
+from diagnostic.blocks import Finding, Note
+from diagnostic.engagement import Client, Engagement, Period
+from diagnostic.indicators import COLUMNS
+
+
+@pytest.fixture
+def engagement(tmp_path):
+    year = Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), extract_date=dt.date(2026, 1, 10))
+    return Engagement(folder=tmp_path, client=Client(name="Ville"), period=year, sources=())
+
+
+def rows(*given):
+    made = [{"scope": "all", "status": "measured", "note": ""} | row for row in given]
+    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+
+
+def slope(value, low, high, scope="all"):
+    unit = "chasers_per_10_days"
+    return {
+        "indicator": "repeat.delay_elasticity",
+        "scope": scope,
+        "value": value,
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "denominator": 900,
+    }
+
+
+LONG = pd.Series({"Passeport": 300, "Permis": 100})
+
+
+def test_ten_days_less_go_with_calls_and_hours_of_long_cases_alone(engagement):
+    found = findings.chasers.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, 6.0, engagement)
+    values = found.values
+    assert (values["cases"].value, values["calls"].value, values["calls"].low, values["calls"].high) == (400, 200, 160, pytest.approx(280))
+    assert (values["hours"].value, values["hours"].low, values["hours"].high) == (20, 16, pytest.approx(28))
+    assert "vont de pair avec 50 relances pour cent dossiers" in found.message("title").text("fr")
+    assert "entre 40 et 70 relances" in found.message("reading").text("fr")
+    assert found.table is None
+
+
+def test_a_table_shows_the_procedures_with_enough_long_cases(engagement):
+    given = rows(slope(0.5, 0.4, 0.7), slope(0.3, 0.1, 0.5, "procedure=Passeport"), slope(0.9, 0.1, 1.5, "procedure=Rare"))
+    found = findings.chasers.ten_days(given, LONG, 6.0, engagement)
+    assert found.table.rows == [["Passeport", 300, pytest.approx(30), pytest.approx(10), pytest.approx(50)]]
+
+
+def test_without_a_handling_time_no_hours_are_told(engagement):
+    found = findings.chasers.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, None, engagement)
+    assert "hours" not in found.values
+    assert " h par an" not in found.message("reading").text("fr")
+
+
+@pytest.mark.parametrize("low", [-0.1, 0.0, None])
+def test_chasers_that_do_not_go_with_the_delay_make_no_finding(engagement, low):
+    assert findings.chasers.ten_days(rows(slope(0.05, low, 0.2)), LONG, 6.0, engagement) is None
+
+
+def chased(share, *more):
+    numbers = {"value": share, "unit": "share", "numerator": share * 1000, "denominator": 1000, "low": share - 0.01, "high": share + 0.01}
+    return rows(
+        {"indicator": "repeat.chased_share", **numbers},
+        {"indicator": "repeat.chaser_rate", "unit": "per_100_case_months", "value": 40.0},
+        *more,
+    )
+
+
+EDGES = [
+    {"indicator": "repeat.chaser_rate", "unit": "per_100_case_months", "scope": f"edge={edge}", "value": value}
+    for edge, value in (("before", 30.0), ("after", 80.0))
+]
+EARLY = {"indicator": "repeat.chaser_before_due_share", "unit": "share", "value": 0.4}
+
+
+def test_chasers_are_told_before_and_after_the_announced_date_where_there_is_one(engagement):
+    dated = findings.chasers.chased(chased(0.25, *EDGES, EARLY), engagement, None)
+    assert dated.message("title").text("fr") == "Un dossier sur quatre donne lieu à une relance de l’usager"
+    assert "30 pour 100 mois de dossier avant la date annoncée, 80 pour 100 mois de dossier" in dated.message("reading").text("fr").replace(
+        "\u00a0", " "
+    )
+    undated = findings.chasers.chased(chased(0.25), engagement, None)
+    assert "Sans délai annoncé" in undated.message("reading").text("fr")
+
+
+def test_few_chased_cases_are_a_strength(engagement):
+    assert findings.chasers.chased(chased(0.03), engagement, None).strength
+    assert not findings.chasers.chased(chased(0.2), engagement, None).strength
+
+
+def test_the_headline_stands_at_the_window_asked_for(engagement):
+    numbers = {"unit": "share", "numerator": 200, "denominator": 1000, "low": 0.19, "high": 0.21}
+    given = rows(
+        {"indicator": "repeat.rate", "value": 0.1, **numbers},
+        {"indicator": "repeat.rate", "scope": "window=15", "value": 0.2, **numbers},
+        {"indicator": "repeat.excess_rate", "scope": "window=15", "value": 0.15, **numbers},
+    )
+    found = findings.repeats.come_back(given, engagement, None, 15)
+    assert (found.values["share"].value, found.values["beyond"].value, found.values["window"].value) == (0.2, 0.15, 15)
+    assert isinstance(findings.repeats.come_back(given, engagement, None), Finding)
+    assert findings.repeats.come_back(given, engagement, None).key == "findings.come_back_alone"
+
+
+def test_relays_and_internal_lines_are_told_apart_but_never_a_handful(engagement):
+    both = pd.DataFrame({"party": ["internal", "relay"], "contacts": [40, 12]})
+    note = findings.repeats.apart(both, 11)
+    assert isinstance(note, Note)
+    assert note.message.key == "findings.apart.both"
+    assert findings.repeats.apart(both.assign(contacts=[40, 3]), 11).message.key == "findings.apart.internal"
+    assert findings.repeats.apart(both.assign(contacts=[4, 3]), 11) is None
+
+
+def test_kinds_of_repeats_are_told_where_they_are_known(engagement):
+    known = pd.DataFrame(
+        {
+            "question": ["answer"] * 2 + ["channel"] * 2,
+            "kind": ["before", "after", "same_channel", "other_channel"],
+            "repeats": [30, 10, 5, 5],
+        }
+    )
+    found = findings.repeats.kinds(known.assign(known=[40, 40, 10, 10]), engagement)
+    assert found.values["before"].value == 0.75
+    assert findings.repeats.kinds(known.iloc[2:].assign(known=10), engagement) is None
