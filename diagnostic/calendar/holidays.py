@@ -1,15 +1,18 @@
-"""What kind of day each date is: public holiday, school holiday or term."""
+"""What kind of day each date is: public holiday, school holiday or term; and the days that lack an hour."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from diagnostic.engagement import Client, Engagement
 from diagnostic.errors import Problem
 
+DAY_MINUTES = 1440
 TERM, SCHOOL, PUBLIC = "term", "school_holiday", "public_holiday"
 
 # The local law of Alsace and Moselle adds two days; administrations name it by region or département, the library by its own codes.
@@ -26,6 +29,19 @@ def day_types(client: Client, first_day: dt.date, last_day: dt.date) -> list[str
     school = _school(client.school_zone) if client.school_zone else frozenset()
     days = [day.date() for day in pd.date_range(first_day, last_day)]
     return [PUBLIC if day in public else SCHOOL if day in school else TERM for day in days]
+
+
+def skipped(zone: ZoneInfo, first_day: dt.date, last_day: dt.date) -> dict[int, tuple[int, int]]:
+    """The days whose clock is put forward, counted from the first, each with the seconds of the local day that do not exist."""
+    midnights = pd.date_range(first_day, last_day + dt.timedelta(days=1)).tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
+    short = (midnights[1:] - midnights[:-1]) < pd.Timedelta(days=1)
+    found = {}
+    for day in np.flatnonzero(short):
+        minutes = pd.date_range(first_day + dt.timedelta(days=int(day)), periods=DAY_MINUTES, freq="min")
+        gone = np.flatnonzero(minutes.tz_localize(zone, nonexistent="NaT", ambiguous=np.ones(DAY_MINUTES, bool)).isna())
+        if len(gone):
+            found[int(day)] = (int(gone[0]) * 60, int(gone[-1] + 1) * 60)
+    return found
 
 
 def problems(engagement: Engagement) -> list[Problem]:

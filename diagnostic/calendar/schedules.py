@@ -29,7 +29,8 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
 
     Schedules: `phone` (all phone rules together), `counter:<site>`, `counter` (at least one counter open), `appointment:<site>`
     (hours kept for appointments, in no other schedule) and `staffed` (all rules but these). A schedule without rules has no row.
-    On the days of `closures` the places and channels they name do not open.
+    On the days of `closures` the places and channels they name do not open. The hour that the clock skips in spring is not open, the one
+    that it repeats in autumn counts once: working time is never above elapsed time.
     Intervals are seconds of the local day, `cum_s` the open seconds of all earlier days of the range. Raises UserError on hours
     that cannot be used.
     """
@@ -38,12 +39,15 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
         raise UserError(found)
     types = holidays.day_types(engagement.client, first_day, last_day)
     days = pd.date_range(first_day, last_day)
+    skipped = holidays.skipped(engagement.zone, first_day, last_day)
     held = [(plain, span) for rule, span in zip(engagement.hours, _spans(engagement.hours), strict=True) for plain in week.plain(rule)]
     entries = [plain for plain, _ in held]
     opened = [_closed(_within(plain, span, types, first_day), plain, engagement.closures, first_day) for plain, span in held]
     frames = []
     for schedule, members in _schedules(entries).items():
         intervals = [hours.merged([pair for member in members for pair in opened[member][day]]) for day in range(len(days))]
+        for day, hour in skipped.items():
+            intervals[day] = _existing(intervals[day], hour)
         too_many = next((day for day, found_here in enumerate(intervals) if len(found_here) > MOST_INTERVALS), None)
         if too_many is None:
             frames.append(_frame(schedule, days, types, intervals))
@@ -115,6 +119,13 @@ def _closed(opened: list[hours.Intervals], rule: Hours, closures: Sequence[Closu
         for day in range(closure.first.toordinal() - first_day.toordinal(), closure.last.toordinal() - first_day.toordinal() + 1)
     }
     return [[] if day in shut else intervals for day, intervals in enumerate(opened)]
+
+
+def _existing(intervals: hours.Intervals, skipped: tuple[int, int]) -> hours.Intervals:
+    """The intervals of a day without the hour that it does not have, as long as they are not too many for it."""
+    first, last = skipped
+    parts = [part for a, b in intervals for part in ((a, min(b, first)), (max(a, last), b)) if part[0] < part[1]]
+    return parts if len(parts) <= MOST_INTERVALS else intervals
 
 
 def _schedules(rules: Sequence[Hours]) -> dict[str, list[int]]:

@@ -101,11 +101,13 @@ def test_a_weekend_does_not_count():
     assert worked(frame, "2024-01-12T11:30:00", "2024-01-15T09:00:00") == 3600
 
 
-@pytest.mark.parametrize("day", [dt.date(2024, 3, 31), dt.date(2024, 10, 27)])
-def test_on_nights_of_the_clock_change_local_hours_count(day):
-    frame = frame_of("24/7", day - dt.timedelta(days=1), day + dt.timedelta(days=1))
-    assert worked(frame, f"{day}T00:00:00", f"{day}T06:00:00") == 6 * 3600
-    assert worked(frame, f"{day}T02:15:00", f"{day}T03:00:00") == 45 * 60
+def test_the_hour_that_the_clock_skips_is_not_open_and_the_one_it_repeats_counts_once():
+    spring = frame_of("24/7", dt.date(2024, 3, 30), dt.date(2024, 4, 1))
+    assert worked(spring, "2024-03-31T00:00:00", "2024-03-31T06:00:00") == 5 * 3600
+    assert worked(spring, "2024-03-31T01:30:00", "2024-03-31T03:30:00") == 3600
+    autumn = frame_of("24/7", dt.date(2024, 10, 26), dt.date(2024, 10, 28))
+    assert worked(autumn, "2024-10-27T00:00:00", "2024-10-27T06:00:00") == 6 * 3600
+    assert worked(autumn, "2024-10-27T02:15:00", "2024-10-27T03:00:00") == 45 * 60
 
 
 def test_overnight_hours_count_on_both_sides_of_midnight():
