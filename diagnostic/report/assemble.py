@@ -12,9 +12,10 @@ from diagnostic.report import model
 from diagnostic.report.annex import annex
 from diagnostic.report.cover import cover
 from diagnostic.report.executed import SECTIONS, Notebook
-from diagnostic.report.model import Document, Heading, Item, NoteItem, Paragraph, Run, Section, TableItem
+from diagnostic.report.model import Document, Heading, Item, NoteItem, Paragraph, Run, Section, TableItem, Theme
 from diagnostic.report.parts import Parts
 from diagnostic.report.prose import items as prose
+from diagnostic.report.theme import theme
 
 _UNNUMBERED = ("data",)
 
@@ -26,7 +27,7 @@ def assemble(notebooks: Sequence[Path], engagement: Engagement, language: str) -
 
 def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> Document:
     """The report of notebooks already read; without an engagement, a report of the notebooks alone."""
-    parts = Parts(language)
+    parts = Parts(language, theme(engagement.brand) if engagement else Theme())
     sections = tuple(_numbered(_sections(notebooks, parts)))
     shown = [block for notebook in notebooks for block in notebook.blocks]
     front = next((block for block in shown if isinstance(block, blocks.Essential)), None)

@@ -10,7 +10,8 @@ from typing import Any
 from diagnostic import blocks, wording
 from diagnostic.indicators import decode
 from diagnostic.report import model
-from diagnostic.report.model import Cell, Column, Figure, FindingItem, Grid, KeyFigure, KeyFigures, NoteItem, Run
+from diagnostic.report.model import Cell, Column, Figure, FindingItem, Grid, KeyFigure, KeyFigures, NoteItem, Run, Theme
+from diagnostic.report.theme import painted
 from diagnostic.wording import Quantity
 
 KEY_FIGURES = 4
@@ -22,6 +23,7 @@ class Parts:
     """Turns blocks into items; remembers the names it gave, so that none is given twice, and where each finding went."""
 
     language: str
+    theme: Theme = field(default_factory=Theme)
     names: dict[str, int] = field(default_factory=dict)
     findings: dict[str, str] = field(default_factory=dict)
 
@@ -44,7 +46,7 @@ class Parts:
     def figure(self, chart: blocks.Chart) -> Figure:
         return Figure(
             id=self._name(f"figure-{chart.name}"),
-            svg=chart.html(self.language),
+            svg=painted(chart.html(self.language), self.theme),
             alt=chart.alt.text(self.language),
             caption=self._runs(chart.caption),
             data=self.grid(chart.data),

@@ -1,11 +1,22 @@
-"""The report's two colours: the brand's where they can be read on white."""
+"""The report's two colours: the brand's where they can be read on white, in the pages and in the charts."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
 
 from diagnostic.engagement import Brand
 from diagnostic.report.model import Theme
 
 READABLE = 4.5  # WCAG 2 AA, text of ordinary size
+# rules and panels stay grey, though they lie on the way from white to navy
+_NEUTRAL = ("#d9dee3", "#f3f5f7")
+_WHITE = np.full(3, 255.0)
+# how far from that way a shade of a chart may lie, in steps of a channel
+_NEAR = 8.0
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
 
 
 def theme(brand: Brand) -> Theme:
@@ -14,9 +25,35 @@ def theme(brand: Brand) -> Theme:
     return Theme(_readable(brand.primary) or own.primary, _readable(brand.accent) or own.accent)
 
 
+def painted(svg: str, theme: Theme) -> str:
+    """A chart in the colours of the theme: the kit's two colours and their shades towards white are replaced by those of the brand."""
+    changed = [pair for pair in _pairs(theme) if pair[0].lower() != pair[1].lower()]
+    shades = {colour: _shade(colour, changed) for colour in set(_COLOUR.findall(svg))} if changed else {}
+    return _COLOUR.sub(lambda found: shades[found[0]], svg) if changed else svg
+
+
+def _pairs(theme: Theme) -> Iterator[tuple[str, str]]:
+    own = Theme()
+    yield own.primary, theme.primary
+    yield own.accent, theme.accent
+
+
+def _shade(colour: str, changed: list[tuple[str, str]]) -> str:
+    for own, brand in changed:
+        drawn, full, wanted = (_WHITE - _channels(code) for code in (colour, own, brand))
+        depth = float(drawn @ full / (full @ full))
+        if depth > 0 and colour.lower() not in _NEUTRAL and np.linalg.norm(drawn - depth * full) <= _NEAR:
+            return "#" + "".join(f"{round(channel):02x}" for channel in (_WHITE - depth * wanted).clip(0, 255))
+    return colour
+
+
+def _channels(colour: str) -> np.ndarray:
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], dtype=float)
+
+
 def contrast(colour: str) -> float:
     """The contrast ratio of a colour with white, 1 to 21."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    channels = _channels(colour) / 255
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 1.05 / (luminance + 0.05)
