@@ -99,7 +99,7 @@ class Table(Block):
     """Rows with one kind per column: a unit of `wording.numbers`, `text`, or `word` (a wording key).
 
     `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
-    A None among figures is a suppressed or absent value; a wording key may stand in the place of a figure.
+    A None among figures is a suppressed or absent value; in its place may stand a wording key, or a Quantity with a unit of its own.
     """
 
     type: ClassVar[str] = "table"
@@ -114,6 +114,8 @@ class Table(Block):
             return "" if value is None else wording.typography(str(value), language)
         if kind == "word" or isinstance(value, str):
             return wording.text(value, language) if value else ""
+        if isinstance(value, Quantity):
+            return wording.numbers.quantity(value, language)
         return wording.numbers.quantity(Quantity(value, kind), language)
 
     def header(self, name: str, language: str) -> str:

@@ -23,6 +23,7 @@ FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "
 Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
 Weekday = Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
+Month = Annotated[int, Field(ge=1, le=12)]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
 
 
@@ -247,6 +248,9 @@ class Parameters(Settings):
     shared_identifier: int = Field(3, ge=1)
     relay_contacts_per_year: int | None = Field(None, ge=2)  # None: nobody is taken for a relay by their number of contacts
     handling_minutes: dict[Channel, float] = {}
+    seasonal_profile: dict[Month, Annotated[float, Field(ge=0)]] = {}  # weight of a month of the year, 1 where it is not said
+    service_level: float = Field(0.8, ge=0, lt=1)
+    minimum_presence: int = Field(1, ge=0)
     draws: int = Field(1000, ge=100)
     seed: int = 20250101
 

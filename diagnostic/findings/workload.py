@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Note
-from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import absent, annual, measured, parameter, quantity, reliability, row, source
+from diagnostic.blocks import Chart, Finding, Note, Table
+from diagnostic.engagement import Engagement, Parameters
+from diagnostic.findings.judgement import INDICATIVE, absent, annual, measured, parameter, quantity, reliability, row, source
+from diagnostic.wording import Quantity, Word
 
-SMALL_POST = 0.1
+SMALL_POST, WHOLE_POST = 0.1, 1.0
 
 
 def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
@@ -18,15 +19,10 @@ def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, cha
         return absent(hours)
     level = reliability(hours)
     small = not measured(posts) or (posts["high"] or posts["value"]) < SMALL_POST
-    options = engagement.parameters
+    period = "_period" if hours["unit"] == "hour" else ""
     return Finding(
-        key="findings.workload_small" if small else "findings.workload",
-        values={
-            "hours": quantity(hours),
-            "posts": quantity(posts),
-            "year": parameter("annual_hours", options.annual_hours, "count_exact"),
-            "away": parameter("unavailability", options.unavailability, "share"),
-        },
+        key=f"findings.workload{'_small' if small else ''}{period}",
+        values={"hours": quantity(hours), "posts": quantity(posts), **_year(engagement.parameters)},
         reliability=level,
         users=annual(rate, engagement),
         gap=(row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9,
@@ -34,3 +30,96 @@ def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, cha
         source=source({}, "contacts", engagement, level),
         section="repeats",
     )
+
+
+def factors(found: pd.DataFrame) -> Table | None:
+    """Every factor of the hours by channel: `measures.workload.factors`."""
+    kinds = {"channel": "word", "contacts": "count", "rate": "share", "minutes": "ratio", "time": "word", "hours": "hour"}
+    rows = [
+        [
+            f"words.channel.{each.channel}",
+            each.contacts,
+            each.rate,
+            each.minutes,
+            f"findings.workload_factors.{'assumed' if each.assumed else 'recorded'}",
+            each.hours,
+        ]
+        for each in found.itertuples()
+    ]
+    return Table("findings.workload_factors", kinds, rows, annex=True) if rows else None
+
+
+def printed(rows: pd.DataFrame) -> Quantity:
+    """The figure whose factors are worth drawing: the equivalent in posts, or the hours where it is under one post."""
+    posts = row(rows, "repeat.fte")
+    return quantity(posts) if measured(posts) and posts["value"] >= WHOLE_POST else quantity(row(rows, "repeat.hours"))
+
+
+def drivers(engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """What the hours depend on most, as `charts.workload.drivers` drew it; None where there are no hours."""
+    if chart is None:
+        return None
+    factor, low, high = (chart.alt.values[name] for name in ("factor", "low", "high"))
+    return Finding(
+        key="findings.drivers",
+        values={"factor": Word(factor.key.replace("charts.drivers.factors", "findings.drivers.of")), "low": low, "high": high}
+        | _year(engagement.parameters),
+        reliability=INDICATIVE,
+        users=0.0,
+        gap=0.0,
+        chart=chart,
+        source=source({}, "contacts", engagement, INDICATIVE),
+        section="repeats",
+    )
+
+
+def positions(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+    """How many fewer agents would be needed at once by telephone: often none, and the text says why."""
+    freed, options = row(rows, "repeat.positions_freed"), engagement.parameters
+    if not measured(freed):
+        return absent(freed)
+    level = reliability(freed)
+    return Finding(
+        key="findings.positions" if freed["value"] else "findings.positions_none",
+        values={
+            "freed": quantity(freed),
+            "with": quantity(freed, "denominator"),
+            "without": quantity(freed, "numerator"),
+            "target": parameter("service_level", options.service_level, "share"),
+            "within": parameter("answer_within_s", options.answer_within_s, "second"),
+            "minimum": parameter("minimum_presence", options.minimum_presence, "count"),
+        },
+        reliability=level,
+        users=0.0,
+        gap=0.0,
+        source=source({}, "calls", engagement, level),
+        section="repeats",
+    )
+
+
+def busiest(week: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """When telephone and counter keep most agents busy at once: `week` is `measures.busy.week`; None where nothing is timed."""
+    if chart is None:
+        return None
+    worked = week[week["minutes"] > 0]
+    mean = Quantity(float(worked["minutes"].mean()) / 30, "ratio", source="table:charts.busy")
+    return Finding(
+        key="findings.busiest",
+        values={**chart.alt.values, "mean": mean},
+        reliability="to_confirm",
+        users=0.0,
+        gap=0.0,
+        chart=chart,
+        source=source({}, "contacts", engagement, "to_confirm"),
+        section="agents",
+    )
+
+
+def _year(options: Parameters) -> dict[str, Quantity]:
+    """The factors that bring hours to posts."""
+    return {
+        "year": parameter("annual_hours", options.annual_hours, "count_exact"),
+        "away": parameter("unavailability", options.unavailability, "share"),
+        "occupancy": parameter("occupancy", options.occupancy, "share"),
+        "effort": parameter("repeat_effort", options.repeat_effort - 1, "share"),
+    }

@@ -14,6 +14,7 @@ from diagnostic.report.parts import Parts
 from diagnostic.wording import Quantity
 
 SMALL_TOWN = 10_000
+_KEYED_BY = {"handling_minutes": "channel", "seasonal_profile": "month_long"}
 
 
 def annex(notebooks: Sequence[Notebook], engagement: Engagement | None, parts: Parts) -> Section | None:
@@ -150,8 +151,7 @@ def _parameters(engagement: Engagement | None, notebooks: Sequence[Notebook], pa
     for name, value in engagement.parameters:
         if isinstance(value, dict):
             rows += [
-                _parameter(name, minutes, parts, wording.text(f"words.channel.{channel}", parts.language))
-                for channel, minutes in value.items()
+                _parameter(name, part, parts, wording.text(f"words.{_KEYED_BY[name]}.{key}", parts.language)) for key, part in value.items()
             ]
         elif value is not None:
             rows.append(_parameter(name, value, parts))

@@ -135,7 +135,8 @@ class Parts:
         return words
 
     def _cell(self, table: blocks.Table, unit: str, value: Any) -> Cell:
-        number = float(value) if unit not in _WORDS and value is not None and not isinstance(value, str) else None
+        figure = value.value if isinstance(value, Quantity) else value
+        number = float(figure) if unit not in _WORDS and figure is not None and not isinstance(figure, str) else None
         return Cell(table.cell(unit, value, self.language), number)
 
     def _runs(self, message: blocks.Message | None) -> model.Text:

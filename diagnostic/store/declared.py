@@ -17,6 +17,7 @@ from diagnostic.store.engine import Store
 PERIMETER = {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"}
 TARGETS = {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"}
 HANDLING = {"channel": "VARCHAR", "minutes": "DOUBLE"}
+SEASONS = {"month": "INTEGER", "weight": "DOUBLE"}
 EVENTS = {"position": "INTEGER", "day": "DATE", "kind": "VARCHAR", "label": "VARCHAR", "source": "VARCHAR"}
 CONSTRAINTS = {
     "weekday": "INTEGER",
@@ -34,6 +35,7 @@ DECLARED = (
     "perimeter",
     "targets",
     "handling_minutes",
+    "seasons",
     "events",
     "unbroken",
     "clock_stops",
@@ -48,7 +50,8 @@ def write(store: Store, engagement: Engagement) -> None:
     """Write each of `DECLARED`.
 
     `perimeter` holds every service x channel, in declared order. `calendar_in_force` has the columns of `calendar`, over the twelve months
-    that end with the period and under the rules valid then. `constraints` has a row per weekday, its times in half-hours.
+    that end with the period and under the rules valid then. `constraints` has a row per weekday, its times in half-hours. `seasons` has a
+    row per month where a profile is declared, none otherwise.
     """
     cells = [(service, channel) for service in engagement.perimeter.services or (None,) for channel in engagement.perimeter.channels]
     perimeter = [{"position": position, "service": service, "channel": channel} for position, (service, channel) in enumerate(cells)]
@@ -57,6 +60,9 @@ def write(store: Store, engagement: Engagement) -> None:
     store.write_frame("perimeter", pd.DataFrame(perimeter, columns=list(PERIMETER)), PERIMETER)
     store.write_frame("targets", pd.DataFrame(targets, columns=list(TARGETS)), TARGETS)
     store.write_frame("handling_minutes", pd.DataFrame(minutes, columns=list(HANDLING)), HANDLING)
+    profile = engagement.parameters.seasonal_profile
+    seasons = [{"month": month, "weight": profile.get(month, 1.0)} for month in range(1, 13)] if profile else []
+    store.write_frame("seasons", pd.DataFrame(seasons, columns=list(SEASONS)), SEASONS)
     events = [
         {"position": position, "day": event.date, **event.model_dump(exclude={"date"})} for position, event in enumerate(engagement.events)
     ]

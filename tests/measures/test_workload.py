@@ -90,3 +90,15 @@ def test_handling_time_is_measured_else_assumed_else_the_channel_is_named(leap_y
 def test_few_repeats_hide_the_hours_that_would_tell_them(tmp_path):
     with with_facts(open_town(tmp_path, parameters=Parameters(draws=100)), contacts=contacts(1)) as store:
         assert one(workload.measure(store), "repeat.hours")["status"] == "suppressed"  # eight persons
+
+
+def test_declared_seasons_bring_a_short_period_to_a_year_each_day_weighing_its_part_of_its_month(tmp_path):
+    rows = contacts(1)
+    seasons = {1: 2.0, 2: 0.5}  # the ten other months weigh one
+    with with_facts(open_town(tmp_path, parameters=Parameters(small_group=1, draws=100, seasonal_profile=seasons)), contacts=rows) as store:
+        found = workload.hours(store)
+    total, _ = naive_hours(rows, {}, 365)
+    row = one(found, "repeat.hours")
+    assert (row["value"], row["unit"]) == (pytest.approx(total * 12.5 / 3.5), "hour_year")  # January to March observed
+    assert "seasonal_profile" in row["note"]
+    assert one(found, "repeat.fte")["value"] == pytest.approx(total * 12.5 / 3.5 / (1607 * 0.75))

@@ -1,0 +1,182 @@
+"""Charts of the work: where the hours go, what the hours of repeats depend on, agents needed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from diagnostic import wording
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import FIRST, GREY, NAVY, PALE_NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST, LONGEST = 12, 34
+
+
+def topics(languages: Sequence[str], hours: pd.DataFrame) -> Chart | None:
+    """The hours of handling of each topic, those of repeats in rust: `measures.handling.hours` by topic."""
+    shown = hours.dropna(subset=["topic", "hours"]).head(MOST)
+    if shown.empty:
+        return None
+    repeats = shown["repeat_hours"].fillna(0.0).to_numpy()
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        labels = [shorten(topic, LONGEST, placeholder="…") for topic in shown["topic"]]
+        sns.barplot(x=shown["hours"].to_numpy(), y=labels, color=FIRST, saturation=1, errorbar=None, width=0.6, ax=axes)
+        sns.barplot(x=repeats, y=labels, color=RUST, saturation=1, errorbar=None, width=0.6, ax=axes)
+        room = float(shown["hours"].max()) * 0.012
+        for position, row in enumerate(shown.itertuples()):
+            known = pd.notna(row.repeat_hours) and row.repeat_hours >= 1
+            figures = {"hours": Quantity(row.hours, "hour"), "repeats": Quantity(row.repeat_hours, "hour")}
+            axes.text(row.hours + room, position, say("both" if known else "whole", **figures), va="center", color=TEXT)
+        axes.set(xlabel="", ylabel="", xlim=(0, float(shown["hours"].max()) * 1.42))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    data = Table(
+        "charts.topics",
+        {"topic": "text", "contacts": "count", "hours": "hour", "repeats": "hour"},
+        [[row.topic, row.contacts, row.hours, row.repeat_hours] for row in shown.itertuples()],
+    )
+    values = {
+        "first": str(shown.iloc[0]["topic"]),
+        "hours": Quantity(float(shown.iloc[0]["hours"]), "hour", source="table:charts.topics"),
+        "contacts": Quantity(float(shown["contacts"].sum()), "count", source="table:charts.topics"),
+    }
+    return draw("topics", languages, paint, data, values, height=0.5 + 0.3 * len(shown))
+
+
+def drivers(languages: Sequence[str], factors: pd.DataFrame, printed: Quantity) -> Chart | None:
+    """What the figure `printed` becomes as each factor goes from its least to its most, widest bar first: `measures.sensitivity.factors`.
+
+    Factors of the equivalent in posts are left out where the figure is in hours.
+    """
+    shown = factors if printed.unit == "fte" else factors[~factors["posts_only"].astype(bool)]
+    if shown.empty or not printed.value:
+        return None
+    shown = shown.assign(low=shown["low"] * printed.value, high=shown["high"] * printed.value).reset_index(drop=True)
+    widest = shown.iloc[0]
+
+    def paint(axes: Axes, say: Words) -> None:
+        first, last = float(shown["low"].min()), float(shown["high"].max())
+        room = (last - first) * 0.2
+        for position, row in enumerate(shown.itertuples()):
+            axes.barh(position, row.high - row.low, left=row.low, color=NAVY if position else RUST, height=0.5)
+            for edge, side, gap in ((row.low, "right", -4), (row.high, "left", 4)):
+                if say.number(edge, printed.unit) != say.number(figure, printed.unit):
+                    written = wording.numbers.number(edge, printed.unit, say.language)
+                    axes.annotate(written, (edge, position), (gap, 0), textcoords="offset points", ha=side, va="center", color=TEXT)
+        axes.axvline(figure, color=GREY, linewidth=1)
+        axes.text(figure, -0.6, say.number(figure, printed.unit), ha="center", va="bottom", color=SECONDARY, fontsize=8.5)
+        axes.set_yticks(range(len(shown)), [_setting(row, say) for row in shown.itertuples()], multialignment="right")
+        axes.set(xlim=(first - room, last + room), ylim=(len(shown) - 0.5, -0.6))
+        axes.xaxis.set_visible(False)
+        axes.spines[["bottom", "left"]].set_visible(False)
+
+    figure = printed.value
+    data = Table(
+        "charts.drivers",
+        {"factor": "word", "least": "share", "most": "share", "low": printed.unit, "high": printed.unit},
+        [
+            [
+                f"charts.drivers.factors.{row.factor}",
+                *(Quantity(edge, row.unit) if row.unit else None for edge in (row.least, row.most)),
+                row.low,
+                row.high,
+            ]
+            for row in shown.itertuples()
+        ],
+    )
+    values = {
+        "factor": Word(f"charts.drivers.factors.{widest['factor']}"),
+        "low": Quantity(float(widest["low"]), printed.unit, source="table:charts.drivers"),
+        "high": Quantity(float(widest["high"]), printed.unit, source="table:charts.drivers"),
+        "printed": printed,
+    }
+    return draw("drivers", languages, paint, data, values, height=0.4 + 0.4 * len(shown))
+
+
+def _setting(row: Any, say: Words) -> str:
+    """A factor, and under it the bounds of its setting."""
+    bounds = {name: Quantity(edge, row.unit) for name, edge in (("least", row.least), ("most", row.most))}
+    named = say.word(f"charts.drivers.factors.{row.factor}")
+    return f"{named}\n{say(f'settings.{row.factor}', **bounds)}" if row.unit else named
+
+
+def presence(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
+    """Agents needed at once on the busiest weekday, with repeats and without: `measures.positions.week`."""
+    if week.empty:
+        return None
+    busiest = week.groupby("weekday")["with_repeats"].sum().idxmax()
+    day = week[week["weekday"] == busiest].set_index("slot").sort_index()
+    day = day.reindex(range(int(day.index.min()), int(day.index.max()) + 1))
+
+    def paint(axes: Axes, say: Words) -> None:
+        edges = np.append(day.index, day.index[-1] + 1)
+        axes.stairs(day["with_repeats"].fillna(0), edges, fill=True, color=RUST)
+        axes.stairs(day["without"].fillna(0), edges, fill=True, color=FIRST)
+        axes.stairs(day["with_repeats"].fillna(0), edges, color=NAVY, linewidth=1.2)
+        top = int(day["with_repeats"].max())
+        hours = [slot for slot in range(int(edges[0]), int(edges[-1]) + 1) if slot % 4 == 0]
+        axes.set_xticks(hours, [say.number(slot // 2, "hour_of_day") for slot in hours])
+        axes.set_yticks(range(top + 1))
+        axes.set(xlabel="", ylabel=say("y"), xlim=(edges[0], edges[-1]), ylim=(0, top * 1.1))
+        axes.grid(axis="y")
+        axes.set_axisbelow(True)
+
+    data = Table(
+        "charts.presence",
+        {"hour": "text", "with": "count", "without": "count"},
+        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", row.with_repeats, row.without] for slot, row in day.dropna().iterrows()],
+    )
+    fewer = int((week["with_repeats"] > week["without"]).sum())
+    values = {
+        "weekday": Word(f"words.weekday_long.{int(busiest)}"),
+        "fewer": Quantity(fewer, "count", source="table:charts.presence"),
+        "all": Quantity(len(week), "count", source="table:charts.presence"),
+    }
+    return draw("presence", languages, paint, data, values, height=2.1, annex=True)
+
+
+def busy(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
+    """How many agents telephone and counter keep busy by weekday and half-hour: `measures.busy.week`."""
+    if week.empty or not week["minutes"].sum():
+        return None
+    agents = week.assign(agents=week["minutes"] / 30).pivot(index="slot", columns="weekday", values="agents")
+    worked = agents.index[agents.max(axis=1) > 0]
+    agents = agents.loc[worked.min() // 2 * 2 : worked.max() // 2 * 2 + 1, agents.columns[agents.max() > 0]]
+    slot, weekday = agents.stack().idxmax()
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        ramp = sns.blend_palette([PALE_NAVY, NAVY], as_cmap=True)
+        sns.heatmap(agents, mask=agents == 0, cmap=ramp, vmin=0, cbar=False, linewidths=0.5, linecolor="white", ax=axes)
+        place = (list(agents.columns).index(weekday) + 0.5, list(agents.index).index(slot) + 0.5)
+        axes.text(*place, say.number(agents.loc[slot, weekday], "ratio"), ha="center", va="center", color="white", fontsize=8)
+        axes.set_xticks(np.arange(len(agents.columns)) + 0.5, [say.word(f"words.weekday.{day}") for day in agents.columns])
+        axes.xaxis.tick_top()
+        hours = [place for place, slot in enumerate(agents.index) if slot % 2 == 0]
+        axes.set_yticks(hours, [say.number(agents.index[place] // 2, "hour_of_day") for place in hours], rotation=0)
+        axes.set(xlabel="", ylabel="")
+
+    data = Table(
+        "charts.busy",
+        {"hour": "text", **{f"day{day}": "ratio" for day in agents.columns}},
+        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", *row] for slot, row in zip(agents.index, agents.to_numpy(), strict=True)],
+    )
+    values = {
+        "weekday": Word(f"words.weekday_long.{int(weekday)}"),
+        "hour": Quantity(int(slot) // 2, "hour_of_day", source="table:charts.busy"),
+        "agents": Quantity(float(agents.loc[slot, weekday]), "ratio", source="table:charts.busy"),
+    }
+    return draw("busy", languages, paint, data, values, height=3.2)

@@ -1,0 +1,51 @@
+"""Where the agents' time goes: hours of handling by channel and topic, and the part that repeats take. No figure per agent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from diagnostic.measures import load
+from diagnostic.measures.load import HOUR, handling_seconds
+from diagnostic.measures.rows import sql
+from diagnostic.store.engine import Store
+
+FIGURES = ["contacts", "repeated", "hours", "repeat_hours"]
+
+
+def times(store: Store) -> pd.DataFrame:
+    """The mean handling time of a contact by channel, recorded or declared: index channel, columns `contacts, seconds, assumed`.
+
+    `seconds` is empty where the time is neither recorded nor declared.
+    """
+    sums = sql(store, "handling").groupby("channel")[["contacts", "timed", "seconds"]].sum()
+    declared = pd.Series(handling_seconds(store), dtype=float).reindex(sums.index)
+    recorded = sums["seconds"] / sums["timed"].where(sums["timed"] > 0)
+    return pd.DataFrame({"contacts": sums["contacts"], "seconds": recorded.fillna(declared), "assumed": recorded.isna() & declared.notna()})
+
+
+def hours(store: Store, *dimensions: str) -> pd.DataFrame:
+    """Hours of handling in the period cut by `channel`, `topic` or both: the dimensions, `contacts, repeated, hours, repeat_hours`.
+
+    The time of a contact is that recorded, else the mean of its channel, else the one declared; without any, its hours are empty.
+    Every figure of fewer than `small_group` contacts is empty, and the hours of fewer repeats.
+    """
+    found = _cells(store).groupby(list(dimensions), dropna=False, as_index=False)[FIGURES].sum(min_count=1)
+    small = int(store.settings["small_group"])
+    found[FIGURES] = found[FIGURES].mask(found["contacts"] < small)
+    few = (found["repeated"] > 0) & (found["repeated"] < small)
+    found[["repeated", "repeat_hours"]] = found[["repeated", "repeat_hours"]].mask(few)
+    return found.sort_values("hours", ascending=False, kind="stable", ignore_index=True)
+
+
+def _cells(store: Store) -> pd.DataFrame:
+    """By channel and topic: `FIGURES`. The hours of repeats of a channel are shared among topics as the repeats seen are."""
+    found = sql(store, "handling")
+    each = found["channel"].map(times(store)["seconds"])
+    cells = found.assign(hours=(found["seconds"] + (found["contacts"] - found["timed"]).clip(lower=0) * each) / HOUR)
+    measured, _ = load.measured(store)
+    whole = pd.Series(measured.hours()[0] * float(store.settings["repeat_effort"]), measured.channels, dtype=float)
+    repeats = sql(store, "repeats").fillna({"channel": "unknown"}).groupby(["channel", "topic"], as_index=False)["repeated"].sum()
+    share = repeats["repeated"] / repeats.groupby("channel")["repeated"].transform("sum").replace(0, np.nan)
+    repeats["repeat_hours"] = share * repeats["channel"].map(whole)
+    return cells.merge(repeats, on=["channel", "topic"], how="left")

@@ -1,0 +1,95 @@
+"""The work that repeats make, channel by channel: how many, for how many handled contacts, and how long each takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from diagnostic.measures.rows import note, sql
+from diagnostic.store.engine import Store
+
+HOUR, MINUTE = 3600, 60
+ASSUMED, NO_HANDLING_TIME, NO_RATE = "handling_assumed", "no_handling_time", "no_rate"
+SUMS = ("repeated", "eligible", "repeated_seconds", "timed_repeats")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Load:
+    """The channels that can be counted: per person the `SUMS` of each, per channel its handled contacts and the seconds of a repeat.
+
+    `seconds` are recorded, or `assumed` from the engagement.
+    """
+
+    channels: list[str]
+    persons: Floats
+    handled: Floats
+    seconds: Floats
+    assumed: NDArray[np.bool_]
+
+    def sums(self) -> Floats:
+        return self.persons.sum(axis=0, keepdims=True)
+
+    def repeated(self) -> Floats:
+        """Repeats seen, per channel."""
+        return np.split(self.sums()[0], len(SUMS))[0]
+
+    def eligible(self) -> Floats:
+        """Contacts that could be repeats, per channel."""
+        return np.split(self.sums()[0], len(SUMS))[1]
+
+    def rate(self) -> Floats:
+        """Repeats ÷ eligible contacts, per channel."""
+        return self.repeated() / self.eligible()
+
+    def identified(self) -> NDArray[np.int64]:
+        """Persons with an eligible contact, per channel."""
+        return (np.split(self.persons, len(SUMS), axis=1)[1] > 0).sum(axis=0)
+
+    def seen(self) -> Floats:
+        """Hours on the repeats seen, per channel."""
+        return self.repeated() * self.seconds / HOUR
+
+    def hours(self, sums: Floats | None = None) -> Floats:
+        """Hours per sample (rows) and channel (columns), all handled contacts of a channel taken to be like the identified ones.
+
+        `sums` are those of the persons drawn in each sample; one row, of all the persons, where none are given.
+        """
+        repeated, eligible, spent, timed = np.split(self.sums() if sums is None else sums, len(SUMS), axis=1)
+        each = np.divide(spent, timed, out=np.broadcast_to(self.seconds, timed.shape).copy(), where=timed > 0)
+        return np.divide(repeated, eligible, out=np.zeros_like(repeated), where=eligible > 0) * self.handled * each / HOUR
+
+
+def measured(store: Store) -> tuple[Load, list[str]]:
+    """The channels whose hours can be counted, and notes on those with an assumed time, without a time or without a rate."""
+    found = sql(store, "repeats")
+    found["channel"] = found["channel"].fillna("unknown")
+    handled = sql(store, "repeats_handled").groupby("channel")["denominator"].sum()
+    declared = handling_seconds(store)
+    sums = found.groupby("channel")[list(SUMS)].sum().reindex(handled.index, fill_value=0).astype(float)
+    no_rate = sums["eligible"] == 0
+    untimed = (sums["timed_repeats"] == 0) & (sums["repeated"] > 0)
+    known = sums.index.isin(list(declared))
+    chosen = sums[~no_rate & ~(untimed & ~known)]
+    said = ((ASSUMED, untimed & known), (NO_HANDLING_TIME, untimed & ~known), (NO_RATE, no_rate))
+    notes = [note(key, *sums.index[channels]) for key, channels in said if channels.any()]
+    names = list(chosen.index)
+    timed = chosen["timed_repeats"] > 0
+    seconds = (chosen["repeated_seconds"] / chosen["timed_repeats"]).where(timed, pd.Series(declared).reindex(names).fillna(0.0))
+    return Load(names, _per_person(found, names), handled[names].to_numpy(float), seconds.to_numpy(float), ~timed.to_numpy()), notes
+
+
+def handling_seconds(store: Store) -> dict[str, float]:
+    """The handling time that the engagement declares, by channel."""
+    return {row.channel: row.minutes * MINUTE for row in store.query("select * from handling_minutes").itertuples()}
+
+
+def _per_person(found: pd.DataFrame, names: list[str]) -> Floats:
+    """One row per person, and for each of `SUMS` one column per channel."""
+    sums = found[found["channel"].isin(names)].groupby(["cluster", "channel"])[list(SUMS)].sum().unstack(fill_value=0)
+    columns = [(what, name) for what in SUMS for name in names]
+    return sums.reindex(columns=pd.MultiIndex.from_tuples(columns), fill_value=0).to_numpy(float) if names else np.zeros((0, 0))

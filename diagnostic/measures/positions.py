@@ -1,0 +1,87 @@
+"""Agents needed at once by telephone, half-hour by half-hour, with repeats and without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.measures import load, repeats
+from diagnostic.measures.load import NO_HANDLING_TIME, NO_RATE, Load
+from diagnostic.measures.rows import Row, measures, not_measurable, note, sql, value
+from diagnostic.planning import erlang
+from diagnostic.store.engine import Store
+
+CHANNEL, PER_HOUR = "phone", 2
+
+
+@measures("repeat.positions_freed")
+def freed(store: Store) -> Iterator[Row]:
+    """Agents needed at once in the busiest half-hour of a term week − those needed there did nobody come back; by telephone.
+
+    `denominator` is the first, `numerator` the second, neither under `minimum_presence`: as many as answer the share `service_level` of
+    calls within `answer_within_s`, by Erlang C. Interval: that of the repeat rate, persons drawn again. Over definitions: from the repeats
+    seen alone to the rate over the longest usual window.
+    """
+    calls, (found, _) = _calls(store), load.measured(store)
+    lacking = NO_RATE if CHANNEL not in found.channels else "" if calls["timed"].sum() else NO_HANDLING_TIME
+    if lacking:
+        yield not_measurable("repeat.positions_freed", note(lacking, CHANNEL))
+        return
+    at = found.channels.index(CHANNEL)
+    rate, seen, longest = found.rate()[at], found.repeated()[at] / found.handled[at], _longest(store)
+    busiest = needed(store, rate)[["with_repeats", "without"]].max()
+
+    def fewer(share: float | None) -> float | None:
+        return None if share is None else float(busiest["with_repeats"] - needed(store, share)["without"].max())
+
+    low, high = map(fewer, _interval(store, found, at))
+    bounds = {"low": low, "high": high, "low_definition": fewer(min(seen, rate)), "high_definition": fewer(max(longest, rate))}
+    agents = {"numerator": float(busiest["without"]), "denominator": float(busiest["with_repeats"])}
+    size = {"group": found.identified()[at], "parts": (found.repeated()[at],)}
+    yield value("repeat.positions_freed", fewer(rate)) | agents | bounds | size
+
+
+def week(store: Store) -> pd.DataFrame:
+    """`needed` at the rate measured: what a chart shows; empty without a rate or a handling time."""
+    found, _ = load.measured(store)
+    if CHANNEL not in found.channels or not _calls(store)["timed"].sum():
+        return pd.DataFrame(columns=["weekday", "slot", "with_repeats", "without"])
+    return needed(store, found.rate()[found.channels.index(CHANNEL)])
+
+
+def needed(store: Store, share: float) -> pd.DataFrame:
+    """By weekday and half-hour of term days, while open: `weekday, slot, with_repeats, without`, this share of handled calls being repeats.
+
+    Half-hours in which nobody called are not there.
+    """
+    chosen, calls = store.settings, _calls(store)
+    handling = calls["seconds"].sum() / calls["timed"].sum()
+    flows = {"with_repeats": calls["asking"], "without": calls["asking"] - share * calls["handled"]}
+    made = calls[["weekday", "slot"]].reset_index(drop=True)
+    for name, flow in flows.items():
+        hourly = (flow / calls["days"] * PER_HOUR).to_numpy(float)
+        agents = erlang.positions(hourly, handling, float(chosen["service_level"]), float(chosen["answer_within_s"]))
+        made[name] = np.maximum(agents, int(chosen["minimum_presence"]))
+    return made
+
+
+def _calls(store: Store) -> pd.DataFrame:
+    found = sql(store, "presence")
+    return found[found["channel"] == CHANNEL]
+
+
+def _interval(store: Store, found: Load, at: int) -> statistics.Interval:
+    """The interval of the repeat rate of a channel."""
+    repeated, eligible = (found.persons[:, place] for place in (at, len(found.channels) + at))
+    return statistics.bootstrap(repeated, eligible, int(store.settings["draws"]), int(store.settings["seed"]))
+
+
+def _longest(store: Store) -> float:
+    """The repeat rate of calls over the longest usual window."""
+    found = sql(store, "repeats")
+    mine = found[found["channel"] == CHANNEL]
+    eligible = mine["eligible_30"].sum()
+    return float(mine[f"repeated_{max(repeats.USUAL_WINDOWS)}"].sum() / eligible) if eligible else 0.0

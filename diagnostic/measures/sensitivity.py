@@ -1,0 +1,102 @@
+"""What drives the hours of repeats: each factor from its least to its most, the others as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.measures import handling, load, repeats
+from diagnostic.measures.load import HOUR, Floats, Load
+from diagnostic.measures.rows import sql
+from diagnostic.measures.year import scale
+from diagnostic.store.engine import Store
+
+LONGER_REPEAT = 1.5  # a second contact takes 30 to 50 % longer (LimeBridge)
+UNAVAILABILITY = (0.10, 0.25)  # shrinkage of 20 to 35 % in contact centres, of which leave, already out of the legal year, makes 10
+DOUBT_OF_AN_ASSUMED_TIME = 0.5
+
+
+class Factor(NamedTuple):
+    """A factor: its name, unit and bounds of its setting (none for chance), and the result at each, over the result as printed."""
+
+    factor: str
+    unit: str
+    least: float
+    most: float
+    low: float
+    high: float
+    posts_only: bool = False
+
+
+def factors(store: Store) -> pd.DataFrame:
+    """One row per `Factor` that moves the result, the one that moves it most first; empty without hours.
+
+    Those `posts_only` move `repeat.fte` and not `repeat.hours`.
+    """
+    found, _ = load.measured(store)
+    hours = found.hours()[0] if found.channels else np.zeros(0)
+    if not hours.sum():
+        return pd.DataFrame(columns=list(Factor._fields))
+    made = pd.DataFrame([*_of_hours(store, found, hours), *_of_posts(store)], columns=list(Factor._fields))
+    made[["low", "high"]] = np.sort(made[["low", "high"]].to_numpy(float), axis=1)
+    span = made["high"] - made["low"]
+    return made[span > 0].loc[lambda shown: span[shown.index].sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def _of_hours(store: Store, found: Load, hours: Floats) -> Iterator[Factor]:
+    chosen, total = store.settings, float(hours.sum())
+    window, effort = int(chosen["repeat_window_days"]), float(chosen["repeat_effort"])
+    days = sorted({window, *repeats.USUAL_WINDOWS})
+    counted = _windows(store, found, days)
+    yield Factor("window", "day", days[0], days[-1], counted[days[0]] / counted[window], counted[days[-1]] / counted[window])
+    yield Factor("unidentified", "share", 0.0, 1.0, float(found.seen().sum()) / total, 1.0)
+    yield Factor(
+        "effort",
+        "share",
+        min(effort, 1.0) - 1,
+        max(effort, LONGER_REPEAT) - 1,
+        min(effort, 1.0) / effort,
+        max(effort, LONGER_REPEAT) / effort,
+    )
+    assumed = float(hours[found.assumed].sum()) / total * DOUBT_OF_AN_ASSUMED_TIME
+    yield Factor("assumed_time", "share", -DOUBT_OF_AN_ASSUMED_TIME, DOUBT_OF_AN_ASSUMED_TIME, 1 - assumed, 1 + assumed)
+    low, high = _periods(store, found, total)
+    yield Factor("period", "", np.nan, np.nan, low, high)
+    yield Factor("unseen_channels", "share", 0.0, 1.0, 1.0, 1 + _unseen(store, found) / total)
+
+
+def _of_posts(store: Store) -> Iterator[Factor]:
+    """What changes the equivalent in posts and not the hours: only where there are twelve months of hours to bring to posts."""
+    if scale(store) is None:
+        return
+    away = float(store.settings["unavailability"])
+    least, most = min(away, UNAVAILABILITY[0]), max(away, UNAVAILABILITY[1])
+    yield Factor("unavailability", "share", least, most, (1 - away) / (1 - least), (1 - away) / (1 - most), posts_only=True)
+
+
+def _windows(store: Store, found: Load, days: list[int]) -> dict[int, float]:
+    """The hours seen when a repeat may follow within each number of days, its time being the same; the window chosen is among them."""
+    rows = sql(store, "repeats")
+    seconds = rows["channel"].fillna("unknown").map(pd.Series(found.seconds, found.channels)).fillna(0.0)
+    hours = {day: float((rows[f"repeated_{day}"] * seconds).sum()) / HOUR for day in days if f"repeated_{day}" in rows}
+    window = int(store.settings["repeat_window_days"])
+    return {window: float((rows["repeated"] * seconds).sum()) / HOUR} | hours
+
+
+def _periods(store: Store, found: Load, total: float) -> tuple[float, float]:
+    """The hours of another similar period: persons drawn again."""
+    drawn = statistics.resample(found.persons, int(store.settings["draws"]), int(store.settings["seed"]))
+    low, high = statistics.interval(found.hours(drawn).sum(axis=1), len(found.persons))
+    return (1.0, 1.0) if low is None or high is None else (low / total, high / total)
+
+
+def _unseen(store: Store, found: Load) -> float:
+    """The hours of repeats on the channels that know no user, were they as frequent there as elsewhere."""
+    each = handling.times(store)
+    others = each.drop(index=found.channels)
+    rate = float(found.repeated().sum() / found.eligible().sum())
+    return float((others["contacts"] * others["seconds"].fillna(0.0)).sum()) / HOUR * rate

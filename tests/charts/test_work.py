@@ -1,0 +1,79 @@
+"""Charts of the work: what they show, in every language."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from diagnostic import charts
+from diagnostic.wording import LANGUAGES, Quantity
+
+FACTORS = pd.DataFrame(
+    [
+        ["effort", "share", 0.0, 0.5, 1.0, 1.5, False],
+        ["window", "day", 7.0, 30.0, 1.0, 1.2, False],
+        ["unavailability", "share", 0.1, 0.25, 0.9, 1.0, True],
+        ["period", "", None, None, 0.99, 1.01, False],
+    ],
+    columns=["factor", "unit", "least", "most", "low", "high", "posts_only"],
+)
+TOPICS = pd.DataFrame({"topic": ["Passeport", "Voirie"], "contacts": [300.0, 90.0], "hours": [80.0, 20.0], "repeat_hours": [12.0, None]})
+SLOTS = pd.MultiIndex.from_product([range(1, 6), range(17, 24)], names=["weekday", "slot"]).to_frame(index=False)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    made = (
+        charts.workload.topics(LANGUAGES, TOPICS),
+        charts.workload.drivers(LANGUAGES, FACTORS, Quantity(614.0, "hour_year")),
+        charts.workload.presence(LANGUAGES, SLOTS.assign(with_repeats=3, without=2)),
+        charts.workload.busy(LANGUAGES, SLOTS.assign(minutes=SLOTS["slot"] * 2.0)),
+    )
+    return {chart.name: chart for chart in made}
+
+
+def test_every_chart_speaks_every_language(drawn):
+    for chart in drawn.values():
+        for language in LANGUAGES:
+            ElementTree.fromstring(chart.images[language])
+            assert len(chart.alt.text(language)) > 40
+            assert chart.data.html(language).count("<tr>") == len(chart.data.rows) + 1
+        assert chart.images["fr"] != chart.images["en"]
+
+
+def test_the_drivers_of_hours_leave_out_what_only_moves_posts(drawn):
+    results = [row[-2:] for row in drawn["drivers"].data.rows]
+    assert results == [[614.0, 921.0], [614.0, pytest.approx(736.8)], [pytest.approx(607.86), pytest.approx(620.14)]]
+    posts = charts.workload.drivers(["fr"], FACTORS, Quantity(2.0, "fte"))
+    assert [row[0].rpartition(".")[2] for row in posts.data.rows] == ["effort", "window", "unavailability", "period"]
+
+
+def test_a_setting_keeps_its_unit_beside_shares(drawn):
+    assert "30\u00a0jours" in drawn["drivers"].data.html("fr")
+    assert "50\u00a0%" in drawn["drivers"].data.html("fr")
+
+
+def test_the_busiest_half_hour_is_named(drawn):
+    assert drawn["busy"].alt.values["agents"].value == pytest.approx(46 / 30)
+    assert drawn["busy"].alt.values["hour"].value == 11
+
+
+def test_hidden_repeats_are_drawn_as_none(drawn):
+    assert drawn["topics"].data.rows[1] == ["Voirie", 90.0, 20.0, None] or pd.isna(drawn["topics"].data.rows[1][3])
+    assert "20\u00a0heures" in drawn["topics"].images["fr"]
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        lambda: charts.workload.topics(["fr"], TOPICS.iloc[:0]),
+        lambda: charts.workload.drivers(["fr"], FACTORS.iloc[:0], Quantity(614.0, "hour_year")),
+        lambda: charts.workload.drivers(["fr"], FACTORS, Quantity(None, "hour_year")),
+        lambda: charts.workload.presence(["fr"], SLOTS.iloc[:0]),
+        lambda: charts.workload.busy(["fr"], SLOTS.assign(minutes=0.0)),
+    ],
+)
+def test_a_chart_without_data_is_not_drawn(nothing):
+    assert nothing() is None

@@ -1,0 +1,81 @@
+"""Findings on the work of repeats: hours first, posts as a range, positions that may be none."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from diagnostic import charts, findings
+from diagnostic.blocks import Note
+from diagnostic.indicators import COLUMNS
+from diagnostic.wording import LANGUAGES
+from tests.measures.towns import open_town
+
+HOURS = {"indicator": "repeat.hours", "unit": "hour_year", "value": 614.0, "low": 590.0, "high": 640.0}
+POSTS = {"indicator": "repeat.fte", "unit": "fte", "value": 0.51, "low": 0.49, "high": 0.53}
+RATE = {"indicator": "repeat.rate", "value": 0.2, "numerator": 200, "denominator": 1000, "low": 0.19, "high": 0.21}
+FREED = {"indicator": "repeat.positions_freed", "unit": "count", "low": 0.0, "high": 1.0}
+
+FACTORS = pd.DataFrame(
+    [["effort", "share", 0.0, 0.5, 1.0, 1.5, False], ["window", "day", 7.0, 30.0, 1.0, 1.2, False]],
+    columns=["factor", "unit", "least", "most", "low", "high", "posts_only"],
+)
+
+
+@pytest.fixture
+def engagement(tmp_path):
+    return open_town(tmp_path)
+
+
+def rows(*given):
+    made = [{"scope": "all", "unit": "share", "status": "measured", "note": ""} | row for row in given]
+    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+
+
+def text(finding, part="title", language="fr"):
+    return finding.message(part).text(language).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_hours_stand_in_the_title_and_posts_in_the_reading_with_every_factor(engagement):
+    finding = findings.workload.hours(rows(HOURS, POSTS), rows(RATE), engagement)
+    assert text(finding) == "Les réitérations occupent 614 heures d’agents par an"
+    for factor in ("1 607 heures", "25 % d’indisponibilité", "occupé à 100 %", "capacité redéployable"):
+        assert factor in text(finding, "reading")
+
+
+def test_hours_of_a_short_period_are_said_of_the_period_and_name_no_post(engagement):
+    short = {**HOURS, "unit": "hour"}
+    finding = findings.workload.hours(rows(short, {**POSTS, "status": "not_measurable", "value": None}), rows(RATE), engagement)
+    assert text(finding) == "Les réitérations ont occupé 614 heures d’agents dans la période"
+    assert "ETP" not in text(finding, "reading")
+
+
+@pytest.mark.parametrize(
+    ("without", "title"), [(2, "resteraient les mêmes : 2 en même temps"), (1, "demande 2 agents en même temps ; sans réitérations, 1")]
+)
+def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, without, title):
+    row = {**FREED, "value": 2.0 - without, "numerator": without, "denominator": 2}
+    finding = findings.workload.positions(rows(row), engagement)
+    assert title in text(finding)
+    assert "présence minimale" in text(finding, "reading")
+
+
+def test_what_cannot_be_counted_is_a_note(engagement):
+    lacking = rows({**FREED, "status": "not_measurable", "value": None, "note": "no_rate: phone"})
+    assert isinstance(findings.workload.positions(lacking, engagement), Note)
+    assert findings.workload.drivers(engagement, charts.workload.drivers(["fr"], FACTORS, findings.workload.printed(rows(FREED)))) is None
+
+
+def test_the_driver_named_is_the_widest_bar(engagement):
+    chart = charts.workload.drivers(LANGUAGES, FACTORS, findings.workload.printed(rows(HOURS, POSTS)))
+    finding = findings.workload.drivers(engagement, chart)
+    assert text(finding) == "Ce résultat dépend d’abord de la durée d’une réitération"
+    assert "de 614 h par an à 921 h par an" in text(finding, "reading")
+
+
+def test_the_table_prints_every_factor_of_each_channel():
+    found = pd.DataFrame([["phone", 900.0, 0.2, 5.0, 15.0, False], ["email", 100.0, 0.3, 6.0, 3.0, True]])
+    found.columns = pd.Index(["channel", "contacts", "rate", "minutes", "hours", "assumed"])
+    table = findings.workload.factors(found)
+    assert table.rows[1] == ["words.channel.email", 100.0, 0.3, 6.0, "findings.workload_factors.assumed", 3.0]
+    assert "supposée" in table.html("fr")

@@ -1,0 +1,104 @@
+"""Agents needed at once and the load of the week, against Erlang's formula written out and loops over the calls."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from diagnostic.engagement import Hours, Parameters
+from diagnostic.measures import busy, positions
+from tests.measures.towns import one, open_town
+from tests.towns import with_facts
+
+OPEN = (Hours(site="Mairie", channel="phone", rules="Mo-Fr 08:30-12:00,13:30-17:00; PH off"),)
+MONDAYS = [day for day in pd.date_range("2024-01-08", "2024-03-25", freq="7D")]
+HANDLING = 240.0
+
+
+def erlang_c(calls_per_hour, agents):
+    """The share answered within 20 s, from the textbook formula."""
+    load = calls_per_hour * HANDLING / 3600
+    if load >= agents:
+        return 0.0
+    top = load**agents / math.factorial(agents) * agents / (agents - load)
+    waiting = top / (sum(load**k / math.factorial(k) for k in range(agents)) + top)
+    return 1 - waiting * math.exp(-(agents - load) * 20 / HANDLING)
+
+
+def agents_for(calls_per_hour):
+    return next(agents for agents in range(1, 99) if erlang_c(calls_per_hour, agents) >= 0.8)
+
+
+def half_hour(calls, every):
+    """Each Monday at nine, so many calls within the half-hour, one in `every` by somebody who had written five days before."""
+    rows, person = [], 0
+    for monday in MONDAYS:
+        for number in range(calls):
+            at = monday + pd.Timedelta(hours=9, seconds=60 + number * 20)
+            row = {"occurred_local": at.isoformat(), "channel": "phone", "outcome": "answered", "topic": "t", "handle_s": HANDLING}
+            person += 1
+            rows.append(row | {"person": person})
+            if person % every == 1:
+                rows.append(
+                    row | {"person": person, "channel": "email", "outcome": None, "occurred_local": (at - pd.Timedelta(days=5)).isoformat()}
+                )
+    return [*rows, {"occurred_local": "2023-12-01 10:00", "channel": "email"}]
+
+
+def freed(folder, rows, **parameters):
+    town = open_town(folder, hours=OPEN, parameters=Parameters(**({"small_group": 1, "draws": 100} | parameters)))
+    with with_facts(town, contacts=rows) as store:
+        return one(positions.freed(store), "repeat.positions_freed")
+
+
+def test_fifteen_percent_fewer_calls_free_no_position_in_a_team_of_two(tmp_path):
+    row = freed(tmp_path, half_hour(calls=5, every=7))  # nine calls of sixty
+    assert (agents_for(10), agents_for(8.5)) == (2, 2)
+    assert (row["value"], row["denominator"], row["numerator"]) == (0, 2, 2)
+
+
+def test_half_as_many_calls_free_positions_in_a_larger_team(tmp_path):
+    row = freed(tmp_path, half_hour(calls=30, every=2))
+    assert (row["value"], row["denominator"], row["numerator"]) == (agents_for(60) - agents_for(30), agents_for(60), agents_for(30))
+    assert row["value"] > 0
+
+
+def test_the_least_presence_may_leave_nothing_to_free(tmp_path):
+    row = freed(tmp_path, half_hour(calls=30, every=2), minimum_presence=agents_for(60))
+    assert (row["value"], row["numerator"]) == (0, agents_for(60))
+
+
+def test_calls_that_hang_up_ask_for_an_agent_and_calls_out_of_hours_do_not(tmp_path):
+    rows = half_hour(calls=10, every=2)
+    lost = [row | {"outcome": "abandoned", "person": None} for row in rows if row["channel"] == "phone"]
+    late = [row | {"occurred_local": row["occurred_local"].replace("T09", "T19"), "person": None} for row in rows] * 5
+    row = freed(tmp_path, rows + lost + late)
+    assert row["denominator"] == agents_for(40)
+    assert row["numerator"] == agents_for(40 - 0.5 * 20)
+
+
+def test_a_call_is_counted_per_day_of_its_weekday_holidays_left_out(tmp_path):
+    row = freed(tmp_path, half_hour(calls=10, every=2)[: 10 * 15])  # the calls of ten Mondays out of those of the period
+    mondays = 12  # from 1 January to 31 March 2024, the first a holiday
+    assert row["denominator"] == agents_for(10 * 10 / mondays * 2)
+
+
+def test_without_a_known_caller_there_is_no_rate_and_the_note_says_so(tmp_path):
+    calls = [{**row, "person": None if row["channel"] == "phone" else 1, "topic": "t"} for row in half_hour(10, 2)]
+    assert freed(tmp_path, calls)["note"] == "no_rate: phone"
+
+
+@pytest.fixture
+def week(tmp_path):
+    calls = half_hour(calls=6, every=99)
+    untimed = [row | {"handle_s": None} for row in calls if row["channel"] == "phone"]
+    written = [row | {"channel": "email", "outcome": None} for row in calls]
+    with with_facts(open_town(tmp_path, hours=OPEN), contacts=calls + untimed + written) as store:
+        return busy.week(store).set_index(["weekday", "slot"])["minutes"]
+
+
+def test_the_load_is_minutes_per_day_of_telephone_alone_here_untimed_calls_at_the_mean(week):
+    mondays, calls = 12, 6 * 2 * len(MONDAYS)
+    assert week.loc[1, 18] == pytest.approx(calls * HANDLING / 60 / mondays)
+    assert week.sum() == pytest.approx(week.loc[1, 18])
+    assert len(week) == 7 * 48
