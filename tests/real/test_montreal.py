@@ -69,8 +69,26 @@ def test_multichannel_requests_are_those_that_name_two(town, requests):
     assert town.row("channel.multichannel_requests")["value"] == pytest.approx(len(several) / len(naming))
 
 
+def test_digital_requests_of_each_month_name_a_digital_channel(town, requests):
+    digital = {"Courriel", "Mobile", "Site internet", "Médias sociaux"}
+    for month in ("2025-01", "2025-07"):
+        mine = [request for request in requests if request["mois_creation"] == month]
+        named = sum(bool(digital & set(request["provenances"].split("|"))) for request in mine)
+        row = town.row("channel.digital_share", f"month={month}")
+        assert (row["numerator"], row["denominator"]) == (named, len(mine))
+
+
 def test_what_the_data_forbid_is_said_and_not_shown_as_zero(town):
-    for indicator in ("repeat.rate", "repeat.hours", "processing.p50", "channel.multichannel_share", "opening.demand_coverage"):
+    for indicator in (
+        "repeat.rate",
+        "repeat.excess_rate",
+        "repeat.chaser_rate",
+        "repeat.delay_elasticity",
+        "repeat.hours",
+        "processing.p50",
+        "channel.multichannel_share",
+        "opening.demand_coverage",
+    ):
         row = town.row(indicator)
         assert row["status"] == "not_measurable", indicator
         assert row["note"].startswith("missing:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
+import random
 from collections import defaultdict
 
 import pandas as pd
@@ -67,6 +68,58 @@ def test_repeats_equal_a_walk_through_each_callers_tickets(town, tickets):
     row = town.row("repeat.rate")
     assert (row["denominator"], row["numerator"]) == (eligible, repeated)
     assert row["low"] < row["value"] < row["high"]
+
+
+def walked(tickets):
+    """Every ticket of a known caller and category, with the gaps to the caller's tickets of the category before and after."""
+    named = [ticket for ticket in tickets if "?" not in ticket[2:4]]
+    met = defaultdict(list)
+    for opened, order, caller, category, *_ in named:
+        met[caller, category].append((opened, order))
+    gaps = {}
+    for moments in met.values():
+        for place, (opened, order) in enumerate(moments):
+            before = opened - moments[place - 1][0] if place else None
+            after = moments[place + 1][0] - opened if place + 1 < len(moments) else None
+            gaps[order] = before, after
+    return [(opened, *gaps[order]) for opened, order, *_ in named]
+
+
+def test_every_window_shares_the_tickets_that_have_thirty_days_behind_them(town, tickets):
+    first = min(opened for opened, *_ in tickets)
+    eligible = [before for opened, before, _ in walked(tickets) if in_period(opened) and opened - first >= dt.timedelta(days=30)]
+    for days in (1, 3, 7, 15, 30):
+        repeated = sum(before is not None and before <= dt.timedelta(days=days) for before in eligible)
+        row = town.row("repeat.rate", f"window={days}")
+        assert (row["denominator"], row["numerator"]) == (len(eligible), repeated)
+
+
+def test_tickets_followed_by_another_are_those_with_a_week_of_data_after_them(town, tickets):
+    last = max(opened for opened, *_ in tickets)
+    followable = [after for opened, _, after in walked(tickets) if in_period(opened) and last - opened >= WEEK]
+    row = town.row("repeat.forward_rate")
+    assert (row["denominator"], row["numerator"]) == (len(followable), sum(after is not None and after <= WEEK for after in followable))
+
+
+def test_shuffled_dates_give_the_part_that_chance_would(town, tickets):
+    """Twenty shuffles of the opening dates among all the tickets of known callers, by another generator than the kit's."""
+    random.seed(5)
+    first = min(opened for opened, *_ in tickets)
+    named = [(caller, category) for _, _, caller, category, _ in tickets if "?" not in (caller, category)]
+    stamps = [opened for opened, _, caller, category, _ in tickets if "?" not in (caller, category)]
+    rates = []
+    for _ in range(20):
+        random.shuffle(stamps)
+        previous, eligible, repeated = {}, 0, 0
+        for opened, pair in sorted(zip(stamps, named, strict=True)):
+            before = previous.get(pair)
+            previous[pair] = opened
+            if in_period(opened) and opened - first >= WEEK:
+                eligible += 1
+                repeated += before is not None and opened - before <= WEEK
+        rates.append(repeated / eligible)
+    expected = town.row("repeat.rate")["value"] - sum(rates) / len(rates)
+    assert town.row("repeat.excess_rate")["value"] == pytest.approx(expected, abs=0.004)
 
 
 def test_a_share_whose_complement_is_a_handful_of_people_is_hidden(town, tickets):
