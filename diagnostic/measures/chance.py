@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.measures.cohort import contacts_since_break
 from diagnostic.measures.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -20,6 +21,7 @@ Integers = NDArray[np.int64]
 
 
 @measures("repeat.excess_rate")
+@contacts_since_break
 def excess(store: Store) -> Iterator[Row]:
     """The repeat rate − the rate expected by chance: for the window W, and for each window on the contacts eligible for 30 days.
 
@@ -56,7 +58,7 @@ class _Contacts:
     season: Integers
     at: Integers
     history: Integers
-    in_period: NDArray[np.bool_]
+    comparable: NDArray[np.bool_]
     document: NDArray[np.bool_]
 
     @classmethod
@@ -64,7 +66,7 @@ class _Contacts:
         whole = {name: frame[name].to_numpy(np.int64) for name in ("person", "matter", "case_number", "season", "at_s", "history_s")}
         persons, person = np.unique(whole["person"], return_inverse=True)
         groups = whole["matter"], whole["case_number"]
-        flags = (frame[name].to_numpy(bool) for name in ("in_period", "document"))
+        flags = (frame[name].to_numpy(bool) for name in ("comparable", "document"))
         return cls(persons, person, groups, whole["season"], whole["at_s"], whole["history_s"], *flags)
 
     @property
@@ -85,7 +87,7 @@ class _Contacts:
         return np.stack([self.per_person(self.eligible(order, history) & (gaps <= window * DAY)) for window, history in limits])
 
     def eligible(self, order: Integers, history: int) -> NDArray[np.bool_]:
-        return (self.groups[0] > 0) & self.in_period[order] & (self.history[order] >= history * DAY)
+        return (self.groups[0] > 0) & self.comparable[order] & (self.history[order] >= history * DAY)
 
     def per_person(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
         return np.bincount(self.person, weights=chosen, minlength=len(self.persons)).astype(float)

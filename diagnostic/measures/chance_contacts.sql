@@ -36,7 +36,7 @@ select
     coalesce(weeks.school_holiday, 0) as season,
     at_s,
     history_s,
-    in_period,
+    comparable,
     document
 from fact_contacts
 cross join size

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
+from diagnostic.measures.cohort import contacts_since_break
 from diagnostic.measures.rows import Row, measures, not_measurable, note, ratio, sql, value
 from diagnostic.store.engine import Store
 
@@ -14,19 +15,21 @@ NO_CHANNEL_LIST, ABSENT_CHANNEL = "no_channel_list", "absent_channel"
 
 
 @measures("channel.share")
+@contacts_since_break
 def share(store: Store) -> Iterator[Row]:
     """Handled contacts of each channel ÷ handled contacts, over the period, by month and for the ten most frequent topics.
 
     A contact that names several channels counts in each, so that shares may sum above one; `channel=unknown` are those that name
     none, `all` those that name any. A channel of the perimeter without data is not measured, never zero.
     """
-    named, handled = sql(store, "channels_named"), sql(store, "channels_handled")
+    named, handled, whole = sql(store, "channels_named"), sql(store, "channels_handled"), _whole_months(store)
     known = handled.rename(columns={"known": "numerator", "contacts": "denominator"})
-    yield from ratio("channel.share", known, store)
+    yield from ratio("channel.share", known[known["comparable"]], store)
     topics = handled.dropna(subset=["topic"]).groupby("topic")["contacts"].sum().sort_values(ascending=False, kind="stable")
     main = topics.index[:MAIN_TOPICS]
     for dimensions in ([], ["month"], ["topic"]):
-        parts = _by_channel(named, handled, dimensions)
+        together = whole if "month" in dimensions else _comparable
+        parts = _by_channel(together(named), together(handled), dimensions)
         if dimensions == ["topic"]:
             parts = parts[parts["topic"].isin(main)]
         yield from ratio("channel.share", parts, store, by=[(*dimensions, "channel")])
@@ -36,13 +39,16 @@ def share(store: Store) -> Iterator[Row]:
 
 
 @measures("channel.digital_share")
+@contacts_since_break
 def digital(store: Store) -> Iterator[Row]:
     """Handled contacts through a web form, e-mail, chat, application or social network ÷ handled contacts, in all and by month."""
     found = sql(store, "channels_handled").rename(columns={"digital": "numerator", "contacts": "denominator"})
-    yield from ratio("channel.digital_share", found, store, by=[(), ("month",)])
+    yield from ratio("channel.digital_share", _comparable(found), store)
+    yield from ratio("channel.digital_share", _whole_months(store)(found), store, by=[("month",)])
 
 
 @measures("channel.multichannel_share")
+@contacts_since_break
 def multichannel(store: Store) -> Iterator[Row]:
     """Persons who used two channels or more for one topic within 30 days ÷ persons with two contacts or more on one topic within 30 days.
 
@@ -52,6 +58,7 @@ def multichannel(store: Store) -> Iterator[Row]:
 
 
 @measures("channel.multichannel_requests")
+@contacts_since_break
 def multichannel_requests(store: Store) -> Iterator[Row]:
     """Requests naming two channels or more ÷ requests naming one or more, in sources whose rows carry a list of channels."""
     rows = ratio("channel.multichannel_requests", sql(store, "channels_requests"), store)
@@ -59,6 +66,7 @@ def multichannel_requests(store: Store) -> Iterator[Row]:
 
 
 @measures("channel.switch_rate")
+@contacts_since_break
 def switches(store: Store) -> Iterator[Row]:
     """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
     found = sql(store, "repeats").rename(columns={"switched": "numerator", "switchable": "denominator"})
@@ -79,6 +87,19 @@ def measure(store: Store) -> pd.DataFrame:
     """Every indicator of channels."""
     parts = (share, digital, multichannel, multichannel_requests, switches, offer_gap)
     return pd.concat([one(store) for one in parts], ignore_index=True)
+
+
+def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
+    """What no declared break parts."""
+    return frame[frame["comparable"]]
+
+
+def _whole_months(store: Store) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Rows without those of the month that the last break divides: the other months stand by themselves, before it and after."""
+    found = sql(store, "contact_period").iloc[0]
+    first = pd.Timestamp(found["first_day"])
+    cut = first.strftime("%Y-%m") if found["after_break"] and first.day > 1 else None
+    return lambda frame: frame[frame["month"] != cut]
 
 
 def _by_channel(named: pd.DataFrame, handled: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:

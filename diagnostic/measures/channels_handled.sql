@@ -1,6 +1,6 @@
 -- Handled contacts by month, topic and week, with those that come, wholly or in part, through a digital channel.
 with also_digital as (
-    select distinct fact_contacts.contact, fact_contacts.month, fact_contacts.topic, fact_contacts.week
+    select distinct fact_contacts.contact, fact_contacts.month, fact_contacts.topic, fact_contacts.week, fact_contacts.comparable
     from fact_contacts
     join fact_contact_channels as others on others.contact = fact_contacts.contact
     where
@@ -14,6 +14,7 @@ counted as (
         month,
         topic,
         week,
+        comparable,
         contacts,
         case when channel in ('web_form', 'email', 'chat', 'app', 'social') then contacts else 0 end as digital,
         case when channel is null then 0 else contacts end as known
@@ -22,17 +23,18 @@ counted as (
 
     union all
 
-    select month, topic, week, 0 as contacts, 1 as digital, 0 as known
+    select month, topic, week, comparable, 0 as contacts, 1 as digital, 0 as known
     from also_digital
 )
 
 select
     month,
     topic,
+    comparable,
     coalesce(cast(week as varchar(10)), month) as cluster,
     sum(contacts) as contacts,
     sum(digital) as digital,
     sum(known) as known
 from counted
-group by month, topic, coalesce(cast(week as varchar(10)), month)
-order by month, topic, cluster
+group by month, topic, comparable, coalesce(cast(week as varchar(10)), month)
+order by month, topic, comparable, cluster

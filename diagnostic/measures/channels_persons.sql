@@ -11,7 +11,7 @@ spaced as (
         contact,
         person,
         channel,
-        in_period,
+        comparable,
         at_s - lag(at_s) over (partition by person, topic order by contact) as gap_s,
         lag(channel) over (partition by person, topic order by contact) as channel_before
     from fact_contacts
@@ -27,7 +27,7 @@ pairs as (
         end as several
     from spaced
     left join naming on naming.contact = spaced.contact
-    where in_period and gap_s <= 2592000
+    where comparable and gap_s <= 2592000
 )
 
 select

@@ -8,7 +8,7 @@ with naming as (
         count(*) as channels
     from fact_contacts
     join fact_contact_channels on fact_contact_channels.contact = fact_contacts.contact
-    where counted and handled and in_period
+    where counted and handled and comparable
     group by fact_contacts.source, fact_contacts.week, fact_contacts.month, fact_contacts.contact
 ),
 

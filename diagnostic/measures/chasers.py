@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.measures.cohort import contacts_since_break
 from diagnostic.measures.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -19,6 +20,7 @@ LEAST_SHOWN = 11
 
 
 @measures("repeat.chaser_rate")
+@contacts_since_break
 def rate(store: Store) -> Iterator[Row]:
     """Chasers per hundred months of open case, in all, by procedure, and before and after the due date where there is one (`edge=`).
 
@@ -39,6 +41,7 @@ def rate(store: Store) -> Iterator[Row]:
 
 
 @measures("repeat.chased_share")
+@contacts_since_break
 def chased(store: Store) -> Iterator[Row]:
     """Cases with a chaser in the period ÷ cases open at some time of it, in all and by procedure: open cases may still be chased."""
     cases = sql(store, "chasers")
@@ -47,6 +50,7 @@ def chased(store: Store) -> Iterator[Row]:
 
 
 @measures("repeat.chaser_before_due_share")
+@contacts_since_break
 def before_due(store: Store) -> Iterator[Row]:
     """Chasers that come before the due date ÷ chasers of cases that have one, in all and by procedure. Interval by person."""
     cases = sql(store, "chasers").dropna(subset=["before_s"])
@@ -55,12 +59,14 @@ def before_due(store: Store) -> Iterator[Row]:
 
 
 @measures("repeat.contacts_per_case")
+@contacts_since_break
 def per_case(store: Store) -> Iterator[Row]:
     """Contacts of the period about a case, its opening and those after its end included ÷ cases closed in the period."""
     yield from ratio("repeat.contacts_per_case", sql(store, "chasers_linked"), store)
 
 
 @measures("repeat.delay_elasticity")
+@contacts_since_break
 def elasticity(store: Store) -> Iterator[Row]:
     """Chasers per case that go with ten more days of delay, cases of one procedure compared with each other; by procedure from 30 cases.
 

@@ -28,7 +28,7 @@ chased as (
         sum(case when overdue_s <= 0 then 1 else 0 end) as chasers_before
     from fact_case_contacts
     join fact_contacts on fact_contacts.contact = fact_case_contacts.contact
-    where stage = 'chaser' and in_period
+    where stage = 'chaser' and comparable
     group by case_key
 )
 

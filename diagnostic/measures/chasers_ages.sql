@@ -5,6 +5,6 @@ select
     count(*) as chasers
 from fact_case_contacts
 join fact_contacts on fact_contacts.contact = fact_case_contacts.contact
-where stage = 'chaser' and in_period
+where stage = 'chaser' and comparable
 group by 1, 2
 order by 1, 2

@@ -6,6 +6,6 @@ select
     sum(coalesce(handle_s, 0)) as seconds
 from fact_case_contacts
 join fact_contacts on fact_contacts.contact = fact_case_contacts.contact
-where stage = 'chaser' and in_period
+where stage = 'chaser' and comparable
 group by coalesce(channel, 'unknown')
 order by channel

@@ -3,11 +3,12 @@ with counted as (
     select fact_case_contacts.case_key, 1 as linked, 0 as closed
     from fact_case_contacts
     join fact_contacts on fact_contacts.contact = fact_case_contacts.contact
-    where in_period
+    where comparable
     union all
     select case_key, 0 as linked, 1 as closed
     from fact_cases
-    where state = 'closed' and closed_in_period
+    cross join fact_contact_period
+    where state = 'closed' and closed_day between first_day and last_day
 )
 
 select

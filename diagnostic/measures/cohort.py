@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 
 import numpy as np
 import pandas as pd
@@ -49,12 +50,24 @@ def size(part: pd.DataFrame, state: str = "closed") -> dict[str, float]:
     return {"numerator": part.loc[part["state"] == state, "cases"].sum(), "denominator": cases, "group": cases}
 
 
-def since_break(store: Store, rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows, saying from which day on where a declared break of the series keeps earlier cases out of them."""
-    found = sql(store, "case_period").iloc[0]
+def since_break(store: Store, rows: Iterable[Row], period: str = "case_period") -> Iterator[Row]:
+    """The rows, saying from which day on where a declared break keeps earlier cases (`period="contact_period"`: contacts) out of them."""
+    found = sql(store, period).iloc[0]
     if not found["after_break"]:
         yield from rows
         return
     first = pd.Timestamp(found["first_day"]).date().isoformat()
     for row in rows:
         yield row | {"period_start": first, "note": row.get("note") or SINCE_BREAK}
+
+
+def contacts_since_break(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], Iterator[Row]]:
+    """Make the rows of a measure of contacts say from which day on, after a declared break, they count; a month stands by itself."""
+
+    @wraps(function)
+    def rows(store: Store) -> Iterator[Row]:
+        found = list(function(store))
+        yield from since_break(store, (row for row in found if "month=" not in row["scope"]), "contact_period")
+        yield from (row for row in found if "month=" in row["scope"])
+
+    return rows

@@ -12,7 +12,7 @@ select
 from fact_contacts
 cross join settings
 left join fact_case_contacts on fact_case_contacts.contact = fact_contacts.contact
-where counted and handled and in_period and person is not null and topic is not null
+where counted and handled and comparable and person is not null and topic is not null
     and history_s >= repeat_window_days * 86400 and previous_gap_s <= repeat_window_days * 86400
 group by 1, 2, 3, 4
 order by 1, 2, 3, 4

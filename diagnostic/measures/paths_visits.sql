@@ -2,7 +2,7 @@
 -- of them at a counter in the period.
 with spaced as (
     select
-        contact, person, topic, channel, in_period,
+        contact, person, topic, channel, comparable,
         at_s - lag(at_s) over (partition by person, topic order by contact) as gap_s
     from fact_contacts
     where counted and handled and person is not null and topic is not null and channel is not null and at_s is not null
@@ -29,5 +29,5 @@ select ended.last_contact as path, parted.channel
 from parted
 join ended on ended.person = parted.person and ended.topic = parted.topic and ended.path = parted.path
 join fact_contacts as visit on visit.contact = ended.last_contact
-where visit.channel = 'counter' and visit.in_period
+where visit.channel = 'counter' and visit.comparable
 order by ended.last_contact, parted.contact

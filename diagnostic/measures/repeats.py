@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.measures import chance
+from diagnostic.measures.cohort import contacts_since_break
 from diagnostic.measures.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -14,12 +15,14 @@ USUAL_WINDOWS = (7, 15, 30)
 
 
 @measures("repeat.identified_share")
+@contacts_since_break
 def identified(store: Store) -> Iterator[Row]:
     """Handled contacts whose person is known ÷ handled contacts, in all and by channel. Interval by week."""
     yield from ratio("repeat.identified_share", sql(store, "repeats_handled"), store, by=[(), ("channel",)])
 
 
 @measures("repeat.rate")
+@contacts_since_break
 def rate(store: Store) -> Iterator[Row]:
     """Handled contacts that follow another of the same person on the same topic within W days ÷ eligible contacts.
 
@@ -42,6 +45,7 @@ def rate(store: Store) -> Iterator[Row]:
 
 
 @measures("repeat.forward_rate", "repeat.fcr")
+@contacts_since_break
 def forward(store: Store) -> Iterator[Row]:
     """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it."""
     rows = ratio("repeat.forward_rate", _as(sql(store, "repeats"), "followed", "followable"), store)

@@ -14,7 +14,7 @@ identified as (
     from fact_contacts
     cross join span
     cross join settings
-    where counted and handled and in_period and person is not null and at_s is not null
+    where counted and handled and comparable and person is not null and at_s is not null
 ),
 
 judged as (

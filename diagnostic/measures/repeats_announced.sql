@@ -2,6 +2,6 @@
 select promises.days, count(*) as contacts
 from fact_contacts
 left join promises on lower(promises.procedure) = lower(fact_contacts.topic)
-where counted and handled and in_period and person is not null and topic is not null
+where counted and handled and comparable and person is not null and topic is not null
 group by promises.days
 order by promises.days

@@ -2,13 +2,13 @@
 with handled as (
     select channel, month, week, contacts, 0 as identified
     from fact_volumes
-    where counted and handled and in_period
+    where counted and handled and comparable
 
     union all
 
     select channel, month, week, 0 as contacts, 1 as identified
     from fact_contacts
-    where counted and handled and in_period and person is not null
+    where counted and handled and comparable and person is not null
 )
 
 select

@@ -9,15 +9,17 @@ import pandas as pd
 from diagnostic import statistics
 from diagnostic.indicators import encode
 from diagnostic.measures import load, positions
+from diagnostic.measures.cohort import contacts_since_break
 from diagnostic.measures.load import MINUTE, Floats, Load
 from diagnostic.measures.rows import MEASURED, Row, measures, not_measurable, ratio, sql
-from diagnostic.measures.year import YEAR, scale
+from diagnostic.measures.year import YEAR, days, scale
 from diagnostic.store.engine import Store
 
 NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
 
 
 @measures("repeat.minutes_share")
+@contacts_since_break
 def minutes(store: Store) -> Iterator[Row]:
     """Handling minutes of repeated contacts ÷ handling minutes of eligible contacts, where the time is recorded. Interval by person."""
     found = sql(store, "repeats")
@@ -27,6 +29,7 @@ def minutes(store: Store) -> Iterator[Row]:
 
 
 @measures("repeat.hours", "repeat.fte")
+@contacts_since_break
 def hours(store: Store) -> Iterator[Row]:
     """Hours of work that repeats take in a year, in all and by channel; and as full-time equivalents.
 
@@ -46,7 +49,7 @@ def hours(store: Store) -> Iterator[Row]:
     sampled = found.hours(statistics.resample(found.persons, int(chosen["draws"]), int(chosen["seed"]))) * effort * factor
     figure, seen = found.hours()[0] * effort * factor, found.seen() * effort
     unit = {} if year else {"unit": "hour"}
-    said = [] if _twelve_months(store) else [SEASONAL if year else NOT_SCALED]
+    said = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]
     pooled = _row(found, figure, sampled, seen * factor, range(len(found.channels))) | {"note": "; ".join(notes + said)}
     yield pooled | {"indicator": "repeat.hours", "scope": "all", "numerator": seen.sum()} | unit
     for at, channel in enumerate(found.channels):
@@ -98,7 +101,3 @@ def _row(found: Load, figure: Floats, sampled: Floats, seen: Floats, at: Sequenc
     bounds = {"low": low, "high": high, "low_definition": min(certain, shown), "high_definition": max(certain, shown)}
     group, parts = found.identified()[places].max(), (found.repeated()[places].sum(),)
     return {"value": shown, "status": MEASURED, "group": group, "parts": parts} | bounds
-
-
-def _twelve_months(store: Store) -> bool:
-    return (pd.Timestamp(store.settings["period_end"]) - pd.Timestamp(store.settings["period_start"])).days + 1 >= YEAR

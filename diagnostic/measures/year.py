@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from diagnostic.measures.rows import sql
 from diagnostic.store.engine import Store
 
 YEAR = 365
+
+
+def days(store: Store) -> pd.DatetimeIndex:
+    """The days over which contacts may be taken together: the period, since its last declared break."""
+    found = sql(store, "contact_period").iloc[0]
+    return pd.date_range(found["first_day"], found["last_day"])
 
 
 def scale(store: Store) -> float | None:
@@ -14,11 +21,11 @@ def scale(store: Store) -> float | None:
 
     With them, the weight of the twelve months ÷ the weight of the days observed, each day weighing its part of its month.
     """
-    days = pd.date_range(store.settings["period_start"], store.settings["period_end"])
-    if len(days) >= YEAR:
-        return YEAR / len(days)
+    seen = days(store)
+    if len(seen) >= YEAR:
+        return YEAR / len(seen)
     weights = store.query("select month, weight from seasons").set_index("month")["weight"]
     if weights.empty:
         return None
-    observed = (weights.loc[days.month].to_numpy() / days.days_in_month.to_numpy()).sum()
+    observed = (weights.loc[seen.month].to_numpy() / seen.days_in_month.to_numpy()).sum()
     return float(weights.sum() / observed) if observed > 0 else None

@@ -21,7 +21,7 @@ DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "D
 PROMISES = {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"}
 SOURCES = {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"}
 FACTS = (
-    *("fact_instants", "fact_stages", "fact_contacts", "fact_contact_channels", "fact_volumes"),
+    *("fact_instants", "fact_stages", "fact_contact_period", "fact_contacts", "fact_contact_channels", "fact_volumes"),
     *("fact_cases", "fact_case_period", "fact_case_watch", "fact_case_contacts"),
 )
 DERIVED = ("days", "calendar", "promises", "sources", *declared.DECLARED, *FACTS)

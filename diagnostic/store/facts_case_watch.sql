@@ -1,4 +1,4 @@
--- One row per case whose end is known or still to come: between which instants of the period contacts about it can be seen, while it is open and contacts
+-- One row per case whose end is known or still to come: between which instants of the period (since its last break) contacts about it can be seen, while it is open and contacts
 -- are recorded. Days of the log of contacts count whole.
 with log as (
     select
@@ -9,8 +9,13 @@ with log as (
 ),
 
 period as (
-    select first_instant.utc_s as start_s, last_instant.utc_s as end_s
+    select
+        first_instant.utc_s + (since.day_number - start.day_number) * 86400 as since_s,
+        last_instant.utc_s as end_s
     from settings
+    cross join fact_contact_period
+    join days as start on start.day = period_start
+    join days as since on since.day = first_day
     join fact_instants as first_instant on first_instant.instant = period_start_at
     join fact_instants as last_instant on last_instant.instant = period_end_at
 )
@@ -26,7 +31,7 @@ select
     ended_s,
     due_s,
     answered_s,
-    cast(greatest(opened_s, start_s, first_s) as bigint) as seen_from_s,
+    cast(greatest(opened_s, since_s, first_s) as bigint) as seen_from_s,
     cast(least(ended_s, end_s, last_s) as bigint) as seen_until_s
 from fact_cases
 join cases on cases.id = fact_cases.case_key

@@ -241,6 +241,10 @@ select
         end,
         false
     ) as in_period,
+    coalesce(
+        case when numbered.day is not null then numbered.day between first_day and last_day else given_month between first_month and last_month end,
+        false
+    ) as comparable,
     case
         when precision in ('second', 'minute') and (hours.day is not null or kept_hours.day is not null)
             then coalesce(local_s >= hours.o1 and local_s < hours.c1, false)
@@ -258,6 +262,7 @@ select
     cast(any_gap_s as bigint) as any_gap_s,
     cast(at_s - first_s as bigint) as history_s
 from numbered
+cross join fact_contact_period
 cross join (select min(at_s) as first_s from stamped) as begun
 cross join settings
 left join days on days.day = numbered.day

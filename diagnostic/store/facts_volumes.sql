@@ -16,23 +16,27 @@ tallied as (
 ),
 
 volumes as (
-    select source, channel, service, site, topic, day, week, month, handled, counted, in_period, cast(1 as bigint) as contacts
+    select source, channel, service, site, topic, day, week, month, handled, counted, in_period, comparable, cast(1 as bigint) as contacts
     from fact_contacts
     union all
     select
         source, 'phone', service, null, null, calls.day, week, month, case when not unknown then true end, true,
         coalesce(calls.day between period_start and period_end, false),
+        coalesce(calls.day between first_day and last_day, false),
         case when unknown then offered else greatest(least(answered, offered), 0) end
     from calls
     cross join settings
+    cross join fact_contact_period
     left join days on days.day = calls.day
     union all
     select
         source, 'phone', service, null, null, calls.day, week, month, false, true,
         coalesce(calls.day between period_start and period_end, false),
+        coalesce(calls.day between first_day and last_day, false),
         offered - greatest(least(answered, offered), 0)
     from calls
     cross join settings
+    cross join fact_contact_period
     left join days on days.day = calls.day
     where not unknown
     union all
@@ -45,16 +49,24 @@ volumes as (
             end,
             false
         ),
+        coalesce(
+            case
+                when tallied.day is not null then tallied.day between first_day and last_day
+                else tallied.month between first_month and last_month
+            end,
+            false
+        ),
         cast(contacts as bigint)
     from tallied
     cross join settings
+    cross join fact_contact_period
     left join days on days.day = tallied.day
 )
 
 select
-    source, channel, service, site, topic, day, week, month, handled, counted, in_period,
+    source, channel, service, site, topic, day, week, month, handled, counted, in_period, comparable,
     cast(sum(contacts) as bigint) as contacts
 from volumes
-group by source, channel, service, site, topic, day, week, month, handled, counted, in_period
+group by source, channel, service, site, topic, day, week, month, handled, counted, in_period, comparable
 having sum(contacts) > 0
-order by source, day nulls last, month nulls last, channel, service, site, topic, handled, counted, in_period
+order by source, day nulls last, month nulls last, channel, service, site, topic, handled, counted, in_period, comparable

@@ -1,10 +1,12 @@
 """Channels and volumes against loops over plain Python rows."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Absent, Client, Perimeter
-from diagnostic.measures import channels, coverage, volume
+from diagnostic.engagement import Absent, Client, Event, Perimeter
+from diagnostic.measures import channels, coverage, repeats, volume
 from tests.measures.towns import contacts, counted, handled, in_period, one, open_town
 from tests.towns import with_facts
 
@@ -149,3 +151,31 @@ def test_the_offer_gap_counts_listed_topics_that_a_channel_does_not_serve(tmp_pa
     for scope, expected in {"all": (3, 5), "channel=email": (2, 2), "channel=counter": (1, 2), "channel=phone": (0, 1)}.items():
         row = one(rows, "channel.offer_gap", scope)
         assert (row["numerator"], row["denominator"], row["origin"]) == (*expected, "declared")
+
+
+def test_nothing_of_channels_or_repeats_is_averaged_across_a_declared_break(tmp_path):
+    first, cut = dt.date(2024, 1, 1), dt.date(2024, 2, 15)
+    rows = [
+        {"occurred_local": f"2024-01-{n:02d} 10:00", "channel": "phone", "topic": "t", "person": n, "source": "appels"}
+        for n in range(10, 14)
+    ]
+    rows += [
+        {"occurred_local": f"2024-02-{n:02d} 10:00", "channel": "email", "topic": "t", "person": n % 3, "source": "courriels"}
+        for n in (3, 4, 20, 24, 29)
+    ]
+    rows += [{"occurred_local": "2024-03-05 10:00", "channel": "phone", "topic": "t", "person": 2, "source": "appels"}]
+    event = Event(date=cut, kind="break", source="courriels")
+    with with_facts(open_town(tmp_path, events=(event,)), contacts=rows) as store:
+        found = pd.concat([channels.measure(store), repeats.measure(store)])
+    share = one(found, "channel.share", "channel=email")
+    assert (share["numerator"], share["denominator"]) == (3, 4)
+    assert (share["period_start"], share["note"]) == (cut.isoformat(), "since_break")
+    months = set(found.loc[found["scope"].str.contains("month="), "scope"])
+    assert {"channel=phone;month=2024-01", "channel=phone;month=2024-03"} <= months
+    assert not any("2024-02" in scope for scope in months)  # the break divides February
+    assert one(found, "channel.digital_share", "month=2024-01")["period_start"] == first.isoformat()
+    assert counted(found, "repeat.rate") == (
+        1,
+        4,
+    )  # 29 February follows the 20th by nine days, 24 February nobody; 5 March follows 29 February
+    assert counted(found, "repeat.identified_share") == (4, 4)
