@@ -20,6 +20,8 @@ Intervals = list[tuple[int, int]]
 DAY = 86_400
 
 _COMMENT = re.compile(r'"[^"]*"')
+# the library would keep "from 9:00 on" open until midnight, and put the sun at hours of its own
+_ENDLESS = re.compile(r"\d?\d:\d\d\+|\b(?:sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
 _STATED = re.compile(r"\d:\d\d|24/7|\b(open|closed|off|unknown|sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
 # A comma adds a rule after a time or an end of rule; elsewhere it lists days, dates or times
 _SEPARATOR = re.compile(r"(\s*(?:;|\|\|)\s*|(?:(?<=:\d\d)|(?<=off)|(?<=closed)|(?<=open))\s*,\s*(?=[A-Za-z]))")
@@ -68,6 +70,8 @@ def problem(rules: str, place: str, site: str) -> Problem | None:
     values = {"place": place, "site": site, "rules": rules}
     if not _tidy(rules):
         return Problem("calendar.no_rules", values)
+    if endless := _ENDLESS.search(_tidy(rules)):
+        return Problem("calendar.endless", values | {"unread": endless[0]})
     for expression in by_day_type(rules).values():
         if re.search(r"\b[SP]H\b", expression, re.IGNORECASE):
             return Problem("calendar.bad_holiday_rule", values)

@@ -45,7 +45,7 @@ def standing(
                 for custom in customs.itertuples()
             ],
         ),
-        source=source(figure, "town_halls", engagement, TO_CONFIRM),
+        source=source({}, "contacts", engagement, TO_CONFIRM),
         section="access",
     )
 

@@ -129,6 +129,27 @@ def test_rules_that_mix_holidays_beyond_what_is_understood_are_refused():
     assert problem("SH,Mo-We,PH 08:00-09:00", "hours (1) > rules", "Mairie").key == "calendar.bad_holiday_rule"
 
 
+@pytest.mark.parametrize("rules", ["Mo 09:00+", "Mo-Fr 09:00-12:00,14:00+; PH off", "Mo sunrise-12:00"])
+def test_hours_without_a_clock_to_close_them_are_refused(rules):
+    found = problem(rules, "hours (1) > rules", "Mairie")
+    assert found.key == "calendar.endless"
+    assert found.values["unread"] in rules
+
+
+def test_even_and_odd_weeks_follow_the_iso_number_through_a_year_of_fifty_three():
+    first, types = dt.date(2020, 12, 14), ["term"] * 35
+    even, odd = (daily(f"week {weeks} Mo 09:00-12:00", types, first) for weeks in ("2-52/2", "1-53/2"))
+    numbers = [(first + dt.timedelta(days=day)).isocalendar() for day in range(35)]
+    assert [bool(day) for day in even] == [number.weekday == 1 and number.week % 2 == 0 for number in numbers]
+    assert [bool(day) for day in odd] == [number.weekday == 1 and number.week % 2 == 1 for number in numbers]
+    assert sum(map(bool, odd)) == 3, "weeks 51, 53 and 1"
+
+
+def test_summer_hours_replace_the_others_between_their_months():
+    opened = daily("Mo-Fr 09:00-17:00; Jul-Aug Mo-Fr 08:00-14:00", ["term"] * 4, dt.date(2024, 6, 28))
+    assert opened == [clock("09:00-17:00"), [], [], clock("08:00-14:00")]
+
+
 def test_empty_rules_are_refused():
     assert problem("  ", "hours (1) > rules", "Mairie").key == "calendar.no_rules"
 
