@@ -68,10 +68,11 @@ def with_parameters(engagement: Engagement, given: dict[str, Any]) -> Engagement
 
 
 def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
-    """Take the files in and derive the facts, each where it is not yet done; `progress` hears `intake` and `facts` before.
+    """Take the files in, derive the facts, draw or read back the sample to code, each where it is not yet done.
 
-    UserError where the files tell of other days than those of the period.
+    `progress` hears `intake` and `facts` before. UserError where the files tell of other days than those of the period.
     """
+    from diagnostic import coding
     from diagnostic.store import facts
     from diagnostic.store.settings import settings_row
 
@@ -84,6 +85,7 @@ def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda ste
     if told and not told.in_period:
         period = {"start": engagement.period.start.isoformat(), "end": engagement.period.end.isoformat()}
         raise UserError(Problem("run.period_empty", period | {"first": told.first, "last": told.last}))
+    coding.settle(engagement)
 
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:

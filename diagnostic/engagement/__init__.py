@@ -251,6 +251,7 @@ class Parameters(Settings):
     seasonal_profile: dict[Month, Annotated[float, Field(ge=0)]] = {}  # weight of a month of the year, 1 where it is not said
     service_level: float = Field(0.8, ge=0, lt=1)
     minimum_presence: int = Field(1, ge=0)
+    coding_sample: int = Field(200, ge=1)
     draws: int = Field(1000, ge=100)
     seed: int = 20250101
 

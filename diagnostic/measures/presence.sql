@@ -1,10 +1,25 @@
--- Contacts by telephone and at the counter, by weekday and half-hour of term days: those that ask for an agent while open, those handled and
--- their seconds; `days` is how many such days the period has. A call back after an unanswered one is the same demand and counts once.
-with term as (
+-- Contacts by telephone and at the counter, by weekday and half-hour of term days since the last declared break: those that ask for an agent
+-- while open, those handled and their seconds; `days` is how many such days there are. A call back after an unanswered one is the same demand.
+with feeding as (
+    select source
+    from fact_contacts
+    where channel in ('phone', 'counter')
+    group by source
+),
+
+unbroken_since as (
+    select max(coalesce(own.since, whole.since)) as since
+    from feeding
+    join unbroken as whole on whole.source is null
+    left join unbroken as own on own.source = feeding.source
+),
+
+term as (
     select day, weekday
     from calendar
     cross join settings
-    where day between period_start and period_end and day_type = 'term'
+    cross join unbroken_since
+    where day between coalesce(since, period_start) and period_end and day_type = 'term'
     group by day, weekday
 ),
 
@@ -12,22 +27,31 @@ length as (
     select weekday, count(*) as days
     from term
     group by weekday
+),
+
+demands as (
+    select
+        contacts.*,
+        case
+            when coalesce(redial, false) then 0
+            when coalesce(outcome, 'answered') in ('answered', 'abandoned', 'deflected', 'unanswered') then 1
+            else 0
+        end as asks
+    from fact_contacts as contacts
+    where counted and in_period and slot is not null and channel in ('phone', 'counter') and coalesce(open, true)
 )
 
 select
-    contacts.channel,
-    contacts.weekday,
-    contacts.slot,
+    demands.channel,
+    demands.weekday,
+    demands.slot,
     length.days,
-    sum(case when coalesce(contacts.outcome, 'answered') in ('answered', 'abandoned', 'deflected', 'unanswered') then 1 else 0 end) as asking,
-    sum(case when contacts.handled then 1 else 0 end) as handled,
-    sum(case when contacts.handled and contacts.handle_s is not null then 1 else 0 end) as timed,
-    sum(case when contacts.handled then coalesce(contacts.handle_s, 0) else 0 end) as seconds
-from fact_contacts as contacts
-join term on term.day = contacts.day
-join length on length.weekday = contacts.weekday
-where
-    contacts.counted and contacts.in_period and contacts.slot is not null
-    and contacts.channel in ('phone', 'counter') and coalesce(contacts.open, true)
-group by contacts.channel, contacts.weekday, contacts.slot, length.days
-order by contacts.channel, contacts.weekday, contacts.slot
+    sum(asks) as asking,
+    sum(case when handled then 1 else 0 end) as handled,
+    sum(case when handled and handle_s is not null then 1 else 0 end) as timed,
+    sum(case when handled then coalesce(handle_s, 0) else 0 end) as seconds
+from demands
+join term on term.day = demands.day
+join length on length.weekday = demands.weekday
+group by demands.channel, demands.weekday, demands.slot, length.days
+order by demands.channel, demands.weekday, demands.slot

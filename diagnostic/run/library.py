@@ -32,6 +32,12 @@ class Notebook:
         return self.path.stem
 
     @property
+    def label(self) -> str:
+        """The number it is asked for by, with the letter that may follow: `2b` for `02b_demarches`."""
+        found = re.match(r"0*(\d+[a-z]?)(?![a-z])", self.name)
+        return found[1] if found else ""
+
+    @property
     def number(self) -> int | None:
         found = re.match(r"(\d+)", self.name)
         return int(found[1]) if found else None
@@ -54,7 +60,7 @@ def chosen(available: list[Notebook], only: Iterable[str]) -> list[Notebook]:
     asked = list(only)
     if not asked:
         return available
-    names = {name: notebook for notebook in available for name in (notebook.name, str(notebook.number))}
+    names = {name: notebook for notebook in available for name in (notebook.name, notebook.label)}
     problems = [_unknown("notebook", name, [notebook.name for notebook in available]) for name in asked if _bare(name) not in names]
     if problems:
         raise UserError(problems)
@@ -134,7 +140,7 @@ def _optional(annotation: str) -> str:
 
 def _bare(name: str) -> str:
     name = name.removesuffix(".ipynb")
-    return str(int(name)) if name.isdigit() else name
+    return name.lstrip("0") if re.fullmatch(r"\d+[a-z]?", name) else name
 
 
 def _unknown(what: str, name: str, known: list[str]) -> Problem:

@@ -1,11 +1,12 @@
 """Agents needed at once and the load of the week, against Erlang's formula written out and loops over the calls."""
 
+import datetime as dt
 import math
 
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Hours, Parameters
+from diagnostic.engagement import Event, Hours, Parameters
 from diagnostic.measures import busy, positions
 from tests.measures.towns import one, open_town
 from tests.towns import with_facts
@@ -75,6 +76,26 @@ def test_calls_that_hang_up_ask_for_an_agent_and_calls_out_of_hours_do_not(tmp_p
     row = freed(tmp_path, rows + lost + late)
     assert row["denominator"] == agents_for(40)
     assert row["numerator"] == agents_for(40 - 0.5 * 20)
+
+
+def test_a_call_back_after_a_lost_call_is_the_same_demand(tmp_path):
+    rows = half_hour(calls=10, every=2)
+    calls = [row for row in rows if row["channel"] == "phone"]
+    before = [(pd.Timestamp(row["occurred_local"]) - pd.Timedelta(seconds=55)).isoformat() for row in calls]
+    lost = [row | {"outcome": "abandoned", "occurred_local": at} for row, at in zip(calls, before, strict=True)]
+    assert freed(tmp_path, rows + lost)["denominator"] == agents_for(20)
+
+
+def test_nothing_is_averaged_across_a_declared_break(tmp_path):
+    rows = half_hour(calls=5, every=2)
+    since = [
+        row | {"person": None, "channel": "phone"} for row in rows if row["occurred_local"] >= "2024-02-12" and row["channel"] == "phone"
+    ]
+    town = open_town(
+        tmp_path, hours=OPEN, events=(Event(date=dt.date(2024, 2, 12), kind="break"),), parameters=Parameters(small_group=1, draws=100)
+    )
+    with with_facts(town, contacts=rows + since * 3) as store:
+        assert one(positions.freed(store), "repeat.positions_freed")["denominator"] == agents_for(40)
 
 
 def test_a_call_is_counted_per_day_of_its_weekday_holidays_left_out(tmp_path):

@@ -216,3 +216,15 @@ def test_a_parameters_cell_that_does_not_parse_is_told(shipped: Path, mission: P
     with pytest.raises(UserError) as raised:
         run.run(mission)
     assert [problem.key for problem in raised.value.problems] == ["run.parameters_cell"]
+
+
+def test_a_notebook_is_asked_for_by_its_number_and_letter():
+    available = [library.Notebook(Path(f"{name}.ipynb"), {}) for name in ("02_channel_mix", "02b_demarches", "10_more")]
+    names = {asked: [one.name for one in library.chosen(available, [asked])] for asked in ("02", "2", "2b", "02b", "10")}
+    assert names == {
+        "02": ["02_channel_mix"],
+        "2": ["02_channel_mix"],
+        "2b": ["02b_demarches"],
+        "02b": ["02b_demarches"],
+        "10": ["10_more"],
+    }

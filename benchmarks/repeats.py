@@ -1,0 +1,218 @@
+"""Repeated contacts over millions of rows, beside idiomatic pandas and beside the bound: the columns read and sorted once.
+
+Usage: uv run python benchmarks/repeats.py [CONTACTS] [REPEATS]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import duckdb
+
+TOPICS, WINDOW_DAYS, DAY = 32, 7, 86_400
+
+
+def engagement(folder: Path) -> object:
+    from diagnostic.engagement import Client, Engagement, Period
+
+    year = Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), extract_date=dt.date(2025, 12, 31))
+    return Engagement(folder=folder, client=Client(name="Ville"), period=year, sources=())
+
+
+def contacts(folder: Path, rows: int) -> None:
+    """The canonical table `contacts` of a year and the month before: five contacts a person, every tenth without one, four channels."""
+    from diagnostic.store import schema
+    from diagnostic.store.engine import Store
+
+    given = {
+        "id": "i + 1",
+        "source": "'calls'",
+        "occurred_at": "stamp",
+        "occurred_local": "stamp",
+        "occurred_precision": "'second'",
+        "channel": "['phone', 'email', 'web_form', 'counter'][cast(1 + hash(i, 1) % 4 as bigint)]",
+        "topic": f"'topic ' || hash(i, 2) % {TOPICS}",
+        "person": f"case when hash(i, 3) % 10 > 0 then hash(i, 4) % {max(rows // 5, 1)} end",
+        "handle_s": "hash(i, 5) % 900",
+        "party": "'user'",
+    }
+    columns = schema.stored_columns("contacts")
+    chosen = ", ".join(f'cast({given.get(name, "NULL")} as {kind}) as "{name}"' for name, kind in columns.items())
+    start = "timestamp '2024-12-01' + interval 1 second * cast(hash(i, 6) % (396 * 86400) as bigint)"
+    with Store.open(folder / "work" / "store", {}) as store:
+        store.write("contacts", f"select {chosen} from (select i, {start} as stamp from range({rows}) as r(i)) order by id")
+        store.write("contact_channels", "select id as contact, channel from contacts")
+
+
+def identifiers(folder: Path, rows: int) -> None:
+    """Rows bearing a telephone and an e-mail, about `rows` distinct identifiers, some held by several people."""
+    size = max(rows // 2, 1)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""copy (
+                    select
+                        i as id, 'p' || hash(i, 1) % {size} as phone, 'e' || hash(i, 2) % {size} as email, cast(NULL as varchar) as user_id
+                    from range({size}) as r(i)
+                ) to '{(folder / "borne.parquet").as_posix()}' (format parquet)"""
+        )
+
+
+def with_the_kit(folder: Path) -> float:
+    """The facts are there: who repeats, per person, channel and topic, over every window."""
+    from diagnostic.measures.rows import sql
+    from diagnostic.store.engine import Store
+    from diagnostic.store.settings import settings_row
+
+    mission = engagement(folder)
+    with Store.open(mission.store, settings_row(mission)) as store:  # type: ignore[attr-defined,arg-type]
+        started = time.perf_counter()
+        found = sql(store, "repeats")
+        found["repeated"].sum() / found["eligible"].sum()
+        return time.perf_counter() - started
+
+
+def with_the_facts(folder: Path) -> float:
+    """From the canonical table: every fact of every contact (slot of the week, open or closed, gaps), for all the questions."""
+    from diagnostic.store import facts
+
+    started = time.perf_counter()
+    facts.derive(engagement(folder))  # type: ignore[arg-type]
+    return time.perf_counter() - started
+
+
+def with_pandas(folder: Path) -> float:
+    """The same rate as one would write it: sort, gaps within person and topic, the windows, per person and channel."""
+    import pandas as pd
+
+    started = time.perf_counter()
+    columns = ["occurred_at", "person", "topic", "channel", "handle_s"]
+    with duckdb.connect() as connection:  # the kit asks for no other reader of Parquet
+        frame = connection.execute(f"select {', '.join(columns)} from read_parquet('{_parquet(folder)}')").df()
+    history = frame["occurred_at"].min() + pd.Timedelta(days=WINDOW_DAYS)
+    frame = frame.dropna(subset=["person"]).sort_values(["person", "topic", "occurred_at"])
+    gap = frame.groupby(["person", "topic"], sort=False)["occurred_at"].diff()
+    frame["eligible"] = (frame["occurred_at"] >= history) & (frame["occurred_at"] >= "2025-01-01")
+    for days in (1, 3, 7, 15, 30):
+        frame[f"repeated_{days}"] = frame["eligible"] & (gap <= pd.Timedelta(days=days))
+    figures = ["eligible", *(f"repeated_{days}" for days in (1, 3, 7, 15, 30))]
+    found = frame.groupby(["person", "channel", "topic"], observed=True)[figures].sum()
+    found["repeated_7"].sum() / found["eligible"].sum()
+    return time.perf_counter() - started
+
+
+def with_the_bound(folder: Path) -> float:
+    """The least there is to do: read the four columns and sort them once, packed in one integer."""
+    import numpy as np
+
+    started = time.perf_counter()
+    path = _parquet(folder)
+    with duckdb.connect() as connection:
+        read = connection.execute(
+            f"""select cast(coalesce(person, 0) as bigint) as person, cast(substr(topic, 7) as bigint) as topic,
+                       cast(epoch(occurred_at) as bigint) as at, channel from read_parquet('{path}')"""
+        ).fetchnumpy()
+    packed = (read["person"] * TOPICS + read["topic"]) << 27 | (read["at"] - read["at"].min())
+    np.sort(packed)
+    return time.perf_counter() - started
+
+
+def _parquet(folder: Path) -> str:
+    return (folder / "work" / "store" / "contacts.parquet").as_posix()
+
+
+def with_the_labelling(folder: Path) -> float:
+    """Who is who: identifiers coded, components labelled, persons given to rows."""
+    from diagnostic.intake import persons
+
+    with duckdb.connect() as connection:
+        connection.execute(f"create table stage_contacts as select * from read_parquet('{(folder / 'borne.parquet').as_posix()}')")
+        started = time.perf_counter()
+        persons.resolve(connection, ["contacts"], 3)
+        return time.perf_counter() - started
+
+
+def with_a_sort_of_identifiers(folder: Path) -> float:
+    """The least there is to do to code identifiers: read them and sort them once."""
+    started = time.perf_counter()
+    path = (folder / "borne.parquet").as_posix()
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"select phone as hash from read_parquet('{path}') union all select email from read_parquet('{path}') order by 1"
+        ).fetchnumpy()
+    return time.perf_counter() - started
+
+
+def made(folder: Path, rows: int) -> None:
+    """Both sets of data, in a process of their own: a child's peak memory begins with that of its parent."""
+    contacts(folder, rows)
+    identifiers(folder, rows)
+
+
+WAYS: dict[str, Callable[[Path], float]] = {
+    "kit": with_the_kit,
+    "facts": with_the_facts,
+    "pandas": with_pandas,
+    "bound": with_the_bound,
+    "labels": with_the_labelling,
+    "sorted": with_a_sort_of_identifiers,
+}
+RATIOS = (("kit", "pandas"), ("kit", "bound"), ("facts", "pandas"), ("facts", "bound"), ("labels", "sorted"))
+
+
+def peak() -> float:
+    """The most memory that this process held, in MB (0 where the system does not say)."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def measured(way: str, folder: Path, repeats: int) -> tuple[float, float]:
+    """Medians over fresh processes: seconds and peak memory."""
+    told = []
+    for _ in range(repeats):
+        command = [sys.executable, __file__, "--way", way, "--folder", str(folder)]
+        found = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.split()
+        told.append([float(value) for value in found])
+    return statistics.median(one[0] for one in told), statistics.median(one[1] for one in told)
+
+
+@click.command()
+@click.argument("rows", type=click.IntRange(min=1), default=10_000_000)
+@click.argument("repeats", type=click.IntRange(min=1), default=3)
+@click.option("--way", type=click.Choice(["make", *WAYS]), hidden=True)
+@click.option("--folder", type=click.Path(path_type=Path), hidden=True)
+def main(rows: int, repeats: int, way: str | None, folder: Path | None) -> None:
+    """Print the medians, and what the kit costs beside the others."""
+    if way == "make" and folder:
+        made(folder, rows)
+        return
+    if way and folder:
+        click.echo(f"{WAYS[way](folder):.4f} {peak():.1f}")
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        mission = Path(temporary)
+        subprocess.run([sys.executable, __file__, str(rows), "--way", "make", "--folder", temporary], check=True)
+        click.echo(f"{rows:,} contacts, {rows:,} identifiers; medians of {repeats}")
+        # the facts first: the kit's measure reads them
+        found = {name: measured(name, mission, repeats) for name in ("facts", *(way for way in WAYS if way != "facts"))}
+    for name, (seconds, memory) in found.items():
+        click.echo(f"{name:8} {seconds:8.2f} s   {memory:6.0f} MB at most")
+    for one, other in RATIOS:
+        click.echo(
+            f"{one} / {other}: {found[one][0] / found[other][0]:.2f} times the seconds, {found[one][1] / found[other][1]:.2f} the memory"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Why people come back: the causes that the services coded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def causes(languages: Sequence[str], rows: pd.DataFrame, value: float | None) -> Chart | None:
+    """The share of each cause in the sample, the commonest that could be avoided in rust: rows of `repeat.avoidable_share` by cause.
+
+    `value` is the share of requests of value, which could not be avoided.
+    """
+    shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
+    if shown.empty:
+        return None
+    first = shown.iloc[0]["cause"]
+    bars = [(row.cause, row.value, row.low, row.high, RUST if row.cause == first else NAVY) for row in shown.itertuples()]
+    bars += [("value", value, None, None, GREY)] if value else []
+
+    def paint(axes: Axes, say: Words) -> None:
+        for position, (_, share, low, high, colour) in enumerate(bars):
+            axes.barh(position, share, color=colour, height=0.55)
+            if low is not None:
+                axes.plot([low, high], [position, position], color=TEXT, linewidth=1.2)
+            axes.text(max(share, high or 0) + 0.012, position, say.number(share, "share"), va="center", color=TEXT)
+        axes.set_yticks(range(len(bars)), [say.word(f"words.cause.{cause}") for cause, *_ in bars])
+        axes.set(
+            xlabel="", ylabel="", xlim=(0, max(max(share, high or 0) for _, share, _, high, _ in bars) * 1.15), ylim=(len(bars) - 0.5, -0.5)
+        )
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    data = Table(
+        "charts.causes",
+        {"cause": "word", "share": "share", "low": "share", "high": "share"},
+        [[f"words.cause.{cause}", share, low, high] for cause, share, low, high, _ in bars],
+    )
+    values = {
+        "first": Word(f"words.cause.{first}"),
+        "share": Quantity(float(shown.iloc[0]["value"]), "share", source=f"repeat.avoidable_share[{shown.iloc[0]['scope']}]"),
+        "coded": Quantity(
+            float(shown.iloc[0]["denominator"]), "count", source=f"repeat.avoidable_share[{shown.iloc[0]['scope']}]:denominator"
+        ),
+    }
+    return draw("causes", languages, paint, data, values, height=0.5 + 0.36 * len(bars))

@@ -1,0 +1,42 @@
+"""Where the names of points go so that none lies over another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# tried in this order around each point, in points of type: right, left, above, below, then the corners
+SIDES = ((7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 7, "center", "bottom"), (0, -7, "center", "top"))
+CORNERS = ((6, 6, "left", "bottom"), (-6, 6, "right", "bottom"), (6, -6, "left", "top"), (-6, -6, "right", "top"))
+
+
+def name_points(axes: Axes, points: Sequence[tuple[float, float]], names: Sequence[str], colours: Sequence[str]) -> list[str]:
+    """Write each name beside its point where there is room, the first of the list first; the names that found none."""
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+    figure = axes.figure
+    assert isinstance(figure, Figure)
+    figure.draw_without_rendering()  # the layout settles where the points are
+    dots = [Bbox.from_bounds(x - 3, y - 3, 6, 6) for x, y in axes.transData.transform(list(points))]
+    taken: list[Bbox] = []
+    left_out = []
+    for (x, y), name, colour in zip(points, names, colours, strict=True):
+        for dx, dy, across, down in SIDES + CORNERS:
+            text = axes.annotate(
+                name, (x, y), (dx, dy), textcoords="offset points", ha=across, va=down, fontsize=8, color=colour, annotation_clip=False
+            )
+            box = text.get_window_extent().padded(1)
+            inside = axes.bbox.padded(2)
+            if not (
+                box.count_overlaps(taken) or box.count_overlaps(dots) or box.x0 < inside.x0 or box.x1 > inside.x1 or box.y1 > inside.y1
+            ):
+                taken.append(box)
+                break
+            text.remove()
+        else:
+            left_out.append(name)
+    return left_out

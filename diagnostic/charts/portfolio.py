@@ -1,0 +1,97 @@
+"""Charts of the procedures: which are both much asked for and much asked for again, and by which channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import FIRST, GREY, HAIRLINE, NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.charts.placing import name_points
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST, LONGEST = 20, 30
+
+
+def quadrant(languages: Sequence[str], procedures: pd.DataFrame, rate: float | None) -> Chart | None:
+    """Each procedure by volume and repeat rate, in rust those above both the median volume and the rate of all: `measures.portfolio`."""
+    shown = procedures.dropna(subset=["contacts", "repeat_rate"]).head(MOST)
+    if len(shown) < 2 or rate is None:
+        return None
+    middle = float(shown["contacts"].median())
+    heavy = (shown["contacts"] >= middle) & (shown["repeat_rate"] >= rate)
+
+    def paint(axes: Axes, say: Words) -> None:
+        colours = [RUST if both else NAVY for both in heavy]
+        axes.axvline(middle, color=HAIRLINE, linewidth=1)
+        axes.axhline(rate, color=HAIRLINE, linewidth=1)
+        axes.scatter(shown["contacts"], shown["repeat_rate"], s=22, c=colours, zorder=3)
+        axes.set(xlabel=say("x"), ylabel=say("y"), ylim=(0, float(shown["repeat_rate"].max()) * 1.15))
+        axes.set_xlim(0, float(shown["contacts"].max()) * 1.15)
+        axes.xaxis.set_major_formatter(lambda size, _: say.number(size, "count"))
+        axes.yaxis.set_major_formatter(lambda share, _: say.number(share, "share"))
+        axes.text(
+            1,
+            rate,
+            say("all", rate=Quantity(rate, "share")),
+            transform=axes.get_yaxis_transform(),
+            fontsize=8,
+            ha="right",
+            va="bottom",
+            color=SECONDARY,
+        )
+        order = (shown["contacts"] * shown["repeat_rate"]).sort_values(ascending=False).index
+        points = [(float(shown.at[at, "contacts"]), float(shown.at[at, "repeat_rate"])) for at in order]
+        names = [shorten(shown.at[at, "procedure"], LONGEST, placeholder="…") for at in order]
+        name_points(axes, points, names, [RUST if heavy[at] else TEXT for at in order])
+
+    data = Table(
+        "charts.quadrant",
+        {"procedure": "text", "contacts": "count", "repeats": "share"},
+        [[row.procedure, row.contacts, row.repeat_rate] for row in shown.itertuples()],
+    )
+    values = {
+        "procedures": Quantity(len(shown), "count", source="table:charts.quadrant"),
+        "heavy": Quantity(int(heavy.sum()), "count", source="table:charts.quadrant"),
+        "rate": Quantity(rate, "share", source="repeat.rate[all]"),
+    }
+    return draw("quadrant", languages, paint, data, values, height=3.6)
+
+
+def channels(languages: Sequence[str], cells: pd.DataFrame) -> Chart | None:
+    """The channels of one procedure: its rows of `measures.portfolio.channels`."""
+    if cells.empty:
+        return None
+
+    def paint(axes: Axes, say: Words) -> None:
+        for position, row in enumerate(cells.itertuples()):
+            axes.barh(position, row.share, color=NAVY if position == 0 else FIRST, height=0.55)
+            axes.text(
+                row.share + 0.01,
+                position,
+                say("bar", share=Quantity(row.share, "share"), contacts=Quantity(row.contacts, "count")),
+                va="center",
+            )
+        axes.set_yticks(range(len(cells)), [say.word(f"words.channel.{channel}") for channel in cells["channel"]])
+        axes.set(xlabel="", ylabel="", xlim=(0, float(cells["share"].max()) * 1.4), ylim=(len(cells) - 0.5, -0.5))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        axes.spines["left"].set_color(GREY)
+
+    data = Table(
+        "charts.procedure_channels",
+        {"channel": "word", "contacts": "count", "share": "share"},
+        [[f"words.channel.{row.channel}", row.contacts, row.share] for row in cells.itertuples()],
+    )
+    values = {
+        "first": Word(f"words.channel.{cells.iloc[0]['channel']}"),
+        "share": Quantity(float(cells.iloc[0]["share"]), "share", source="table:charts.procedure_channels"),
+        "contacts": Quantity(float(cells["contacts"].sum()), "count", source="table:charts.procedure_channels"),
+    }
+    return draw("procedure_channels", languages, paint, data, values, height=0.4 + 0.36 * len(cells))

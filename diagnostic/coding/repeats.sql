@@ -1,0 +1,22 @@
+-- Every repeat of the period (those that repeat.rate counts), with the contact that it follows: what the sample is drawn from.
+select
+    repeats.contact,
+    repeats.source,
+    repeats.kind,
+    repeats.row_id,
+    repeats.occurred_local,
+    repeats.channel,
+    repeats.topic,
+    repeats.service,
+    repeats.case_id,
+    contacts.source_id,
+    repeats.previous_gap_s,
+    repeats.previous_channel
+from fact_contacts as repeats
+cross join settings
+left join contacts on repeats.kind = 'contact' and contacts.id = repeats.row_id
+where
+    repeats.counted and repeats.handled and repeats.in_period
+    and repeats.person is not null and repeats.topic is not null
+    and repeats.history_s >= repeat_window_days * 86400 and repeats.previous_gap_s <= repeat_window_days * 86400
+order by repeats.contact

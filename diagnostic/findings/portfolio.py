@@ -1,0 +1,95 @@
+"""Findings on the procedures that make the load."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Finding, Table
+from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.findings.judgement import measured, row, source
+from diagnostic.wording import Quantity
+
+MOST, HALF = 20, 0.5
+KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "channel": "word", "p50": "day", "p90": "day", "announced": "day"}
+KINDS |= {"repeats": "share", "hours": "hour"}
+
+
+def few(procedures: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """How few procedures make half of the contacts that have a topic; None where fewer than three are known."""
+    if len(procedures) < 3:
+        return None
+    count = int((procedures["cumulative"] < HALF).sum()) + 1
+    if count > len(procedures):
+        return None
+    first = procedures.head(count)
+    figures = {"count": Quantity(count, "count"), "share": Quantity(float(first["cumulative"].iloc[-1]), "share")}
+    figures |= {"all": Quantity(len(procedures), "count"), "repeats": Quantity(_share_of_repeats(first, procedures), "share")}
+    return Finding(
+        key="findings.few_procedures",
+        values={name: Quantity(each.value, each.unit, source="table:findings.portfolio") for name, each in figures.items()}
+        | {"names": [str(name) for name in first["procedure"]]},
+        reliability="solid",
+        users=0.0,
+        gap=0.0,
+        chart=chart,
+        source=source({}, "handled", engagement, "solid"),
+        section="who",
+    )
+
+
+def table(procedures: pd.DataFrame, channels: pd.DataFrame) -> Table | None:
+    """The twenty procedures that make the load, side by side."""
+    main = channels.drop_duplicates("procedure").set_index("procedure")["channel"]
+    rows = [
+        [
+            each.procedure,
+            each.contacts,
+            each.cumulative,
+            f"words.channel.{main[each.procedure]}" if each.procedure in main.index else "",
+            *map(_known, (each.p50, each.p90, each.announced, each.repeat_rate, each.hours)),
+        ]
+        for each in procedures.head(MOST).itertuples()
+    ]
+    return Table("findings.portfolio", KINDS, rows, annex=True) if rows else None
+
+
+def chosen(procedures: pd.DataFrame, procedure: str | None, service: str | None) -> pd.DataFrame:
+    """The procedures of one service, or the one asked for by name; all without either. UserError for an unknown name."""
+    for column, name in (("procedure", procedure), ("service", service)):
+        if name is None:
+            continue
+        known = list(dict.fromkeys(procedures[column].dropna()))
+        near = nearest(name, known)
+        if name not in known:
+            key = f"findings.unknown_{column}{'_near' if near else ''}"
+            raise UserError(Problem(key, {"name": name, "near": near, "known": known}))
+        procedures = procedures[procedures[column] == name]
+    return procedures
+
+
+def page(procedures: pd.DataFrame, procedure: str | None) -> Table | None:
+    """The figures of one procedure, one under the other; None where none is asked for."""
+    if procedure is None or procedures.empty:
+        return None
+    units = {"contacts": "count", "share": "share", "repeat_rate": "share", "hours": "hour", "repeat_hours": "hour", "cases": "count"}
+    units |= {"p50": "day", "p90": "day", "announced": "day"}
+    known = {name: figure for name, unit in units.items() if (figure := Quantity(_known(procedures.iloc[0][name]), unit)).value is not None}
+    rows = [[f"findings.procedure_page.{name}", figure] for name, figure in known.items()]
+    return Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows)
+
+
+def rate(rows: pd.DataFrame) -> float | None:
+    """The repeat rate of all, against which those of the procedures are seen."""
+    figure = row(rows, "repeat.rate")
+    return float(figure["value"]) if measured(figure) else None
+
+
+def _share_of_repeats(first: pd.DataFrame, procedures: pd.DataFrame) -> float:
+    """The part of the hours of repeats that these procedures take; 0 where none are counted."""
+    whole = procedures["repeat_hours"].sum()
+    return float(first["repeat_hours"].sum() / whole) if whole else 0.0
+
+
+def _known(figure: float) -> float | None:
+    return None if pd.isna(figure) else float(figure)

@@ -1,0 +1,70 @@
+"""Which repeats could be avoided, from the sample that the services coded: a true sample, so Wilson's interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.measures import workload
+from diagnostic.measures.rows import MEASURED, NOTHING_TO_COUNT, Row, measures, not_measurable, sql, value
+from diagnostic.store.engine import Store
+
+NOT_AVOIDABLE, UNDETERMINED = "value", "undetermined"
+BOUNDS = ("value", "low", "high", "low_definition", "high_definition")
+
+
+@measures("repeat.avoidable_share", "repeat.avoidable_hours")
+def avoidable(store: Store) -> Iterator[Row]:
+    """Repeats coded with a cause that could be avoided ÷ repeats coded, in all and by cause; and that share of the hours of repeats.
+
+    Every cause could be avoided but a request of value. Those that nobody could tell are left out; the range over definitions counts them
+    as not avoidable, then as avoidable.
+    """
+    counts = sql(store, "causes").dropna(subset=["cause"]).set_index("cause")["repeats"]
+    told, unknown = counts.drop(UNDETERMINED, errors="ignore"), float(counts.get(UNDETERMINED, 0))
+    causes, coded = told.drop(NOT_AVOIDABLE, errors="ignore"), float(told.sum())
+    if not coded:
+        return
+    avoided = float(causes.sum())
+    over = {"low_definition": avoided / (coded + unknown), "high_definition": (avoided + unknown) / (coded + unknown)}
+    pooled = _share(avoided, coded) | over
+    yield pooled
+    yield from (_share(float(repeats), coded, cause=cause) for cause, repeats in causes.items())
+    yield _hours(store, pooled)
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of the causes of repeats."""
+    return avoidable(store)
+
+
+def sample(store: Store) -> pd.Series:
+    """How the coding went: `drawn` out of `population` repeats, `coded` with a cause, `undetermined` beside; all 0 without a sheet."""
+    if not store.has("coded"):
+        return pd.Series(0.0, index=["drawn", "population", "coded", "undetermined"])
+    counts = sql(store, "causes")
+    told = counts.dropna(subset=["cause"]).set_index("cause")["repeats"]
+    unknown = told.get(UNDETERMINED, 0)
+    population = store.query("select max(population) as size from coded")["size"].iloc[0]
+    sizes = {"drawn": counts["repeats"].sum(), "population": population, "coded": told.sum() - unknown, "undetermined": unknown}
+    return pd.Series(sizes, dtype=float)
+
+
+def _share(repeats: float, coded: float, **dimensions: Any) -> Row:
+    low, high = statistics.wilson(repeats, coded)
+    figures = {"numerator": repeats, "denominator": coded, "low": low, "high": high}
+    return value("repeat.avoidable_share", repeats / coded, dimensions, group=coded, parts=(repeats, coded - repeats), **figures)
+
+
+def _hours(store: Store, share: Row) -> Row:
+    """The hours of repeats that could be avoided: the product of the values, of the lows and of the highs."""
+    rows = workload.hours(store)
+    hours = rows[(rows["indicator"] == "repeat.hours") & (rows["scope"] == "all")].iloc[0]
+    if hours["status"] != MEASURED:
+        return not_measurable("repeat.avoidable_hours", str(hours["note"]) or NOTHING_TO_COUNT)
+    product = {name: hours[name] * share[name] for name in BOUNDS}
+    kept = {name: share[name] for name in ("group", "parts")} | {"unit": hours["unit"], "note": hours["note"]}
+    return {"indicator": "repeat.avoidable_hours", "scope": "all", "status": MEASURED} | product | kept

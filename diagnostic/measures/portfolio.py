@@ -1,0 +1,57 @@
+"""The procedures that make the load: volume, channels, times, repeats and hours of each, side by side."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pandas as pd
+
+from diagnostic.indicators import pick
+from diagnostic.measures import handling, processing, repeats
+from diagnostic.measures.rows import sql
+from diagnostic.store.engine import Store
+
+FIGURES = ["contacts", "share", "cumulative", "repeat_rate", "hours", "repeat_hours", "p50", "p90", "announced", "cases"]
+
+
+def portfolio(store: Store) -> pd.DataFrame:
+    """One row per procedure, the most asked for first: `procedure, service` and `FIGURES`.
+
+    A topic of contacts and a procedure of cases are one where they bear the same name, whatever case and accents. `share` and `cumulative`
+    are of the handled contacts that have a topic. Every figure of a small group is empty.
+    """
+    asked = handling.hours(store, "topic").dropna(subset=["topic", "contacts"])
+    made = asked[["topic", "contacts", "hours", "repeat_hours"]].rename(columns={"topic": "procedure"})
+    made = made.sort_values(["contacts", "procedure"], ascending=[False, True]).reset_index(drop=True)
+    whole = sql(store, "handling").dropna(subset=["topic"])["contacts"].sum()
+    made["share"] = made["contacts"] / whole
+    made["cumulative"] = made["share"].cumsum()
+    key = made["procedure"].map(named)
+    times = processing.times(store)
+    made["repeat_rate"] = key.map(_by_name(pick(repeats.rate(store), "repeat.rate", "topic"), "topic", "value"))
+    for column in ("p50", "p90"):
+        made[column] = key.map(_by_name(pick(times, f"processing.{column}", "procedure"), "procedure", "value"))
+    made["cases"] = key.map(_by_name(pick(times, "processing.p50", "procedure"), "procedure", "denominator"))
+    made["announced"] = key.map(_by_name(store.query("select procedure, days from promises"), "procedure", "days"))
+    made["service"] = key.map(_by_name(sql(store, "portfolio").drop_duplicates("name"), "name", "service"))
+    return made[["procedure", "service", *FIGURES]]
+
+
+def channels(store: Store) -> pd.DataFrame:
+    """The channels of each procedure: columns `procedure, channel, contacts, share`, the most used first; small groups left out."""
+    cells = handling.hours(store, "channel", "topic").dropna(subset=["topic", "contacts"]).rename(columns={"topic": "procedure"})
+    made = cells.assign(share=cells["contacts"] / cells.groupby("procedure")["contacts"].transform("sum"))
+    order = made.sort_values(["procedure", "contacts"], ascending=[True, False], kind="stable")
+    return order[["procedure", "channel", "contacts", "share"]].reset_index(drop=True)
+
+
+def named(name: str) -> str:
+    """A name as two exports may both write it: case, accents and spacing do not matter."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name.replace("’", "'")) if not unicodedata.combining(sign))
+    return " ".join(bare.casefold().split())
+
+
+def _by_name(rows: pd.DataFrame, name: str, column: str) -> dict[str, object]:
+    """The values of a column by the name of their row; the first where two rows bear the same."""
+    first = rows.assign(key=rows[name].map(named)).drop_duplicates("key").set_index("key")
+    return first[column].to_dict()

@@ -1,0 +1,56 @@
+"""Findings on the procedures: how few make half of the load, and one of them apart."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from diagnostic import findings
+from diagnostic.errors import UserError
+from tests.measures.towns import open_town
+
+NAMES = ["Acte de naissance", "Encombrants", "Passeport", "Permis"]
+PROCEDURES = pd.DataFrame({"procedure": NAMES, "service": ["État civil", "Voirie", "État civil", None], "contacts": [400.0, 300, 200, 100]})
+PROCEDURES["share"] = PROCEDURES["contacts"] / 1000
+PROCEDURES["cumulative"] = PROCEDURES["share"].cumsum()
+PROCEDURES = PROCEDURES.assign(repeat_rate=0.2, hours=[40.0, 30, 20, None], repeat_hours=[9.0, 1, 0, None], p50=[4.0, None, None, None])
+PROCEDURES = PROCEDURES.assign(p90=[9.0, None, None, None], announced=[5.0, None, None, None], cases=[90.0, None, None, None])
+CHANNELS = pd.DataFrame({"procedure": ["Encombrants", "Encombrants"], "channel": ["phone", "email"], "contacts": [200.0, 100.0]})
+
+
+def test_the_fewest_procedures_that_make_half_of_the_contacts_are_named(tmp_path):
+    finding = findings.portfolio.few(PROCEDURES, open_town(tmp_path), None)
+    title = finding.message("title").text("fr").replace("\u00a0", " ")
+    assert title == "2 démarches sur 4 font 70 % des sollicitations"
+    assert "Acte de naissance et Encombrants" in finding.message("reading").text("fr")
+    assert finding.values["repeats"].value == 1.0
+
+
+def test_two_procedures_are_no_portfolio(tmp_path):
+    assert findings.portfolio.few(PROCEDURES.head(2), open_town(tmp_path), None) is None
+
+
+def test_the_table_holds_twenty_procedures_at_most_and_their_main_channel():
+    many = pd.concat([PROCEDURES] * 9, ignore_index=True).assign(procedure=[f"D{n}" for n in range(36)])
+    assert len(findings.portfolio.table(many, CHANNELS).rows) == 20
+    rows = findings.portfolio.table(PROCEDURES, CHANNELS).rows
+    assert [row[3] for row in rows] == ["", "words.channel.phone", "", ""]
+    assert rows[3][-1] is None
+
+
+def test_a_page_shows_the_figures_that_one_procedure_has():
+    chosen = findings.portfolio.chosen(PROCEDURES, "Encombrants", None)
+    shown = [row[0].rpartition(".")[2] for row in findings.portfolio.page(chosen, "Encombrants").rows]
+    assert shown == ["contacts", "share", "repeat_rate", "hours", "repeat_hours"]
+    assert findings.portfolio.page(PROCEDURES, None) is None
+
+
+def test_a_service_keeps_its_procedures():
+    assert findings.portfolio.chosen(PROCEDURES, None, "État civil")["procedure"].tolist() == ["Acte de naissance", "Passeport"]
+
+
+@pytest.mark.parametrize(("procedure", "service", "told"), [("Encombrant", None, "« Encombrants »"), (None, "Voierie", "« Voirie »")])
+def test_an_unknown_name_is_told_with_the_nearest(procedure, service, told):
+    with pytest.raises(UserError) as raised:
+        findings.portfolio.chosen(PROCEDURES, procedure, service)
+    assert told in raised.value.text("fr").replace("\u202f", " ")
