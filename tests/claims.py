@@ -54,7 +54,21 @@ def _accounted(text: str, value: str, source: str, rows: dict, language: str) ->
 
 
 def _declared(text: str, value: float, language: str) -> bool:
-    units = ("count", "share", "day", "minute", "second", "hour_week", "hour_year", "hour_of_day", "fte", "ratio", "points")
+    units = (
+        "count",
+        "share",
+        "day",
+        "minute",
+        "second",
+        "hour_week",
+        "hour_year",
+        "hour_of_day",
+        "time_of_day",
+        "hour",
+        "fte",
+        "ratio",
+        "points",
+    )
     return text in {written for unit in units for written in _written(Quantity(value, unit), language)}
 
 

@@ -63,6 +63,8 @@ def test_no_figure_is_typed_in_a_sentence(room, language):
         (Quantity(148_213, "count"), "", f"148{THIN}000", "148,000"),
         (Quantity(148_213, "count"), "exact", f"148{THIN}213", "148,213"),
         (Quantity(1, "day"), "", f"1{NB}jour", f"1{NB}day"),
+        (Quantity(17.5, "time_of_day"), "", f"17{NB}h{NB}30", "17:30"),
+        (Quantity(9, "time_of_day"), "", f"9{NB}h", "9:00"),
         (Quantity(1.5, "day"), "", f"1,5{NB}jour", f"1.5{NB}days"),
         (Quantity(2.4, "fte", 2.0, 3.0), "span", f"2 à 3{NB}ETP", f"2 to 3{NB}FTE"),
         (Quantity(0.2, "share", 0.18, 0.22), "range", f"entre 18 et 22{NB}%", "between 18 and 22%"),

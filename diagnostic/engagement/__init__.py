@@ -252,6 +252,7 @@ class Parameters(Settings):
     service_level: float = Field(0.8, ge=0, lt=1)
     minimum_presence: int = Field(1, ge=0)
     coding_sample: int = Field(200, ge=1)
+    least_gain_points: float = Field(1, gt=0)  # under it, moving opening hours is not proposed
     draws: int = Field(1000, ge=100)
     seed: int = 20250101
 

@@ -1,10 +1,12 @@
 """From indicator rows to findings: whether there is one, whom it concerns, how sure it is."""
 
 from diagnostic.findings import (
+    best_week,
     calls,
     causes,
     channels,
     chasers,
+    counter,
     data,
     opening,
     peers,
@@ -18,10 +20,12 @@ from diagnostic.findings import (
 )
 
 __all__ = [
+    "best_week",
     "calls",
     "causes",
     "channels",
     "chasers",
+    "counter",
     "data",
     "opening",
     "peers",

@@ -11,11 +11,10 @@ import pandas as pd
 
 from diagnostic.measures import week
 from diagnostic.measures.rows import Row, measures, sql, value
-from diagnostic.planning.best_week import Season, Week, frontier, proposed
+from diagnostic.planning.best_week import Change, Season, Week, changes, frontier, proposed
+from diagnostic.planning.extra_hours import Extra, extra_hours
 from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Floats, Limits
 from diagnostic.store.engine import Store
-
-LEAST_GAIN = 0.01  # under a point of coverage, hours are not worth moving
 
 
 @dataclass(frozen=True)
@@ -28,15 +27,21 @@ class Place:
     holidays: Season | None
     weeks: tuple[Week, ...]
     contacts: int
+    proposal: Week | None
 
     @property
     def scope(self) -> dict[str, str]:
         return {"channel": self.channel} | ({"site": self.site} if self.site else {})
 
     @property
-    def proposal(self) -> Week | None:
-        """The week to try, None where none gains enough beyond chance."""
-        return proposed(self.weeks, LEAST_GAIN)
+    def met(self) -> float:
+        """The share of the demand that the hours of today meet."""
+        return float((self.term.weight * self.term.open).sum())
+
+    @property
+    def changes(self) -> list[Change]:
+        """What the week to try opens and closes; nothing where none gains enough beyond chance."""
+        return changes(self.proposal.open, self.term) if self.proposal else []
 
 
 @lru_cache(maxsize=1)  # the rows and the charts of a notebook ask for the same weeks, and these take seconds
@@ -61,7 +66,8 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
         term, holidays = (_season(store, proxies, kind, schedule, others) for kind in ("term", "school_holiday"))
         if term is not None:
             weeks = frontier(term, holidays, limits, int(chosen["draws"]), int(chosen["seed"]))
-            places.append(Place(channel, site, term, holidays, tuple(weeks), int(term.contacts.sum())))
+            to_try = proposed(weeks, float(chosen["least_gain_points"]) / 100)
+            places.append(Place(channel, site, term, holidays, tuple(weeks), int(term.contacts.sum()), to_try))
     return tuple(places)
 
 
@@ -78,6 +84,12 @@ def swap_gain(store: Store) -> Iterator[Row]:
         yield _row(max(counters, key=lambda place: place.weeks[-1].gain), {})
     for place in places:
         yield _row(place, place.scope)
+
+
+def additions(store: Store, place: Place) -> list[Extra]:
+    """What each hour added at a place would meet, the most useful first."""
+    chosen = store.settings
+    return extra_hours(place.term, _limits(store), int(chosen["draws"]), int(chosen["seed"]))
 
 
 def _row(place: Place, scope: Mapping[str, str]) -> Row:

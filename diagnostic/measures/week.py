@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from diagnostic.store.engine import Store
 
 SLOT_SECONDS = 1800
 SLOTS = 48
+PARTS = {"early": slice(0, 20), "morning": slice(20, 24), "midday": slice(24, 28), "afternoon": slice(28, 32), "late": slice(32, SLOTS)}
+MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary one
 
 
 def arrivals(store: Store, channel: str) -> pd.DataFrame:
@@ -49,6 +52,34 @@ def opening(store: Store, hours: str) -> pd.DataFrame:
 def in_force(store: Store, hours: str, day_type: str = "term") -> NDArray[np.float64]:
     """How open each half-hour is on days of a kind under the rules valid at the end of the period: weekdays by half-hours."""
     return _open_shares(store.query("select * from calendar_in_force"), hours, day_type)
+
+
+def busy_hours(store: Store) -> pd.DataFrame:
+    """How busy each part of the week is in term, place by place: columns channel, site, weekday, part, level.
+
+    A part is `busy` from a quarter above the mean arrivals per open minute of the place, `quiet` from a quarter below, else `ordinary`;
+    `hidden` under the least size of a group. Parts that are never open have no row.
+    """
+    found = store.sql_file(Path(__file__).with_name("week_busy.sql"))
+    days = store.query("select * from calendar cross join settings where day between period_start and period_end")
+    rows = []
+    for (channel, site), part in found.groupby(["channel", "site"], dropna=False):
+        name = "phone" if channel == "phone" else f"counter:{site}".lower()
+        schedule = next((one for one in days["schedule"].unique() if one.lower() == name), name)
+        arrived = np.zeros((7, SLOTS))
+        arrived[part["weekday"].to_numpy(int) - 1, part["slot"].to_numpy(int)] = part["contacts"]
+        minutes = _open_shares(days, schedule, "term")
+        mean = arrived.sum() / minutes.sum() if minutes.sum() else 0.0
+        for (label, slots), weekday in product(PARTS.items(), range(7)):
+            opened, contacts = minutes[weekday, slots].sum(), arrived[weekday, slots].sum()
+            if opened and mean:
+                level = "hidden" if contacts < store.settings["small_group"] else _level(contacts / opened / mean)
+                rows.append((channel, None if channel == "phone" else site, weekday + 1, label, level))
+    return pd.DataFrame(rows, columns=["channel", "site", "weekday", "part", "level"])
+
+
+def _level(pace: float) -> str:
+    return "busy" if pace >= 1 + MARKED else "quiet" if pace <= 1 - MARKED else "ordinary"
 
 
 def _open_shares(days: pd.DataFrame, hours: str, day_type: str) -> NDArray[np.float64]:

@@ -39,7 +39,7 @@ def quantity(figure: Quantity, language: str, form: str = "") -> str:
             return with_unit(joined, figure.unit, language, plural=True)
         return with_unit(low, figure.unit, language, plural=figure.value >= (2 if language == "fr" else 1.01))
     digits = number(figure.value, figure.unit, language, exact=form == "exact")
-    if form == "bare":
+    if form == "bare" or figure.unit == "time_of_day":
         return digits
     return with_unit(digits, figure.unit, language, plural=_plural(digits, language))
 
@@ -48,6 +48,8 @@ def number(value: float, unit: str, language: str, exact: bool = False) -> str:
     """The digits alone, rounded to what the unit deserves unless `exact`."""
     from babel.numbers import format_decimal
 
+    if unit == "time_of_day":
+        return _time(value, language)
     scaled = value * (100 if unit == "share" else 1)
     if exact:
         pattern = "#,##0.######"
@@ -86,6 +88,13 @@ def in_words(share: float) -> tuple[int, int] | None:
         return None
     _, n, k = min(near)
     return k, n
+
+
+def _time(hours: float, language: str) -> str:
+    hour, minute = divmod(round(hours * 60), 60)
+    if language == "fr":
+        return f"{hour}{NO_BREAK}h" + (f"{NO_BREAK}{minute:02d}" if minute else "")
+    return f"{hour}:{minute:02d}"
 
 
 def _decimals(size: float, unit: str) -> int:

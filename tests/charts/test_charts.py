@@ -12,7 +12,9 @@ import pytest
 
 from diagnostic import charts
 from diagnostic.engagement import Event
+from diagnostic.planning.extra_hours import Extra
 from diagnostic.wording import LANGUAGES
+from tests.findings.test_best_week import place
 
 WEEK = pd.MultiIndex.from_product([range(1, 8), range(48)], names=["weekday", "slot"]).to_frame(index=False)
 OPEN = WEEK.assign(open=((WEEK["weekday"] < 6) & WEEK["slot"].between(17, 23)).astype(float))
@@ -65,6 +67,8 @@ def all_charts():
     yield charts.opening.weekly_hours(LANGUAGES, sites, sites.assign(value=[2.0, 0.0]))
     yield charts.opening.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
     yield charts.peers.standing(LANGUAGES, STANDING, PEERS)
+    yield from charts.best_week.frontiers(LANGUAGES, [place()])
+    yield charts.best_week.extra(LANGUAGES, place(), [Extra(1, 24, 26, 0.03, 0.02, 0.04), Extra(6, 18, 22, 0.02, None, None)])
     yield charts.channels.shares(LANGUAGES, CHANNELS)
     yield charts.channels.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
     yield charts.processing.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})

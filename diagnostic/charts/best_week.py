@@ -1,0 +1,113 @@
+"""Charts of what could change: the best weeks with the same hours, and what one more hour would meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, RUST, TEXT, Words, draw
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from diagnostic.measures.best_weeks import Place
+    from diagnostic.planning.extra_hours import Extra
+
+
+def frontiers(languages: Sequence[str], places: Sequence[Place]) -> list[Chart]:
+    """The frontier of each place."""
+    return [frontier(languages, place) for place in places]
+
+
+def frontier(languages: Sequence[str], place: Place) -> Chart:
+    """The demand met today and by the best week for each number of hours moved; the week proposed in rust, the range as a band."""
+    today = place.met
+    weeks = {week.moved_slots / 2: week for week in sorted(place.weeks, key=lambda week: week.gain)}
+    hours = [0.0, *sorted(weeks)]
+    met = [today, *(today + weeks[moved].gain for moved in sorted(weeks))]
+    bands = [(week.low or 0.0, week.high or 0.0) for week in (weeks[moved] for moved in sorted(weeks))]
+    low, high = ([today, *(today + band[edge] for band in bands)] for edge in (0, 1))
+    proposal = place.proposal
+
+    def paint(axes: Axes, say: Words) -> None:
+        axes.fill_between(hours, low, high, color=PALE_NAVY, linewidth=0)
+        axes.plot(hours, met, color=NAVY, marker="o", markersize=4.5, linewidth=1.6)
+        here = say("today", share=Quantity(today, "share"))
+        axes.annotate(here, (0, today), xytext=(4, -12), textcoords="offset points", color=NAVY)
+        if proposal:
+            at, reached = proposal.moved_slots / 2, today + proposal.gain
+            axes.plot([at], [reached], color=RUST, marker="o", markersize=8)
+            axes.annotate(
+                say("proposed", share=Quantity(reached, "share")),
+                (at, reached),
+                xytext=(0, 9),
+                textcoords="offset points",
+                ha="center",
+                color=RUST,
+            )
+        axes.set_xlabel(say("x"))
+        axes.set_xticks(hours, [say.number(moved, "hour", "bare") for moved in hours])
+        span = max(high) - min(low) or 0.01
+        axes.set_ylim(min(low) - span * 0.25, max(high) + span * 0.35)
+        ticks = [percent / 100 for percent in range(ceil(100 * min(low)), floor(100 * max(high)) + 1)]
+        axes.set_yticks(ticks, [say.number(tick, "share") for tick in ticks])
+        axes.set_xlim(-0.15, hours[-1] * 1.12 + 0.1)
+
+    data = Table(
+        "charts.frontier",
+        {"hours": "hour", "share": "share", "gain": "points", "low": "points", "high": "points"},
+        [
+            [0.0, today, 0.0, None, None],
+            *(
+                [m, today + w.gain, 100 * w.gain, *(None if e is None else 100 * e for e in (w.low, w.high))]
+                for m, w in sorted(weeks.items())
+            ),
+        ],
+    )
+    values = {
+        "place": place_word(place),
+        "today": Quantity(today, "share", source="table:charts.frontier"),
+        "most": Quantity(today + max(week.gain for week in place.weeks), "share", source="table:charts.frontier"),
+        "contacts": Quantity(place.contacts, "count", source="table:charts.frontier"),
+    }
+    return draw("frontier", languages, paint, data, values, height=2.3)
+
+
+def extra(languages: Sequence[str], place: Place, additions: Sequence[Extra]) -> Chart | None:
+    """The demand that each added hour would meet, best first; for the annex."""
+    if not additions:
+        return None
+
+    def paint(axes: Axes, say: Words) -> None:
+        import seaborn as sns
+
+        labels = [say("slot", **span(one.weekday, one.first, one.end)) for one in additions]
+        sns.barplot(x=[one.per_hour for one in additions], y=labels, color=NAVY, saturation=1, errorbar=None, width=0.55, ax=axes)
+        for position, one in enumerate(additions):
+            edges = [one.per_hour if edge is None else edge for edge in (one.low, one.high)]
+            axes.plot(edges, [position, position], color=GREY, linewidth=1.6, solid_capstyle="butt")
+            axes.text(max(edges) + 0.0008, position, say.number(one.per_hour, "share"), va="center", color=TEXT)
+        axes.set(xlabel="", ylabel="", xlim=(0, max(one.high or one.per_hour for one in additions) * 1.2))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    data = Table(
+        "charts.extra",
+        {"weekday": "word", "first": "time_of_day", "end": "time_of_day", "share": "share", "low": "share", "high": "share"},
+        [[f"words.weekday_plain.{e.weekday}", e.first / 2, e.end / 2, e.per_hour, e.low, e.high] for e in additions],
+    )
+    return draw("extra", languages, paint, data, {"place": place_word(place)}, height=0.7 + 0.32 * len(additions), annex=True)
+
+
+def place_word(place: Place) -> Word | str:
+    """The place as its reader knows it: the site, or the telephone."""
+    return place.site or Word("words.channel.phone")
+
+
+def span(weekday: int, first: int, end: int) -> dict[str, Word | Quantity]:
+    """A run of half-hours of a weekday, for a sentence."""
+    times = {name: Quantity(slot / 2, "time_of_day", source="table:charts.frontier") for name, slot in (("first", first), ("end", end))}
+    return {"weekday": Word(f"words.weekday_plain.{weekday}"), **times}

@@ -1,0 +1,117 @@
+"""Findings on a better week with the same hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.charts.best_week import place_word, span
+from diagnostic.engagement import Engagement
+from diagnostic.findings.judgement import parameter, source
+from diagnostic.wording import Quantity
+
+if TYPE_CHECKING:
+    from diagnostic.measures.best_weeks import Place
+    from diagnostic.planning.best_week import Week
+
+FIGURES = "table:charts.frontier"
+
+
+def better(places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart]) -> Sequence[Finding | Note]:
+    """The week to try by telephone and at the counter where one change gains most; where none holds, whether that is known or not.
+
+    `charts` are the frontiers of the places, in their order.
+    """
+    drawn = {place.scope.get("site", ""): chart for place, chart in zip(places, charts, strict=True)}
+    found = []
+    for channel in ("phone", "counter"):
+        held = [(week, place) for place in places if place.channel == channel and (week := place.proposal)]
+        if held:
+            week, place = max(held, key=lambda pair: pair[0].gain)
+            found.append(_proposed(place, week, engagement, drawn[place.scope.get("site", "")]))
+    return found or ([_none(places, engagement)] if places else [])
+
+
+def chosen(places: Sequence[Place]) -> Place | None:
+    """The place that has the most to gain."""
+    return max(places, key=lambda place: place.weeks[-1].gain, default=None)
+
+
+def limits(places: Sequence[Place], engagement: Engagement) -> Note | None:
+    """How the week was looked for, and within which limits; for the annex."""
+    wanted = engagement.constraints
+    if not places:
+        return None
+    numbers = {"block": wanted.block_hours, "moved": wanted.hours_moved, "changes": wanted.changes}
+    names = {"block": "block_hours", "moved": "hours_moved", "changes": "changes"}
+    units = {"block": "hour", "moved": "hour", "changes": "count"}
+    values = {
+        name: Quantity(float(number), units[name], source=f"parameters.constraints.{names[name]}") for name, number in numbers.items()
+    }
+    return Note(Message("findings.week_method", values | {"least": _least(engagement)}), kind="method")
+
+
+def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) -> Finding:
+    made, today = place.changes, place.met
+    level = "solid" if week.low is not None and 100 * week.low >= engagement.parameters.least_gain_points else "to_confirm"
+    days = (engagement.period.end - engagement.period.start).days + 1
+    said = {
+        name: [Message(f"findings.week_{name}", span(one.weekday, one.first, one.end)) for one in made if one.opened == (name == "opened")]
+        for name in ("opened", "closed")
+    }
+    figures = {
+        "gain": _points(week.gain),
+        "range": _range(week),
+        "today": Quantity(today, "share", source=FIGURES),
+        "then": Quantity(today + week.gain, "share", source=FIGURES),
+        "hours": Quantity(week.moved_slots / 2, "hour", source=FIGURES),
+    }
+    holidays = Message("findings.week_no_holidays")
+    if week.holidays is not None:
+        holidays = Message("findings.week_holidays", {"points": _points(week.holidays)})
+    return Finding(
+        key=f"findings.better_week_{place.channel}",
+        values={**figures, **said, "place": place_word(place), "holidays": holidays},
+        reliability=level,
+        users=place.contacts * 365 / days,
+        gap=week.gain,
+        chart=chart,
+        source=source({}, "contacts", engagement, level),
+        section="access",
+    )
+
+
+def _range(week: Week) -> Message:
+    """The range of the gain, or the gain where both ends read the same."""
+    low, high = _points(week.low or 0.0), _points(week.high or 0.0)
+    if round(low.value or 0) == round(high.value or 0):
+        return Message("findings.week_about", {"gain": _points(week.gain)})
+    return Message("findings.week_between", {"low": low, "high": high})
+
+
+def _points(share: float) -> Quantity:
+    return Quantity(100 * share, "points", source=FIGURES)
+
+
+def _none(places: Sequence[Place], engagement: Engagement) -> Finding | Note:
+    """No week to try: a strength where the data rule out a gain worth the move, else no more than that they show none."""
+    best = max(places, key=lambda place: place.weeks[-1].gain)
+    hours = Quantity(float(engagement.constraints.hours_moved), "hour", source="parameters.constraints.hours_moved")
+    values = {"least": _least(engagement), "hours": hours, "places": [place_word(place) for place in places]}
+    if any(week.high is None or 100 * week.high > engagement.parameters.least_gain_points for place in places for week in place.weeks):
+        return Note(Message("findings.no_week_shown", values))
+    return Finding(
+        key="findings.no_better_week",
+        values=values,
+        reliability="solid",
+        users=float(best.contacts),
+        gap=0.0,
+        strength=True,
+        source=source({}, "contacts", engagement, "solid"),
+        section="access",
+    )
+
+
+def _least(engagement: Engagement) -> Quantity:
+    return parameter("least_gain_points", engagement.parameters.least_gain_points, "points")
