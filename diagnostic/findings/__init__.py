@@ -1,6 +1,7 @@
 """From indicator rows to findings: whether there is one, whom it concerns, how sure it is."""
 
 from diagnostic.findings import (
+    answers,
     best_week,
     calls,
     causes,
@@ -20,6 +21,7 @@ from diagnostic.findings import (
 )
 
 __all__ = [
+    "answers",
     "best_week",
     "calls",
     "causes",

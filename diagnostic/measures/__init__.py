@@ -6,12 +6,26 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from diagnostic.measures import causes, channels, chasers, counter, coverage, opening, peers, processing, reach, repeats, volume, workload
+from diagnostic.measures import (
+    answers,
+    causes,
+    channels,
+    chasers,
+    counter,
+    coverage,
+    opening,
+    peers,
+    processing,
+    reach,
+    repeats,
+    volume,
+    workload,
+)
 from diagnostic.measures.catalogue import catalogue
 from diagnostic.measures.rows import IMPLEMENTED, NOT_IN_THIS_VERSION, NOT_RUN, finish, not_measurable
 from diagnostic.store.engine import Store
 
-MODULES = (volume, coverage, opening, peers, channels, reach, counter, processing, repeats, chasers, workload, causes)
+MODULES = (volume, coverage, opening, peers, channels, reach, counter, processing, answers, repeats, chasers, workload, causes)
 
 
 def measure_all(store: Store) -> pd.DataFrame:
