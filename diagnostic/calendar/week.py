@@ -25,16 +25,16 @@ class Week:
 
     rules: str
     appointment: str
-    readings: Mapping[str, Reading]
+    readings: Sequence[tuple[str, Reading]]
 
     def named(self, what: str) -> list[tuple[str, str]]:
         """Day and words of what is `unread`, or `untimed` (appointments without hours)."""
-        return [(day, words) for day, reading in self.readings.items() for words in getattr(reading, what)]
+        return list(dict.fromkeys((day, words) for day, reading in self.readings for words in getattr(reading, what)))
 
     @property
     def unknown(self) -> list[str]:
         """The days whose hours the text says nothing of."""
-        return [day for day, reading in self.readings.items() if not reading.known]
+        return list(dict.fromkeys(day for day, reading in self.readings if not reading.known))
 
 
 def read(texts: Mapping[str, str]) -> Week:
@@ -42,15 +42,17 @@ def read(texts: Mapping[str, str]) -> Week:
 
     A day without a text is closed. Raises KeyError on a name that is no day.
     """
-    readings: dict[str, Reading] = {}
+    readings: list[tuple[str, Reading]] = []
     by_day: dict[int, Reading] = {}
     holidays = None
     for name, text in texts.items():
         if _HOLIDAYS.fullmatch(folded(name).strip()):
-            holidays = readings[name] = free_text.read(text, 0)
+            holidays = free_text.read(text, 0)
+            readings.append((name, holidays))
             continue
         for day in days(name):
-            by_day[day] = readings[name] = free_text.read(text, day)
+            by_day[day] = free_text.read(text, day)
+            readings.append((name, by_day[day]))
     return Week(_joined(by_day, holidays, "rules"), _joined(by_day, holidays, "appointment"), readings)
 
 

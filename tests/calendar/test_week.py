@@ -30,6 +30,13 @@ def test_days_in_a_row_with_the_same_hours_are_written_together_and_first_saturd
     assert said.named("unread") == [("samedi et dimanche", "1er samedi du mois : 9h-12h")]
 
 
+@pytest.mark.parametrize("name", ["vendredi et samedi", "samedi et dimanche"])
+def test_what_one_of_several_days_cannot_be_is_named_whichever_comes_first(name):
+    said = week.read({name: "1er samedi du mois : 9h-12h"})
+    assert said.rules == "Sa[1] 09:00-12:00"
+    assert said.named("unread") == [(name, "1er samedi du mois : 9h-12h")]
+
+
 def test_public_holidays_close_the_counter_and_its_appointments():
     said = week.read({"lundi": "9h-12h / sur rdv : 14h-15h", "jours fériés": "fermé"})
     assert (said.rules, said.appointment) == ("Mo 09:00-12:00; PH off", "Mo 14:00-15:00; PH off")
