@@ -14,8 +14,7 @@ from itertools import pairwise
 from diagnostic.calendar import hour_words
 from diagnostic.calendar.hour_words import Token, folded
 
-_STANDS_ALONE = re.compile(r"\d\s*[:h]|\bferme|\bclosed")
-_PARENTHESIS = re.compile(r"(?P<before>[^/()]*)\((?P<inside>[^()]*)\)")
+_EDGES = " \u00a0:/,;-"
 # a slash before words begins another statement; before a time it goes on with the list of times
 _STATEMENT = re.compile(r"//|/(?=\s*(?:[^\W\d]|\d+(?:er|e|eme)?\s+(?!h\b)[a-z]))")
 _CONDITIONS = ("nth", "except_nth", "school", "except_school", "even", "odd", "months", "summer")
@@ -52,11 +51,12 @@ class _Clause:
     closed: bool = False
     appointment: bool = False
     wrong: bool = False
+    led: bool = False  # its words stand before its hours
 
     @property
     def bare(self) -> bool:
-        """Whether it says how or when, and no hours."""
-        return not (self.slots or self.half or self.closed or self.wrong)
+        """Whether it says only how, when, or which half of the day."""
+        return not (self.slots or self.closed or self.wrong or (self.half and self.appointment))
 
 
 def read(text: str, weekday: int) -> Reading:
@@ -78,8 +78,6 @@ def read(text: str, weekday: int) -> Reading:
 
 
 def _statements(text: str) -> Iterator[str]:
-    """A parenthesis with hours, or that closes, is a statement of its own; another says when the hours before it hold."""
-    text = _PARENTHESIS.sub(_moved, text)
     plain, at = folded(text), 0
     for found in _STATEMENT.finditer(plain):
         yield text[at : found.start()]
@@ -87,48 +85,68 @@ def _statements(text: str) -> Iterator[str]:
     yield text[at:]
 
 
-def _moved(found: re.Match[str]) -> str:
-    before, inside = found["before"], found["inside"]
-    return f"{before}//{inside}//" if _STANDS_ALONE.search(folded(inside)) else f"//{inside} : {before}//"
-
-
 def _clauses(statement: str, weekday: int) -> list[_Clause]:
-    """The clauses of a statement: words that say when or how, after hours, begin another, or end the clause where no hours follow."""
+    """The clauses of a statement; where one of them is not understood, the statement is not.
+
+    Words that say when or how stand before their hours or, where there is one slot, after them, in parentheses or not.
+    """
+    made: list[_Clause] = []
+    for part in _parts(statement):
+        clause = _clause(statement, part, weekday)
+        if clause.words and clause.bare and made:
+            made[-1] = _ended(made[-1], clause)
+        elif clause.words:
+            made.append(replace(clause, wrong=clause.wrong or _unsure(clause, made)))
+    contradicted = any(clause.slots for clause in made) and any(clause.closed and not (clause.half or clause.conditions) for clause in made)
+    if contradicted or any(clause.wrong or (clause.bare and not clause.appointment) for clause in made):
+        return [_Clause(statement.strip(_EDGES), wrong=True)]
+    return made
+
+
+def _parts(statement: str) -> list[list[Token]]:
+    """Tokens cut at parentheses, and where words that say when or how follow hours."""
     parts: list[list[Token]] = [[]]
     for token in hour_words.tokens(folded(statement)):
-        labels = token.kind not in ("time", "half", "filler", "sign", "weekday", "other")
-        if labels and any(before.kind == "time" for before in parts[-1]):
+        says = token.kind not in ("time", "filler", "sign", "weekday", "other")
+        if token.kind == "parenthesis" or (says and any(before.kind == "time" for before in parts[-1])):
             parts.append([])
-        parts[-1].append(token)
-    made: list[_Clause] = []
-    for part in parts:
-        clause = _clause(statement, part, weekday)
-        if clause.bare and made and clause.words:
-            made[-1] = _ended(made[-1], clause, statement)
-        elif clause.words:
-            made.append(clause)
-    return [replace(clause, wrong=True) if clause.bare and not clause.appointment else clause for clause in made]
+        if token.kind != "parenthesis":
+            parts[-1].append(token)
+    return parts
 
 
 def _clause(statement: str, part: Sequence[Token], weekday: int) -> _Clause:
-    words = statement[part[0].start : part[-1].end].strip(" \u00a0:/,;-") if part else ""
     kinds = [token.kind for token in part]
-    times = [hour_words.minute(token.text) for token in part if token.kind == "time"]
+    slots = _slots([hour_words.minute(token.text) for token in part if token.kind == "time"])
     named = [hour_words.weekday(token.text) for token in part if token.kind == "weekday"]
     named += [hour_words.ranks(token.text)[1] for token in part if token.kind in ("nth", "except_nth")]
-    slots = _slots(times)
-    half, appointment = "half" in kinds, "appointment" in kinds
+    halves = [token.text for token in part if token.kind == "half"]
     closed = "closed" in kinds
-    vague = half and not (times or appointment or closed)
+    wrong = "other" in kinds or slots is None or bool(set(named) - {weekday}) or (closed and bool(slots))
     return _Clause(
-        words,
+        statement[part[0].start : part[-1].end].strip(_EDGES) if part else "",
         {token.kind: token.text for token in part if token.kind in _CONDITIONS},
         slots or (),
-        half,
+        bool(halves),
         closed,
-        appointment,
-        wrong="other" in kinds or slots is None or bool(set(named) - {weekday}) or vague or (closed and bool(times)),
+        "appointment" in kinds,
+        wrong or any(_elsewhere(half, slots or ()) for half in halves),
+        led=bool(set(kinds) & {"appointment", "free", *_CONDITIONS}),
     )
+
+
+def _elsewhere(half: str, slots: Sequence[tuple[int, int]]) -> bool:
+    """Whether hours lie in the other half of the day."""
+    noon, early_afternoon = 720, 840
+    if "matin" in half or "morning" in half:
+        return any(start >= noon or end > early_afternoon for start, end in slots)
+    return any(start < noon for start, _ in slots)
+
+
+def _unsure(clause: _Clause, before: Sequence[_Clause]) -> bool:
+    """Whether hours that follow others in one statement may bear their words, or replace them on the days of an exception."""
+    led = any(other.led for other in before)
+    return bool(clause.slots and before and (_exception(clause) or (led and not clause.led)))
 
 
 def _slots(times: Sequence[int | None]) -> tuple[tuple[int, int], ...] | None:
@@ -141,12 +159,16 @@ def _slots(times: Sequence[int | None]) -> tuple[tuple[int, int], ...] | None:
     return slots if apart and all(start < end for start, end in slots) else None
 
 
-def _ended(clause: _Clause, ending: _Clause, statement: str) -> _Clause:
+def _ended(clause: _Clause, ending: _Clause) -> _Clause:
     """A clause with the words that follow its hours. After several slots it is not said which of them they concern."""
-    both = statement[statement.index(clause.words) :].strip(" \u00a0:/,;-")
     wrong = clause.wrong or len(clause.slots) != 1 or bool(clause.conditions and ending.conditions)
-    conditions = clause.conditions | ending.conditions
-    return replace(clause, words=both, conditions=conditions, appointment=clause.appointment or ending.appointment, wrong=wrong)
+    return replace(
+        clause,
+        words=f"{clause.words} {ending.words}",
+        conditions=clause.conditions | ending.conditions,
+        appointment=clause.appointment or ending.appointment,
+        wrong=wrong,
+    )
 
 
 def _dated(clauses: Sequence[_Clause]) -> list[_Clause]:
@@ -168,16 +190,25 @@ def _dated(clauses: Sequence[_Clause]) -> list[_Clause]:
 
 
 def _contradicted(clauses: Sequence[_Clause]) -> list[_Clause]:
-    """Closed without a condition beside hours contradicts them; an exception beside hours with conditions is not sure to concern them."""
+    """Clauses that the others make unsure.
+
+    Closed without a condition contradicts hours; closed on some days alone says nothing of the others. An exception beside hours with
+    conditions is not sure to concern them. Hours of some days beside hours of all days are not sure to be added to them where both
+    overlap, in holidays or in some months: they may stand in their place.
+    """
     opens = [clause for clause in clauses if clause.slots]
     excepting = any(_exception(clause) for clause in opens)
-    return [
-        replace(clause, wrong=True)
-        if (clause.closed and not clause.half and not clause.conditions and opens)
-        or (excepting and clause.conditions and not _exception(clause))
-        else clause
-        for clause in clauses
-    ]
+
+    def unsure(clause: _Clause) -> bool:
+        if clause.closed and not clause.half:
+            return bool(opens) != bool(clause.conditions)
+        if not clause.conditions or _exception(clause):
+            return False
+        always = [slot for other in opens if not other.conditions and other.appointment == clause.appointment for slot in other.slots]
+        replacing = {"school", "months"} & set(clause.conditions) or any(a < d and c < b for a, b in always for c, d in clause.slots)
+        return excepting or bool(always and clause.slots and replacing)
+
+    return [replace(clause, wrong=clause.wrong or unsure(clause)) for clause in clauses]
 
 
 def _exception(clause: _Clause) -> str:

@@ -37,8 +37,8 @@ _ORDINALS = {
 _WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})s?"
 _MONTH = rf"(?:{'|'.join(_MONTHS)})\b\.?"
 _ORDINAL = rf"(?:{'|'.join(_ORDINALS.values())})"
-_OF_MONTH = r"(?:\s+(?:du mois|de chaque mois|of (?:the|each|every) month))?"
-_NTH = rf"(?:les? |the )?{_ORDINAL}(?:\s*(?:,|et|and|&)\s*{_ORDINAL})*\s+{_WEEKDAY}{_OF_MONTH}"
+_OF_MONTH = r"(?:\s+(?:du mois|de chaque mois|of (?:the|each|every) month))?(?: uniquement| seulement| only)?"
+_NTH = rf"(?:les? |the )?{_ORDINAL}(?:\s*(?:,|et|and|&)\s*(?:le |the )?{_ORDINAL})*\s+{_WEEKDAY}{_OF_MONTH}"
 _BUT = r"(?:excepte|sauf|hors|except|en dehors|outside)(?: des?| les?| of| the| during)*"
 _SCHOOL = r"(?:periodes? de )?(?:vacances(?: scolaires)?|school holidays?)"
 _APPOINTMENT = r"(?:rdv|rendez[- ]vous|appointments?)"
@@ -52,7 +52,7 @@ _TOKENS = {
     "free": rf"sans {_APPOINTMENT}|without {_APPOINTMENT}|acces libre",
     "even": r"(?:les )?semaines? paires?|even weeks?",
     "odd": r"(?:les )?semaines? impaires?|odd weeks?",
-    "months": rf"{_MONTH}(?:\s*(?:-|a|au|to|et|and)\s*{_MONTH})?",
+    "months": rf"(?:en |in )?{_MONTH}(?:\s*(?:-|a|au|to|et|and)\s*{_MONTH})?",
     "summer": r"(?:en |l')?ete|(?:in )?summer",
     "half": r"(?:le |l')?(?:matins?|apres-midis?)|(?:in the )?(?:morning|afternoon)s?",
     "closed": r"espace ferme ce jour|fermee?s?(?: ce jour| au public| toute la journee)?|closed",
@@ -62,7 +62,13 @@ _TOKENS = {
     "filler": r"(?:en |journee )?continu|sans interruption|non[ -]stop|et|de|des|du|a|au|puis|and|to|from|ouverte?|open",
 }
 _TOKEN = re.compile(
-    "|".join([r"(?P<sign>[\s:/,;\-]+)", *(rf"(?P<{name}>(?<![^\W_])(?:{pattern})(?![^\W\d_]))" for name, pattern in _TOKENS.items())])
+    "|".join(
+        [
+            r"(?P<sign>[\s:/,;\-]+)",
+            r"(?P<parenthesis>[()])",
+            *(rf"(?P<{name}>(?<![^\W_])(?:{pattern})(?![^\W\d_]))" for name, pattern in _TOKENS.items()),
+        ]
+    )
 )
 _ODD_ONE = re.compile(r"\w+|\W")
 
