@@ -21,28 +21,36 @@ def _answered(one: Seen) -> bool:
 
 
 def reach(counted: list[Seen], phone: str) -> list[Truth]:
-    """The answer rates of calls under their several denominators, their waits, their transfers and their callers."""
+    """The answer rates of calls under their several denominators, their waits, their transfers and their callers; by month too."""
     calls = [one for one in counted if one.channel == "phone" and one.kind == "contact"]
-    ended = _of(calls, "answered", "abandoned")
+    last = max(one.utc for one in calls)
+    months: dict[str, list[Seen]] = defaultdict(list)
+    for one in calls:
+        months[f"{one.local:%Y-%m}"].append(one)
+    again = _redialled(calls)
+    rows = _of_calls(calls, "all", phone, last, again)
+    for month, mine in sorted(months.items()):
+        rows += _of_calls(mine, scope(month=month), phone, last, again)
+    short = [one for one in _of(calls, "answered", "abandoned") if _answered(one) or one.wait_s is None or one.wait_s >= SHORT_S]
+    rows.append(share("reach.abandon_rate", scope(short="excluded"), short, lambda one: one.outcome == "abandoned"))
+    return rows + _by_slot(_of(calls, *FOR_AGENTS))
+
+
+def _of_calls(calls: list[Seen], where: str, phone: str, last: dt.datetime, again: set[int]) -> list[Truth]:
+    ended, for_agents = _of(calls, "answered", "abandoned"), _of(calls, *FOR_AGENTS)
     in_hours = [one for one in calls if one.outcome in (*FOR_AGENTS, "voice_server") and arrived_open(one, phone, (phone,))]
+    missed = [one for one in _of(calls, *MISSED) if one.person and (last - one.utc).total_seconds() >= REDIAL_S]
     return [
-        share("reach.answer_rate_agent", "all", _of(calls, *FOR_AGENTS), _answered),
-        share("reach.answer_rate_open", "all", in_hours, _answered),
-        share("reach.answer_rate_all", "all", _of(calls, "answered", *UNHANDLED), _answered),
-        *_by_slot(_of(calls, *FOR_AGENTS)),
-        share("reach.abandon_rate", "all", ended, lambda one: one.outcome == "abandoned"),
-        share(
-            "reach.abandon_rate",
-            scope(short="excluded"),
-            [one for one in ended if _answered(one) or one.wait_s is None or one.wait_s >= SHORT_S],
-            lambda one: one.outcome == "abandoned",
-        ),
-        share("reach.service_level", "all", ended, lambda one: _answered(one) and one.wait_s <= SERVICE_S),
-        *_waits(_of(calls, "answered")),
-        share("reach.transfer_rate", "all", _of(calls, "answered"), lambda one: bool(one.transferred)),
-        share("reach.end_to_end_rate", "all", _of(calls, *FOR_AGENTS), lambda one: (one.final_outcome or one.outcome) == "answered"),
-        _callers_reached(calls),
-        _redials(calls),
+        share("reach.answer_rate_agent", where, for_agents, _answered),
+        share("reach.answer_rate_open", where, in_hours, _answered),
+        share("reach.answer_rate_all", where, _of(calls, "answered", *UNHANDLED), _answered),
+        share("reach.abandon_rate", where, ended, lambda one: one.outcome == "abandoned"),
+        share("reach.service_level", where, ended, lambda one: _answered(one) and one.wait_s <= SERVICE_S),
+        *_waits(_of(calls, "answered"), where),
+        share("reach.transfer_rate", where, _of(calls, "answered"), lambda one: bool(one.transferred)),
+        share("reach.end_to_end_rate", where, for_agents, lambda one: (one.final_outcome or one.outcome) == "answered"),
+        _callers_reached(calls, where),
+        share("reach.redial_rate", where, missed, lambda one: one.row in again),
     ]
 
 
@@ -51,41 +59,37 @@ def _of(calls: Iterable[Seen], *outcomes: str) -> list[Seen]:
 
 
 def _by_slot(calls: list[Seen]) -> list[Truth]:
-    """The answer rate by weekday and half-hour, where enough calls came."""
-    cells: dict[tuple[int, int], list[Seen]] = defaultdict(list)
+    """The answer rate by weekday, by half-hour and by both, where enough calls came."""
+    cells: dict[str, list[Seen]] = defaultdict(list)
     for one in calls:
-        cells[one.local.isoweekday(), (one.local.hour * 60 + one.local.minute) // 30].append(one)
-    return [
-        share("reach.answer_rate_agent", scope(weekday=weekday, slot=slot), cell, _answered)
-        for (weekday, slot), cell in sorted(cells.items())
-        if len(cell) >= FEWEST
-    ]
+        weekday, slot = one.local.isoweekday(), (one.local.hour * 60 + one.local.minute) // 30
+        for where in (scope(weekday=weekday), scope(slot=slot), scope(weekday=weekday, slot=slot)):
+            cells[where].append(one)
+    return [share("reach.answer_rate_agent", where, cell, _answered) for where, cell in sorted(cells.items()) if len(cell) >= FEWEST]
 
 
-def _waits(answered: list[Seen]) -> list[Truth]:
+def _waits(answered: list[Seen], where: str) -> list[Truth]:
     waits = [float(one.wait_s) for one in answered if one.wait_s is not None]
-    rows = [truth(f"reach.wait_{name}", "all", first_reaching(waits, level)) for name, level in (("p50", 0.5), ("p90", 0.9))]
-    return [*rows, truth("reach.wait_mean", "all", sum(waits) / len(waits))]
+    rows = [truth(f"reach.wait_{name}", where, first_reaching(waits, level)) for name, level in (("p50", 0.5), ("p90", 0.9))]
+    return [*rows, truth("reach.wait_mean", where, sum(waits) / len(waits))]
 
 
-def _callers_reached(calls: list[Seen]) -> Truth:
+def _callers_reached(calls: list[Seen], where: str) -> Truth:
     """Days on which somebody known called, and those on which an agent answered at least once."""
     reached: dict[tuple[str, dt.date], bool] = defaultdict(bool)
     for one in calls:
         if one.person:
             reached[one.person, one.local.date()] |= _answered(one)
-    return share("reach.callers_reached_share", "all", reached.values(), bool)
+    return share("reach.callers_reached_share", where, reached.values(), bool)
 
 
-def _redials(calls: list[Seen]) -> Truth:
-    """Calls in vain whose caller, known, called again within the hour; those of the last hour of data cannot tell."""
-    ours = sorted((one for one in calls if one.person), key=lambda one: one.order)
-    last = max(one.utc for one in calls)
+def _redialled(calls: list[Seen]) -> set[int]:
+    """The calls after which the same person called within the hour, by their row."""
     following: dict[str, dt.datetime] = {}
-    missed = []
-    for one in reversed(ours):
+    found = set()
+    for one in sorted((one for one in calls if one.person), key=lambda one: one.order, reverse=True):
         after = following.get(str(one.person))
-        if one.outcome in MISSED and (last - one.utc).total_seconds() >= REDIAL_S:
-            missed.append(after is not None and (after - one.utc).total_seconds() <= REDIAL_S)
+        if after is not None and (after - one.utc).total_seconds() <= REDIAL_S:
+            found.add(one.row)
         following[str(one.person)] = one.utc
-    return share("reach.redial_rate", "all", missed, bool)
+    return found

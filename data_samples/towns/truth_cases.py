@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from .clock import open_seconds, to_utc
@@ -19,7 +19,12 @@ _ACKNOWLEDGED_WITHIN = {"web_form": 7, "email": 7, "letter": 14}
 
 
 def percentile(spells: list[Spell], level: float) -> float | None:
-    """The first time at which the cumulative incidence of being closed reaches `level`; None where it never does.
+    """The first time at which the cumulative incidence of being closed reaches `level`; None where it never does."""
+    return next((at for at, reached in incidence(spells) if reached >= level - 1e-12), None)
+
+
+def incidence(spells: list[Spell]) -> Iterator[tuple[float, float]]:
+    """The times at which something ends, with the cumulative incidence of being closed.
 
     A case that enters late is at risk from its entry on: it enters at a midnight, before anything ends.
     """
@@ -33,9 +38,7 @@ def percentile(spells: list[Spell], level: float) -> float | None:
         at_risk = bisect_right(entries, at) - bisect_left(exits, at)
         closed += free * sum(1 for end in ends[at] if end == "closed") / at_risk
         free *= 1 - len(ends[at]) / at_risk
-        if closed >= level - 1e-12:
-            return at
-    return None
+        yield at, closed
 
 
 def processing(cases: list[Case], frame: Frame, medians: Mapping[str, float]) -> list[Truth]:
@@ -47,7 +50,24 @@ def processing(cases: list[Case], frame: Frame, medians: Mapping[str, float]) ->
         planted = {"planted": medians[procedure]} if procedure in medians else {}
         rows += _stock_and_flow(mine, frame, where) + _times(mine, frame, where, planted) + _promises(mine, frame, where)
         if not frame.whole_days:
-            rows += _working_times(mine, frame, where)
+            rows += _working_times(mine, frame, where) + _answers(mine, frame, where) + _inside(mine, frame, where)
+    return rows
+
+
+def processing_apart(cases: list[Case], frame: Frame, in_bulk: Callable[[Case], bool]) -> list[Truth]:
+    """Times by channel, team and month of opening, and without the cases that a tool closed in bulk; only a new case has a month."""
+    parts = [(scope(artefact="excluded"), [case for case in cases if not in_bulk(case)])]
+    parts += [(scope(channel=name), [case for case in cases if case.channel == name]) for name in sorted({case.channel for case in cases})]
+    parts += [(scope(team=name), [case for case in cases if case.team == name]) for name in sorted({case.team for case in cases})]
+    rows = []
+    for where, mine in parts:
+        rows += _times(mine, frame, where, {}) + _working_times(mine, frame, where) + _promises(mine, frame, where)
+    months: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        if frame.opened_in(case):
+            months[f"{case.opened:%Y-%m}"].append(case)
+    for month, mine in sorted(months.items()):
+        rows += _times(mine, frame, scope(month=month), {}) + _working_times(mine, frame, scope(month=month))
     return rows
 
 
@@ -77,34 +97,52 @@ def _times(cases: list[Case], frame: Frame, where: str, planted: Mapping[str, fl
 
 
 def _working_times(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
-    """In hours at work: times to the end, and time from the opening to the first answer, none yet counted as still waiting."""
-    rows = []
+    """The same percentiles in hours at work."""
     followed = frame.cohort(cases)
-    if len(followed) >= FEWEST:
-        spells = [frame.spell(case, working=True) for case in followed]
-        for name, level in (("p50", 0.5), ("p80", 0.8), ("p90", 0.9)):
-            at = percentile(spells, level)
-            rows.append(truth(f"processing.working_{name}", where, None if at is None else at / 3600, cases=len(spells)))
+    if len(followed) < FEWEST:
+        return []
+    spells = [frame.spell(case, working=True) for case in followed]
+    found = [(name, percentile(spells, level)) for name, level in (("p50", 0.5), ("p80", 0.8), ("p90", 0.9))]
+    return [truth(f"processing.working_{name}", where, None if at is None else at / 3600, cases=len(spells)) for name, at in found]
+
+
+def _answers(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
+    """Hours at work from the opening to the first answer, none yet counted as still waiting."""
     opened = [case for case in cases if frame.opened_in(case)]
-    if len(opened) >= FEWEST:
-        answers = []
-        for case in opened:
-            until = case.answered or case.closed or frame.over
-            answers.append(Spell(0.0, float(open_seconds(frame.schedules, case.opened, until)), "closed" if case.answered else None))
-        at = percentile(answers, 0.5)
-        rows.append(truth("processing.first_response_p50", where, None if at is None else at / 3600, cases=len(answers)))
-    return rows
+    if len(opened) < FEWEST:
+        return []
+    answers = []
+    for case in opened:
+        until = case.answered or case.closed or frame.over
+        answers.append(Spell(0.0, float(open_seconds(frame.schedules, case.opened, until)), "closed" if case.answered else None))
+    at = percentile(answers, 0.5)
+    return [truth("processing.first_response_p50", where, None if at is None else at / 3600, cases=len(answers))]
 
 
 def _promises(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
+    """Cases closed within the announced time: of those closed in the period, then of all that were watched, open ones included."""
+    promised = [case for case in cases if case.procedure in frame.promises]
+    closed = [case for case in promised if frame.closed_in(case)]
+    kept = lambda case: frame.duration(case) <= frame.promises[case.procedure] * 86_400  # noqa: E731
+    rows = [share("processing.within_announced", where, closed, kept)] if closed else []
+    followed = frame.cohort(promised)
+    if len(followed) >= FEWEST:
+        rows.append(truth("processing.within_announced_km", where, _kept_in_time(followed, frame), cases=len(followed)))
+    return rows
+
+
+def _kept_in_time(cases: list[Case], frame: Frame) -> float:
+    spells = []
+    for case in cases:
+        promised, spell = frame.promises[case.procedure] * 86_400, frame.spell(case)
+        spells.append(Spell(spell.entry / promised, spell.exit / promised, spell.end))
+    return max((reached for at, reached in incidence(spells) if at <= 1), default=0.0)
+
+
+def _inside(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
+    """Acknowledgements, cases opened again, and changes of team."""
     rows = []
-    promised = [case for case in cases if case.procedure in frame.promises and frame.closed_in(case)]
-    if promised:
-        kept = lambda case: frame.duration(case) <= frame.promises[case.procedure] * 86_400  # noqa: E731
-        rows.append(share("processing.within_announced", where, promised, kept))
     closed = [case for case in cases if frame.closed_in(case)]
-    if frame.whole_days:
-        return rows
     if len(closed) >= FEWEST:
         rows.append(share("processing.reopened_share", where, closed, lambda case: case.reopened > 0))
     written = [

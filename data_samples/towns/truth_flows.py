@@ -114,3 +114,41 @@ def offer_gap(offer: Iterable[tuple[str, str, bool]]) -> list[Truth]:
         missing = sum(not served for _, where, served in offer if where == channel)
         rows.append(truth("channel.offer_gap", scope(channel=channel), missing))
     return rows
+
+
+def shoulder_load(counted: list[Seen], sites: list[str], phone: str, start: dt.date, end: dt.date) -> list[Truth]:
+    """How much busier the first and the last half-hour of an opening are than the mean open minute, by place and together."""
+    places = {scope(channel="phone"): ["phone"], scope(channel="counter"): [f"counter:{site}" for site in sites]}
+    places |= {scope(channel="counter", site=site): [f"counter:{site}"] for site in sites}
+    measured = {place: _edges(counted, place, phone, start, end) for place in ["phone", *(f"counter:{site}" for site in sites)]}
+    rows = []
+    for where, members in [("", list(measured)), *places.items()]:
+        minutes, edge_minutes, arrivals, first, last = (sum(parts) for parts in zip(*(measured[place] for place in members), strict=True))
+        for edge, came in (("first", first), ("last", last)):
+            load = (came / edge_minutes) / (arrivals / minutes)
+            rows.append(truth("opening.shoulder_load", ";".join(sorted(filter(None, [*where.split(";"), f"edge={edge}"]))), load))
+    return [truth("opening.shoulder_load", "all", rows[0]["realised"]), *rows]
+
+
+def _edges(counted: list[Seen], place: str, phone: str, start: dt.date, end: dt.date) -> tuple[float, float, int, int, int]:
+    """Of a place: open minutes, those in half-hours at an edge, arrivals while open, and those in the first and the last half-hour."""
+    came = [
+        one.local
+        for one in counted
+        if (one.channel == "phone" if place == "phone" else one.channel == "counter" and one.site == place.removeprefix("counter:"))
+    ]
+    weeks = [moment.date() - dt.timedelta(days=moment.weekday()) for moment in came]
+    by_day: dict[dt.date, list[int]] = defaultdict(list)
+    for moment in came:
+        by_day[moment.date()].append(moment.hour * 3600 + moment.minute * 60 + moment.second)
+    minutes = edges = 0.0
+    arrivals = first = last = 0
+    for day in days(max(start, min(weeks)), min(end, max(weeks) + dt.timedelta(days=6))):
+        for begin, stop in open_intervals(phone if place == "phone" else place, day):
+            seconds = [second for second in by_day[day] if begin <= second < stop]
+            minutes, arrivals = minutes + (stop - begin) / 60, arrivals + len(seconds)
+            if stop - begin >= 5400:
+                edges += 30
+                first += sum(second < begin + 1800 for second in seconds)
+                last += sum(second >= stop - 1800 for second in seconds)
+    return minutes, edges, arrivals, first, last

@@ -31,6 +31,9 @@ def repeats(counted: list[Seen], minutes: dict[str, float], nameless: int = 0, w
         rows.append(share("repeat.rate", scope(channel=channel), [one for one in eligible if one.channel == channel], again))
     for topic in sorted({str(one.topic) for one in eligible}):
         rows.append(share("repeat.rate", scope(topic=topic), [one for one in eligible if one.topic == topic], again))
+    repeated = [one for one in eligible if again(one) and one.previous]
+    if repeated:
+        rows.append(share("channel.switch_rate", "all", repeated, lambda one: one.previous.channel != one.channel))
     return rows + _workload(handled, eligible, [one for one in eligible if again(one)], minutes, days)
 
 

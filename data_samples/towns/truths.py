@@ -8,7 +8,7 @@ from typing import Any
 
 from . import truth_calls, truth_cases, truth_chasers, truth_contacts, truth_flows, truth_repeats, truth_visits
 from .clock import BOURG_SCHEDULES, VILLE_SCHEDULES
-from .events import Town
+from .events import Case, Town
 from .parameters import BourgParameters, VilleParameters
 from .truth_clock import Frame
 from .truth_contacts import Seen
@@ -33,9 +33,11 @@ def ville(town: Town, p: VilleParameters) -> Document:
     booked = [moment.to_pydatetime() for moment in town.others["rendez_vous"]["booked_at"]]
     booked = [moment for moment in booked if p.period_start <= moment.date() <= p.period_end]
     rows += truth_flows.demand_coverage(counted, ["Hôtel de ville", "Mairie annexe"], booked)
+    rows += truth_flows.shoulder_load(counted, ["Hôtel de ville", "Mairie annexe"], "phone", p.period_start, p.period_end)
     rows += truth_calls.reach(counted, "phone")
     rows += truth_visits.counters(town.tickets) + truth_visits.appointments(town, p) + truth_visits.survey(town)
     rows += truth_cases.processing(town.cases, frame, medians)
+    rows += truth_cases.processing_apart(town.cases, frame, lambda case: _closed_in_bulk(case, p))
     rows += truth_repeats.repeats(counted, {"email": 6.0, "web_form": 5.0})
     rows += truth_chasers.chasers(counted, town.cases, who, frame)
     return _document(p.seed, rows, seen)
@@ -70,3 +72,7 @@ def write(document: Document, path: Path) -> None:
 def _document(seed: int, rows: list[Truth], seen: list[Seen]) -> Document:
     second = sum(1 for one in seen if not one.counted and one.direction == "in" and one.party in ("user", "unknown"))
     return {"seed": seed, "contacts_seen": len(seen), "second_records": second, "truths": rows}
+
+
+def _closed_in_bulk(case: Case, p: VilleParameters) -> bool:
+    return case.closed is not None and case.closed.replace(second=0) == p.bulk_closing
