@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import truth_calls, truth_cases, truth_chasers, truth_contacts, truth_flows, truth_repeats, truth_visits
+from . import truth_calls, truth_cases, truth_chasers, truth_contacts, truth_flows, truth_repeats, truth_visits, truth_weeks
 from .clock import BOURG_SCHEDULES, VILLE_SCHEDULES
 from .events import Case, Town
 from .parameters import BourgParameters, VilleParameters
@@ -34,6 +34,8 @@ def ville(town: Town, p: VilleParameters) -> Document:
     booked = [moment for moment in booked if p.period_start <= moment.date() <= p.period_end]
     rows += truth_flows.demand_coverage(counted, ["Hôtel de ville", "Mairie annexe"], booked)
     rows += truth_flows.shoulder_load(counted, ["Hôtel de ville", "Mairie annexe"], "phone", p.period_start, p.period_end)
+    demand = truth_weeks.signs(counted, booked)
+    rows += truth_weeks.swap_gains(demand, ["Hôtel de ville", "Mairie annexe"], "C", p.period_start, p.period_end)
     rows += truth_calls.reach(counted, "phone")
     rows += truth_visits.counters(town.tickets) + truth_visits.appointments(town, p) + truth_visits.survey(town)
     rows += truth_cases.processing(town.cases, frame, medians)
