@@ -82,7 +82,8 @@ def test_realised_truths_are_found(town, rows):
                 wrong.append((key, truth["realised"], row["value"]))
             continue
         base = truth.get("denominator") if row["unit"] == "share" else None
-        allowed = LOSS[name] / base if base else LOSS[name] if row["unit"] == "count" else 0.002 * abs(truth["realised"]) + 1e-6
+        whole = isinstance(truth["realised"], int)
+        allowed = LOSS[name] / base if base else LOSS[name] if whole else 0.002 * abs(truth["realised"]) + 1e-6
         if not abs(row["value"] - truth["realised"]) <= allowed:
             wrong.append((key, truth["realised"], row["value"]))
     print(f"{name}: {compared} truths compared")

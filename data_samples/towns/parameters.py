@@ -68,7 +68,7 @@ PROCEDURES = (
 
 # people find time on Thursday from 17:00 to 19:00 and little need on Friday from 15:00 to 17:00, in term and in holidays:
 # by (weekday, hour), how many times the ordinary demand
-BETTER_WEEK = {(4, 17): 6.0, (4, 18): 6.0, (5, 15): 0.25, (5, 16): 0.25}
+BETTER_WEEK = {(4, 17): 10.0, (4, 18): 10.0, (5, 15): 0.2, (5, 16): 0.2}
 
 
 @dataclass(frozen=True)

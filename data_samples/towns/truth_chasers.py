@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .clock import to_utc
 from .events import Case
-from .truth_clock import Frame
+from .truth_clock import Frame, owed
 from .truth_contacts import Person, Seen
 from .truth_rows import Truth, scope, truth
 
@@ -35,8 +35,9 @@ class Watched:
     def is_open(self, at: dt.datetime) -> bool:
         return self.opened + OPENING < at < self.over
 
-    def waits_for_user(self, at: dt.datetime) -> bool:
-        return any(start <= at <= end for start, end in self.stopped)
+    def near(self, at: dt.datetime) -> bool:
+        """Whether a contact without a number may be about the case: opening it, or while it is open."""
+        return self.opened - OPENING <= at < self.over
 
     def open_seconds(self, start: dt.datetime, end: dt.datetime) -> float:
         """Between two instants, what is left once the times during which the user owed a document are taken out."""
@@ -67,12 +68,13 @@ def chasers(counted: list[Seen], cases: list[Case], who: dict[str, Person | None
 
 def _watched(case: Case, person: Person | None, frame: Frame, start: dt.datetime, end: dt.datetime) -> Watched:
     over = case.closed or frame.over
-    waits = frame.waits(case, over)
-    stopped = [(to_utc(begin), to_utc(stop)) for begin, stop in waits]
+    stopped = [(to_utc(begin), to_utc(stop)) for begin, stop in owed(case, over)]
     due = None
     if case.procedure in frame.promises:
-        waited = sum(((stop - begin) for begin, stop in stopped), dt.timedelta())
-        due = to_utc(frame.starts(case)) + dt.timedelta(days=frame.promises[case.procedure]) + waited
+        promised = to_utc(frame.starts(case)) + dt.timedelta(days=frame.promises[case.procedure])
+        # what the user still owed when the promise fell due puts it off
+        waits = [(to_utc(begin), to_utc(stop)) for begin, stop in frame.waits(case, over)]
+        due = promised + sum(((stop - begin) for begin, stop in waits if begin < promised), dt.timedelta())
     one = Watched(case, person, to_utc(case.opened), to_utc(over), due, stopped)
     one.before_s = one.open_seconds(start, min(end, due) if due else end)
     one.after_s = one.open_seconds(max(start, due), end) if due else 0.0
@@ -92,11 +94,11 @@ def _link(handled: list[Seen], watched: list[Watched]) -> int:
             about = by_id.get(contact.case_id)
         else:
             alike = by_matter.get((str(contact.person), str(contact.topic)), []) if contact.person else []
-            about = max((one for one in alike if one.is_open(contact.utc)), key=lambda one: one.opened, default=None)
+            about = max((one for one in alike if one.near(contact.utc)), key=lambda one: one.opened, default=None)
         if about is None:
             continue
         linked += 1
-        if contact.kind != "case" and about.is_open(contact.utc) and not about.waits_for_user(contact.utc):
+        if contact.kind != "case" and about.is_open(contact.utc) and not contact.document:
             if about.due is None or contact.utc <= about.due:
                 about.before += 1
             else:

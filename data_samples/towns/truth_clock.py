@@ -19,12 +19,24 @@ class Spell:
     end: str | None
 
 
+def owed(case: Case, over: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
+    """The local times during which the user owed a document, the last one perhaps until the case is over."""
+    found, asked = [], None
+    for step in case.steps:
+        if step.activity == "Pièce demandée":
+            asked = step.at
+        elif step.activity == "Pièce reçue" and asked:
+            found.append((asked, step.at))
+            asked = None
+    return [*found, (asked, over)] if asked else found
+
+
 @dataclass(frozen=True)
 class Frame:
     """How a town's cases are watched: the period, the extract date, the promises, and the time that does not count.
 
-    `from_complete` are the procedures whose clock starts when the file is complete; `schedules` are the hours at which somebody works;
-    with `stops` the clock stands still while the user owes a document.
+    `from_complete` are the procedures whose clock starts when the file is complete; `schedules` are the hours at which somebody works.
+    The clock stands still while the user owes a document.
     """
 
     start: dt.date
@@ -34,7 +46,6 @@ class Frame:
     schedules: tuple[str, ...]
     from_complete: frozenset[str] = frozenset()
     whole_days: bool = False
-    stops: bool = False
 
     @property
     def over(self) -> dt.datetime:
@@ -46,17 +57,7 @@ class Frame:
 
     def waits(self, case: Case, before: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
         """The times, after the clock starts and before this moment, during which the user owed a document."""
-        if not self.stops:
-            return []
-        found, asked = [], None
-        for step in case.steps:
-            if step.activity == "Pièce demandée":
-                asked = step.at
-            elif step.activity == "Pièce reçue" and asked:
-                found.append((asked, step.at))
-                asked = None
-        found += [(asked, before)] if asked else []
-        cut = [(max(start, self.starts(case)), min(end, before)) for start, end in found]
+        cut = [(max(start, self.starts(case)), min(end, before)) for start, end in owed(case, before)]
         return [(start, end) for start, end in cut if start < end]
 
     def elapsed(self, case: Case, until: dt.datetime) -> float:

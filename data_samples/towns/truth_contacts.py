@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .clock import is_open, to_utc
-from .events import Town
+from .events import Case, Town
+from .truth_clock import owed
 
 UNHANDLED = ("abandoned", "deflected", "voice_server", "out_of_hours", "unanswered")
 SHARED_ABOVE = 3
@@ -37,9 +38,11 @@ class Seen:
     transferred: bool | None = None
     final_outcome: str | None = None
     counted: bool = True
+    document: bool = False  # sent or brought while its case waits for it: an answer, no return
     previous: Seen | None = None  # the latest earlier counted handled contact of the same person and topic, or of the same case
     previous_of_person: Seen | None = None  # of the same person and topic
     any_gap: int | None = None
+    following: Seen | None = None  # the next one of the same person and topic, or of the same case
 
     @cached_property
     def utc(self) -> dt.datetime:
@@ -88,8 +91,11 @@ def persons(rows: Iterable[tuple[str | None, str | None]]) -> Callable[[str | No
     return person
 
 
-def seen(town: Town) -> tuple[list[Seen], dict[str, Person | None]]:
-    """Every contact in order, with who, whether it counts and how long since the previous one; and whose each case is."""
+def seen(town: Town, over: dt.datetime) -> tuple[list[Seen], dict[str, Person | None]]:
+    """Every contact in order, with who, whether it counts and how long since the previous one; and whose each case is.
+
+    `over` is the local moment at which the data were extracted.
+    """
     rows = [(contact.phone, contact.email) for contact in town.contacts] + [(case.phone, case.email) for case in town.cases]
     who = persons(rows)
     found: list[Seen] = []
@@ -113,9 +119,12 @@ def seen(town: Town) -> tuple[list[Seen], dict[str, Person | None]]:
             person = who(case.phone, case.email)
             found.append(Seen(case.source, row, "case", case.opened, case.channel, case.procedure, person, case.case_id))
     found.sort(key=lambda one: one.order)
+    owners = {case.case_id: who(case.phone, case.email) for case in town.cases}
     _count(found)
+    _mark_documents(found, town.cases, owners, over)
     _follow(found)
-    return found, {case.case_id: who(case.phone, case.email) for case in town.cases}
+    _follow_on(found)
+    return found, owners
 
 
 def _count(found: list[Seen]) -> None:
@@ -144,25 +153,47 @@ def _join_legs(found: list[Seen]) -> None:
             last[one.person] = one
 
 
+def _mark_documents(found: list[Seen], cases: list[Case], owners: dict[str, Person | None], over: dt.datetime) -> None:
+    """What comes about a case, by its number or else by its person and procedure, while it waits for a document is the answer to it."""
+    waits: dict[object, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+    for case in cases:
+        spans = [(to_utc(start), to_utc(end)) for start, end in owed(case, case.closed or over)]
+        waits[case.case_id] += spans
+        if owners[case.case_id]:
+            waits[owners[case.case_id], case.procedure] += spans
+    for one in found:
+        spans = waits.get(one.case_id or (one.person, one.topic), [])
+        one.document = one.kind != "case" and any(start <= one.utc <= end for start, end in spans)
+
+
 def _follow(found: list[Seen]) -> None:
-    last: dict[tuple[Person, str], Seen] = {}
-    last_of_case: dict[str, Seen] = {}
-    last_of_any: dict[Person, Seen] = {}
+    last: dict[object, Seen] = {}
     for one in found:
         if not (one.counted and one.handled):
             continue
-        if one.person and one.topic:
-            one.previous = one.previous_of_person = last.get((one.person, one.topic))
-            last[one.person, one.topic] = one
-        if one.case_id:
-            alike = last_of_case.get(one.case_id)
-            if alike and (one.previous is None or alike.order > one.previous.order):
-                one.previous = alike
-            last_of_case[one.case_id] = one
-        if one.person:
-            before = last_of_any.get(one.person)
-            one.any_gap = int((one.utc - before.utc).total_seconds()) if before else None
-            last_of_any[one.person] = one
+        of_pair, of_case, of_person = _keys(one)
+        before = [last[key] for key in (of_pair, of_case) if key in last]
+        if not one.document:
+            one.previous = max(before, key=lambda other: other.order, default=None)
+            one.previous_of_person = last.get(of_pair)
+            if of_person in last:
+                one.any_gap = int((one.utc - last[of_person].utc).total_seconds())
+        last |= {key: one for key in (of_pair, of_case, of_person) if key}
+
+
+def _follow_on(found: list[Seen]) -> None:
+    ahead: dict[object, Seen] = {}
+    for one in reversed(found):
+        if one.counted and one.handled:
+            keys = _keys(one)[:2]
+            one.following = min((ahead[key] for key in keys if key in ahead), key=lambda other: other.order, default=None)
+            if not one.document:
+                ahead |= {key: one for key in keys if key}
+
+
+def _keys(one: Seen) -> tuple[object, object, object]:
+    """What makes another contact one about the same matter, the same case, or by the same person; None where it is not known."""
+    return (one.person, one.topic) if one.person and one.topic else None, one.case_id, ("any topic", one.person) if one.person else None
 
 
 def arrived_open(one: Seen, phone: str, all_schedules: tuple[str, ...]) -> bool | None:

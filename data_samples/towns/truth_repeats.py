@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from .truth_contacts import Seen
 from .truth_rows import Truth, scope, share, truth
 
@@ -9,8 +11,10 @@ DAY = 86_400
 WINDOWS = (1, 3, 7, 15, 30)
 
 
-def repeats(counted: list[Seen], minutes: dict[str, float], nameless: int = 0, window: int = 7, days: int = 365) -> list[Truth]:
-    """Rates, minutes and hours of repeats; `nameless` handled contacts are known by their number only.
+def repeats(
+    counted: list[Seen], last: dt.datetime, minutes: dict[str, float], nameless: int = 0, window: int = 7, days: int = 365
+) -> list[Truth]:
+    """Rates, minutes and hours of repeats; `nameless` handled contacts are known by their number only, `last` ends the data.
 
     All data begin a month before the period: every contact of it is eligible at every window.
     """
@@ -31,6 +35,11 @@ def repeats(counted: list[Seen], minutes: dict[str, float], nameless: int = 0, w
         rows.append(share("repeat.rate", scope(channel=channel), [one for one in eligible if one.channel == channel], again))
     for topic in sorted({str(one.topic) for one in eligible}):
         rows.append(share("repeat.rate", scope(topic=topic), [one for one in eligible if one.topic == topic], again))
+    span = dt.timedelta(days=window)
+    followable = [one for one in eligible if last - one.utc >= span]
+    rows.append(
+        share("repeat.forward_rate", "all", followable, lambda one: one.following is not None and one.following.utc - one.utc <= span)
+    )
     repeated = [one for one in eligible if again(one) and one.previous]
     if repeated:
         rows.append(share("channel.switch_rate", "all", repeated, lambda one: one.previous.channel != one.channel))

@@ -18,14 +18,14 @@ Weight = dict[Slot, float]
 
 @dataclass(frozen=True)
 class Constraints:
-    """What a change must respect, in half-hours: openings of 2 hours or more from 8:00 to 19:00, Monday to Saturday, at most two a day;
-    4 hours moved at most, in two openings and two closings in one piece."""
+    """What a change must respect, in half-hours: openings of 2 hours or more from 8:30 to 19:00, Monday to Saturday, at most two a day;
+    3 hours moved at most, in one piece."""
 
-    first: int = 16
+    first: int = 17
     last: int = 38
     block: int = 4
-    moved: int = 8
-    changes: int = 2
+    moved: int = 6
+    changes: int = 1
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
 
 

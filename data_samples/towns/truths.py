@@ -19,12 +19,12 @@ Document = dict[str, Any]
 
 def ville(town: Town, p: VilleParameters) -> Document:
     """Ville-Exemple's truths."""
-    seen, who = truth_contacts.seen(town)
-    counted = [one for one in seen if one.counted and p.period_start <= one.local.date() <= p.period_end]
     promises = {procedure.name: procedure.announced for procedure in p.procedures if procedure.announced}
     medians = {procedure.name: procedure.median_days for procedure in p.procedures}
     from_complete = frozenset(procedure.name for procedure in p.procedures if procedure.from_complete)
-    frame = Frame(p.period_start, p.period_end, p.extract_date, promises, VILLE_SCHEDULES, from_complete, stops=True)
+    frame = Frame(p.period_start, p.period_end, p.extract_date, promises, VILLE_SCHEDULES, from_complete)
+    seen, who = truth_contacts.seen(town, frame.over)
+    counted = [one for one in seen if one.counted and p.period_start <= one.local.date() <= p.period_end]
     rows = truth_flows.volumes(counted, 75_000)
     rows += truth_flows.channel_shares(counted) + truth_flows.multichannel(counted)
     rows += truth_flows.offer_gap(town.others["offre"].itertuples(index=False, name=None))
@@ -40,16 +40,16 @@ def ville(town: Town, p: VilleParameters) -> Document:
     rows += truth_visits.counters(town.tickets) + truth_visits.appointments(town, p) + truth_visits.survey(town)
     rows += truth_cases.processing(town.cases, frame, medians)
     rows += truth_cases.processing_apart(town.cases, frame, lambda case: _closed_in_bulk(case, p))
-    rows += truth_repeats.repeats(counted, {"email": 6.0, "web_form": 5.0})
+    rows += truth_repeats.repeats(counted, max(one.utc for one in seen), {"email": 6.0, "web_form": 5.0})
     rows += truth_chasers.chasers(counted, town.cases, who, frame)
     return _document(p.seed, rows, seen)
 
 
 def bourg(town: Town, p: BourgParameters) -> Document:
     """Bourg-Exemple's truths."""
-    seen, _ = truth_contacts.seen(town)
-    counted = [one for one in seen if one.counted and p.period_start <= one.local.date() <= p.period_end]
     frame = Frame(p.period_start, p.period_end, p.extract_date, {"Acte d'état civil": 5.0}, BOURG_SCHEDULES, whole_days=True)
+    seen, _ = truth_contacts.seen(town, frame.over)
+    counted = [one for one in seen if one.counted and p.period_start <= one.local.date() <= p.period_end]
     calls = town.others["appels_par_jour"]
     offered, answered = int(calls["offered"].sum()), int(calls["answered"].sum())
     rows = truth_flows.volumes(counted, 4_500, {"phone": offered}) + truth_flows.channel_shares(counted, answered)
@@ -59,7 +59,7 @@ def bourg(town: Town, p: BourgParameters) -> Document:
     reached = answered + int(calls["abandoned"].sum())
     rows.append(truth("reach.answer_rate_agent", "all", answered / reached, numerator=answered, denominator=reached))
     rows += truth_cases.processing(town.cases, frame, {})
-    rows += truth_repeats.repeats(counted, {"email": 8.0}, nameless=answered)
+    rows += truth_repeats.repeats(counted, max(one.utc for one in seen), {"email": 8.0}, nameless=answered)
     return _document(p.seed, rows, seen)
 
 
