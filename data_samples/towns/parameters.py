@@ -115,7 +115,7 @@ class VilleParameters:
     new_tool: dt.date = dt.date(2025, 7, 1)
     persons: int = 14_000
     first_contacts: dict[str, int] = field(default_factory=lambda: {"phone": 12_500, "email": 2_700, "web_form": 3_200})
-    closed_share: dict[str, float] = field(default_factory=lambda: {"phone": 0.15, "email": 0.38, "web_form": 0.52})
+    closed_share: dict[str, float] = field(default_factory=lambda: {"phone": 0.17, "email": 0.38, "web_form": 0.52})
     week_spread: float = 0.10
     mailing: dt.date = dt.date(2025, 3, 10)
     mailing_calls: int = 1_000

@@ -173,9 +173,9 @@ def _follow(found: list[Seen]) -> None:
             continue
         of_pair, of_case, of_person = _keys(one)
         before = [last[key] for key in (of_pair, of_case) if key in last]
+        one.previous_of_person = last.get(of_pair)
         if not one.document:
             one.previous = max(before, key=lambda other: other.order, default=None)
-            one.previous_of_person = last.get(of_pair)
             if of_person in last:
                 one.any_gap = int((one.utc - last[of_person].utc).total_seconds())
         last |= {key: one for key in (of_pair, of_case, of_person) if key}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from .clock import to_utc
 from .events import Town
 from .parameters import VilleParameters
 from .truth_rows import Truth, first_reaching, scope, share, truth
@@ -33,7 +34,11 @@ def appointments(town: Town, p: VilleParameters) -> list[Truth]:
     """Those that fall in the period: how long they were waited for, and how many were not kept."""
     visits = [row for row in town.others["rendez_vous"].itertuples() if p.period_start <= row.starts_at.date() <= p.period_end]
     kept = [row for row in visits if row.status in ("held", "missed")]
-    leads = [(row.starts_at - row.booked_at) / dt.timedelta(days=1) for row in kept if row.status == "held"]
+    leads = [
+        (to_utc(row.starts_at.to_pydatetime()) - to_utc(row.booked_at.to_pydatetime())) / dt.timedelta(days=1)
+        for row in kept
+        if row.status == "held"
+    ]
     return [
         truth("appointment.lead_p50", "all", first_reaching(leads, 0.5)),
         truth("appointment.lead_p90", "all", first_reaching(leads, 0.9)),

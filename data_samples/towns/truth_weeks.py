@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +16,7 @@ from .truth_rows import Truth, scope, truth
 SLOT_S, SLOTS = 1800, 48
 Slot = tuple[int, int]  # weekday (1 = Monday) and half-hour
 Weight = dict[Slot, float]
+Gain = tuple[float, float]  # of demand met in term weeks, and in holiday weeks
 
 
 @dataclass(frozen=True)
@@ -51,22 +54,43 @@ class Move:
         return moved and max(self.runs_opened, self.runs_closed) <= limits.changes
 
 
+@dataclass(frozen=True)
+class Season:
+    """The days of one kind: how open a place is at each half-hour, and the demand that an open half-hour meets there."""
+
+    open: Weight
+    weight: Weight
+
+    def gained(self, weekday: int, then: list[float]) -> float:
+        return sum(self.weight.get((weekday, slot), 0.0) * (then[slot] - self.open[weekday, slot]) for slot in range(SLOTS))
+
+
 def swap_gains(demand: Mapping[str, Iterable[dt.datetime]], sites: list[str], zone: str, start: dt.date, end: dt.date) -> list[Truth]:
-    """Points of demand gained in term weeks, on the telephone and at each counter; `all` is the best of the counters."""
-    term = [day for day in days(start, end) if day not in PUBLIC_HOLIDAYS and not is_school_holiday(day, zone)]
-    shares = {sign: _shares(moments, set(term)) for sign, moments in demand.items()}
-    ordinary = {f"counter:{site}": _openness(f"counter:{site}", term) for site in sites}
+    """Points of demand gained in term weeks, on the telephone and at each counter; `all` is the best of the counters.
+
+    No week that loses demand in school holidays, once the same half-hours are opened and closed there.
+    """
+    demand = {sign: list(moments) for sign, moments in demand.items()}
+    ordinary = [day for day in days(start, end) if day not in PUBLIC_HOLIDAYS]
+    kinds = [[day for day in ordinary if is_school_holiday(day, zone) is holiday] for holiday in (False, True)]
+    counters = [f"counter:{site}" for site in sites]
     rows = []
     for site in sites:
-        place = f"counter:{site}"
-        weight = {
-            slot: sum(share.get(slot, 0.0) for share in shares.values()) / len(shares) * _closed_elsewhere(slot, place, ordinary)
-            for slot in {slot for share in shares.values() for slot in share}
-        }
-        rows.append(truth("opening.swap_gain", scope(channel="counter", site=site), _best(weight, ordinary[place])))
+        term, holidays = (_season(f"counter:{site}", counters, demand, kind) for kind in kinds)
+        rows.append(truth("opening.swap_gain", scope(channel="counter", site=site), _best(term, holidays)))
     everywhere = truth("opening.swap_gain", "all", max(row["realised"] for row in rows))
-    phone = truth("opening.swap_gain", scope(channel="phone"), _best(shares["calls"], _openness("phone", term)))
-    return [everywhere, phone, *rows]
+    term, holidays = (_season("phone", [], {"calls": demand["calls"]}, kind) for kind in kinds)
+    return [everywhere, truth("opening.swap_gain", scope(channel="phone"), _best(term, holidays)), *rows]
+
+
+def _season(place: str, counters: list[str], demand: Mapping[str, list[dt.datetime]], kind: list[dt.date]) -> Season:
+    shares = [_shares(moments, set(kind)) for moments in demand.values()]
+    elsewhere = [_openness(other, kind) for other in counters if other != place]
+    weight = {
+        slot: sum(share.get(slot, 0.0) for share in shares) / len(shares) * math.prod(1 - openness[slot] for openness in elsewhere)
+        for slot in {slot for share in shares for slot in share}
+    }
+    return Season(_openness(place, kind), weight)
 
 
 def _shares(moments: Iterable[dt.datetime], term: set[dt.date]) -> Weight:
@@ -90,42 +114,48 @@ def _openness(place: str, term: list[dt.date]) -> Weight:
     return found
 
 
-def _closed_elsewhere(slot: Slot, place: str, ordinary: Mapping[str, Weight]) -> float:
-    closed = 1.0
-    for other, openness in ordinary.items():
-        if other != place:
-            closed *= 1 - openness[slot]
-    return closed
-
-
-def _best(weight: Weight, today: Weight, limits: Constraints | None = None) -> float:
+def _best(term: Season, holidays: Season, limits: Constraints | None = None) -> float:
     """Points gained by the best of all weeks with no more hours than today's: days are added one by one, each way of moving kept once."""
     limits = limits or Constraints()
-    reached: dict[Move, float] = {Move(0, 0, 0, 0): 0.0}
+    reached: dict[Move, list[Gain]] = {Move(0, 0, 0, 0): [(0.0, 0.0)]}
     for weekday in limits.weekdays:
-        ways = _ways(weekday, weight, [today[weekday, slot] for slot in range(SLOTS)], limits)
-        grown: dict[Move, float] = {}
+        ways = _ways(weekday, term, holidays, limits)
+        grown: dict[Move, list[Gain]] = defaultdict(list)
         for before, gained in reached.items():
             for move, more in ways.items():
                 after = before + move
-                if after.within(limits) and gained + more > grown.get(after, -1.0):
-                    grown[after] = gained + more
-        reached = grown
-    return 100 * max(gained for move, gained in reached.items() if move.opened <= move.closed + 1e-9)
+                if after.within(limits):
+                    grown[after] += [(one[0] + other[0], one[1] + other[1]) for one in gained for other in more]
+        reached = {move: _unbeaten(gains) for move, gains in grown.items()}
+    kept = [gain for move, gains in reached.items() if move.opened <= move.closed + 1e-9 for gain, beside in gains if beside >= -1e-12]
+    return 100 * max(kept)
 
 
-def _ways(weekday: int, weight: Weight, now: list[float], limits: Constraints) -> dict[Move, float]:
-    """For every way of moving hours on a day, the most demand that it gains."""
-    found = {Move(0, 0, 0, 0): 0.0}
+def _ways(weekday: int, term: Season, holidays: Season, limits: Constraints) -> dict[Move, list[Gain]]:
+    """For every way of moving hours on a day, the most demand that it gains in term and in holidays."""
+    now, beside = ([season.open[weekday, slot] for slot in range(SLOTS)] for season in (term, holidays))
+    found: dict[Move, list[Gain]] = defaultdict(list, {Move(0, 0, 0, 0): [(0.0, 0.0)]})
     for openings in _openings(limits):
         for then in _drawn(openings, now):
             more = [max(0.0, new - old) for new, old in zip(then, now, strict=True)]
             less = [max(0.0, old - new) for new, old in zip(then, now, strict=True)]
             move = Move(round(sum(more), 6), round(sum(less), 6), _pieces(more), _pieces(less))
             if move.within(limits):
-                gained = sum(weight.get((weekday, slot), 0.0) * (then[slot] - now[slot]) for slot in range(SLOTS))
-                found[move] = max(gained, found.get(move, -1.0))
-    return found
+                moved = [
+                    max(new, there) if new > old else min(new, there) if new < old else there
+                    for new, old, there in zip(then, now, beside, strict=True)
+                ]
+                found[move].append((term.gained(weekday, then), holidays.gained(weekday, moved)))
+    return {move: _unbeaten(gains) for move, gains in found.items()}
+
+
+def _unbeaten(gains: list[Gain]) -> list[Gain]:
+    """Those than which none gains more in term and as much in holidays."""
+    kept: list[Gain] = []
+    for gain in sorted(gains, reverse=True):
+        if not kept or gain[1] > kept[-1][1]:
+            kept.append(gain)
+    return kept
 
 
 @cache

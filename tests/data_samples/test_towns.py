@@ -67,6 +67,7 @@ def content(path: Path) -> object:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.name)
 def test_the_same_seed_gives_the_same_files(town: Path, again: Path) -> None:
     kept = sorted(path.name for path in (town / "data").iterdir())
@@ -74,6 +75,7 @@ def test_the_same_seed_gives_the_same_files(town: Path, again: Path) -> None:
     assert [name for name in kept if content(town / "data" / name) != content(again / town.name / "data" / name)] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.name)
 def test_the_same_seed_gives_the_same_truths(town: Path, again: Path) -> None:
     name = f"{town.name}.json"
@@ -209,7 +211,7 @@ class TestStory:
 
     def test_a_fifth_of_contacts_come_back_and_a_quarter_of_calls_find_nobody(self) -> None:
         known = truths(VILLE)
-        assert 0.18 < known["repeat.rate", "all"] < 0.22
+        assert 0.17 < known["repeat.rate", "all"] < 0.23
         assert 0.22 < known["opening.out_of_hours_share", "channel=phone"] < 0.28
 
     def test_the_village_has_three_things_to_say(self) -> None:
