@@ -6,7 +6,7 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import Row, absent, annual, measured, quantity, reliability, row, source
+from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
 from diagnostic.indicators import pick
 from diagnostic.wording import Quantity
 
@@ -50,15 +50,16 @@ def ten_days(rows: pd.DataFrame, long_cases: pd.Series, minutes: float | None, e
         return None
     level = reliability(figure)
     year = annual({"numerator": float(long_cases.sum())}, engagement)
-    spread = [figure[part] * year for part in ("value", "low", "high")]
-    values = {"slope": _hundred(figure), "calls": _derived(spread, "count"), "cases": _derived([year] * 3, "count")}
-    if minutes is not None:
-        values["hours"] = _derived([calls * minutes / MINUTES for calls in spread], "hour_year")
+    values = {"slope": _derived(100 * figure["value"]), "cases": _derived(year)}
+    for edge in ("low", "high"):
+        values |= {f"slope_{edge}": _derived(100 * figure[edge]), f"calls_{edge}": _derived(figure[edge] * year)}
+        if minutes is not None:
+            values[f"hours_{edge}"] = _derived(figure[edge] * year * minutes / MINUTES, "hour_year")
     return Finding(
         key="findings.ten_days" if minutes is not None else "findings.ten_days_untimed",
         values=values,
         reliability=max(level, "to_confirm", key=("solid", "to_confirm", "indicative").index),
-        users=spread[0],
+        users=figure["value"] * year,
         gap=0.3,
         table=_by_procedure(rows, long_cases, engagement),
         source=source(figure, "cases", engagement, level),
@@ -71,15 +72,10 @@ def _by_procedure(rows: pd.DataFrame, long_cases: pd.Series, engagement: Engagem
     found["cases"] = found["procedure"].map(long_cases).fillna(0)
     found = found[found["cases"] >= engagement.parameters.small_group].sort_values("cases", ascending=False).head(MOST)
     lines = [[row.procedure, row.cases, 100 * row.value, 100 * row.low, 100 * row.high] for row in found.itertuples()]
-    kinds = {"procedure": "text", "cases": "count", "slope": "count_exact", "low": "count_exact", "high": "count_exact"}
+    kinds = {"procedure": "text", "cases": "count", "slope": "count", "low": "count", "high": "count"}
     return Table(TABLE, kinds, lines) if lines else None
 
 
-def _hundred(figure: Row) -> Quantity:
-    """Chasers for a hundred cases: a case by itself has less than one."""
-    return _derived([100 * figure[part] for part in ("value", "low", "high")], "count_exact")
-
-
-def _derived(spread: list[float], unit: str) -> Quantity:
-    value, low, high = (float(edge) for edge in spread)
-    return Quantity(value, unit, low, high, source=f"table:{TABLE}")
+def _derived(figure: float, unit: str = "count") -> Quantity:
+    """A figure drawn from the rows shown in the table: a range is two of them, chasers are told for a hundred cases."""
+    return Quantity(float(figure), unit, source=f"table:{TABLE}")

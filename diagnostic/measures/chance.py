@@ -47,14 +47,15 @@ def excess(store: Store) -> Iterator[Row]:
 
 @dataclass(frozen=True)
 class _Contacts:
-    """Contacts in order of time; `groups` are what makes two of them one matter: numbers per person and topic, and per case, 0 unknown.
+    """Contacts in order of time; a `document` was asked for and is no repeat. An order says whose date each contact takes.
 
-    A `document` was asked for and is no repeat. An order says whose date each contact takes.
+    `matters` are those that several contacts share, of a person on a topic and of a case: where the contacts stand, and a number for each.
     """
 
     persons: Integers
     person: Integers
-    groups: tuple[Integers, Integers]
+    known: NDArray[np.bool_]
+    matters: tuple[tuple[Integers, Integers], ...]
     season: Integers
     at: Integers
     history: Integers
@@ -63,11 +64,13 @@ class _Contacts:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> _Contacts:
-        whole = {name: frame[name].to_numpy(np.int64) for name in ("person", "matter", "case_number", "season", "at_s", "history_s")}
-        persons, person = np.unique(whole["person"], return_inverse=True)
-        groups = whole["matter"], whole["case_number"]
+        person, matter, case, season, at, history = (
+            frame[name].to_numpy(np.int64) for name in ("person", "matter", "case_number", "season", "at_s", "history_s")
+        )
+        persons, person = np.unique(person, return_inverse=True)
+        shared = (_shared(matter), _shared(case))
         flags = (frame[name].to_numpy(bool) for name in ("comparable", "document"))
-        return cls(persons, person, groups, whole["season"], whole["at_s"], whole["history_s"], *flags)
+        return cls(persons, person, matter > 0, shared, season, at - at.min(initial=0), history, *flags)
 
     @property
     def as_they_came(self) -> Integers:
@@ -83,21 +86,30 @@ class _Contacts:
 
     def repeats(self, order: Integers, limits: Sequence[tuple[int, int]]) -> NDArray[np.float64]:
         """Per (window, history) of `limits` and person, the eligible contacts that follow one of the same matter within the window."""
-        gaps = np.where(self.document, np.inf, np.minimum(*(_gaps(group, self.at[order]) for group in self.groups)))
+        gaps = np.where(self.document, np.inf, np.minimum(*(_gaps(*shared, self.at[order]) for shared in self.matters)))
         return np.stack([self.per_person(self.eligible(order, history) & (gaps <= window * DAY)) for window, history in limits])
 
     def eligible(self, order: Integers, history: int) -> NDArray[np.bool_]:
-        return (self.groups[0] > 0) & self.comparable[order] & (self.history[order] >= history * DAY)
+        return self.known & self.comparable[order] & (self.history[order] >= history * DAY)
 
     def per_person(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
-        return np.bincount(self.person, weights=chosen, minlength=len(self.persons)).astype(float)
+        return np.bincount(self.person[chosen], minlength=len(self.persons)).astype(float)
 
 
-def _gaps(group: Integers, at: Integers) -> NDArray[np.float64]:
-    """Seconds since the previous contact of the same group, without end where there is none."""
-    places = np.flatnonzero(group > 0)
-    places = places[np.lexsort((at[places], group[places]))]
+def _shared(numbers: Integers) -> tuple[Integers, Integers]:
+    """Where numbers stand that occur more than once, 0 (unknown) apart, and those numbers counted from 0: no other can be a repeat."""
+    _, number, count = np.unique(numbers, return_inverse=True, return_counts=True)
+    places = np.flatnonzero((count[number] > 1) & (numbers > 0))
+    return places, np.unique(number[places], return_inverse=True)[1].astype(np.int64)
+
+
+def _gaps(places: Integers, numbers: Integers, at: Integers) -> NDArray[np.float64]:
+    """Seconds since the previous contact of the same number, without end where there is none."""
+    span = int(at.max(initial=0)) + 1
+    # number and time in one integer sort several times as fast as the two columns
+    order = np.argsort(numbers * span + at[places], kind="stable")
+    places, numbers = places[order], numbers[order]
     gaps = np.full(len(at), np.inf)
-    follows = np.diff(group[places]) == 0
+    follows = numbers[1:] == numbers[:-1]
     gaps[places[1:][follows]] = np.diff(at[places])[follows]
     return gaps

@@ -3,7 +3,8 @@ with counted as (
     select fact_case_contacts.case_key, 1 as linked, 0 as closed
     from fact_case_contacts
     join fact_contacts on fact_contacts.contact = fact_case_contacts.contact
-    where comparable
+    -- without a number, what comes within the hour of an opening is the opening told twice
+    where comparable and not (link = 'person' and stage = 'opening')
     union all
     select case_key, 0 as linked, 1 as closed
     from fact_cases

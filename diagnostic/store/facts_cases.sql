@@ -82,13 +82,6 @@ stops as (
     select
         elapsed.id,
         sum(greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds,
-        sum(
-            case
-                when since_instant.utc_s < start_s + promise_days * 86400
-                    then greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0)
-                else 0
-            end
-        ) as put_off_s,
         sum(greatest(least(until_instant.utc_s, finish_s, period_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds_before,
         sum(greatest(least(until_instant.day_number, finish_number) - greatest(since_instant.day_number, start_number), 0)) as days,
         sum(
@@ -107,12 +100,40 @@ stops as (
     group by elapsed.id
 ),
 
+waits as (
+    select
+        elapsed.id,
+        fact_stages.position,
+        since_instant.utc_s as since_s,
+        start_s + promise_days * 86400 as promised_s,
+        greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0) as waited_s
+    from elapsed
+    join fact_stages on fact_stages.case_key = elapsed.id and fact_stages.stopped
+    join fact_instants as since_instant on since_instant.instant = fact_stages.began_at
+    join fact_instants as until_instant on until_instant.instant = fact_stages.ended_at
+    where promise_days is not null
+),
+
+-- A wait that begins before the case is due, on the clock net of earlier waits, puts the due date off
+due as (
+    select id, sum(case when since_s < promised_s + waited_before_s then waited_s else 0 end) as put_off_s
+    from (
+        select
+            waits.*,
+            coalesce(
+                sum(waited_s) over (partition by id order by position rows between unbounded preceding and 1 preceding), 0
+            ) as waited_before_s
+        from waits
+    ) as in_order
+    group by id
+),
+
 measured as (
     select
         elapsed.*,
         case when whole_days then coalesce(stops.days, 0) * 86400 else coalesce(stops.seconds, 0) end as stopped_s,
         case when whole_days then coalesce(stops.days_before, 0) * 86400 else coalesce(stops.seconds_before, 0) end as stopped_before_s,
-        coalesce(stops.put_off_s, 0) as put_off_s,
+        coalesce(due.put_off_s, 0) as put_off_s,
         coalesce(stops.staffed, 0) as stopped_staffed_s,
         coalesce(stops.staffed_before, 0) as stopped_staffed_before_s,
         case
@@ -128,6 +149,7 @@ measured as (
     from elapsed
     cross join settings
     left join stops on stops.id = elapsed.id
+    left join due on due.id = elapsed.id
 )
 
 select

@@ -43,8 +43,9 @@ LONG = pd.Series({"Passeport": 300, "Permis": 100})
 def test_ten_days_less_go_with_calls_and_hours_of_long_cases_alone(engagement):
     found = findings.chasers.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, 6.0, engagement)
     values = found.values
-    assert (values["cases"].value, values["calls"].value, values["calls"].low, values["calls"].high) == (400, 200, 160, pytest.approx(280))
-    assert (values["hours"].value, values["hours"].low, values["hours"].high) == (20, 16, pytest.approx(28))
+    assert (values["cases"].value, values["calls_low"].value, values["calls_high"].value) == (400, 160, pytest.approx(280))
+    assert (values["hours_low"].value, values["hours_high"].value) == (16, pytest.approx(28))
+    assert found.users == 200
     assert "vont de pair avec 50 relances pour cent dossiers" in found.message("title").text("fr")
     assert "entre 40 et 70 relances" in found.message("reading").text("fr")
     assert found.table is None
@@ -58,7 +59,7 @@ def test_a_table_shows_the_procedures_with_enough_long_cases(engagement):
 
 def test_without_a_handling_time_no_hours_are_told(engagement):
     found = findings.chasers.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, None, engagement)
-    assert "hours" not in found.values
+    assert "hours_low" not in found.values
     assert " h par an" not in found.message("reading").text("fr")
 
 

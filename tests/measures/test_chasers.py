@@ -311,3 +311,16 @@ def test_time_waiting_for_a_document_is_no_exposure_and_what_brings_it_is_no_cha
     assert stages[-1][1] == -2 * 86_400  # six days and four of waiting
     assert gaps == [(False, 86_400), (True, None), (False, 2 * 86_400)]
     assert row["numerator"] / row["denominator"] == pytest.approx(100 * 2 / (6 / MONTH))
+
+
+@pytest.mark.parametrize(("second", "days"), [("2024-01-18 10:00", 12), ("2024-01-21 10:00", 10)])
+def test_a_wait_puts_the_due_date_off_when_it_begins_before_it_on_the_clock_net_of_earlier_waits(tmp_path, second, days):
+    # six days announced, four of waiting from the 12th: due on the 20th, unless two more days are waited for before that
+    back = (pd.Timestamp(second) + 2 * DAY).isoformat()
+    steps = [("Pièce demandée", "2024-01-12 10:00"), ("Pièce reçue", "2024-01-16 10:00"), ("Pièce demandée", second), ("Pièce reçue", back)]
+    events = [{"case_id": "d1", "activity": step, "local": at} for step, at in steps]
+    stops = (ClockStop.model_validate({"from": "Pièce demandée", "to": "Pièce reçue"}),)
+    case = CASE | {"closed_local": "2024-02-10 10:00"}
+    with with_facts(open_town(tmp_path, promises=PROMISES, clock_stops=stops), cases=[case], contacts=BOUNDS, case_events=events) as store:
+        (found,) = store.connection.execute("select (due_s - opened_s) / 86400 from fact_cases").fetchall()
+    assert found == (days,)
