@@ -12,6 +12,7 @@ CONFIDENCE = 0.95
 Z = 1.959963984540054  # normal quantile of CONFIDENCE, two-sided
 TOLERANCE = 1e-9  # a product of fractions that should equal 1 - p may come out just above it
 LEAST_CLUSTERS = 5
+_PLACES = 8
 _CELLS = 4_000_000  # weights held at once by the bootstrap
 
 Interval = tuple[float | None, float | None]
@@ -66,6 +67,22 @@ def interval(samples: NDArray[np.float64], clusters: int) -> Interval:
     tail = float(ndtr(-np.sqrt(clusters / (clusters - 1)) * stdtrit(clusters - 1, (1 + CONFIDENCE) / 2)))
     low, high = np.quantile(samples, [tail, 1 - tail])
     return float(low), float(high)
+
+
+def difference(before: ArrayLike, after: ArrayLike) -> Estimate:
+    """The mean of `after` less that of `before`, with the 95 % range left by how `before` spreads: would ordinary weeks differ as much?
+
+    The spread is that of `before` alone: an event may well change it. Student's t with n - 1 degrees of freedom; no range under five.
+    """
+    from scipy.special import stdtrit
+
+    before, after = np.asarray(before, float), np.asarray(after, float)
+    change = float(after.mean() - before.mean())
+    if len(before) < LEAST_CLUSTERS:
+        return Estimate(change, None, None)
+    deviation = before.std(ddof=1) * np.sqrt(1 / len(before) + 1 / len(after))
+    half = float(stdtrit(len(before) - 1, (1 + CONFIDENCE) / 2) * deviation)
+    return Estimate(change, change - half, change + half)
 
 
 def wilson(successes: float, trials: float) -> Interval:
@@ -195,10 +212,8 @@ def survival(
     durations, weight, start = durations[seen], weight[seen], start[seen]
     ended, other = ended[seen], other[seen]
 
-    times, place = np.unique(durations, return_inverse=True)
-    wanted = np.bincount(place, weights=weight * ended, minlength=len(times)).astype(float)
-    lost = np.bincount(place, weights=weight * other, minlength=len(times)).astype(float)
-    left = np.cumsum(np.bincount(place, weights=weight, minlength=len(times)))
+    times, (here, wanted, lost) = _by_time(durations, weight, weight * ended, weight * other)
+    left = np.cumsum(here)
     entered = _cumulative(start, weight, times)
     at_risk = entered - np.concatenate([[0.0], left[:-1]]) if len(times) else np.zeros(0)
 
@@ -213,8 +228,23 @@ def survival(
     return Survival(times, at_risk.astype(np.int64), incidence, low, high)
 
 
+def _by_time(durations: NDArray[np.float64], *weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+    """The distinct durations in order, and the sum of each weight at each of them.
+
+    Whole numbers that are not much larger than their number is are counted into places, which needs no sorting.
+    """
+    if len(durations) and durations.min() >= 0 and durations.max() <= _PLACES * len(durations) and not np.any(durations % 1):
+        places = durations.astype(np.int64)
+        found = np.flatnonzero(np.bincount(places))
+        return found.astype(float), [np.bincount(places, weights=weight)[found].astype(float) for weight in weights]
+    times, places = np.unique(durations, return_inverse=True)
+    return times, [np.bincount(places, weights=weight, minlength=len(times)).astype(float) for weight in weights]
+
+
 def _cumulative(values: NDArray[np.float64], weight: NDArray[np.float64], times: NDArray[np.float64]) -> NDArray[np.float64]:
     """How many entered at or before each time."""
+    if not values.any():
+        return np.full(len(times), weight.sum())
     order = np.argsort(values, kind="stable")
     total = np.concatenate([[0.0], np.cumsum(weight[order])])
     return total[np.searchsorted(values[order], times, side="right")]

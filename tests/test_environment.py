@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MAIN = PROJECT["project"]["dependencies"]
-DEV = PROJECT["dependency-groups"]["dev"]
+DEV, PEERS = (PROJECT["dependency-groups"][group] for group in ("dev", "benchmarks"))
 
 
 def name(requirement: str) -> str:
@@ -45,7 +45,7 @@ def test_conda_installs_what_pyproject_declares() -> None:
 
 
 @pytest.mark.parametrize(
-    "folder, declared", [("diagnostic", MAIN), ("tests", MAIN + DEV), ("data_samples", MAIN + DEV), ("benchmarks", MAIN + DEV)]
+    "folder, declared", [("diagnostic", MAIN), ("tests", MAIN + DEV), ("data_samples", MAIN + DEV), ("benchmarks", MAIN + DEV + PEERS)]
 )
 def test_every_library_imported_is_declared(folder: str, declared: list[str]) -> None:
     distributions = packages_distributions()

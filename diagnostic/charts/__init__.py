@@ -6,6 +6,7 @@ from diagnostic.charts import (
     channels,
     chasers,
     data,
+    flow,
     opening,
     paths,
     peers,
@@ -13,6 +14,7 @@ from diagnostic.charts import (
     processing,
     reach,
     repeats,
+    stages,
     workload,
 )
 
@@ -22,6 +24,7 @@ __all__ = [
     "channels",
     "chasers",
     "data",
+    "flow",
     "opening",
     "paths",
     "peers",
@@ -29,5 +32,6 @@ __all__ = [
     "processing",
     "reach",
     "repeats",
+    "stages",
     "workload",
 ]

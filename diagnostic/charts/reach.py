@@ -110,7 +110,7 @@ def weeks(languages: Sequence[str], rows: pd.DataFrame, mark: float, events: Seq
     def paint(axes: Axes, say: Words) -> None:
         for _, stretch in shown.groupby("stretch"):
             axes.plot(stretch["at"], stretch["value"], color=NAVY, marker="" if long else "o", markersize=3, linewidth=1.0 if long else 1.5)
-        axes.axhline(mark, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))
+        axes.plot([first, last], [mark, mark], color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))
         axes.text(
             last + (last - first) * 0.015, mark, f"{say('mark')}\n{say.number(mark, 'share')}", fontsize=8, color=SECONDARY, va="center"
         )

@@ -7,30 +7,9 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
+from diagnostic.findings.promises import KEPT
 from diagnostic.indicators import pick
 from diagnostic.wording import Quantity
-
-KEPT = 0.9
-
-
-def kept_promise(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
-    """The share of requests closed within the time announced, as Services Publics+ counts it."""
-    figure = row(rows, "processing.within_announced")
-    if not measured(figure):
-        return absent(figure)
-    level = reliability(figure)
-    late = figure["denominator"] - figure["numerator"]
-    return Finding(
-        key="findings.kept_promise",
-        values={"share": quantity(figure)},
-        reliability=level,
-        users=annual({**figure, "numerator": late}, engagement),
-        gap=1 - figure["value"],
-        strength=figure["value"] >= KEPT,
-        chart=chart,
-        source=source(figure, "closed_cases", engagement, level),
-        section="times",
-    )
 
 
 def slowest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
@@ -93,7 +72,7 @@ def flattering(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note | N
     )
 
 
-def open_stock(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+def open_stock(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The requests still open at the extract date, and how old they are."""
     stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
     if not measured(stock):
@@ -107,6 +86,7 @@ def open_stock(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
         reliability="solid",
         users=float(stock["value"]),
         gap=0.3,
+        chart=chart,
         source=source({}, "cases", engagement, "solid"),
         section="times",
     )

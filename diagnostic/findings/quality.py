@@ -60,6 +60,25 @@ def clock(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
     ]
 
 
+def against_hours(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
+    """Where the records contradict the declared hours, one note each."""
+    return [
+        Note(
+            Message(
+                f"findings.against_hours.{sign.sign}",
+                {
+                    "file": names[sign.source],
+                    "share": Quantity(sign.share, "share", source="table:quality.against_hours"),
+                    "against": _count(sign.against, "against_hours"),
+                    "weekday": Word(f"words.weekday_long.{sign.weekday}"),
+                    "hour": Quantity(sign.hour, "hour_of_day", source="table:quality.against_hours"),
+                },
+            )
+        )
+        for sign in found.itertuples()
+    ]
+
+
 def completeness(filled: pd.DataFrame, names: Mapping[str, str]) -> Table:
     """Per source, the share of records that say who, what about, by which channel and for which service; what none says is not recorded."""
     shares = ("person", "topic", "channel", "service")

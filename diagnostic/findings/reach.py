@@ -6,7 +6,7 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement, Target
-from diagnostic.findings.judgement import Row, absent, annual, measured, parameter, quantity, reliability, row, source
+from diagnostic.findings.judgement import absent, annual, measured, parameter, quantity, reliability, row, source
 from diagnostic.indicators import decode, pick
 from diagnostic.wording import Quantity, Word
 
@@ -116,15 +116,27 @@ def callers_reached(rows: pd.DataFrame, engagement: Engagement) -> Finding | Non
 
 
 def waiting(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
-    """How long callers wait: the median and the long waits, else the mean that totals give."""
+    """How long callers wait: the median and the long waits, else the mean that totals give: it hides long waits and is no strength."""
     half, tenth, mean = (row(rows, f"reach.wait_{name}") for name in ("p50", "p90", "mean"))
     within, abandoned = row(rows, "reach.service_level"), row(rows, "reach.abandon_rate")
-    if all(map(measured, (half, tenth, within, abandoned))):
-        seconds = parameter("answer_within_s", engagement.parameters.answer_within_s, "second")
-        told = {"half": half, "tenth": tenth, "level": within, "abandoned": abandoned}
-        values = {name: quantity(figure) for name, figure in told.items()} | {"within": seconds}
-        return _waited("findings.waiting", tenth, values, engagement, within["denominator"] - within["numerator"], 1 - within["value"])
-    return _waited("findings.waiting_mean", mean, {"mean": quantity(mean)}, engagement, 0.0, 0.0) if measured(mean) else None
+    known = all(map(measured, (half, tenth, within, abandoned)))
+    if not known and not measured(mean):
+        return None
+    told = {"half": half, "tenth": tenth, "level": within, "abandoned": abandoned} if known else {"mean": mean}
+    seconds = parameter("answer_within_s", engagement.parameters.answer_within_s, "second")
+    level = reliability(tenth if known else mean)
+    late = within["denominator"] - within["numerator"] if known else 0.0
+    return Finding(
+        key="findings.waiting" if known else "findings.waiting_mean",
+        values={name: quantity(figure) for name, figure in told.items()} | {"within": seconds},
+        reliability=level,
+        users=annual({**within, "numerator": late}, engagement),
+        # no time to answer within is a standard: it weighs less than calls that found nobody
+        gap=(1 - within["value"]) * 0.02 if known else 0.0,
+        strength=known and tenth["value"] <= QUICK,
+        source=source(tenth if known else mean, "answered", engagement, level),
+        section="access",
+    )
 
 
 def redials(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
@@ -141,20 +153,6 @@ def redials(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
         gap=figure["value"] * 0.3,
         strength=figure["value"] < FEW_REDIALS,
         source=source(figure, "unanswered", engagement, level),
-        section="access",
-    )
-
-
-def _waited(key: str, figure: Row, values: dict[str, Quantity], engagement: Engagement, users: float, gap: float) -> Finding:
-    level = reliability(figure)
-    return Finding(
-        key=key,
-        values=values,
-        reliability=level,
-        users=annual({**figure, "numerator": users}, engagement),
-        gap=gap * 0.02,
-        strength=figure["value"] <= QUICK,
-        source=source(figure, "answered", engagement, level),
         section="access",
     )
 

@@ -22,11 +22,9 @@ class Series:
     @classmethod
     def of(cls, store: Store, sources: Iterable[str]) -> Series:
         """The series that these sources feed: the breaks of any of them, and those declared for all."""
-        period = [pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end")]
-        declared = store.query("select day, source from events where kind = 'break' order by day")
-        fed = tuple(sources)
-        told = [event.day for event in declared.itertuples() if pd.isna(event.source) or any(_feeds(event.source, name) for name in fed)]
-        return cls(tuple(dict.fromkeys(pd.Timestamp(day) for day in told if period[0] < day <= period[1])))
+        declared = store.query("select source, day from breaks order by day")
+        told = declared.loc[declared["source"].isna() | declared["source"].isin(set(sources)), "day"]
+        return cls(tuple(dict.fromkeys(map(pd.Timestamp, told))))
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -53,8 +51,3 @@ class Series:
     def stretch(self, days: pd.Series) -> pd.Series:
         """The number of breaks before each day: 0 in the first stretch."""
         return sum(((days >= cut).astype(int) for cut in self.cuts), start=pd.Series(0, index=days.index))
-
-
-def _feeds(declared: str, source: str) -> bool:
-    """Whether a break of the file `declared` concerns a source, which may be one sheet of that file."""
-    return source == declared or source.startswith(f"{declared}#")

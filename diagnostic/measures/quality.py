@@ -20,6 +20,7 @@ NIGHT_SHARE, NIGHT_LEAST = 0.10, 100
 MIDNIGHT_SHARE = 0.02
 SHIFT_LEAST, SHIFT_MOVED, SHIFT_LEFT = 400, 0.08, 0.6
 LAGS = range(-4, 5)  # two hours either way, in half-hours
+AGAINST_SHARE, AGAINST_LEAST = 0.02, 30
 CATCH_ALL = (
     r"(?:un |une )?(?:autres?|divers(?:es?)?|others?|misc(?:\.|ellaneous)?|non classe|a preciser|inconnu)"
     r"(?: (?:demandes?|motifs?|sujets?|questions?|themes?|cas|demarches?|topics?|requests?|subjects?|enquir(?:y|ies)))?"
@@ -105,6 +106,20 @@ def clock(store: Store) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", "doubt", "share", "hours", "records"]).drop_duplicates(
         ["source", "doubt"], ignore_index=True
     )
+
+
+def against_hours(store: Store) -> pd.DataFrame:
+    """Sources that contradict the declared hours: `source, sign, share, against, weekday, hour`, the hour of the week when they do most.
+
+    Signs: `answered_closed` (of answered calls, those arriving while closed), `counter_closed` (of contacts at the counter), `refused_open`
+    (of calls told "out of hours", those arriving while open). Where they are more than `AGAINST_SHARE`, and `AGAINST_LEAST` at least."""
+    rows = []
+    for (source, sign), part in sql(store, "quality_opening").groupby(["source", "sign"]):
+        against = int(part["against"].sum())
+        share, worst = against / part["records"].sum(), part.loc[part["against"].idxmax()]
+        if against >= AGAINST_LEAST and share > AGAINST_SHARE:
+            rows.append((source, sign, share, against, int(worst["weekday"]), int(worst["hour"])))
+    return pd.DataFrame(rows, columns=["source", "sign", "share", "against", "weekday", "hour"])
 
 
 def filled(store: Store) -> pd.DataFrame:

@@ -30,6 +30,7 @@ CONSTRAINTS = {
     "moved_slots": "INTEGER",
 }
 SITES = {"position": "INTEGER", "site": "VARCHAR"}
+BREAKS = {"source": "VARCHAR", "day": "DATE"}
 UNBROKEN = {"source": "VARCHAR", "since": "DATE"}
 DECLARED = (
     "perimeter",
@@ -37,6 +38,7 @@ DECLARED = (
     "handling_minutes",
     "seasons",
     "events",
+    "breaks",
     "unbroken",
     "clock_stops",
     "calendar_in_force",
@@ -67,7 +69,9 @@ def write(store: Store, engagement: Engagement) -> None:
         {"position": position, "day": event.date, **event.model_dump(exclude={"date"})} for position, event in enumerate(engagement.events)
     ]
     store.write_frame("events", pd.DataFrame(events, columns=list(EVENTS)), EVENTS)
-    store.write_frame("unbroken", _unbroken(engagement), UNBROKEN)
+    breaks = _breaks(engagement)
+    store.write_frame("breaks", pd.DataFrame(breaks, columns=list(BREAKS)), BREAKS)
+    store.write_frame("unbroken", _unbroken(breaks, engagement.period.start), UNBROKEN)
     store.write_frame("clock_stops", clock_stops.found(store, engagement), clock_stops.COLUMNS)
     store.write_frame("calendar_in_force", _ordinary_year(engagement), CALENDAR)
     store.write_frame("survey_items", survey_items.found(store, engagement), survey_items.COLUMNS)
@@ -76,15 +80,25 @@ def write(store: Store, engagement: Engagement) -> None:
     store.write_frame("movable_sites", pd.DataFrame(sites, columns=list(SITES)), SITES)
 
 
-def _unbroken(engagement: Engagement) -> pd.DataFrame:
-    """The day since which a series runs without a declared break: of every source (NULL), and of each that has a break of its own."""
+def _breaks(engagement: Engagement) -> list[tuple[str | None, dt.date]]:
+    """The days of the period on which a new series begins: of every source (None), and of each that has a break of its own.
+
+    A break of a file is one of each of its sheets.
+    """
     period = engagement.period
-    breaks = [event for event in engagement.events if event.kind == "break" and period.start <= event.date <= period.end]
-    sheets = [(PurePosixPath(source.file).stem, f"{PurePosixPath(source.file).stem}#{source.sheet}") for source in engagement.sources]
-    concerned = {event.source: (event.source, *(sheet for stem, sheet in sheets if stem == event.source)) for event in breaks}
-    series = {None, *(name for names in concerned.values() for name in names)}
-    since = {one: [event.date for event in breaks if event.source is None or one in concerned[event.source]] for one in series}
-    rows = [(source, max(days, default=period.start)) for source, days in since.items()]
+    told = [event for event in engagement.events if event.kind == "break" and period.start < event.date <= period.end]
+    sheets: dict[str, list[str]] = {}
+    for source in engagement.sources:
+        stem = PurePosixPath(source.file).stem
+        sheets.setdefault(stem, [stem]).extend([f"{stem}#{source.sheet}"] if source.sheet else [])
+    cuts = {(name, event.date) for event in told for name in (sheets.get(event.source, [event.source]) if event.source else [None])}
+    return sorted(cuts, key=lambda cut: (cut[0] or "", cut[1]))
+
+
+def _unbroken(breaks: list[tuple[str | None, dt.date]], start: dt.date) -> pd.DataFrame:
+    """The day since which a series runs without a declared break: of every source (NULL), and of each that has a break of its own."""
+    since = {source: [day for name, day in breaks if name in (None, source)] for source in {None, *(name for name, _ in breaks)}}
+    rows = [(source, max(days, default=start)) for source, days in since.items()]
     return pd.DataFrame(sorted(rows, key=lambda row: row[0] or ""), columns=list(UNBROKEN))
 
 

@@ -155,7 +155,9 @@ def test_direct_lines_are_counted_or_said_to_be_a_gap_of_the_perimeter(engagemen
     seen = findings.calls.direct_lines(lines(1_000, 120), engagement)
     assert "120 appels sur 1 000" in seen.message.text("fr").replace("\u202f", " ").replace("\u00a0", " ")
     assert findings.calls.direct_lines(lines(1_000, 4), engagement) is None
-    assert "ne sont pas mesurés" in findings.calls.direct_lines(lines(0, 0), engagement).message.text("fr").replace("\u00a0", " ")
+    assert "ne sont sans doute pas comptés" in findings.calls.direct_lines(lines(0, 0), engagement).message.text("fr").replace(
+        "\u00a0", " "
+    )
     declared = Perimeter(absent=(Absent(channel="phone", service="Urbanisme", why="ligne directe"),))
     told = findings.calls.direct_lines(lines(1_000, 120), engagement.model_copy(update={"perimeter": declared}))
     assert "Urbanisme" in told.message.text("fr")

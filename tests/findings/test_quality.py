@@ -130,3 +130,13 @@ def test_the_perimeter_shows_months_and_never_a_zero(engagement):
     unseen, absent = told(quality.unseen(months, ["mairie "], engagement))
     assert unseen.endswith("non mesurés : Courrier et Annexe.")
     assert absent == "Non mesurés, comme annoncé au départ : Courrier (Reçu au CCAS)."
+
+
+def test_records_against_the_declared_hours_are_told_with_the_hour_of_the_week():
+    found = pd.DataFrame(
+        [("appels", "answered_closed", 0.08, 412, 4, 18)], columns=["source", "sign", "share", "against", "weekday", "hour"]
+    )
+    (note,) = quality.against_hours(found, NAMES)
+    text = note.message.text("fr").replace("\u00a0", " ")
+    assert all(part in text for part in ("appels.csv", "8 %", "412", "jeudi", "18 h"))
+    assert quality.against_hours(found.iloc[:0], NAMES) == []

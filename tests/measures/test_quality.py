@@ -135,3 +135,30 @@ def test_months_observed_per_cell_leave_what_is_not_recorded_unmeasured(tmp_path
         (None, "email"): 1,
     }
     assert set(found["period"]) == {12} and sites == ["Annexe"]
+
+
+def test_answered_calls_and_visits_while_closed_contradict_the_declared_hours_and_a_few_do_not(tmp_path):
+    from diagnostic.engagement import Hours
+
+    hours = (Hours(site="Mairie", channel="phone", rules="Mo-Fr 09:00-12:00,14:00-16:00"), Hours(site="Mairie", rules="Mo-Fr 09:00-16:00"))
+    phone = calls(source="appels") + calls(seed=2, source="annexe", per_week=20)
+    for row in phone:
+        clock = pd.Timestamp(row["occurred_local"])
+        if row["source"] == "annexe" and clock.hour == 16:
+            row["outcome"] = "abandoned"
+    refused = [row | {"source": "serveur", "outcome": "out_of_hours"} for row in calls(seed=3, per_week=10)]
+    tickets = [
+        {"site": "Mairie", "taken_local": f"2024-05-{day:02d} {hour}", "source": "file"}
+        for day in range(6, 11)
+        for hour in ("10:00", "17:00")
+    ]
+    with with_facts(year(tmp_path, hours=hours), contacts=phone + refused, tickets=tickets * 10) as store:
+        found = quality.against_hours(store).set_index(["source", "sign"])
+    stamps = pd.Series([pd.Timestamp(row["occurred_local"]) for row in phone if row["source"] == "appels"])
+    closed = stamps.dt.hour.eq(16)
+    assert set(found.index) == {("appels", "answered_closed"), ("serveur", "refused_open"), ("file", "counter_closed")}
+    answered = found.loc[("appels", "answered_closed")]
+    assert (answered["against"], answered["share"], answered["hour"]) == (closed.sum(), pytest.approx(closed.mean()), 16)
+    assert found.loc[("file", "counter_closed"), "share"] == 0.5
+    refused_closed = sum(pd.Timestamp(row["occurred_local"]).hour == 16 for row in refused)
+    assert found.loc[("serveur", "refused_open"), "share"] == pytest.approx(1 - refused_closed / len(refused))

@@ -1,0 +1,130 @@
+"""Charts of the flow: what waits, day by day; what comes in and goes out; how old the open stock is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts import timeline
+from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, TEXT, Words, draw
+from diagnostic.engagement import Event
+from diagnostic.wording import Quantity
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def backlog(languages: Sequence[str], daily: pd.DataFrame, monthly: pd.DataFrame, events: Sequence[Event], least: int) -> Chart | None:
+    """The open stock at the end of each day, with the declared events: `measures.flow.daily`; its table is `measures.flow.monthly`.
+
+    Counts under `least` are not shown. None where the stock was never as large as that.
+    """
+    if daily.empty or daily["backlog"].max() < least:
+        return None
+    stock = daily.set_index(pd.to_datetime(daily["day"]))["backlog"].astype(float)
+    shown = timeline.broken(stock.where(stock >= least), events)
+
+    def paint(axes: Axes, say: Words) -> None:
+        axes.fill_between(shown.index, 0, shown, color=PALE_NAVY, linewidth=0)
+        axes.plot(shown.index, shown, color=NAVY, linewidth=1.6)
+        last = shown.dropna().index[-1]
+        axes.plot([last], [shown[last]], marker="o", color=RUST, markersize=4.5, clip_on=False, zorder=3)
+        axes.annotate(
+            f" {say.number(shown[last], 'count', 'exact')}", (last, shown[last]), color=RUST, va="center", fontsize=9, annotation_clip=False
+        )
+        axes.set_ylim(0, float(shown.max()) * 1.12)
+        axes.set_ylabel(say("y"))
+        timeline.dress(axes, say, shown.index, events)
+
+    data = Table(
+        "charts.backlog",
+        {"month": "text", "opened": "count_exact", "ended": "count_exact", "by_tool": "count_exact", "backlog": "count_exact"},
+        [[row.month, *_shown((row.opened, row.ended, row.by_tool, row.backlog), least)] for row in monthly.itertuples()],
+    )
+    values = {
+        "first": Quantity(_of(shown, 0), "count", source="table:charts.backlog"),
+        "last": Quantity(_of(shown, -1), "count", source="table:charts.backlog"),
+    }
+    return draw("backlog", languages, paint, data, values, height=2.6)
+
+
+def weeks(languages: Sequence[str], weekly: pd.DataFrame, events: Sequence[Event], least: int) -> Chart | None:
+    """What came in and what went out each whole week: `measures.flow.weekly`. None where most weeks are too small to be shown."""
+    seen = weekly.set_index(pd.to_datetime(weekly["week"]))[["opened", "ended"]].astype(float)
+    shown = seen.where((seen >= least) | (seen == 0))
+    if seen.empty or shown["opened"].isna().mean() > 0.5:
+        return None
+
+    def paint(axes: Axes, say: Words) -> None:
+        for name, colour, dash, marker in (("opened", RUST, "--", "s"), ("ended", NAVY, "-", "o")):
+            series = timeline.broken(shown[name], events)
+            axes.plot(series.index, series, color=colour, linestyle=dash, marker=marker, markersize=3, linewidth=1.3, label=say(name))
+        axes.set_ylim(0, float(shown.max().max()) * 1.1)
+        axes.set_ylabel(say("y"))
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.12), ncols=2, fontsize=8.5, handlelength=2.4)
+        timeline.dress(axes, say, shown.index, events)
+
+    data = Table(
+        "charts.flow",
+        {"week": "text", "opened": "count_exact", "ended": "count_exact", "backlog": "count_exact"},
+        [[f"{row.week:%Y-%m-%d}", *_shown((row.opened, row.ended, row.backlog), least)] for row in weekly.itertuples()],
+    )
+    values = {
+        "opened": Quantity(float(seen["opened"].sum()), "count", source="table:charts.flow"),
+        "ended": Quantity(float(seen["ended"].sum()), "count", source="table:charts.flow"),
+    }
+    return draw("flow", languages, paint, data, values, height=2.6, annex=True)
+
+
+def ages(languages: Sequence[str], bands: pd.DataFrame) -> Chart | None:
+    """The open stock by age, the part that is older than what was promised in rust: `measures.flow.ages`."""
+    if bands.empty:
+        return None
+    late = bands["late"].fillna(0)
+
+    def paint(axes: Axes, say: Words) -> None:
+        labels = [_band(say, row.since, row.until) for row in bands.itertuples()]
+        positions = range(len(bands))
+        axes.barh(positions, bands["cases"] - late, color=NAVY, height=0.62)
+        axes.barh(positions, late, left=bands["cases"] - late, color=RUST, height=0.62)
+        room = float(bands["cases"].max()) * 0.012
+        for position, row in enumerate(bands.itertuples()):
+            written = say.number(row.cases, "count", "exact")
+            if row.late:
+                written = say("of_which", cases=Quantity(row.cases, "count"), late=Quantity(row.late, "count"))
+            axes.text(row.cases + room, position, written, va="center", color=TEXT)
+        axes.set_yticks(positions, labels)
+        axes.set(xlim=(0, float(bands["cases"].max()) * 1.35), ylim=(len(bands) - 0.4, -0.6))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    data = Table(
+        "charts.open_ages",
+        {"since": "day", "until": "day", "cases": "count_exact", "late": "count_exact"},
+        [[row.since, None if pd.isna(row.until) else row.until, row.cases, row.late] for row in bands.itertuples()],
+    )
+    values = {
+        "cases": Quantity(float(bands["cases"].sum()), "count", source="table:charts.open_ages"),
+        "late": Quantity(float(late.sum()), "count", source="table:charts.open_ages"),
+    }
+    return draw("open_ages", languages, paint, data, values, height=0.5 + 0.36 * len(bands))
+
+
+def _band(say: Words, since: float, until: float) -> str:
+    if pd.isna(until):
+        return say("older", since=Quantity(since, "day"))
+    if since == 0:
+        return say("younger", until=Quantity(until, "day"))
+    return say("between", since=Quantity(since, "day"), until=Quantity(until, "day"))
+
+
+def _of(series: pd.Series, place: int) -> float:
+    return float(series.dropna().iloc[place])
+
+
+def _shown(counts: Sequence[float], least: int) -> list[float | None]:
+    """Counts that a table may show: a small one is left out."""
+    return [None if 0 < count < least else float(count) for count in counts]

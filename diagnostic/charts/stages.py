@@ -1,0 +1,65 @@
+"""Where the time of a request goes: days per step, by who has it meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw
+from diagnostic.wording import Quantity
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST, LONGEST = 8, 34
+HELD = (("within", NAVY, ""), ("between", RUST, ""), ("user", "white", "////"))
+
+
+def stages(languages: Sequence[str], held: pd.DataFrame) -> Chart | None:
+    """Share of the time that follows each step, split by who has the request: `measures.stages.held`. None without an event log."""
+    total = held["days"].sum()
+    if held.empty or total <= 0:
+        return None
+    wide = held.assign(activity=held["activity"].fillna("")).pivot_table(index="activity", columns="held", values="days", aggfunc="sum")
+    wide = wide.reindex(columns=[name for name, *_ in HELD], fill_value=0.0).fillna(0.0) / total
+    order = wide.drop(index="", errors="ignore").sum(axis=1).sort_values(ascending=False).index[:MOST]
+    shown = wide.loc[order]
+    rest = wide.drop(index=order).sum()
+
+    def paint(axes: Axes, say: Words) -> None:
+        labels = [shorten(str(step), LONGEST, placeholder="…") for step in shown.index]
+        bars = shown
+        if rest.sum() > 0:
+            bars, labels = pd.concat([shown, rest.to_frame().T]), [*labels, say("others")]
+        start = pd.Series(0.0, index=range(len(bars)))
+        for name, colour, hatch in HELD:
+            if bars[name].sum() > 0:
+                widths = bars[name].reset_index(drop=True)
+                edge = GREY if hatch else "none"
+                axes.barh(
+                    start.index, widths, left=start, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.6, height=0.62, label=say(name)
+                )
+                start = start + widths
+        for position, end in start.items():
+            axes.text(end + 0.008, float(position), say.number(end, "share"), va="center", color=TEXT)  # type: ignore[arg-type]
+        axes.set_yticks(range(len(bars)), labels)
+        axes.set(xlim=(0, float(start.max()) * 1.15), ylim=(len(bars) - 0.4, -0.6))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        axes.legend(loc="lower right", fontsize=8.5, handlelength=1.4)
+
+    data = Table(
+        "charts.stages",
+        {"step": "text", "within": "share", "between": "share", "user": "share"},
+        [[str(step), row["within"], row["between"], row["user"]] for step, row in shown.iterrows()],
+    )
+    values = {
+        "steps": Quantity(float(len(shown)), "count", source="table:charts.stages"),
+        "first": str(shown.index[0]) if len(shown) else "",
+        "share": Quantity(float(shown.iloc[0].sum()) if len(shown) else 0.0, "share", source="table:charts.stages"),
+    }
+    return draw("stages", languages, paint, data, values, height=0.7 + 0.36 * (len(shown) + 1))

@@ -1,0 +1,90 @@
+"""Findings on the flow of requests: whether what waits grows, when it would be gone, what followed a dated event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
+from diagnostic.engagement import Engagement
+from diagnostic.findings.judgement import INDICATIVE, TO_CONFIRM, source
+from diagnostic.wording import Day, Quantity
+
+WEEKS_A_YEAR = 52
+
+
+def backlog(clearing: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `measures.flow.clearing`."""
+    if clearing.empty:
+        return None
+    pace = clearing.iloc[0]
+    dates = {name: Day(pd.Timestamp(pace[name]).date().isoformat()) for name in ("day", "early", "late") if pd.notna(pace[name])}
+    key = _course(dates)
+    level = INDICATIVE if key == "slow" else TO_CONFIRM
+    numbers = {name: Quantity(float(pace[name]), "count", source="table:charts.backlog") for name in ("stock", "weeks", "opened", "ended")}
+    return Finding(
+        key=f"findings.backlog_{key}",
+        values=numbers | {"end": Day(engagement.period.end.isoformat())} | dates,
+        reliability=level,
+        users=max(abs(pace["opened"] - pace["ended"]) * WEEKS_A_YEAR, pace["stock"]),
+        gap={"grows": 0.5, "stands": 0.3}.get(key, 0.1),
+        strength=key == "clears",
+        chart=chart,
+        source=source({}, "cases", engagement, level),
+        section="times",
+    )
+
+
+def _course(dates: Mapping[str, Day]) -> str:
+    """The stock clears for sure, slowly and perhaps, stands, or grows: by which of its days are known."""
+    if "day" in dates:
+        return "clears" if "late" in dates else "slow"
+    return "stands" if "early" in dates else "grows"
+
+
+def followed(compared: pd.DataFrame, engagement: Engagement) -> Finding | None:
+    """The dated event after which the contacts of a week moved most, beyond what ordinary weeks do; None where none did."""
+    seen = compared[(compared["what"] == "contacts") & ((compared["low"] > 0) | (compared["high"] < 0)) & compared["label"].notna()]
+    if seen.empty:
+        return None
+    most = seen.loc[(seen["change"] / seen["before"]).abs().idxmax()]
+    more = most["change"] > 0
+    change, *edges = (abs(float(edge)) for edge in (most["change"], most["low"], most["high"]))
+    numbers = {
+        "change": Quantity(change, "count", min(edges), max(edges), "table:findings.around"),
+        "before": Quantity(most["before"], "count", source="table:findings.around"),
+        "after": Quantity(most["after"], "count", source="table:findings.around"),
+        "weeks_before": Quantity(float(most["weeks_before"]), "count", source="table:findings.around"),
+        "weeks_after": Quantity(float(most["weeks_after"]), "count", source="table:findings.around"),
+    }
+    return Finding(
+        key=f"findings.followed_by_{'more' if more else 'less'}",
+        values={"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **numbers},
+        reliability=TO_CONFIRM,
+        users=change * float(most["weeks_after"]),
+        gap=0.3 if more else 0.0,
+        source=source({}, "contacts", engagement, TO_CONFIRM),
+        section="times",
+    )
+
+
+def around(compared: pd.DataFrame) -> Table | None:
+    """Every dated event of the period, with what a week counted before and after it."""
+    if compared.empty:
+        return None
+    kinds = {"day": "text", "event": "text", "what": "word"}
+    figures = ("before", "after", "change", "low", "high")
+    kinds |= dict.fromkeys(figures, "count")
+    rows = [
+        [f"{pd.Timestamp(item.day):%Y-%m-%d}", item.label or "", f"findings.moved.{item.what}", *(getattr(item, name) for name in figures)]
+        for item in compared.itertuples()
+    ]
+    return Table("findings.around", kinds, rows, annex=True)
+
+
+def partial(engagement: Engagement) -> Note | None:
+    """What is said where an export of cases holds a part only, so that no stock can be rebuilt."""
+    if all(given.extract_frame == "all" for given in engagement.sources if given.table == "cases"):
+        return None
+    return Note(Message("findings.backlog_partial"), kind="missing")

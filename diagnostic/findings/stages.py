@@ -1,0 +1,73 @@
+"""Findings on where the time of a request goes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from diagnostic.blocks import Chart, Finding, Message, Table
+from diagnostic.engagement import Engagement
+from diagnostic.findings.judgement import TO_CONFIRM, Row, measured, quantity, row, source
+from diagnostic.wording import Quantity
+
+PATHS = 6
+SEPARATOR = " → "
+
+
+def longest(rows: pd.DataFrame, held: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """The step after which most of the time passes, and who has the request meanwhile; None without an event log."""
+    total = held["days"].sum()
+    steps = held.dropna(subset=["activity"]).groupby("activity")["days"].sum()
+    if steps.empty or total <= 0:
+        return None
+    shares = held.groupby("held")["days"].sum() / total
+    parts = [
+        Message(f"findings.held.{name}", {"share": _share(shares[name])})
+        for name in ("user", "between", "within")
+        if shares.get(name, 0) > 0
+    ]
+    handed, reopened = row(rows, "processing.handover_mean"), row(rows, "processing.reopened_share")
+    return Finding(
+        key="findings.longest_step",
+        values={
+            "step": steps.idxmax(),
+            "share": _share(steps.max() / total),
+            "parts": parts,
+            "handed": _told("handed_over", handed),
+            "reopened": _told("reopened", reopened),
+        },
+        reliability=TO_CONFIRM,
+        users=float(handed.get("denominator") or 0),
+        gap=0.3,
+        chart=chart,
+        source=source(handed, "cases", engagement, TO_CONFIRM),
+        section="times",
+    )
+
+
+def paths(found: pd.DataFrame) -> Table | None:
+    """The few ways that take most of the time, each with its share of cases and of time."""
+    if found.empty:
+        return None
+    kinds = {"path": "text", "cases": "count_exact", "case_share": "share", "day_share": "share", "mean": "day"}
+    rows = [
+        [SEPARATOR.join(item.path) or "—", float(item.cases), item.case_share, item.day_share, item.days / item.cases]
+        for item in found.head(PATHS).itertuples()
+    ]
+    return Table("findings.paths", kinds, rows, annex=True)
+
+
+def again(found: pd.DataFrame) -> Table | None:
+    """The steps that are done again, by the same team (redo) or by another (referral)."""
+    if found.empty:
+        return None
+    kinds = {"step": "text", "cases": "count_exact", "redo": "count_exact", "referral": "count_exact"}
+    rows = [[item.activity, float(item.cases), float(item.redo), float(item.referral)] for item in found.itertuples()]
+    return Table("findings.again", kinds, rows, annex=True)
+
+
+def _told(key: str, figure: Row) -> Message:
+    return Message(f"findings.{key}", {"figure": quantity(figure)}) if measured(figure) else Message("findings.nothing")
+
+
+def _share(value: float) -> Quantity:
+    return Quantity(float(value), "share", source="table:charts.stages")

@@ -1,0 +1,4 @@
+-- What the engagement dates.
+select position, day, kind, label, source
+from events
+order by position

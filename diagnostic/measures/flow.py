@@ -1,0 +1,102 @@
+"""What comes in, what goes out and what waits: day by day, by week and month, and when the stock would be gone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from diagnostic import statistics
+from diagnostic.measures.rows import sql
+from diagnostic.store.engine import Store
+
+PACE_WEEKS, HORIZON = 13, 3650
+AGES = (0, 7, 30, 90, 180, 365)
+
+
+def daily(store: Store) -> pd.DataFrame:
+    """One row per day of the period, up to the extract: `day, opened, ended, by_tool, backlog`.
+
+    The backlog of a day is what was open when it ended, rebuilt from every case whose dates are known. After the period nothing is said: an
+    export need not hold what was opened since. Empty where it holds a part of the cases only: no stock can be rebuilt from it.
+    """
+    moves = sql(store, "flow_moves")
+    if moves.empty or len(sql(store, "flow_partial")):
+        return pd.DataFrame(columns=["day", "opened", "ended", "by_tool", "backlog"]).astype({"day": "datetime64[us]"})
+    first, end, extract = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end", "extract_date"))
+    last = min(end, extract)
+    each = moves.assign(day=pd.to_datetime(moves["day"])).groupby("day")[["opened", "ended", "by_tool"]].sum()
+    each = each.reindex(pd.date_range(min(first, each.index.min()), max(last, each.index.max())), fill_value=0)
+    each["backlog"] = (each["opened"] - each["ended"]).cumsum()
+    return each[first:last].rename_axis("day").reset_index()
+
+
+def weekly(store: Store) -> pd.DataFrame:
+    """The same by whole week, Monday to Sunday: `week, opened, ended, by_tool, backlog` (at its end)."""
+    days = daily(store)
+    week = days["day"] - pd.to_timedelta(days["day"].dt.day_of_week, unit="D")
+    whole = days.groupby(week)["day"].transform("size") == 7
+    return _summed(days[whole], week[whole].rename("week"))
+
+
+def monthly(store: Store) -> pd.DataFrame:
+    """The season: `month, opened, ended, by_tool, backlog` (at its end) of each month of the period."""
+    days = daily(store)
+    return _summed(days, days["day"].dt.strftime("%Y-%m").rename("month"))
+
+
+def clearing(store: Store) -> pd.DataFrame:
+    """When the stock would be gone at the pace of the last `PACE_WEEKS` whole weeks: one row, none where no stock or no pace is known.
+
+    `stock` at the end of the period, `weeks`, what one of them brings and takes (`opened`, `ended`), and the `day`, with `early` and
+    `late`: these weeks drawn again. A day is missing where as much comes in as goes out or more, or beyond `HORIZON` days: never. What a
+    tool closed in bulk or by itself left the stock, but is no pace.
+    """
+    days, weeks = daily(store), _since_break(store, weekly(store)).tail(PACE_WEEKS)
+    columns = ["stock", "weeks", "opened", "ended", "day", "early", "late"]
+    if days.empty or len(weeks) < statistics.LEAST_CLUSTERS:
+        return pd.DataFrame(columns=columns)
+    moves = np.column_stack([weeks["opened"], weeks["ended"] - weeks["by_tool"]]).astype(float)
+    sums = statistics.resample(moves, int(store.settings["draws"]), int(store.settings["seed"]))
+    slow, quick = statistics.interval((sums[:, 1] - sums[:, 0]) / len(weeks), len(weeks))
+    opened, ended = moves.mean(axis=0)
+    stock, last = float(days["backlog"].iloc[-1]), pd.Timestamp(days["day"].iloc[-1])
+    gone = [_gone(last, stock, pace) for pace in (ended - opened, quick, slow)]
+    return pd.DataFrame([[stock, len(weeks), opened, ended, *gone]], columns=columns)
+
+
+def ages(store: Store) -> pd.DataFrame:
+    """The open stock by age: `since, until, cases, late` (days, the last `until` missing; late: older than what was promised).
+
+    A band with too few cases to be shown joins the younger one beside it, the youngest the next one.
+    """
+    stock = sql(store, "processing_stock")
+    bands = np.searchsorted(AGES, stock["duration_s"] / 86_400, side="right") - 1
+    late = stock["cases"].where(stock["duration_s"] > stock["promise_days"] * 86_400, 0)
+    counted = pd.DataFrame({"cases": stock["cases"], "late": late}).groupby(bands).sum().reindex(range(len(AGES)), fill_value=0)
+    rows = [[since, *counted.loc[band]] for band, since in enumerate(AGES)]
+    small = int(store.settings["small_group"])
+    for band in range(len(rows) - 1, 0, -1):
+        if rows[band][1] < small:
+            _, cases, late_ones = rows.pop(band)
+            rows[band - 1][1:] = [rows[band - 1][1] + cases, rows[band - 1][2] + late_ones]
+    if len(rows) > 1 and rows[0][1] < small:
+        first = rows.pop(0)
+        rows[0] = [first[0], rows[0][1] + first[1], rows[0][2] + first[2]]
+    found = pd.DataFrame(rows, columns=["since", "cases", "late"])
+    found.insert(1, "until", found["since"].shift(-1))
+    return found if found["cases"].sum() >= small else found.iloc[:0]
+
+
+def _since_break(store: Store, weeks: pd.DataFrame) -> pd.DataFrame:
+    first = pd.Timestamp(sql(store, "case_period")["first_day"].iloc[0])
+    return weeks[weeks["week"] >= first]
+
+
+def _summed(days: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
+    grouped = days.groupby(by)
+    return grouped[["opened", "ended", "by_tool"]].sum().join(grouped["backlog"].last()).reset_index()
+
+
+def _gone(last: pd.Timestamp, stock: float, pace: float | None) -> pd.Timestamp | None:
+    days = stock / pace * 7 if pace is not None and pace > 0 else HORIZON + 1
+    return last + pd.Timedelta(days=round(days)) if days <= HORIZON else None

@@ -1,0 +1,86 @@
+"""Charts of the flow and of the steps: drawn in every language, small counts left out, breaks drawn as breaks."""
+
+import datetime as dt
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diagnostic import charts
+from diagnostic.charts import timeline
+from diagnostic.engagement import Event
+from diagnostic.wording import LANGUAGES
+
+EVENTS = (
+    Event(date=dt.date(2025, 3, 10), kind="peak", label="Courrier sur les nouveaux tarifs de la cantine"),
+    Event(date=dt.date(2025, 4, 1), kind="change", label="Nouvel outil"),
+    Event(date=dt.date(2025, 4, 20), kind="break"),
+)
+DAYS = pd.date_range("2025-01-01", "2025-06-30")
+DAILY = pd.DataFrame({"day": DAYS, "opened": 5, "ended": 4, "by_tool": 0, "backlog": np.arange(len(DAYS)) + 20})
+MONTHLY = pd.DataFrame({"month": ["2025-01", "2025-02"], "opened": [150, 7], "ended": [120, 0], "by_tool": [0, 0], "backlog": [50, 60]})
+WEEKLY = pd.DataFrame({"week": pd.date_range("2025-01-06", periods=20, freq="7D"), "opened": 35, "ended": 28, "by_tool": 0, "backlog": 30})
+AGES = pd.DataFrame({"since": [0, 30, 90], "until": [30.0, 90.0, None], "cases": [40, 30, 20], "late": [0.0, 12.0, 20.0]})
+HELD = pd.DataFrame(
+    {
+        "activity": ["Dépôt", "Pièce demandée", "Dépôt", None],
+        "held": ["within", "user", "between", "within"],
+        "days": [50.0, 30.0, 15.0, 5.0],
+    }
+)
+
+
+def drawn():
+    yield charts.flow.backlog(LANGUAGES, DAILY, MONTHLY, EVENTS, 11)
+    yield charts.flow.weeks(LANGUAGES, WEEKLY, EVENTS, 11)
+    yield charts.flow.ages(LANGUAGES, AGES)
+    yield charts.stages.stages(LANGUAGES, HELD)
+
+
+@pytest.mark.parametrize("chart", list(drawn()), ids=lambda chart: chart.name)
+def test_each_is_drawn_in_every_language_and_says_what_it_shows(chart):
+    for language in LANGUAGES:
+        assert chart.images[language].startswith("<svg")
+        assert len(chart.alt.text(language)) > 40
+        assert chart.caption.text(language)
+        assert chart.data.html(language)
+        assert not re.search(r"\bnan\b", chart.images[language] + chart.data.html(language), re.I)
+
+
+def test_nothing_is_drawn_without_data():
+    assert charts.flow.backlog(LANGUAGES, DAILY.iloc[:0], MONTHLY.iloc[:0], (), 11) is None
+    assert charts.flow.weeks(LANGUAGES, WEEKLY.iloc[:0], (), 11) is None
+    assert charts.flow.ages(LANGUAGES, AGES.iloc[:0]) is None
+    assert charts.stages.stages(LANGUAGES, HELD.iloc[:0]) is None
+
+
+def test_a_stock_or_weeks_too_small_to_be_told_are_not_drawn():
+    assert charts.flow.backlog(LANGUAGES, DAILY.assign(backlog=10), MONTHLY, (), 11) is None
+    assert charts.flow.weeks(LANGUAGES, WEEKLY.assign(opened=7), (), 11) is None
+
+
+def test_a_small_count_is_left_out_of_the_table_and_none_is_told():
+    rows = charts.flow.backlog(["fr"], DAILY, MONTHLY, (), 11).data.rows
+    assert rows == [["2025-01", 150.0, 120.0, 0.0, 50.0], ["2025-02", None, 0.0, 0.0, 60.0]]
+
+
+def test_no_line_runs_over_a_break():
+    series = timeline.broken(pd.Series(1.0, index=DAYS), EVENTS)
+    assert series[series.isna()].index.tolist() == [pd.Timestamp("2025-04-20")]
+
+
+@pytest.mark.parametrize(
+    ("places", "levels"),
+    [
+        ([0.1, 0.5], [0, 0]),
+        ([0.1, 0.2, 0.3], [2, 1, 0]),
+        ([0.3, 0.95], [0, 0]),
+        ([0.6, 0.95], [0, 1]),
+        ([0.68, 0.95], [0, 1]),
+        ([0.2, 0.9, 0.95], [0, 0, 1]),
+        ([], []),
+    ],
+)
+def test_labels_of_events_lie_over_no_other_label_and_no_line(places, levels):
+    assert timeline._levels(places) == levels
