@@ -209,8 +209,9 @@ def survival(
     other = np.zeros(len(durations), bool) if competing is None else np.asarray(competing, bool)
 
     seen = start <= durations
-    durations, weight, start = durations[seen], weight[seen], start[seen]
-    ended, other = ended[seen], other[seen]
+    if not seen.all():
+        durations, weight, start = durations[seen], weight[seen], start[seen]
+        ended, other = ended[seen], other[seen]
 
     times, (here, wanted, lost) = _by_time(durations, weight, weight * ended, weight * other)
     left = np.cumsum(here)
@@ -233,7 +234,12 @@ def _by_time(durations: NDArray[np.float64], *weights: NDArray[np.float64]) -> t
 
     Whole numbers that are not much larger than their number is are counted into places, which needs no sorting.
     """
-    if len(durations) and durations.min() >= 0 and durations.max() <= _PLACES * len(durations) and not np.any(durations % 1):
+    if (
+        len(durations)
+        and durations.min() >= 0
+        and durations.max() <= _PLACES * len(durations)
+        and np.array_equal(np.rint(durations), durations)
+    ):
         places = durations.astype(np.int64)
         found = np.flatnonzero(np.bincount(places))
         return found.astype(float), [np.bincount(places, weights=weight)[found].astype(float) for weight in weights]

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from data_samples.towns.parameters import VilleParameters
 from diagnostic import measures, report
+from diagnostic.measures import before_after, flow
 from diagnostic.resources import shipped
 from diagnostic.run import run
 from diagnostic.town import open_engagement
@@ -89,6 +91,25 @@ def test_realised_truths_are_found(town, rows):
     print(f"{name}: {compared} truths compared")
     assert compared >= 40
     assert not wrong
+
+
+def test_the_mailing_the_slow_team_and_the_growing_stock_of_the_sample_town_are_found(town, rows):
+    name, opened = town
+    if name != "ville-exemple":
+        return
+    planted = VilleParameters()
+    around = before_after.around(opened.store).set_index(["day", "what"])
+    mailing = around.loc[(pd.Timestamp(planted.mailing), "contacts")]
+    assert mailing["low"] > 0 and mailing["change"] * mailing["weeks_after"] > planted.mailing_calls  # and those who call again
+    assert around.loc[(pd.Timestamp(planted.mailing), "opened"), "low"] < 0  # the mailing opened no cases
+    slow, other = (rows.loc[("processing.p50", f"team={team}"), "value"] for team in (planted.instruction.slow_team, "Secteur nord"))
+    assert slow > 1.1 * other
+    slowed = rows.loc[("processing.net_flow", f"procedure={planted.instruction.slowed_procedure}"), "value"]
+    assert slowed > 1.25 > rows.loc[("processing.net_flow", "all"), "value"]
+    months = flow.monthly(opened.store).set_index("month")["backlog"]
+    assert months["2025-11"] > 1.2 * months["2025-08"]
+    assert months["2025-11"] - months["2025-12"] > 0.5 * planted.bulk_closed  # what the bulk closing took is no pace
+    assert pd.isna(flow.clearing(opened.store)["late"].iloc[0])
 
 
 def test_no_percentile_rests_on_fewer_than_thirty_cases(rows):

@@ -51,13 +51,13 @@ def followed(compared: pd.DataFrame, engagement: Engagement) -> Finding | None:
     most = seen.loc[(seen["change"] / seen["before"]).abs().idxmax()]
     more = most["change"] > 0
     change, *edges = (abs(float(edge)) for edge in (most["change"], most["low"], most["high"]))
-    numbers = {
-        "change": Quantity(change, "count", min(edges), max(edges), "table:findings.around"),
-        "before": Quantity(most["before"], "count", source="table:findings.around"),
-        "after": Quantity(most["after"], "count", source="table:findings.around"),
-        "weeks_before": Quantity(float(most["weeks_before"]), "count", source="table:findings.around"),
-        "weeks_after": Quantity(float(most["weeks_after"]), "count", source="table:findings.around"),
+    told = {
+        "change": change,
+        "low": min(edges),
+        "high": max(edges),
+        **{name: float(most[name]) for name in ("before", "after", "weeks_before", "weeks_after")},
     }
+    numbers = {name: Quantity(number, "count", source="table:findings.around") for name, number in told.items()}
     return Finding(
         key=f"findings.followed_by_{'more' if more else 'less'}",
         values={"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **numbers},

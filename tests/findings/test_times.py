@@ -75,7 +75,7 @@ def test_what_followed_an_event_is_told_beyond_what_ordinary_weeks_do(engagement
     if finding:
         told(finding)
         assert finding.values["change"].value == abs(change)
-        assert finding.values["change"].low == min(abs(low), abs(high))
+        assert finding.values["low"].value == min(abs(low), abs(high))
     assert findings.flow.around(compared).html("fr")
 
 

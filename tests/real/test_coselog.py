@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import gzip
 import json
+from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -26,6 +28,9 @@ sources:
       channel: "case:channel"
       procedure: "case:department"
     values: {channel: {Internet: web_form, Desk: counter, Post: letter, e-mail: email, Intern: other}}
+  - file: data/receipt_events.csv.gz
+    table: case_events
+    columns: {case_id: "case:concept:name", activity: "concept:name", at: "time:timestamp", team: "org:group"}
 promises:
   - {procedure: General, days: 56, kind: announced}
   - {procedure: Customer contact, days: 56, kind: announced}
@@ -92,13 +97,54 @@ def test_stock_is_every_case_without_an_end(town, cases):
 
 
 def test_cases_that_close_before_they_open_are_told(town):
-    (source,) = json.loads((town.folder / "work" / "intake.json").read_text(encoding="utf-8"))["sources"]
+    source, _ = json.loads((town.folder / "work" / "intake.json").read_text(encoding="utf-8"))["sources"]
     assert {"column": "closed_at", "reason": "out_of_order", "rows": 2} in source["doubts"]
 
 
 def test_announced_time_is_judged_on_closed_cases(town, cases):
     closed = [days for days, is_closed, _ in cases if is_closed]
     assert town.row("processing.within_announced")["value"] == pytest.approx(sum(days <= 56 for days in closed) / len(closed))
+
+
+@pytest.fixture(scope="module")
+def steps():
+    """Per case, its steps in order: what, by which group, when."""
+    found = {}
+    with gzip.open(DATA / FILE, "rt", encoding="utf-8") as lines:
+        for line, event in enumerate(csv.DictReader(lines)):
+            at = dt.datetime.fromisoformat(event["time:timestamp"])
+            found.setdefault(event["case:concept:name"], []).append((at, line, event["concept:name"], event["org:group"]))
+    return {case: sorted(path) for case, path in found.items()}
+
+
+def test_handovers_are_changes_of_group_between_steps(town, steps):
+    changes = sum(before[3] != after[3] for path in steps.values() for before, after in pairwise(path))
+    row = town.row("processing.handover_mean")
+    assert (row["numerator"], row["denominator"]) == (changes, len(steps))
+
+
+def test_time_between_steps_and_steps_done_again_are_those_of_a_walk_through_the_log(town, steps):
+    from diagnostic import open_engagement
+    from diagnostic.measures import stages
+
+    store = open_engagement(town.folder).store
+    elapsed, redo, referral = Counter(), Counter(), Counter()
+    for path in steps.values():
+        last = {}
+        for _, _, activity, group in path:
+            if activity in last:
+                (redo if last[activity] == group else referral)[activity] += 1
+            last[activity] = group
+        for before, after in pairwise(path):
+            elapsed[before[2]] += (after[0] - before[0]).total_seconds() / 86_400
+    again = stages.again(store).set_index("activity")
+    assert len(again) and all(
+        (again.loc[name, "redo"], again.loc[name, "referral"]) == (redo[name], referral[name]) for name in again.index
+    )
+    spans = store.query(
+        "select activity, sum(elapsed_s) / 86400.0 as days from fact_stages where next_activity is not null group by activity"
+    )
+    assert dict(zip(spans["activity"], spans["days"], strict=True)) == pytest.approx(elapsed, abs=0.05)
 
 
 def test_every_figure_of_the_report_is_accounted_for(town):

@@ -21,7 +21,14 @@ period: {start: 2016-03-01, end: 2016-05-31, extract_date: 2017-02-20}
 sources:
   - file: data/incident_event_log.csv.gz
     table: cases
-    columns: {case_id: number, opened_at: opened_at, closed_at: closed_at, user_id: caller_id, procedure: category, channel: contact_type}
+    columns:
+      case_id: number
+      opened_at: opened_at
+      closed_at: closed_at
+      user_id: caller_id
+      procedure: category
+      channel: contact_type
+      reopen_count: "last:reopen_count"
     dates: "%d/%m/%Y %H:%M"
     values: {channel: {Phone: phone, Email: email, Self service: web_form, IVR: phone, Direct opening: other}}
 """
@@ -136,6 +143,16 @@ def test_median_processing_time_equals_the_sorted_middle(town, tickets):
     middle = len(durations) // 2
     median = durations[middle] if len(durations) % 2 else (durations[middle - 1] + durations[middle]) / 2
     assert row["value"] == pytest.approx(median, abs=1e-4)
+
+
+def test_reopened_tickets_are_those_whose_last_line_says_so(town):
+    last = {}
+    with gzip.open(DATA / FILE, "rt", encoding="utf-8") as lines:
+        for event in csv.DictReader(lines):
+            last[event["number"]] = (dt.datetime.strptime(event["closed_at"], "%d/%m/%Y %H:%M"), int(event["reopen_count"]))
+    closed = [count for at, count in last.values() if in_period(at)]
+    row = town.row("processing.reopened_share")
+    assert (row["numerator"], row["denominator"]) == (sum(count > 0 for count in closed), len(closed))
 
 
 def test_every_figure_of_the_report_is_accounted_for(town):

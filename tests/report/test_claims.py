@@ -32,6 +32,11 @@ def test_a_typed_number_is_found(rows: pd.DataFrame) -> None:
     assert len(unaccounted(page("Il faut 12 agents et 3\u202f000 appels."), rows)) == 2
 
 
+def test_a_digit_inside_a_name_is_no_figure(rows: pd.DataFrame) -> None:
+    assert unaccounted(page("Après l'étape T10 Instruction"), rows) == []
+    assert len(unaccounted(page("Après 10 étapes"), rows)) == 1
+
+
 def test_a_figure_of_an_unknown_indicator_is_found(rows: pd.DataFrame) -> None:
     assert unaccounted(page('<data value="0.2512" title="opening.unknown[all]">25\u00a0%</data>'), rows)
 
