@@ -41,8 +41,8 @@ def _place(record: dict[str, Any]) -> Place:
 
 
 def _days(slot: dict[str, Any]) -> list[int]:
-    """The weekdays of a slot, which may run over the end of the week. A name may stand behind another word: `Nord/Monday`."""
-    first, last = (str(slot.get(name) or "").rpartition("/")[2].strip() for name in ("nom_jour_debut", "nom_jour_fin"))
+    """The weekdays of a slot, which may run over the end of the week. KeyError on a name that is no day, such as `Nord/Monday`."""
+    first, last = (str(slot.get(name) or "").strip() for name in ("nom_jour_debut", "nom_jour_fin"))
     return week.days(f"{first}-{last}" if last and last != first else first)
 
 

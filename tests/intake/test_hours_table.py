@@ -73,8 +73,8 @@ def test_comments_of_the_directory_are_asked_about_and_change_no_rule(mission):
             "code_insee_commune": "01001",
             "plage_ouverture": json.dumps(
                 [
-                    slot | {"nom_jour_debut": "Nord/Monday", "nom_jour_fin": "Nord/Tuesday", "commentaire": "Fermé pendant les vacances"},
-                    slot | {"nom_jour_debut": "Jour de marché", "nom_jour_fin": ""},
+                    slot | {"nom_jour_debut": "Lundi", "nom_jour_fin": "Mardi", "commentaire": "Fermé pendant les vacances"},
+                    slot | {"nom_jour_debut": "Nord/Monday", "nom_jour_fin": ""},
                 ]
             ),
         }
@@ -82,7 +82,7 @@ def test_comments_of_the_directory_are_asked_about_and_change_no_rule(mission):
     mission.add("annuaire.json", json.dumps(directory))
     (place,) = opening_times(mission.folder, "data/annuaire.json")
     assert (place.rules, place.comments) == ("Mo-Tu 09:00-12:00", ("Fermé pendant les vacances",))
-    assert place.unread == ("Jour de marché : 09:00-12:00",)
+    assert place.unread == ("Nord/Monday : 09:00-12:00",)
     assert hours.problem(place.rules, "hours", place.site) is None
     asked = {point.question.key for point in propose_files(mission.folder, ["data/annuaire.json"]).points}
     assert {"proposal.ask.hours_comments", "proposal.ask.hours_unread"} <= asked
