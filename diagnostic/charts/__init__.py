@@ -14,6 +14,7 @@ from diagnostic.charts import (
     processing,
     reach,
     repeats,
+    staffing,
     stages,
     workload,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "processing",
     "reach",
     "repeats",
+    "staffing",
     "stages",
     "workload",
 ]

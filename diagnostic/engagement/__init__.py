@@ -251,6 +251,8 @@ class Parameters(Settings):
     seasonal_profile: dict[Month, Annotated[float, Field(ge=0)]] = {}  # weight of a month of the year, 1 where it is not said
     service_level: float = Field(0.8, ge=0, lt=1)
     minimum_presence: int = Field(1, ge=0)
+    counter_within_minutes: float = Field(10, ge=0)
+    patience_s: float = Field(120, gt=0)
     coding_sample: int = Field(200, ge=1)
     least_gain_points: float = Field(1, gt=0)  # under it, moving opening hours is not proposed
     draws: int = Field(1000, ge=100)

@@ -1,4 +1,4 @@
--- Contacts by telephone and at the counter, by weekday and half-hour of term days since the last declared break: those that ask for an agent
+-- Contacts by telephone and at each counter, by weekday and half-hour of term days since the last declared break: those that ask for an agent
 -- while open, those handled and their seconds; `days` is how many such days there are. A call back after an unanswered one is the same demand.
 with feeding as (
     select source
@@ -43,6 +43,7 @@ demands as (
 
 select
     demands.channel,
+    case when demands.channel = 'counter' then demands.site end as site,
     demands.weekday,
     demands.slot,
     length.days,
@@ -53,5 +54,5 @@ select
 from demands
 join term on term.day = demands.day
 join length on length.weekday = demands.weekday
-group by demands.channel, demands.weekday, demands.slot, length.days
-order by demands.channel, demands.weekday, demands.slot
+group by 1, 2, demands.weekday, demands.slot, length.days
+order by 1, 2, demands.weekday, demands.slot

@@ -45,13 +45,13 @@ def opening(store: Store, hours: str) -> pd.DataFrame:
     A slot on two Saturdays a month is open about 0.46. Days of school or public holidays are left out.
     """
     days = store.query("select * from calendar cross join settings where day between period_start and period_end")
-    wide = pd.DataFrame(_open_shares(days, hours, "term"), index=range(1, 8), columns=range(SLOTS))
+    wide = pd.DataFrame(open_shares(days, hours, "term"), index=range(1, 8), columns=range(SLOTS))
     return wide.rename_axis(index="weekday", columns="slot").stack().rename("open").reset_index()
 
 
 def in_force(store: Store, hours: str, day_type: str = "term") -> NDArray[np.float64]:
     """How open each half-hour is on days of a kind under the rules valid at the end of the period: weekdays by half-hours."""
-    return _open_shares(store.query("select * from calendar_in_force"), hours, day_type)
+    return open_shares(store.query("select * from calendar_in_force"), hours, day_type)
 
 
 def busy_hours(store: Store) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def busy_hours(store: Store) -> pd.DataFrame:
         schedule = next((one for one in days["schedule"].unique() if one.lower() == name), name)
         arrived = np.zeros((7, SLOTS))
         arrived[part["weekday"].to_numpy(int) - 1, part["slot"].to_numpy(int)] = part["contacts"]
-        minutes = _open_shares(days, schedule, "term")
+        minutes = open_shares(days, schedule, "term")
         mean = arrived.sum() / minutes.sum() if minutes.sum() else 0.0
         for (label, slots), weekday in product(PARTS.items(), range(7)):
             opened, contacts = minutes[weekday, slots].sum(), arrived[weekday, slots].sum()
@@ -82,7 +82,8 @@ def _level(pace: float) -> str:
     return "busy" if pace >= 1 + MARKED else "quiet" if pace <= 1 - MARKED else "ordinary"
 
 
-def _open_shares(days: pd.DataFrame, hours: str, day_type: str) -> NDArray[np.float64]:
+def open_shares(days: pd.DataFrame, hours: str, day_type: str) -> NDArray[np.float64]:
+    """How open each half-hour is under a schedule, on days of a kind out of a calendar: weekdays by half-hours."""
     days = days[(days["schedule"] == hours) & (days["day_type"] == day_type)]
     starts = np.arange(SLOTS) * SLOT_SECONDS
     seconds = np.zeros((len(days), SLOTS))

@@ -13,6 +13,7 @@ from diagnostic import charts, findings
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Client, Engagement, Period
 from diagnostic.indicators import COLUMNS
+from diagnostic.measures.agents import Staffing
 from diagnostic.measures.best_weeks import Place
 from diagnostic.planning.best_week import Season, Week
 
@@ -117,3 +118,15 @@ def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engageme
     ]
     assert list(phone.columns) == ["part", "day1"]
     assert "n.c." in counter.html("fr")
+
+
+@pytest.mark.parametrize(
+    ("present", "said"), [(3.0, "suffit toute la semaine"), (2.4, "1 demi-heures sur 1"), (np.nan, "délai de réponse visé")]
+)
+def test_presence_is_said_to_be_enough_short_or_unknown(engagement, present, said):
+    week = pd.DataFrame({"weekday": [1], "slot": [18], "load": [1.2], "needed": [3], "present": [present]})
+    places = [Staffing("phone", None, week, 240.0, 0.8, 20.0)]
+    (finding,) = findings.staffing.needed(places, engagement, charts.staffing.needed(["fr"], places))
+    assert said in plain(finding.message("title"))
+    assert "occupée 40 % du temps" in plain(finding.message("reading"))
+    assert not finding.strength

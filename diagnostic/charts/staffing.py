@@ -1,0 +1,56 @@
+"""The chart of agents needed at once against agents present, on the busiest day of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from diagnostic.blocks import Chart, Table
+from diagnostic.charts.canvas import FIRST, NAVY, RUST, Words, draw
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from diagnostic.measures.agents import Staffing
+
+
+def needed(languages: Sequence[str], places: Sequence[Staffing]) -> list[Chart]:
+    """For each place, agents needed in each half-hour of the day that takes most, and those present where they may be shown."""
+    return [_needed(languages, place) for place in places]
+
+
+def _needed(languages: Sequence[str], place: Staffing) -> Chart:
+    busiest = int(place.week.groupby("weekday")["needed"].sum().idxmax())
+    day = place.week[place.week["weekday"] == busiest].set_index("slot").sort_index()
+    day = day.reindex(range(int(day.index.min()), int(day.index.max()) + 1))
+    edges = np.append(day.index, day.index[-1] + 1)
+
+    def paint(axes: Axes, say: Words) -> None:
+        axes.stairs(day["needed"].fillna(0), edges, fill=True, color=FIRST)
+        axes.stairs(day["needed"].fillna(0), edges, color=NAVY, linewidth=1.2)
+        axes.text(edges[0], day["needed"].max() * 1.12, say("needed"), color=NAVY, fontsize=8.5)
+        top = float(np.nanmax([day["needed"].max(), day["present"].max()]))
+        if place.known:
+            axes.stairs(day["present"].fillna(0), edges, color=RUST, linewidth=1.6)
+            axes.text(edges[-1], day["needed"].max() * 1.12, say("present"), color=RUST, fontsize=8.5, ha="right")
+        hours = [slot for slot in range(int(edges[0]), int(edges[-1]) + 1) if slot % 4 == 0]
+        axes.set_xticks(hours, [say.number(slot // 2, "hour_of_day") for slot in hours])
+        axes.set_yticks(range(int(top) + 2))
+        axes.set(xlabel="", ylabel="", xlim=(edges[0], edges[-1]), ylim=(0, max(top, day["needed"].max()) * 1.25))
+        axes.grid(axis="y")
+        axes.set_axisbelow(True)
+
+    data = Table(
+        "charts.staffing",
+        {"hour": "time_of_day", "needed": "count", "present": "fte"},
+        [[slot / 2, row.needed, None if np.isnan(row.present) else row.present] for slot, row in day.dropna(subset=["needed"]).iterrows()],
+    )
+    values = {
+        "place": place.site or Word("words.channel.phone"),
+        "weekday": Word(f"words.weekday_long.{busiest}"),
+        "most": Quantity(float(day["needed"].max()), "count", source="table:charts.staffing"),
+    }
+    return draw("staffing", languages, paint, data, values, height=2.0, annex=place.channel != "phone")

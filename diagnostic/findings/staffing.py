@@ -1,0 +1,54 @@
+"""Findings on the agents needed at once by telephone and at the counter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from diagnostic.blocks import Chart, Finding
+from diagnostic.engagement import Engagement
+from diagnostic.findings.judgement import parameter, source
+from diagnostic.wording import Quantity, Word
+
+if TYPE_CHECKING:
+    from diagnostic.measures.agents import Staffing
+
+FIGURES = "table:charts.staffing"
+
+
+def needed(places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding]:
+    """For the telephone, else the first counter: how many agents the service aimed at takes, and how busy they are while it does."""
+    told = [(place, chart) for place, chart in zip(places, charts, strict=True) if place.channel == "phone"] or list(
+        zip(places, charts, strict=True)
+    )
+    return [_needed(place, engagement, chart) for place, chart in told[:1]]
+
+
+def _needed(place: Staffing, engagement: Engagement, chart: Chart) -> Finding:
+    mean, least, most = place.occupancy
+    options = engagement.parameters
+    phone = place.channel == "phone"
+    within = parameter("answer_within_s", options.answer_within_s, "second")
+    if not phone:
+        within = parameter("counter_within_minutes", options.counter_within_minutes, "minute")
+    values = {
+        "place": place.site or Word("words.channel.phone"),
+        "most_needed": Quantity(float(place.week["needed"].max()), "count", source=FIGURES),
+        "share": parameter("service_level", options.service_level, "share"),
+        "within": within,
+        "busy": Quantity(mean, "share", source=FIGURES),
+        "slack": Quantity(least, "share", source=FIGURES),
+        "full": Quantity(most, "share", source=FIGURES),
+        "short": Quantity(float(place.short), "count", source=FIGURES),
+        "all": Quantity(float(len(place.week)), "count", source=FIGURES),
+    }
+    return Finding(
+        key=f"findings.staffing_{'unknown' if not place.known else 'short' if place.short else 'enough'}",
+        values=values,
+        reliability="to_confirm",
+        users=float(engagement.client.population or 0) * 0.1,
+        gap=0.3 * place.short / len(place.week) if place.known else 0.0,
+        chart=chart,
+        source=source({}, "contacts", engagement, "to_confirm"),
+        section="access",
+    )

@@ -1,0 +1,106 @@
+"""Agents needed at once against agents present, half-hour by half-hour, by telephone and at each counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from diagnostic.calendar import hours
+from diagnostic.calendar.holidays import TERM
+from diagnostic.calendar.schedules import MOST_INTERVALS
+from diagnostic.measures.rows import sql
+from diagnostic.measures.week import open_shares
+from diagnostic.planning import erlang
+from diagnostic.planning.patterns import SLOTS, WEEKDAYS
+from diagnostic.store.engine import Store
+
+PER_HOUR = 2  # half-hours
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """One place over a term week: `week` has the columns weekday, slot, load (erlangs), needed, present (NaN where it may not be shown).
+
+    `within_s` is the wait aimed at, `share` the share of arrivals that should wait no longer.
+    """
+
+    channel: str
+    site: str | None
+    week: pd.DataFrame
+    handling_s: float
+    share: float
+    within_s: float
+
+    @property
+    def known(self) -> bool:
+        """Whether the agents present may be shown."""
+        return bool(self.week["present"].notna().any())
+
+    @property
+    def occupancy(self) -> tuple[float, float, float]:
+        """The share of their time for which the agents needed are busy: over the week, in its slackest and in its busiest half-hour."""
+        load, needed = self.week["load"], self.week["needed"]
+        each = load / needed
+        return float(load.sum() / needed.sum()), float(each.min()), float(each.max())
+
+    @property
+    def short(self) -> int:
+        """Half-hours of the week in which half an agent or more is missing: presence is a mean over absences."""
+        return int((self.week["present"] <= self.week["needed"] - 0.5).sum())
+
+
+def staffing(store: Store) -> list[Staffing]:
+    """The telephone and each counter whose arrivals and handling times are known.
+
+    Needed: the fewest agents with whom `service_level` of the arrivals wait no longer than `answer_within_s` (telephone) or
+    `counter_within_minutes`, by Erlang C, at least `minimum_presence`. Present: full-time equivalents whose declared schedule covers the
+    half-hour, less `unavailability`. Shown only where `min_team` agents or more are listed and all have a schedule.
+    """
+    chosen, found, places = store.settings, sql(store, "presence"), []
+    for (channel, site), rows in found.groupby(["channel", "site"], dropna=False):
+        timed = rows["timed"].sum()
+        asking = rows[rows["asking"] > 0]
+        if not timed or asking.empty:
+            continue
+        handling = float(rows["seconds"].sum() / timed)
+        within = float(chosen["answer_within_s"]) if channel == "phone" else 60 * float(chosen["counter_within_minutes"])
+        hourly = (asking["asking"] / asking["days"] * PER_HOUR).to_numpy(float)
+        agents = erlang.positions(hourly, handling, float(chosen["service_level"]), within)
+        place = None if channel == "phone" else str(site)
+        present = _present(store, channel, place)
+        week = asking[["weekday", "slot"]].assign(
+            load=erlang.load(hourly, handling),
+            needed=np.maximum(agents, int(chosen["minimum_presence"])),
+            present=present[asking["weekday"].to_numpy(int) - 1, asking["slot"].to_numpy(int)] if present is not None else np.nan,
+        )
+        places.append(Staffing(channel, place, week.reset_index(drop=True), handling, float(chosen["service_level"]), within))
+    return places
+
+
+def _present(store: Store, channel: str, site: str | None) -> np.ndarray | None:
+    """Agents at work in each half-hour of a term week; None where too few are listed, or one without a schedule that can be read."""
+    staff = store.query("select lower(site) as site, channel, fte, schedule from staff where fte > 0")
+    staff = staff[(staff["channel"] == channel) & (staff["site"] == site.lower() if site else True)]
+    written = staff["schedule"].dropna()
+    unread = any(hours.problem(rules, "staff", site or "") for rules in written.unique())
+    if staff["fte"].sum() < store.settings["min_team"] or len(written) < len(staff) or unread:
+        return None
+    total = np.zeros((WEEKDAYS, SLOTS))
+    for rules, fte in staff.groupby("schedule")["fte"].sum().items():
+        total += float(fte) * open_shares(_calendar(store, str(rules)), rules, TERM)
+    return total * (1 - float(store.settings["unavailability"]))
+
+
+def _calendar(store: Store, rules: str) -> pd.DataFrame:
+    """The days of the period with the hours of these rules, in the columns of `calendar`."""
+    days = store.query(
+        "select distinct day, weekday, day_type from calendar cross join settings where day between period_start and period_end"
+    )
+    days = days.sort_values("day").assign(schedule=rules)
+    opened = hours.daily(rules, list(days["day_type"]), pd.Timestamp(days["day"].iloc[0]).date())
+    for n in range(MOST_INTERVALS):
+        for edge, letter in enumerate("oc"):
+            days[f"{letter}{n + 1}"] = [day[n][edge] if n < len(day) else np.nan for day in opened]
+    return days
