@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 def transitions(languages: Sequence[str], matrix: pd.DataFrame) -> Chart | None:
     """Repeats by the channel before (a row each) and the channel now: `measures.paths.transitions`; the most frequent change in rust."""
-    if len(matrix) < 2 or not np.nansum(matrix.to_numpy()):
+    used = matrix.loc[(matrix != 0).any(axis=1), (matrix != 0).any()]
+    counts = used.to_numpy(float)
+    same = np.equal.outer(used.index.to_numpy(str), used.columns.to_numpy(str))
+    apart = np.where(same, 0.0, np.nan_to_num(counts))
+    if not apart.any():
         return None
-    counts = matrix.to_numpy(float)
-    apart = np.where(np.eye(len(counts), dtype=bool), -1.0, np.nan_to_num(counts))
-    before, now = divmod(int(apart.argmax()), len(counts))
+    before, now = divmod(int(apart.argmax()), apart.shape[1])
 
     def paint(axes: Axes, say: Words) -> None:
         from matplotlib.colors import LinearSegmentedColormap
@@ -33,34 +35,35 @@ def transitions(languages: Sequence[str], matrix: pd.DataFrame) -> Chart | None:
         for row, column in np.ndindex(counts.shape):
             count = counts[row, column]
             dark = count > np.nanmax(counts) * 0.45
-            written = say("hidden") if np.isnan(count) else say.number(count, "count", "exact")
+            written = say("hidden") if np.isnan(count) else say.number(count, "count", "exact") if count else ""
             axes.text(column, row, written, ha="center", va="center", color="white" if dark else TEXT)
         axes.add_patch(_frame(now, before))
-        names = [say.word(f"words.channel.{channel}") for channel in matrix.index]
-        axes.set_xticks(range(len(names)), names)
-        axes.set_yticks(range(len(names)), names)
+        axes.set_xticks(range(len(used.columns)), [say.word(f"words.channel.{channel}") for channel in used.columns])
+        axes.set_yticks(range(len(used.index)), [say.word(f"words.channel.{channel}") for channel in used.index])
         axes.xaxis.tick_top()
         axes.xaxis.set_label_position("top")
         axes.set_xlabel(say("now"), color=SECONDARY)
         axes.set_ylabel(say("before"), color=SECONDARY)
-        for edge in np.arange(len(names) - 1) + 0.5:
-            axes.axhline(edge, color=HAIRLINE, linewidth=0.8)
-            axes.axvline(edge, color=HAIRLINE, linewidth=0.8)
+        for line, cells in ((axes.axhline, used.index), (axes.axvline, used.columns)):
+            for edge in np.arange(len(cells) - 1) + 0.5:
+                line(edge, color=HAIRLINE, linewidth=0.8)
         for spine in axes.spines.values():
             spine.set_visible(False)
 
-    cells = [(row, column) for row in range(len(counts)) for column in range(len(counts)) if counts[row, column] != 0]
     data = Table(
         "charts.transitions",
         {"before": "word", "now": "word", "repeats": "count"},
-        [[f"words.channel.{matrix.index[row]}", f"words.channel.{matrix.columns[column]}", counts[row, column]] for row, column in cells],
+        [
+            [f"words.channel.{used.index[row]}", f"words.channel.{used.columns[column]}", counts[row, column]]
+            for row, column in np.argwhere(counts != 0)
+        ],
     )
     values = {
         "repeats": Quantity(float(np.nansum(counts)), "count", source="table:charts.transitions"),
-        "before": Word(f"words.channel.{matrix.index[before]}"),
-        "now": Word(f"words.channel.{matrix.columns[now]}"),
+        "before": Word(f"words.channel.{used.index[before]}"),
+        "now": Word(f"words.channel.{used.columns[now]}"),
     }
-    return draw("transitions", languages, paint, data, values, height=0.9 + 0.38 * len(counts))
+    return draw("transitions", languages, paint, data, values, height=0.9 + 0.38 * len(used))
 
 
 def _frame(column: int, row: int) -> Rectangle:

@@ -83,8 +83,9 @@ def counter_only(topics: pd.DataFrame, engagement: Engagement) -> Finding | None
     shown = topics.head(MOST)
     others = float(topics["others"].sum())
     return Finding(
-        key="findings.counter_only",
+        key="findings.counter_only" if len(topics) > 1 else "findings.counter_only_one",
         values={
+            "topic": str(topics.iloc[0]["topic"]),
             "topics": Quantity(float(len(topics)), "count", source="table:findings.only_there"),
             "others": Quantity(others, "count", source="table:findings.only_there"),
         },

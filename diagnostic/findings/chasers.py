@@ -38,15 +38,13 @@ def chased(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> F
     )
 
 
-def ten_days(rows: pd.DataFrame, long_cases: pd.Series, minutes: float | None, engagement: Engagement) -> Finding | Note | None:
+def ten_days(rows: pd.DataFrame, long_cases: pd.Series, minutes: float | None, engagement: Engagement) -> Finding | None:
     """What ten days less would go with, in contacts and in hours, over the cases that last ten days or more (`long_cases`, by procedure).
 
-    `minutes` is the handling time of a chaser, None where it is not known. None where chasers do not go with the delay.
+    `minutes` is the handling time of a chaser, None where it is not known. None where chasers are not seen, or do not go with the delay.
     """
     figure = row(rows, "repeat.delay_elasticity")
-    if not measured(figure):
-        return absent(figure)
-    if figure["low"] is None or figure["low"] <= 0:
+    if not measured(figure) or figure["low"] is None or figure["low"] <= 0:
         return None
     level = reliability(figure)
     year = annual({"numerator": float(long_cases.sum())}, engagement)

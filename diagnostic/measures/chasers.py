@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.rows import Row, measures, ratio, sql
+from diagnostic.measures.rows import Row, measures, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
 DAY, MINUTE = 86_400, 60
@@ -17,10 +18,24 @@ MONTH = 365.25 / 12
 TEN, STEP = 10, 5
 LEAST_CASES = 30
 LEAST_SHOWN = 11
+NO_LINK = "no_link"
+
+
+def where_linked(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], Iterator[Row]]:
+    """Make a measure of chasers say so where no contact but the openings can be linked to a case: none seen is not none made."""
+
+    @wraps(function)
+    def rows(store: Store) -> Iterator[Row]:
+        found = list(function(store))
+        linked = sql(store, "chasers_links")["contacts"].iloc[0]
+        yield from found if linked else (not_measurable(name, NO_LINK) for name in {row["indicator"] for row in found})
+
+    return rows
 
 
 @measures("repeat.chaser_rate")
 @contacts_since_break
+@where_linked
 def rate(store: Store) -> Iterator[Row]:
     """Chasers per hundred months of open case, in all, by procedure, and before and after the due date where there is one (`edge=`).
 
@@ -42,6 +57,7 @@ def rate(store: Store) -> Iterator[Row]:
 
 @measures("repeat.chased_share")
 @contacts_since_break
+@where_linked
 def chased(store: Store) -> Iterator[Row]:
     """Cases with a chaser in the period ÷ cases open at some time of it, in all and by procedure: open cases may still be chased."""
     cases = sql(store, "chasers")
@@ -51,6 +67,7 @@ def chased(store: Store) -> Iterator[Row]:
 
 @measures("repeat.chaser_before_due_share")
 @contacts_since_break
+@where_linked
 def before_due(store: Store) -> Iterator[Row]:
     """Chasers that come before the due date ÷ chasers of cases that have one, in all and by procedure. Interval by person."""
     cases = sql(store, "chasers").dropna(subset=["before_s"])
@@ -60,6 +77,7 @@ def before_due(store: Store) -> Iterator[Row]:
 
 @measures("repeat.contacts_per_case")
 @contacts_since_break
+@where_linked
 def per_case(store: Store) -> Iterator[Row]:
     """Contacts of the period about a case, its opening and those after its end included ÷ cases closed in the period."""
     yield from ratio("repeat.contacts_per_case", sql(store, "chasers_linked"), store)
@@ -67,6 +85,7 @@ def per_case(store: Store) -> Iterator[Row]:
 
 @measures("repeat.delay_elasticity")
 @contacts_since_break
+@where_linked
 def elasticity(store: Store) -> Iterator[Row]:
     """Chasers per case that go with ten more days of delay, cases of one procedure compared with each other; by procedure from 30 cases.
 

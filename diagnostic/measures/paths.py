@@ -21,7 +21,7 @@ def transitions(store: Store) -> pd.DataFrame:
 
 
 def kinds(store: Store) -> pd.DataFrame:
-    """The kinds of repeats by `question` (channel, handler, answer): `kind`, `repeats`, and the repeats `known` in this respect."""
+    """The kinds of repeats by `question` (channel, handler, answer): `kind`, `repeats`, and those `known` in this respect."""
     found = sql(store, "paths_repeats")
     both = found["previous_channel"].notna() & found["channel"].notna()
     channel = (found["previous_channel"] == found["channel"]).map({True: "same_channel", False: "other_channel"}).where(both)
@@ -30,7 +30,7 @@ def kinds(store: Store) -> pd.DataFrame:
     for question, answers in ANSWERS.items():
         known = asked.dropna(subset=[question])
         parts = [known.loc[known[question] == kind, "repeats"].sum() for kind in answers]
-        if all(part == 0 or part >= _small(store) for part in parts) and sum(parts):
+        if min(parts) >= _small(store):
             shown += [
                 {"question": question, "kind": kind, "repeats": part, "known": sum(parts)}
                 for kind, part in zip(answers, parts, strict=True)

@@ -324,3 +324,12 @@ def test_a_wait_puts_the_due_date_off_when_it_begins_before_it_on_the_clock_net_
     with with_facts(open_town(tmp_path, promises=PROMISES, clock_stops=stops), cases=[case], contacts=BOUNDS, case_events=events) as store:
         (found,) = store.connection.execute("select (due_s - opened_s) / 86400 from fact_cases").fetchall()
     assert found == (days,)
+
+
+def test_where_no_contact_can_be_linked_to_a_case_chasers_are_not_measured_as_none(tmp_path):
+    contacts = [{"occurred_local": "2024-01-15 10:00", "channel": "email", "person": 7, "topic": "births", "case_id": "other"}]
+    with with_facts(open_town(tmp_path), contacts=contacts + BOUNDS, cases=[CASE]) as store:
+        rows = chasers.measure(store)
+    whole = rows[rows["scope"] == "all"]
+    assert set(whole["status"]) == {"not_measurable"}
+    assert set(whole.loc[whole["indicator"].isin(["repeat.chaser_rate", "repeat.chased_share"]), "note"]) == {"no_link"}
