@@ -61,7 +61,7 @@ def quadrant(languages: Sequence[str], procedures: pd.DataFrame, rate: float | N
         "heavy": Quantity(int(heavy.sum()), "count", source="table:charts.quadrant"),
         "rate": Quantity(rate, "share", source="repeat.rate[all]"),
     }
-    return draw("quadrant", languages, paint, data, values, height=3.6)
+    return draw("quadrant", languages, paint, data, values, height=3.2)
 
 
 def channels(languages: Sequence[str], cells: pd.DataFrame) -> Chart | None:

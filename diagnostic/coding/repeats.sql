@@ -16,7 +16,7 @@ from fact_contacts as repeats
 cross join settings
 left join contacts on repeats.kind = 'contact' and contacts.id = repeats.row_id
 where
-    repeats.counted and repeats.handled and repeats.in_period
+    repeats.counted and repeats.handled and repeats.comparable
     and repeats.person is not null and repeats.topic is not null
     and repeats.history_s >= repeat_window_days * 86400 and repeats.previous_gap_s <= repeat_window_days * 86400
 order by repeats.contact

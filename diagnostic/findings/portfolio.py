@@ -68,15 +68,26 @@ def chosen(procedures: pd.DataFrame, procedure: str | None, service: str | None)
     return procedures
 
 
-def page(procedures: pd.DataFrame, procedure: str | None) -> Table | None:
-    """The figures of one procedure, one under the other; None where none is asked for."""
+def one(procedures: pd.DataFrame, procedure: str | None, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """One procedure in figures, those that it has; None where none is asked for."""
     if procedure is None or procedures.empty:
         return None
     units = {"contacts": "count", "share": "share", "repeat_rate": "share", "hours": "hour", "repeat_hours": "hour", "cases": "count"}
     units |= {"p50": "day", "p90": "day", "announced": "day"}
     known = {name: figure for name, unit in units.items() if (figure := Quantity(_known(procedures.iloc[0][name]), unit)).value is not None}
     rows = [[f"findings.procedure_page.{name}", figure] for name, figure in known.items()]
-    return Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows)
+    contacts = Quantity(float(procedures.iloc[0]["contacts"]), "count", source="table:findings.procedure_page")
+    return Finding(
+        key="findings.one_procedure",
+        values={"procedure": procedure, "contacts": contacts},
+        reliability="solid",
+        users=0.0,
+        gap=0.0,
+        chart=chart,
+        table=Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows),
+        source=source({}, "handled", engagement, "solid"),
+        section="who",
+    )
 
 
 def rate(rows: pd.DataFrame) -> float | None:

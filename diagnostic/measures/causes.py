@@ -9,19 +9,21 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.measures import workload
+from diagnostic.measures.cohort import contacts_since_break
 from diagnostic.measures.rows import MEASURED, NOTHING_TO_COUNT, Row, measures, not_measurable, sql, value
 from diagnostic.store.engine import Store
 
-NOT_AVOIDABLE, UNDETERMINED = "value", "undetermined"
+NOT_AVOIDABLE, UNDETERMINED, OTHERS = "value", "undetermined", "others"
 BOUNDS = ("value", "low", "high", "low_definition", "high_definition")
 
 
 @measures("repeat.avoidable_share", "repeat.avoidable_hours")
+@contacts_since_break
 def avoidable(store: Store) -> Iterator[Row]:
     """Repeats coded with a cause that could be avoided ÷ repeats coded, in all and by cause; and that share of the hours of repeats.
 
     Every cause could be avoided but a request of value. Those that nobody could tell are left out; the range over definitions counts them
-    as not avoidable, then as avoidable.
+    as not avoidable, then as avoidable. Causes too rare to be shown are taken together as `others`.
     """
     counts = sql(store, "causes").dropna(subset=["cause"]).set_index("cause")["repeats"]
     told, unknown = counts.drop(UNDETERMINED, errors="ignore"), float(counts.get(UNDETERMINED, 0))
@@ -32,7 +34,8 @@ def avoidable(store: Store) -> Iterator[Row]:
     over = {"low_definition": avoided / (coded + unknown), "high_definition": (avoided + unknown) / (coded + unknown)}
     pooled = _share(avoided, coded) | over
     yield pooled
-    yield from (_share(float(repeats), coded, cause=cause) for cause, repeats in causes.items())
+    for cause, repeats in _grouped(causes, int(store.settings["small_group"])).items():
+        yield _share(float(repeats), coded, cause=cause)
     yield _hours(store, pooled)
 
 
@@ -51,6 +54,17 @@ def sample(store: Store) -> pd.Series:
     population = store.query("select max(population) as size from coded")["size"].iloc[0]
     sizes = {"drawn": counts["repeats"].sum(), "population": population, "coded": told.sum() - unknown, "undetermined": unknown}
     return pd.Series(sizes, dtype=float)
+
+
+def _grouped(causes: pd.Series, least: int) -> pd.Series:
+    """The causes, the rarest taken together until none is under the least size: hidden alone, they would hide a common one too."""
+    ordered = causes.sort_values(ascending=False, kind="stable")
+    rare = int((ordered < least).sum())
+    while 0 < rare < len(ordered) and ordered.iloc[-rare:].sum() < least:
+        rare += 1
+    if rare == 0:
+        return ordered
+    return pd.concat([ordered.iloc[:-rare], pd.Series({OTHERS: ordered.iloc[-rare:].sum()})])
 
 
 def _share(repeats: float, coded: float, **dimensions: Any) -> Row:

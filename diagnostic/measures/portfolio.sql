@@ -2,7 +2,7 @@
 with named as (
     select topic as name, service, contacts as weight
     from fact_volumes
-    where counted and handled and in_period and topic is not null
+    where counted and handled and comparable and topic is not null
 
     union all
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.measures import load, repeats
+from diagnostic.measures.cohort import contacts_since_break
 from diagnostic.measures.load import NO_HANDLING_TIME, NO_RATE, Load
 from diagnostic.measures.rows import Row, measures, not_measurable, note, sql, value
 from diagnostic.planning import erlang
@@ -18,6 +19,7 @@ CHANNEL, PER_HOUR = "phone", 2
 
 
 @measures("repeat.positions_freed")
+@contacts_since_break
 def freed(store: Store) -> Iterator[Row]:
     """Agents needed at once in the busiest half-hour of a term week − those needed there did nobody come back; by telephone.
 

@@ -1,25 +1,10 @@
 -- Contacts by telephone and at each counter, by weekday and half-hour of term days since the last declared break: those that ask for an agent
 -- while open, those handled and their seconds; `days` is how many such days there are. A call back after an unanswered one is the same demand.
-with feeding as (
-    select source
-    from fact_contacts
-    where channel in ('phone', 'counter')
-    group by source
-),
-
-unbroken_since as (
-    select max(coalesce(own.since, whole.since)) as since
-    from feeding
-    join unbroken as whole on whole.source is null
-    left join unbroken as own on own.source = feeding.source
-),
-
-term as (
+with term as (
     select day, weekday
     from calendar
-    cross join settings
-    cross join unbroken_since
-    where day between coalesce(since, period_start) and period_end and day_type = 'term'
+    cross join fact_contact_period
+    where day between first_day and last_day and day_type = 'term'
     group by day, weekday
 ),
 
@@ -38,7 +23,7 @@ demands as (
             else 0
         end as asks
     from fact_contacts as contacts
-    where counted and in_period and slot is not null and channel in ('phone', 'counter') and coalesce(open, true)
+    where counted and comparable and slot is not null and channel in ('phone', 'counter') and coalesce(open, true)
 )
 
 select

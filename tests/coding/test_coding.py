@@ -13,7 +13,7 @@ from diagnostic.coding import sample, sheet
 from diagnostic.coding.causes import CAUSES, labels
 from diagnostic.engagement import Parameters
 from diagnostic.errors import UserError
-from diagnostic.measures import causes
+from diagnostic.measures import causes, repeats
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 from tests.measures.test_repeats import naive_repeats
@@ -221,3 +221,8 @@ def test_the_sheet_is_written_in_each_language():
     assert set(FRENCH) == set(labels("en")) == set(CAUSES)
     assert len(set(FRENCH.values()) | set(labels("en").values())) == 2 * len(CAUSES)
     assert set(sheet.WIDTHS) == set(sheet.wording.entry("coding.columns", "fr"))
+
+
+def test_the_sample_is_drawn_out_of_the_repeats_that_the_rate_counts(town):
+    with store(town) as opened:
+        assert sample.draw(opened).population == one(repeats.rate(opened), "repeat.rate")["numerator"]

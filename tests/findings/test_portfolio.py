@@ -38,11 +38,13 @@ def test_the_table_holds_twenty_procedures_at_most_and_their_main_channel():
     assert rows[3][-1] is None
 
 
-def test_a_page_shows_the_figures_that_one_procedure_has():
+def test_one_procedure_shows_the_figures_that_it_has_under_its_name(tmp_path):
     chosen = findings.portfolio.chosen(PROCEDURES, "Encombrants", None)
-    shown = [row[0].rpartition(".")[2] for row in findings.portfolio.page(chosen, "Encombrants").rows]
+    finding = findings.portfolio.one(chosen, "Encombrants", open_town(tmp_path), None)
+    assert finding.message("title").text("fr").replace("\u00a0", " ") == "Encombrants : 300 sollicitations traitées"
+    shown = [row[0].rpartition(".")[2] for row in finding.table.rows]
     assert shown == ["contacts", "share", "repeat_rate", "hours", "repeat_hours"]
-    assert findings.portfolio.page(PROCEDURES, None) is None
+    assert findings.portfolio.one(PROCEDURES, None, open_town(tmp_path), None) is None
 
 
 def test_a_service_keeps_its_procedures():

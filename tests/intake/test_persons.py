@@ -88,3 +88,33 @@ def test_persons_are_the_components_of_the_graph_without_shared_identifiers(rows
     assert all((a is None) == (b is None) for a, b in pairs)
     order = [found[number] for number in range(len(rows)) if number in found]
     assert list(dict.fromkeys(order)) == list(np.arange(1, len(set(order)) + 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 79), st.integers(0, 79)), max_size=140), st.sets(st.integers(0, 79), max_size=8))
+def test_labels_are_the_components_that_networkx_finds_on_any_graph(edges, shared):
+    assert labelled(edges, shared, 80) == expected_components(edges, shared, 80)
+
+
+def test_long_chains_and_a_thousand_to_one_star_are_each_one_component():
+    chain = [(number, number + 1) for number in range(5_000)]
+    star = [(6_000, 6_001 + number) for number in range(1_000)]
+    assert labelled(chain + star, set(), 7_100) == expected_components(chain + star, set(), 7_100)
+    assert labelled(chain + star, {6_000, 2_500}, 7_100) == expected_components(chain + star, {6_000, 2_500}, 7_100)
+
+
+def labelled(edges, shared, size):
+    """The groups that the kit makes of the identifiers 0..size-1."""
+    both = sorted({pair for a, b in edges if a != b for pair in ((a, b), (b, a))})
+    labels = persons.components(pd.DataFrame(both, columns=["a", "b"]), np.isin(np.arange(size), list(shared)))
+    groups: dict[int, set[int]] = {}
+    for identifier, label in enumerate(labels):
+        groups.setdefault(label, set()).add(identifier)
+    return {frozenset(group) for group in groups.values()}
+
+
+def expected_components(edges, shared, size):
+    graph = networkx.Graph()
+    graph.add_nodes_from(range(size))
+    graph.add_edges_from((a, b) for a, b in edges if not {a, b} & shared)
+    return {frozenset(group) for group in networkx.connected_components(graph)}
