@@ -161,3 +161,28 @@ def _inside(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
 def _acknowledged(pair: tuple[Case, int]) -> bool:
     case, days = pair
     return case.acknowledged is not None and to_utc(case.acknowledged) - to_utc(case.opened) <= dt.timedelta(days=days)
+
+
+def handling(cases: list[Case], frame: Frame) -> list[Truth]:
+    """Written requests whose time has run out at the extract: those with an answer or a closing, and those without."""
+    written = [
+        case for case in cases if case.channel in _ACKNOWLEDGED_WITHIN and frame.opened_in(case) and case.procedure in frame.promises
+    ]
+    late = [case for case in written if _run_out(case, frame)]
+    parts = {"all": late}
+    parts |= {scope(channel=name): [case for case in late if case.channel == name] for name in _ACKNOWLEDGED_WITHIN}
+    parts |= {scope(procedure=name): [case for case in late if case.procedure == name] for name in frame.promises}
+    rows = []
+    for where, mine in parts.items():
+        rows.append(share("handling.answered_share", where, mine, _has_answer))
+        rows.append(truth("handling.unanswered_stock", where, sum(not _has_answer(case) for case in mine)))
+    return rows
+
+
+def _run_out(case: Case, frame: Frame) -> bool:
+    due = frame.due(case)
+    return due is not None and due <= to_utc(frame.over)
+
+
+def _has_answer(case: Case) -> bool:
+    return case.answered is not None or case.end == "closed"

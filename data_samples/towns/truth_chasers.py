@@ -62,6 +62,7 @@ def chasers(counted: list[Seen], cases: list[Case], who: dict[str, Person | None
     early = sum(one.before for one in watched if one.due)
     dated = sum(one.before + one.after for one in watched if one.due)
     rows.append(truth("repeat.chaser_before_due_share", "all", early / dated, numerator=early, denominator=dated))
+    rows.append(truth("repeat.delay_elasticity", "all", _slope(exposed), cases=len(exposed)))
     closed = sum(map(frame.closed_in, cases))
     return [*rows, truth("repeat.contacts_per_case", "all", linked / closed, numerator=linked, denominator=closed)]
 
@@ -69,12 +70,7 @@ def chasers(counted: list[Seen], cases: list[Case], who: dict[str, Person | None
 def _watched(case: Case, person: Person | None, frame: Frame, start: dt.datetime, end: dt.datetime) -> Watched:
     over = case.closed or frame.over
     stopped = [(to_utc(begin), to_utc(stop)) for begin, stop in owed(case, over)]
-    due = None
-    if case.procedure in frame.promises:
-        promised = to_utc(frame.starts(case)) + dt.timedelta(days=frame.promises[case.procedure])
-        # what the user still owed when the promise fell due puts it off
-        waits = [(to_utc(begin), to_utc(stop)) for begin, stop in frame.waits(case, over)]
-        due = promised + sum(((stop - begin) for begin, stop in waits if begin < promised), dt.timedelta())
+    due = frame.due(case)
     one = Watched(case, person, to_utc(case.opened), to_utc(over), due, stopped)
     one.before_s = one.open_seconds(start, min(end, due) if due else end)
     one.after_s = one.open_seconds(max(start, due), end) if due else 0.0
@@ -95,7 +91,8 @@ def _link(handled: list[Seen], watched: list[Watched]) -> int:
         else:
             alike = by_matter.get((str(contact.person), str(contact.topic)), []) if contact.person else []
             about = max((one for one in alike if one.near(contact.utc)), key=lambda one: one.opened, default=None)
-        if about is None:
+        # without a number, a contact within the hour of the opening is told by the opening itself
+        if about is None or (not contact.case_id and not about.is_open(contact.utc)):
             continue
         linked += 1
         if contact.kind != "case" and about.is_open(contact.utc) and not contact.document:
@@ -115,3 +112,19 @@ def _rates(watched: list[Watched], where: dict[str, object]) -> list[Truth]:
     rows = rate(scope(**where), sum(one.before + one.after for one in watched), sum(one.before_s + one.after_s for one in watched))
     rows += rate(scope(**where, edge="before"), sum(one.before for one in due), sum(one.before_s for one in due))
     return rows + rate(scope(**where, edge="after"), sum(one.after for one in due), sum(one.after_s for one in due))
+
+
+def _slope(watched: list[Watched]) -> float:
+    """Chasers that go with ten more days open, cases compared within their procedure; one open for long weighs less."""
+    by_procedure: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for one in watched:
+        days = (one.before_s + one.after_s) / 86_400
+        by_procedure[one.case.procedure].append((1 / (days + 1), days, one.before + one.after))
+    together = spread = 0.0
+    for cases in by_procedure.values():
+        whole = sum(weight for weight, _, _ in cases)
+        mean_days = sum(weight * days for weight, days, _ in cases) / whole
+        mean_chasers = sum(weight * chasers for weight, _, chasers in cases) / whole
+        together += sum(weight * (days - mean_days) * (chasers - mean_chasers) for weight, days, chasers in cases)
+        spread += sum(weight * (days - mean_days) ** 2 for weight, days, _ in cases)
+    return 10 * together / spread

@@ -81,6 +81,16 @@ class Frame:
             return self.elapsed(case, dt.datetime.combine(self.extract, dt.time()))
         return self.elapsed(case, case.closed or self.over)
 
+    def due(self, case: Case) -> dt.datetime | None:
+        """The UTC instant at which the clock of the case reaches its promise; a wait begun before then puts it off."""
+        if case.procedure not in self.promises:
+            return None
+        due = to_utc(self.starts(case)) + dt.timedelta(days=self.promises[case.procedure])
+        for begin, stop in self.waits(case, case.closed or self.over):
+            if to_utc(begin) < due:
+                due += to_utc(stop) - to_utc(begin)
+        return due
+
     def opened_in(self, case: Case) -> bool:
         return self.start <= case.opened.date() <= self.end
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from . import truth_calls, truth_cases, truth_chasers, truth_contacts, truth_flows, truth_repeats, truth_visits, truth_weeks
+from . import truth_calls, truth_cases, truth_chasers, truth_contacts, truth_flows, truth_repeats, truth_stories, truth_visits, truth_weeks
 from .clock import BOURG_SCHEDULES, VILLE_SCHEDULES
 from .events import Case, Town
 from .parameters import BourgParameters, VilleParameters
@@ -39,10 +39,11 @@ def ville(town: Town, p: VilleParameters) -> Document:
     rows += truth_calls.reach(counted, "phone")
     rows += truth_visits.counters(town.tickets) + truth_visits.appointments(town, p) + truth_visits.survey(town)
     rows += truth_cases.processing(town.cases, frame, medians)
+    rows += truth_cases.handling(town.cases, frame)
     rows += truth_cases.processing_apart(town.cases, frame, lambda case: _closed_in_bulk(case, p))
     rows += truth_repeats.repeats(counted, max(one.utc for one in seen), {"email": 6.0, "web_form": 5.0})
     rows += truth_chasers.chasers(counted, town.cases, who, frame)
-    return _document(p.seed, rows, seen)
+    return _document(p.seed, rows, seen) | {"planted": truth_stories.stories(town.cases, counted, p)}
 
 
 def bourg(town: Town, p: BourgParameters) -> Document:
