@@ -6,6 +6,7 @@ HTML so that the notebook reads well in JupyterLab. Sentences are wording keys w
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -96,7 +97,7 @@ class Indicator(Block):
 
 @dataclass(frozen=True)
 class Table(Block):
-    """Rows with one kind per column: a unit of `wording.numbers`, `text`, or `word` (a wording key).
+    """Rows with one kind per column: a unit of `wording.numbers`, `text`, `date` (a day as ISO), or `word` (a wording key).
 
     `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
     A None among figures is a suppressed or absent value; in its place may stand a wording key, or a Quantity with a unit of its own.
@@ -112,6 +113,8 @@ class Table(Block):
     def cell(self, kind: str, value: Any, language: str) -> str:
         if kind == "text":
             return "" if value is None else wording.typography(str(value), language)
+        if kind == "date":
+            return wording.numbers.date(dt.date.fromisoformat(value), language) if value else ""
         if kind == "word" or isinstance(value, str):
             return wording.text(value, language) if value else ""
         if isinstance(value, Quantity):

@@ -69,7 +69,7 @@ def weeks(languages: Sequence[str], weekly: pd.DataFrame, events: Sequence[Event
 
     data = Table(
         "charts.flow",
-        {"week": "text", "opened": "count_exact", "ended": "count_exact", "backlog": "count_exact"},
+        {"week": "date", "opened": "count_exact", "ended": "count_exact", "backlog": "count_exact"},
         [[f"{row.week:%Y-%m-%d}", *_shown((row.opened, row.ended, row.backlog), least)] for row in weekly.itertuples()],
     )
     values = {
@@ -93,7 +93,7 @@ def ages(languages: Sequence[str], bands: pd.DataFrame) -> Chart | None:
         room = float(bands["cases"].max()) * 0.012
         for position, row in enumerate(bands.itertuples()):
             written = say.number(row.cases, "count", "exact")
-            if row.late:
+            if row.late > 0:  # a late part too small to be told is missing
                 written = say("of_which", cases=Quantity(row.cases, "count"), late=Quantity(row.late, "count"))
             axes.text(row.cases + room, position, written, va="center", color=TEXT)
         axes.set_yticks(positions, labels)
@@ -104,12 +104,9 @@ def ages(languages: Sequence[str], bands: pd.DataFrame) -> Chart | None:
     data = Table(
         "charts.open_ages",
         {"since": "day", "until": "day", "cases": "count_exact", "late": "count_exact"},
-        [[row.since, None if pd.isna(row.until) else row.until, row.cases, row.late] for row in bands.itertuples()],
+        [[row.since, *(None if pd.isna(cell) else cell for cell in (row.until, row.cases, row.late))] for row in bands.itertuples()],
     )
-    values = {
-        "cases": Quantity(float(bands["cases"].sum()), "count", source="table:charts.open_ages"),
-        "late": Quantity(float(late.sum()), "count", source="table:charts.open_ages"),
-    }
+    values = {"cases": Quantity(float(bands["cases"].sum()), "count", source="table:charts.open_ages")}
     return draw("open_ages", languages, paint, data, values, height=0.5 + 0.36 * len(bands))
 
 

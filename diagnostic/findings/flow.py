@@ -70,16 +70,16 @@ def followed(compared: pd.DataFrame, engagement: Engagement) -> Finding | None:
 
 
 def around(compared: pd.DataFrame) -> Table | None:
-    """Every dated event of the period, with what a week counted before and after it."""
+    """Every dated event of the period, named once, with what a week counted before and after it."""
     if compared.empty:
         return None
-    kinds = {"day": "text", "event": "text", "what": "word"}
     figures = ("before", "after", "change", "low", "high")
-    kinds |= dict.fromkeys(figures, "count")
-    rows = [
-        [f"{pd.Timestamp(item.day):%Y-%m-%d}", item.label or "", f"findings.moved.{item.what}", *(getattr(item, name) for name in figures)]
-        for item in compared.itertuples()
-    ]
+    kinds = {"day": "date", "event": "text", "what": "word", **dict.fromkeys(figures, "count")}
+    rows = []
+    for _, event in compared.groupby("position"):
+        for number, item in enumerate(event.itertuples()):
+            named = [pd.Timestamp(item.day).date().isoformat(), item.label or ""] if number == 0 else ["", ""]
+            rows.append([*named, f"findings.moved.{item.what}", *(getattr(item, name) for name in figures)])
     return Table("findings.around", kinds, rows, annex=True)
 
 

@@ -22,9 +22,9 @@ def around(store: Store) -> pd.DataFrame:
     """One row per event of the period and per thing counted (`what`: contacts, cases opened, cases ended): `COLUMNS`, means per week.
 
     Weeks are counted from the event's own day. Those before it are the last `BEFORE` of the kind of the first week after it (term or
-    holiday) and without a public holiday where that one has none; an event without five of them has no row. No week reaches over a
-    declared break. The range is what two such sets of ordinary weeks would differ by, from the spread of the weeks before. It says what
-    followed the event, not that the event was the cause.
+    holiday) and without a public holiday where that one has none; an event without five of them, or with a handful of cases on one side,
+    has no row. No week reaches over a declared break. The range is what two such sets of ordinary weeks would differ by, from the spread
+    of the weeks before. It says what followed the event, not that the event was the cause.
     """
     events, days = sql(store, "events"), sql(store, "before_after_days")
     days = days.set_index(pd.to_datetime(days["day"]))
@@ -38,7 +38,10 @@ def around(store: Store) -> pd.DataFrame:
         for event in dated.itertuples():
             compared = _compared(counted, days, pd.Timestamp(event.day), AFTER.get(event.kind, AFTER_ELSE), breaks)
             rows += [(event.position, event.day, event.kind, event.label, what, *found) for found in compared]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["position", "what"], ignore_index=True)
+    found = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["position", "what"], ignore_index=True)
+    counted = [(found[side] * found[f"weeks_{side}"]).round() for side in ("before", "after")]
+    few = [count.between(1, int(store.settings["small_group"]) - 1) for count in counted]
+    return found[~(few[0] | few[1])].reset_index(drop=True)
 
 
 def _compared(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp, wanted: int, breaks: pd.Series) -> Iterator[tuple[Any, ...]]:

@@ -45,7 +45,7 @@ def monthly(store: Store) -> pd.DataFrame:
 
 
 def clearing(store: Store) -> pd.DataFrame:
-    """When the stock would be gone at the pace of the last `PACE_WEEKS` whole weeks: one row, none where no stock or no pace is known.
+    """When the stock would be gone at the pace of the last `PACE_WEEKS` whole weeks: one row, none without a pace or a stock to be shown.
 
     `stock` at the end of the period, `weeks`, what one of them brings and takes (`opened`, `ended`), and the `day`, with `early` and
     `late`: these weeks drawn again. A day is missing where as much comes in as goes out or more, or beyond `HORIZON` days: never. What a
@@ -53,7 +53,8 @@ def clearing(store: Store) -> pd.DataFrame:
     """
     days, weeks = daily(store), _since_break(store, weekly(store)).tail(PACE_WEEKS)
     columns = ["stock", "weeks", "opened", "ended", "day", "early", "late"]
-    if days.empty or len(weeks) < statistics.LEAST_CLUSTERS:
+    small = days.empty or days["backlog"].iloc[-1] < store.settings["small_group"]
+    if small or len(weeks) < statistics.LEAST_CLUSTERS:
         return pd.DataFrame(columns=columns)
     moves = np.column_stack([weeks["opened"], weeks["ended"] - weeks["by_tool"]]).astype(float)
     sums = statistics.resample(moves, int(store.settings["draws"]), int(store.settings["seed"]))
@@ -67,7 +68,8 @@ def clearing(store: Store) -> pd.DataFrame:
 def ages(store: Store) -> pd.DataFrame:
     """The open stock by age: `since, until, cases, late` (days, the last `until` missing; late: older than what was promised).
 
-    A band with too few cases to be shown joins the younger one beside it, the youngest the next one.
+    A band with too few cases to be shown joins the younger one beside it, the youngest the next one; `late` is missing where it, or the
+    rest of its band, is too few.
     """
     stock = sql(store, "processing_stock")
     bands = np.searchsorted(AGES, stock["duration_s"] / 86_400, side="right") - 1
@@ -84,6 +86,8 @@ def ages(store: Store) -> pd.DataFrame:
         rows[0] = [first[0], rows[0][1] + first[1], rows[0][2] + first[2]]
     found = pd.DataFrame(rows, columns=["since", "cases", "late"])
     found.insert(1, "until", found["since"].shift(-1))
+    rest = found["cases"] - found["late"]
+    found["late"] = found["late"].astype(float).mask(found["late"].between(1, small - 1) | rest.between(1, small - 1))
     return found if found["cases"].sum() >= small else found.iloc[:0]
 
 

@@ -15,7 +15,7 @@ from diagnostic.report.theme import painted
 from diagnostic.wording import Quantity
 
 KEY_FIGURES = 4
-_WORDS = ("text", "word")
+_WORDS = ("text", "word", "date")
 
 
 @dataclass

@@ -76,7 +76,13 @@ def test_what_followed_an_event_is_told_beyond_what_ordinary_weeks_do(engagement
         told(finding)
         assert finding.values["change"].value == abs(change)
         assert finding.values["low"].value == min(abs(low), abs(high))
-    assert findings.flow.around(compared).html("fr")
+    assert "10\u00a0mars\u00a02025" in findings.flow.around(compared).html("fr")
+
+
+def test_an_event_is_named_once_in_the_table_of_what_followed(engagement):
+    moves = {"change": 100, "low": -50, "high": 250, "weeks_before": 8, "weeks_after": 2}
+    rows = findings.flow.around(pd.DataFrame([EVENT | moves, EVENT | moves | {"what": "opened"}])).rows
+    assert [row[:3] for row in rows] == [["2025-03-10", "Courrier", "findings.moved.contacts"], ["", "", "findings.moved.opened"]]
 
 
 def test_the_event_with_the_largest_share_is_told(engagement):

@@ -114,15 +114,26 @@ def test_the_pace_stands_on_weeks_since_the_last_break(tmp_path):
 
 
 def test_ages_of_the_open_stock_join_a_younger_band_where_too_few_cases_are_in_one(tmp_path):
-    open_for = [0, 3, 6, 6.9, 7, 29, 30, 31, 400]
+    open_for = [0, 2, 3, 6, 6.9, 7, 29, 30, 31, 400]
     cases = [case(pd.Timestamp("2024-07-08") - days * DAY, procedure="P") for days in open_for]
     parameters = Parameters(small_group=3, min_cases=1, draws=100)
     with with_facts(utc_town(tmp_path, parameters=parameters, promises=(Promise(procedure="P", days=6.5),)), cases=cases) as store:
         found = flow.ages(store)
     # the case opened at the very end of the extract date is not there yet
-    assert found[["since", "cases"]].to_numpy().tolist() == [[0, 5], [30, 3]]
+    assert found[["since", "cases"]].to_numpy().tolist() == [[0, 6], [30, 3]]
     assert found["late"].tolist() == [3, 3]
     assert found["until"].tolist()[0] == 30 and pd.isna(found["until"].iloc[-1])
+
+
+def test_a_handful_of_late_cases_or_a_stock_of_a_few_is_not_told(tmp_path):
+    cases = [case(pd.Timestamp("2024-07-08") - days * DAY, procedure="P") for days in [1] * 20 + [6.9] * 4]
+    settings = {"parameters": Parameters(small_group=5, min_cases=1, draws=100), "promises": (Promise(procedure="P", days=6.5),)}
+    with with_facts(utc_town(tmp_path / "a", **settings), cases=cases) as store:
+        found = flow.ages(store)
+    assert found["cases"].tolist() == [24] and found["late"].isna().all()
+    few = Parameters(small_group=11, min_cases=1, draws=100)
+    with with_facts(utc_town(tmp_path / "b", parameters=few), cases=steady(opened=0, ended=3, stock=7)) as store:
+        assert flow.clearing(store).empty
 
 
 # Before and after
@@ -167,6 +178,12 @@ def test_no_week_reaches_over_a_break_and_too_few_weeks_give_no_row(tmp_path):
     (row,) = around(tmp_path / "a", lambda day: 5, event, Event(date=dt.date(2024, 4, 3), kind="break")).itertuples()
     assert row.weeks_before == 6
     assert around(tmp_path / "b", lambda day: 5, event, Event(date=dt.date(2024, 4, 24), kind="break")).empty
+
+
+def test_an_event_with_a_handful_on_one_side_has_no_row(tmp_path):
+    event = Event(date=dt.date(2024, 5, 15), kind="outage", label="X")
+    few = Parameters(small_group=11, min_cases=1, draws=100)
+    assert around(tmp_path, lambda day: 5 if day < pd.Timestamp("2024-05-15") else day.day == 20, event, parameters=few).empty
 
 
 def test_holiday_weeks_are_no_ordinary_weeks_of_term(tmp_path):
