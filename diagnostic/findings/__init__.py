@@ -21,6 +21,7 @@ from diagnostic.findings import (
     staffing,
     stages,
     synthesis,
+    trial,
     workload,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "staffing",
     "stages",
     "synthesis",
+    "trial",
     "workload",
 ]
