@@ -28,18 +28,19 @@ def since_break(rows: pd.DataFrame) -> Note | None:
     return Note(Message("findings.since_break", {"day": Day(broken["period_start"].iloc[0])})) if len(broken) else None
 
 
-def direct_lines(lines: pd.DataFrame, engagement: Engagement) -> Note | None:
+def direct_lines(lines: pd.DataFrame, engagement: Engagement) -> list[Note]:
     """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `measures.calls.direct`."""
-    absent = [gap for gap in engagement.perimeter.absent if gap.channel == "phone" and gap.service]
-    if absent:
-        return Note(Message("findings.direct_lines_absent", {"services": [gap.service for gap in absent]}))
+    absent = [gap.service for gap in engagement.perimeter.absent if gap.channel == "phone" and gap.service]
     calls, direct = (float(lines[name].sum()) for name in ("calls", "direct"))
-    if not calls:
-        return Note(Message("findings.direct_lines_unseen"))
-    if direct < engagement.parameters.small_group:
-        return None
-    told = {name: Quantity(size, "count", source="table:calls.direct") for name, size in (("calls", calls), ("direct", direct))}
-    return Note(Message("findings.direct_lines_seen", told))
+    told = []
+    if direct >= engagement.parameters.small_group:
+        figures = {name: Quantity(size, "count", source="table:calls.direct") for name, size in (("calls", calls), ("direct", direct))}
+        told.append(Message("findings.direct_lines_seen", figures))
+    if absent:
+        told.append(Message("findings.direct_lines_absent", {"services": absent}))
+    elif not calls:
+        told.append(Message("findings.direct_lines_unseen"))
+    return [Note(message) for message in told]
 
 
 def unbalanced_days(days: pd.DataFrame) -> list[Note | Table]:

@@ -7,12 +7,12 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.judgement import absent, annual, measured, parameter, quantity, reliability, row, source
-from diagnostic.indicators import decode, pick
+from diagnostic.indicators import pick
 from diagnostic.wording import Quantity, Word
 
 STATE_MARK = Target(value=0.85, source="Services Publics+")
 FEW_LOST_AFTER, GOOD_DAY, QUICK, FEW_REDIALS = 0.02, 0.9, 60.0, 0.1
-APART = 0.05  # under the rate of the week: less is no news
+APART, IN_A_ROW = 0.05, 3  # half-hours under the rate of the week by so much, so many in a row: less is chance
 
 
 def mark(engagement: Engagement) -> Target:
@@ -45,27 +45,28 @@ def answered(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = N
 
 
 def lost_hours(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
-    """The half-hour of the week at which calls find an agent least often, among the busier half of them; or that all are much alike.
+    """The part of the week in which calls find an agent least often, or that none stands apart.
 
-    With dozens of half-hours one is always lowest: it is told apart only where its whole range lies clearly under the rate of the week.
+    With dozens of half-hours one is always lowest: a part of the week is told only where half-hours in a row lie clearly under the rate of
+    the week, the worst of them with its whole range.
     """
     whole, cells = row(rows, "reach.answer_rate_agent"), pick(rows, "reach.answer_rate_agent", "slot", "weekday")
     if cells.empty or not measured(whole):
         return None
     if (cells["note"] == "few_agents").all():
         return Note(Message("findings.hours_hidden", {"agents": parameter("min_team", engagement.parameters.min_team, "count")}))
-    busy = cells.dropna(subset=["value", "high"])
-    busy = busy[busy["denominator"] >= busy["denominator"].median()]
-    if busy.empty:
+    shown = cells.dropna(subset=["value", "high"]).astype({"slot": int, "weekday": int})
+    if shown.empty:
         return None
-    low = row(rows, "reach.answer_rate_agent", busy.loc[busy["value"].idxmin(), "scope"])
-    apart = low["high"] < whole["value"] - APART
-    level = reliability(low)
+    run = _lowest_run(shown, whole["value"] - APART)
+    lowest = (shown if run.empty else run).sort_values("value", kind="stable").iloc[0]
+    low = row(rows, "reach.answer_rate_agent", lowest["scope"])
+    apart, level = not run.empty and low["high"] < whole["value"], reliability(low, whole)
     return Finding(
         key="findings.lost_hours" if apart else "findings.steady_hours",
-        values={"low": quantity(low), "whole": quantity(whole), "hour": _hour(low["scope"]), "weekday": _weekday(low["scope"])},
+        values={"low": quantity(low), "whole": quantity(whole), **(_moment(run) if apart else {})},
         reliability=level,
-        users=annual({**low, "numerator": low["denominator"] - low["numerator"]}, engagement),
+        users=annual({**low, "numerator": float((run["denominator"] - run["numerator"]).sum())}, engagement),
         gap=whole["value"] - low["value"] if apart else 0.0,
         chart=chart,
         source=source(whole, "calls", engagement, level),
@@ -157,10 +158,15 @@ def redials(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
     )
 
 
-def _hour(scope: str) -> Quantity:
-    """The hour nearest to the middle of a half-hour."""
-    return Quantity(round((int(decode(scope)["slot"]) + 0.5) / 2), "hour_of_day", source="table:charts.answer_week")
+def _lowest_run(cells: pd.DataFrame, under: float) -> pd.DataFrame:
+    """The half-hours in a row of one day, all under a rate, in which most calls are lost; none where no row is long enough."""
+    low = cells[cells["value"] < under].sort_values(["weekday", "slot"])
+    runs = [run for _, run in low.groupby(low["weekday"] * 48 + low["slot"] - pd.RangeIndex(len(low))) if len(run) >= IN_A_ROW]
+    return max(runs, key=lambda run: (run["denominator"] - run["numerator"]).sum(), default=cells.iloc[:0])
 
 
-def _weekday(scope: str) -> Word:
-    return Word(f"words.weekday_long.{decode(scope)['weekday']}")
+def _moment(run: pd.DataFrame) -> dict[str, Quantity | Word]:
+    """The day of a run of half-hours, and the hours between which it lies."""
+    hours = {"start": int(run["slot"].min()) // 2, "end": (int(run["slot"].max()) + 2) // 2}
+    told = {name: Quantity(hour, "hour_of_day", source="table:charts.answer_week") for name, hour in hours.items()}
+    return {"weekday": Word(f"words.weekday_long.{run['weekday'].iloc[0]}"), **told}

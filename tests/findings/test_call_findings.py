@@ -55,22 +55,42 @@ def test_a_target_of_the_town_is_not_told_as_the_state_s(engagement):
     assert "État" not in text(finding, "reading") and "70 % (Conseil municipal)" in text(finding, "reading")
 
 
-def week(worst, spread=0.03, n=300, note="", **other):
+def week(worst, lowest=(20, 21, 22), spread=0.03, n=300, note=""):
+    """Cells of two days, the half-hours `lowest` of the first at `worst` and the others near the whole."""
     cells = [
-        share("reach.answer_rate_agent", 0.73, n, spread, scope=f"slot={slot};weekday={day}", note=note, **other)
-        for slot in range(18, 24)
+        share(
+            "reach.answer_rate_agent",
+            worst if day == 1 and slot in lowest else 0.73,
+            n,
+            spread,
+            scope=f"slot={slot};weekday={day}",
+            note=note,
+        )
+        for slot in range(18, 26)
         for day in (1, 2)
     ]
-    cells[2] |= share("reach.answer_rate_agent", worst, n, spread, note=note, **other)
     return rows(share("reach.answer_rate_agent", 0.73), *cells)
 
 
-def test_the_half_hour_when_calls_are_lost_is_named_only_where_it_stands_apart(engagement):
+def test_the_part_of_the_week_when_calls_are_lost_is_named(engagement):
     lost = findings.reach.lost_hours(week(0.6), engagement)
-    assert text(lost) == "C’est le lundi vers 10 h que les appels trouvent le moins souvent un agent : 60 %, contre 73 % en moyenne"
-    for worst, spread in ((0.6, 0.09), (0.69, 0.001)):
-        alike = findings.reach.lost_hours(week(worst, spread), engagement)
-        assert (alike.key, alike.gap, alike.strength) == ("findings.steady_hours", 0.0, False)
+    expected = "C’est le lundi entre 10 h et 12 h que les appels trouvent le moins souvent un agent : jusqu’à 60 %, contre 73 % en moyenne"
+    assert text(lost) == expected
+    assert lost.users == pytest.approx(3 * 300 * 0.4)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"worst": 0.6, "lowest": (20, 21)},
+        {"worst": 0.6, "lowest": (20, 21, 23)},
+        {"worst": 0.69},
+        {"worst": 0.6, "spread": 0.14},
+    ],
+)
+def test_one_low_half_hour_among_many_is_chance_and_so_is_a_small_or_unsure_gap(engagement, given):
+    alike = findings.reach.lost_hours(week(**given), engagement)
+    assert (alike.key, alike.gap, alike.strength) == ("findings.steady_hours", 0.0, False)
 
 
 def test_few_agents_hide_the_half_hours_and_the_page_says_so(engagement):
@@ -152,15 +172,19 @@ def lines(calls, direct):
 
 
 def test_direct_lines_are_counted_or_said_to_be_a_gap_of_the_perimeter(engagement):
-    seen = findings.calls.direct_lines(lines(1_000, 120), engagement)
-    assert "120 appels sur 1 000" in seen.message.text("fr").replace("\u202f", " ").replace("\u00a0", " ")
-    assert findings.calls.direct_lines(lines(1_000, 4), engagement) is None
-    assert "ne sont sans doute pas comptés" in findings.calls.direct_lines(lines(0, 0), engagement).message.text("fr").replace(
-        "\u00a0", " "
-    )
+    def said(found, mission=engagement):
+        return [
+            note.message.text("fr").replace("\u202f", " ").replace("\u00a0", " ") for note in findings.calls.direct_lines(found, mission)
+        ]
+
+    (seen,) = said(lines(1_000, 120))
+    assert "120 appels sur 1 000" in seen
+    assert said(lines(1_000, 4)) == []
+    (silent,) = said(lines(0, 0))
+    assert "ne sont sans doute pas comptés" in silent
     declared = Perimeter(absent=(Absent(channel="phone", service="Urbanisme", why="ligne directe"),))
-    told = findings.calls.direct_lines(lines(1_000, 120), engagement.model_copy(update={"perimeter": declared}))
-    assert "Urbanisme" in told.message.text("fr")
+    both = said(lines(1_000, 120), engagement.model_copy(update={"perimeter": declared}))
+    assert both[0] == seen and both[1].endswith("Urbanisme.") and len(both) == 2
 
 
 @pytest.mark.parametrize(("count", "lines", "first"), [(5, 5, "2024-01-01"), (300, 10, "2024-01"), (1_500, 5, "2024")])
