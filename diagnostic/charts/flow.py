@@ -32,9 +32,8 @@ def backlog(languages: Sequence[str], daily: pd.DataFrame, monthly: pd.DataFrame
         axes.plot(shown.index, shown, color=NAVY, linewidth=1.6)
         last = shown.dropna().index[-1]
         axes.plot([last], [shown[last]], marker="o", color=RUST, markersize=4.5, clip_on=False, zorder=3)
-        axes.annotate(
-            f" {say.number(shown[last], 'count', 'exact')}", (last, shown[last]), color=RUST, va="center", fontsize=9, annotation_clip=False
-        )
+        beside = last + (last - shown.index[0]) * timeline.BESIDE * 1.5
+        axes.text(beside, shown[last], say.number(shown[last], "count", "exact"), color=RUST, va="center", fontsize=9)
         axes.set_ylim(0, float(shown.max()) * 1.12)
         axes.set_ylabel(say("y"))
         timeline.dress(axes, say, shown.index, events)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LONGEST, NEAR = 30, 0.3
-ABOVE, LEVEL = 1.05, 0.09
+ABOVE, LEVEL, BESIDE = 1.05, 0.09, 0.008
 
 
 def dress(axes: Axes, say: Words, days: pd.DatetimeIndex, events: Sequence[Event]) -> None:
@@ -52,8 +52,9 @@ def _mark(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, events: Sequence[
     for (day, label), level in zip(dated, _levels([(day - first).days / span for day, _ in dated]), strict=True):
         height, right = ABOVE + LEVEL * level, _leans_left((day - first).days / span)
         axes.plot([day, day], [0, height], transform=across, color=GREY, linewidth=0.7, clip_on=False)
-        written = f" {shorten(label, LONGEST, placeholder='…')} "
-        axes.text(day, height, written, transform=across, fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left")
+        beside = day + pd.Timedelta(days=span * (-BESIDE if right else BESIDE))
+        written = shorten(label, LONGEST, placeholder="…")
+        axes.text(beside, height, written, transform=across, fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left")
 
 
 def _levels(places: Sequence[float]) -> list[int]:
