@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from pypdf import PdfReader
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 from data_samples.towns.parameters import VilleParameters
 from diagnostic import measures, report
 from diagnostic.measures import before_after, flow
+from diagnostic.measures.best_weeks import best_weeks
 from diagnostic.resources import shipped
 from diagnostic.run import run
 from diagnostic.town import open_engagement
@@ -110,6 +112,19 @@ def test_the_mailing_the_slow_team_and_the_growing_stock_of_the_sample_town_are_
     assert months["2025-11"] > 1.2 * months["2025-08"]
     assert months["2025-11"] - months["2025-12"] > 0.5 * planted.bulk_closed  # what the bulk closing took is no pace
     assert pd.isna(flow.clearing(opened.store)["late"].iloc[0])
+
+
+def test_the_planted_better_week_of_the_telephone_is_found(town):
+    name, opened = town
+    if name != "ville-exemple":
+        pytest.skip("nothing is planted in the hours of the small town")
+    (phone,) = (place for place in best_weeks(opened.store) if place.channel == "phone")
+    moved = phone.weeks[-1].open - phone.term.open
+    opens, closes = ({(day + 1, slot / 2) for day, slot in zip(*np.nonzero(side), strict=True)} for side in (moved > 0, moved < 0))
+    # from Friday 15:00-17:00 to Thursday 17:00-19:00
+    assert opens and opens <= {(4, 17.0), (4, 17.5), (4, 18.0), (4, 18.5)}
+    assert closes and closes <= {(5, 15.0), (5, 15.5), (5, 16.0), (5, 16.5)}
+    assert phone.proposal is not None
 
 
 def test_no_percentile_rests_on_fewer_than_thirty_cases(rows):

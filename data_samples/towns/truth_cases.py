@@ -62,6 +62,8 @@ def processing_apart(cases: list[Case], frame: Frame, in_bulk: Callable[[Case], 
     rows = []
     for where, mine in parts:
         rows += _times(mine, frame, where, {}) + _working_times(mine, frame, where) + _promises(mine, frame, where)
+        if where.startswith("channel="):
+            rows += _answers(mine, frame, where) + _inside(mine, frame, where)
     months: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         if frame.opened_in(case):

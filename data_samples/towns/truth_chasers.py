@@ -10,7 +10,7 @@ from .clock import to_utc
 from .events import Case
 from .truth_clock import Frame, owed
 from .truth_contacts import Person, Seen
-from .truth_rows import Truth, scope, truth
+from .truth_rows import Truth, scope, share, truth
 
 MONTH_S = 30.4375 * 86_400
 OPENING = dt.timedelta(hours=1)  # a contact this close to the opening of its case is the opening
@@ -54,14 +54,10 @@ def chasers(counted: list[Seen], cases: list[Case], who: dict[str, Person | None
     linked = _link([one for one in counted if one.handled], watched)
     rows = []
     for procedure in [None, *sorted({case.procedure for case in cases})]:
+        dimensions = {"procedure": procedure} if procedure else {}
         mine = [one for one in watched if procedure in (None, one.case.procedure)]
-        rows += _rates(mine, {"procedure": procedure} if procedure else {})
+        rows += _rates(mine, dimensions) + _shares(mine, scope(**dimensions))
     exposed = [one for one in watched if one.before_s + one.after_s > 0]
-    chased = sum(1 for one in exposed if one.before + one.after)
-    rows.append(truth("repeat.chased_share", "all", chased / len(exposed), numerator=chased, denominator=len(exposed)))
-    early = sum(one.before for one in watched if one.due)
-    dated = sum(one.before + one.after for one in watched if one.due)
-    rows.append(truth("repeat.chaser_before_due_share", "all", early / dated, numerator=early, denominator=dated))
     rows.append(truth("repeat.delay_elasticity", "all", _slope(exposed), cases=len(exposed)))
     closed = sum(map(frame.closed_in, cases))
     return [*rows, truth("repeat.contacts_per_case", "all", linked / closed, numerator=linked, denominator=closed)]
@@ -112,6 +108,17 @@ def _rates(watched: list[Watched], where: dict[str, object]) -> list[Truth]:
     rows = rate(scope(**where), sum(one.before + one.after for one in watched), sum(one.before_s + one.after_s for one in watched))
     rows += rate(scope(**where, edge="before"), sum(one.before for one in due), sum(one.before_s for one in due))
     return rows + rate(scope(**where, edge="after"), sum(one.after for one in due), sum(one.after_s for one in due))
+
+
+def _shares(watched: list[Watched], where: str) -> list[Truth]:
+    """Cases with a chaser among those open in the period, and chasers that come before the time is over."""
+    exposed = [one for one in watched if one.before_s + one.after_s > 0]
+    rows = [share("repeat.chased_share", where, exposed, lambda one: one.before + one.after > 0)]
+    early = sum(one.before for one in watched if one.due)
+    dated = sum(one.before + one.after for one in watched if one.due)
+    if dated:
+        rows.append(truth("repeat.chaser_before_due_share", where, early / dated, numerator=early, denominator=dated))
+    return rows
 
 
 def _slope(watched: list[Watched]) -> float:

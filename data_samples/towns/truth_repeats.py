@@ -27,6 +27,10 @@ def repeats(
     named = [one for one in handled if one.person]
     everyone = len(handled) + nameless
     rows = [truth("repeat.identified_share", "all", len(named) / everyone, numerator=len(named), denominator=everyone)]
+    if not nameless:
+        for channel in sorted({one.channel for one in handled}):
+            mine = [one for one in handled if one.channel == channel]
+            rows.append(share("repeat.identified_share", scope(channel=channel), mine, lambda one: bool(one.person)))
     rows.append(share("repeat.rate", "all", eligible, again))
     for within in WINDOWS:
         rows.append(share("repeat.rate", scope(window=within), eligible, lambda one, within=within: again(one, within)))  # type: ignore[misc]
