@@ -25,9 +25,10 @@ def split(languages: Sequence[str], origins: pd.DataFrame, windows: pd.DataFrame
 
     `origins` is `measures.repeats.origins`, `windows` the rows of `repeat.rate` by window.
     """
-    shown = origins[origins["channel"] != "all"] if len(origins) == 2 else origins
-    if shown.empty:
+    if origins.empty:
         return None
+    one_channel = len(origins) == 2 and origins["eligible"].nunique() == 1
+    shown = origins[origins["channel"] != "all"] if one_channel else origins
 
     def paint(axes: Axes, say: Words) -> None:
         bars, curve = axes.figure.subplots(1, 2, width_ratios=[2.3, 1])
