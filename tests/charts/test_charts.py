@@ -12,6 +12,7 @@ import pytest
 
 from diagnostic import charts
 from diagnostic.engagement import Event
+from diagnostic.measures.agents import Staffing
 from diagnostic.planning.extra_hours import Extra
 from diagnostic.wording import LANGUAGES
 from tests.findings.test_best_week import place
@@ -68,6 +69,8 @@ def all_charts():
     yield charts.opening.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
     yield charts.peers.standing(LANGUAGES, STANDING, PEERS)
     yield from charts.best_week.frontiers(LANGUAGES, [place()])
+    served = pd.DataFrame({"weekday": [1, 1], "slot": [18, 20], "load": [1.2, 0.4], "needed": [3, 2], "present": [2.5, 2.5]})
+    yield from charts.staffing.needed(LANGUAGES, [Staffing("phone", None, served, 240.0, 0.8, 20.0)])
     yield charts.best_week.extra(LANGUAGES, place(), [Extra(1, 24, 26, 0.03, 0.02, 0.04), Extra(6, 18, 22, 0.02, None, None)])
     yield charts.channels.shares(LANGUAGES, CHANNELS)
     yield charts.channels.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
