@@ -6,7 +6,7 @@ import random
 import pandas as pd
 import pytest
 
-from diagnostic.measures import reach
+from diagnostic.measures import callers, reach
 from tests.measures.towns import OUTCOMES, PERIOD, counted, one, open_town
 from tests.towns import with_facts
 
@@ -95,21 +95,21 @@ def two(first, second, **other):
 )
 def test_sixty_minutes_are_within_the_hour_and_only_a_call_of_the_same_number_is_a_redial(tmp_path, second, other, redials):
     with with_facts(open_town(tmp_path), contacts=two("2024-02-01 10:00:00", second, **other)) as store:
-        assert counted(reach.measure(store), "reach.redial_rate") == (redials, 1)
+        assert counted(callers.redialled(store), "reach.redial_rate") == (redials, 1)
 
 
 def test_an_unanswered_call_of_the_last_hour_of_the_data_tells_nothing(tmp_path):
     call = {"channel": "phone", "person": 1, "outcome": "unanswered"}
     rows = [{**call, "occurred_local": f"2024-02-01 {time}"} for time in ("08:00", "11:00", "11:30", "12:00")]
     with with_facts(open_town(tmp_path), contacts=rows) as store:
-        assert counted(reach.measure(store), "reach.redial_rate") == (1, 2)
+        assert counted(callers.redialled(store), "reach.redial_rate") == (1, 2)
 
 
 def test_a_call_after_the_period_still_follows_one_of_its_last_hour(tmp_path):
     rows = two("2024-03-31 23:50", "2024-04-01 00:10")
     rows[2]["occurred_local"] = "2024-04-02 12:00"
     with with_facts(open_town(tmp_path), contacts=rows) as store:
-        assert counted(reach.measure(store), "reach.redial_rate") == (1, 1)
+        assert counted(callers.redialled(store), "reach.redial_rate") == (1, 1)
 
 
 def test_the_hour_is_an_hour_on_the_night_that_repeats_one(tmp_path):
@@ -123,7 +123,7 @@ def test_the_hour_is_an_hour_on_the_night_that_repeats_one(tmp_path):
         {"occurred_at": "2024-10-28 09:00", "channel": "phone", "outcome": "answered", "person": None},
     ]
     with with_facts(open_town(tmp_path, period=autumn), contacts=rows) as store:
-        assert counted(reach.measure(store), "reach.redial_rate") == (0, 1)
+        assert counted(callers.redialled(store), "reach.redial_rate") == (0, 1)
 
 
 def test_the_day_of_a_caller_is_the_local_one(tmp_path):
@@ -137,7 +137,7 @@ def test_the_day_of_a_caller_is_the_local_one(tmp_path):
         {**call, "occurred_local": "2024-07-11 00:30", "outcome": "answered"},
     ]
     with with_facts(open_town(tmp_path, period=summer), contacts=rows) as store:
-        assert counted(reach.measure(store), "reach.callers_reached_share") == (1, 2)
+        assert counted(callers.reached(store), "reach.callers_reached_share") == (1, 2)
 
 
 def test_few_callers_are_hidden_however_often_they_call(tmp_path):
@@ -152,6 +152,6 @@ def test_few_callers_are_hidden_however_often_they_call(tmp_path):
             for outcome in (["abandoned", "answered"][(person + day) % 2],)
         ]
         with with_facts(open_town(folder, parameters=Parameters(draws=100)), contacts=rows) as store:
-            return one(reach.measure(store), "reach.callers_reached_share")["status"]
+            return one(callers.reached(store), "reach.callers_reached_share")["status"]
 
     assert (town(tmp_path / "ten", 10), town(tmp_path / "eleven", 11)) == ("suppressed", "measured")

@@ -87,7 +87,7 @@ def test_the_answer_rate_has_a_cell_per_weekday_and_half_hour(measured):
 
 def test_half_hours_are_hidden_where_nobody_says_how_many_agents_answer(tmp_path):
     with with_facts(open_town(tmp_path), contacts=ringing(3, 200), staff=[{**STAFF[0], "fte": 4.5}]) as store:
-        found = reach.measure(store)
+        found = reach.answered(store)
     slots = found[found["scope"].str.contains("slot=")]
     assert len(slots) and set(slots["status"]) == {"suppressed"}
     assert set(found.loc[found["scope"].str.match("weekday="), "status"]) == {"measured"}
@@ -149,7 +149,7 @@ def test_five_seconds_are_no_short_abandon(tmp_path, wait, short):
     with with_facts(
         open_town(tmp_path), contacts=[{**row, "outcome": "answered"}, {**row, "outcome": "abandoned", "wait_s": wait}]
     ) as store:
-        found = reach.measure(store)
+        found = reach.abandoned(store)
     assert counted(found, "reach.abandon_rate", "short=excluded") == ((0, 1) if short else (1, 2))
 
 
@@ -162,7 +162,7 @@ def test_the_twentieth_second_is_within_the_set_time(tmp_path, wait, within):
         {**row, "outcome": "deflected"},
     ]
     with with_facts(open_town(tmp_path), contacts=calls) as store:
-        assert counted(reach.measure(store), "reach.service_level") == (within, 2)
+        assert counted(reach.service_level(store), "reach.service_level") == (within, 2)
 
 
 def test_the_service_level_is_counted_out_of_calls_answered_or_abandoned(measured):
@@ -195,7 +195,7 @@ def test_totals_beside_rows_are_not_counted_twice(tmp_path):
     rows = ringing(3, 200)
     totals = [{"day": "2024-01-31", "offered": 100, "answered": 60, "abandoned": 20}]
     with with_facts(open_town(tmp_path), contacts=rows, call_counts=totals) as store:
-        assert one(reach.measure(store), "reach.answer_rate_all")["denominator"] == len(calls_of(rows))
+        assert one(reach.answered(store), "reach.answer_rate_all")["denominator"] == len(calls_of(rows))
 
 
 def test_a_target_stands_beside_its_indicator(tmp_path):
@@ -230,7 +230,7 @@ def test_events_that_break_nothing_here_change_nothing(tmp_path, event):
     rows = ringing(5, 300)
     events = (Event(**({"date": dt.date(2024, 2, 12), "kind": "break"} | event)),)
     with with_facts(open_town(tmp_path, events=events), contacts=rows) as store:
-        found = reach.measure(store)
+        found = reach.answered(store)
     assert one(found, "reach.answer_rate_all")["denominator"] == len(calls_of(rows))
     assert not found["note"].str.contains("break").any()
 

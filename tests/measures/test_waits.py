@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from diagnostic import statistics
-from diagnostic.measures import reach
+from diagnostic.measures import reach, waits
 from tests.measures.towns import contacts, counted, in_period, one, open_town
 from tests.towns import with_facts
 
@@ -67,4 +67,4 @@ def test_the_interval_covers_the_truth_where_weeks_differ():
 def test_waits_keep_their_fractions(tmp_path):
     rows = [{"occurred_local": "2024-02-01 10:00", "channel": "phone", "outcome": "answered", "wait_s": wait} for wait in (1.5, 2.5, 3.5)]
     with with_facts(open_town(tmp_path), contacts=pd.DataFrame(rows).to_dict("records")) as store:
-        assert one(reach.measure(store), "reach.wait_p50")["value"] == 2.5
+        assert one(waits.waits(store), "reach.wait_p50")["value"] == 2.5
