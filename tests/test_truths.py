@@ -127,6 +127,19 @@ def test_the_planted_better_week_of_the_telephone_is_found(town):
     assert phone.proposal is not None
 
 
+def test_the_planted_stock_and_what_followed_the_mailing_are_found(town):
+    name, opened = town
+    planted = json.loads((SAMPLES / "truths" / f"{name}.json").read_text(encoding="utf-8")).get("planted")
+    if planted is None:
+        pytest.skip("nothing is planted in the flow of the small town")
+    backlog = flow.daily(opened.store).set_index("day")["backlog"]
+    assert {day: backlog[day] for day in planted["waiting"]} == planted["waiting"]
+    around = before_after.around(opened.store)
+    (mailing,) = around[(around["day"].astype(str).str[:10] == planted["mailing"]["day"]) & (around["what"] == "contacts")].itertuples()
+    assert abs(mailing.after - planted["mailing"]["contacts_a_week_after"]) <= LOSS[name]
+    assert mailing.low > 0
+
+
 def test_no_percentile_rests_on_fewer_than_thirty_cases(rows):
     shown = rows[(rows["status"] == "measured") & rows["value"].notna()]
     times = shown[shown.index.get_level_values("indicator").str.match(r"processing\.(working_)?p\d+|processing\.closed_only_p50")]
