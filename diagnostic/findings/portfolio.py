@@ -10,7 +10,7 @@ from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.findings.judgement import measured, row, source
 from diagnostic.wording import Quantity
 
-MOST, HALF = 20, 0.5
+MOST, HALF, WORTH_A_PICTURE = 20, 0.5, 10
 KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "channel": "word", "p50": "day", "p90": "day", "announced": "day"}
 KINDS |= {"repeats": "share", "hours": "hour"}
 
@@ -22,17 +22,17 @@ def few(procedures: pd.DataFrame, engagement: Engagement, chart: Chart | None) -
     count = int((procedures["cumulative"] < HALF).sum()) + 1
     if count > len(procedures):
         return None
-    first = procedures.head(count)
+    first, shown = procedures.head(count), chart if len(procedures) >= WORTH_A_PICTURE else None
     figures = {"count": Quantity(count, "count"), "share": Quantity(float(first["cumulative"].iloc[-1]), "share")}
     figures |= {"all": Quantity(len(procedures), "count"), "repeats": Quantity(_share_of_repeats(first, procedures), "share")}
     return Finding(
-        key="findings.few_procedures",
+        key="findings.few_procedures" if shown else "findings.few_procedures_alone",
         values={name: Quantity(each.value, each.unit, source="table:findings.portfolio") for name, each in figures.items()}
         | {"names": [str(name) for name in first["procedure"]]},
         reliability="solid",
         users=0.0,
         gap=0.0,
-        chart=chart,
+        chart=shown,
         source=source({}, "handled", engagement, "solid"),
         section="who",
     )

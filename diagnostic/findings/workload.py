@@ -18,7 +18,7 @@ def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, cha
     if not measured(hours):
         return absent(hours)
     level = reliability(hours)
-    small = not measured(posts) or (posts["high"] or posts["value"]) < SMALL_POST
+    small = little(rows) or not measured(posts)
     period = "_period" if hours["unit"] == "hour" else ""
     return Finding(
         key=f"findings.workload{'_small' if small else ''}{period}",
@@ -26,10 +26,16 @@ def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, cha
         reliability=level,
         users=annual(rate, engagement),
         gap=(row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9,
-        chart=chart,
+        chart=None if little(rows) else chart,
         source=source({}, "contacts", engagement, level),
         section="repeats",
     )
+
+
+def little(rows: pd.DataFrame) -> bool:
+    """Whether repeats take too little of a post for what drives their hours, or when agents are busiest, to be worth a page."""
+    posts = row(rows, "repeat.fte")
+    return measured(posts) and (posts["high"] or posts["value"]) < SMALL_POST
 
 
 def factors(found: pd.DataFrame) -> Table | None:
@@ -55,9 +61,9 @@ def printed(rows: pd.DataFrame) -> Quantity:
     return quantity(posts) if measured(posts) and posts["value"] >= WHOLE_POST else quantity(row(rows, "repeat.hours"))
 
 
-def drivers(engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """What the hours depend on most, as `charts.workload.drivers` drew it; None where there are no hours."""
-    if chart is None:
+def drivers(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """What the hours depend on most, as `charts.workload.drivers` drew it; None where there are few hours or none."""
+    if chart is None or little(rows):
         return None
     factor, low, high = (chart.alt.values[name] for name in ("factor", "low", "high"))
     return Finding(
@@ -97,9 +103,9 @@ def positions(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
     )
 
 
-def busiest(week: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """When telephone and counter keep most agents busy at once: `week` is `measures.busy.week`; None where nothing is timed."""
-    if chart is None:
+def busiest(rows: pd.DataFrame, week: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """When telephone and counter keep most agents busy at once (`measures.busy.week`); None without times or for little work."""
+    if chart is None or little(rows):
         return None
     worked = week[week["minutes"] > 0]
     mean = Quantity(float(worked["minutes"].mean()) / 30, "ratio", source="table:charts.busy")

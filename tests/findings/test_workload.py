@@ -63,12 +63,12 @@ def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, wit
 def test_what_cannot_be_counted_is_a_note(engagement):
     lacking = rows({**FREED, "status": "not_measurable", "value": None, "note": "no_rate: phone"})
     assert isinstance(findings.workload.positions(lacking, engagement), Note)
-    assert findings.workload.drivers(engagement, charts.workload.drivers(["fr"], FACTORS, findings.workload.printed(rows(FREED)))) is None
+    assert findings.workload.drivers(rows(HOURS, POSTS), engagement, None) is None
 
 
 def test_the_driver_named_is_the_widest_bar(engagement):
     chart = charts.workload.drivers(LANGUAGES, FACTORS, findings.workload.printed(rows(HOURS, POSTS)))
-    finding = findings.workload.drivers(engagement, chart)
+    finding = findings.workload.drivers(rows(HOURS, POSTS), engagement, chart)
     assert text(finding) == "Ce résultat dépend d’abord de la durée d’une réitération"
     assert "de 614 h par an à 921 h par an" in text(finding, "reading")
 
@@ -79,3 +79,11 @@ def test_the_table_prints_every_factor_of_each_channel():
     table = findings.workload.factors(found)
     assert table.rows[1] == ["words.channel.email", 100.0, 0.3, 6.0, "findings.workload_factors.assumed", 3.0]
     assert "supposée" in table.html("fr")
+
+
+def test_little_work_is_told_in_a_line_without_a_picture(engagement):
+    few = rows({**HOURS, "value": 60.0}, {**POSTS, "value": 0.05, "high": 0.06})
+    chart = charts.workload.drivers(["fr"], FACTORS, findings.workload.printed(few))
+    assert findings.workload.hours(few, rows(RATE), engagement, chart).chart is None
+    assert findings.workload.drivers(few, engagement, chart) is None
+    assert findings.workload.busiest(few, pd.DataFrame(), engagement, chart) is None
