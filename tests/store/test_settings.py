@@ -26,7 +26,8 @@ def test_every_number_of_the_parameters_is_there_with_its_type():
     row = settings_row(town(Path("unused"), parameters=Parameters(repeat_window_days=3), client=Client(name="V", population=1200)))
     assert row["repeat_window_days"] == 3 and row["population"] == 1200
     assert isinstance(row["occupancy"], float) and isinstance(row["draws"], int)
-    assert set(Parameters.model_fields) - set(row) == {"handling_minutes", "relay_contacts_per_year"}  # the latter is intake's alone
+    tables = {"handling_minutes", "seasonal_profile"}
+    assert set(Parameters.model_fields) - set(row) == tables | {"relay_contacts_per_year"}  # the latter is intake's alone
 
 
 def test_without_an_extract_date_the_latest_stamp_of_what_happened_stands_for_it(tmp_path):
