@@ -80,7 +80,7 @@ def weekly_hours(languages: Sequence[str], hours: pd.DataFrame, outside: pd.Data
     """
     both = hours.merge(outside[["channel", "site", "value"]], on=["channel", "site"], suffixes=("", "_outside"))
     both = both.dropna(subset=["value"])
-    if both.empty:
+    if len(both) < 2:  # one bar says no more than the title
         return None
 
     def paint(axes: Axes, say: Words) -> None:
@@ -108,7 +108,7 @@ def weekly_hours(languages: Sequence[str], hours: pd.DataFrame, outside: pd.Data
 def coverage(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
     """The share of demand that arrives while a counter is open, one bar per source: rows of `opening.demand_coverage` by source."""
     shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False)
-    if shown.empty:
+    if len(shown) < 2:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
