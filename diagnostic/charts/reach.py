@@ -100,6 +100,8 @@ def week(languages: Sequence[str], rows: pd.DataFrame, annex: bool = False) -> C
 
 def weeks(languages: Sequence[str], rows: pd.DataFrame, mark: float, events: Sequence[Event] = (), annex: bool = False) -> Chart | None:
     """The answer rate week by week, cut at each break of the series, with the mark and the declared events: `measures.reach.weekly`."""
+    if rows.empty:
+        return None
     shown = rows.assign(at=pd.to_datetime(rows["week"])).sort_values(["stretch", "at"])
     known = shown.dropna(subset=["value"])
     if len(known) < 2:
