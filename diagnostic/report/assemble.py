@@ -12,7 +12,20 @@ from diagnostic.report import model
 from diagnostic.report.annex import annex
 from diagnostic.report.cover import cover
 from diagnostic.report.executed import SECTIONS, Notebook
-from diagnostic.report.model import Document, Heading, Item, NoteItem, Paragraph, Run, Section, TableItem, Theme
+from diagnostic.report.model import (
+    Bullets,
+    Document,
+    Figure,
+    FindingItem,
+    Heading,
+    Item,
+    NoteItem,
+    Paragraph,
+    Run,
+    Section,
+    TableItem,
+    Theme,
+)
 from diagnostic.report.parts import Parts
 from diagnostic.report.prose import items as prose
 from diagnostic.report.theme import theme
@@ -28,7 +41,7 @@ def assemble(notebooks: Sequence[Path], engagement: Engagement, language: str) -
 def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> Document:
     """The report of notebooks already read; without an engagement, a report of the notebooks alone."""
     parts = Parts(language, theme(engagement.brand) if engagement else Theme())
-    sections = tuple(_numbered(_sections(notebooks, parts)))
+    sections = tuple(_numbered(_gathered(list(_sections(notebooks, parts)), parts)))
     shown = [block for notebook in notebooks for block in notebook.blocks]
     front = next((block for block in shown if isinstance(block, blocks.Essential)), None)
     return Document(
@@ -49,6 +62,25 @@ def _sections(notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Section]:
             yield _added(notebook, parts)
     for name in _UNNUMBERED:
         yield _section(name, [notebook for notebook in notebooks if notebook.section == name], parts)
+
+
+def _gathered(sections: Sequence[Section], parts: Parts) -> Iterator[Section]:
+    """The sections, with what the files do not allow to measure in one list at the end of the last one, where the quality of the data is
+    told; a section that shows nothing else keeps its own."""
+    lacking: list[NoteItem] = []
+    for section in sections[:-1]:
+        if any(isinstance(item, (FindingItem, Figure, TableItem)) for item in section.items):
+            lacking += [item for item in section.items if _is_lacking(item)]  # type: ignore[misc]
+            section = replace(section, items=tuple(_without_orphans([item for item in section.items if not _is_lacking(item)])))
+        yield section
+    data = sections[-1]
+    listed = dict.fromkeys(item.runs for item in lacking)
+    heading = Heading(2, (Run(parts.word("unmeasured")),))
+    yield replace(data, items=(*data.items, heading, Bullets(tuple(listed)))) if listed else data
+
+
+def _is_lacking(item: Item) -> bool:
+    return isinstance(item, NoteItem) and item.note == "missing"
 
 
 def _section(name: str, notebooks: Iterable[Notebook], parts: Parts) -> Section:
