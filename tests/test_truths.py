@@ -153,6 +153,7 @@ def test_every_indicator_of_the_list_has_its_row_for_the_whole(rows):
     assert len(names) > 80
 
 
+@pytest.mark.long
 def test_the_small_town_has_a_short_report_with_findings_and_no_frail_percentile(tmp_path):
     folder = tmp_path / "bourg"
     shutil.copytree(SAMPLES / "bourg-exemple", folder, ignore=shutil.ignore_patterns("work", "output"))

@@ -2,279 +2,72 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import locale
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError
 
 from diagnostic import wording
-from diagnostic.engagement import presets, problems
+from diagnostic.engagement import problems
+from diagnostic.engagement.parts import (
+    FORMATS,
+    Absent,
+    Brand,
+    Channel,
+    Client,
+    ClockStop,
+    Closure,
+    Constraints,
+    Derivation,
+    Event,
+    Hours,
+    Inside,
+    Parameters,
+    Perimeter,
+    Period,
+    Promise,
+    Relays,
+    Settings,
+    Source,
+    SurveyItems,
+    Target,
+    ToConfirm,
+    Weekday,
+    listed,
+)
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.store import schema
 
-# what a file is; found from its content where it is not declared
-FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "asterisk_cdr")
-Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
-Weekday = Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
-Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
-Month = Annotated[int, Field(ge=1, le=12)]
-Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
-
-
-class Settings(BaseModel):
-    """A part of the file: an unknown key is an error, a value is never converted silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class Client(Settings):
-    """Whose diagnostic this is."""
-
-    name: str
-    population: int | None = Field(None, ge=1)
-    languages: tuple[Literal["fr", "en"], ...] = ("fr",)
-    timezone: str = "Europe/Paris"
-    school_zone: Literal["A", "B", "C"] | None = None
-    holidays: str = "FR"  # ISO country, with a subdivision after a dash: FR, FR-GES, CA-QC
-
-
-class Period(Settings):
-    """Local dates, both included. Without `extract_date` the latest stamp of the sources stands for it, printed as assumed."""
-
-    start: dt.date
-    end: dt.date
-    extract_date: dt.date | None = None
-
-
-class Absent(Settings):
-    """A part of the perimeter that is known not to be recorded."""
-
-    channel: Channel
-    service: str | None = None
-    why: str
-
-
-class Perimeter(Settings):
-    """What the mission declares to cover."""
-
-    services: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    absent: tuple[Absent, ...] = ()
-
-
-class Derivation(Settings):
-    """What stands for a personal column of the file, `from`, which is not kept.
-
-    `age_band`: the age band, from a birth date, at the date of the row. `activity`: `private` or `professional`, from an e-mail address
-    or through `values`. `digital_distance`: `distant` from digital tools or `autonomous`, through `values`.
-    """
-
-    header: str = Field(alias="from")
-    rule: Literal["age_band", "activity", "digital_distance"]
-    values: dict[str, str] = {}
-    dates: str | None = None
-
-
-class Source(Settings):
-    """One file of `data/` and how its columns read.
-
-    `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
-    (`""` for a word that says nothing, as "in progress" among ends);
-    (`"*"` for any other word);
-    `fixed` gives a constant to a canonical column; `channel` is short for a constant channel; `derive` fills a canonical column with
-    what stands for a personal one.
-    `preset` names the product whose export this is: it gives the table, `columns`, `values` and the rest, except what is written here.
-    `headers` names the columns, in order, of a file that does not.
-    """
-
-    file: Inside
-    preset: str | None = None
-    table: Table  # type: ignore[valid-type]
-    sheet: str | None = None
-    format: Literal[FORMATS] | None = None  # type: ignore[valid-type]
-    header_row: int | None = Field(None, ge=1)
-    headers: tuple[str, ...] = ()
-    encoding: str | None = None
-    channel: Channel | None = None
-    columns: dict[str, str] = {}
-    fixed: dict[str, str] = {}
-    dates: str | None = None
-    values: dict[str, dict[str, str]] = {}
-    list_separator: str | None = None
-    extract_frame: Literal["all", "opened", "closed", "active"] = "all"
-    counts_as: Literal["contacts", "cases"] = "contacts"
-    derive: dict[str, Derivation] = {}
-
-    @property
-    def read_from(self) -> dict[str, str]:
-        """The header that each canonical column is read from, or derived from."""
-        return {**self.columns, **{column: derivation.header for column, derivation in self.derive.items()}}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _table_of_preset(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "table" not in given and isinstance(given.get("preset"), str):
-            # where the preset does not exist, that alone is told
-            return given | {"table": presets.tables().get(given["preset"], "contacts")}
-        return given
-
-
-class Hours(Settings):
-    """Opening rules of one place and channel: `rules` in OSM `opening_hours` syntax, or `week`, a text per day as on the door.
-
-    `week: {lundi à jeudi: "9h-12h / 14h-17h", samedi: "1er samedi du mois : 9h-12h", jours fériés: fermé}`.
-    """
-
-    site: str
-    channel: Channel = "counter"
-    rules: str = ""
-    week: dict[str, str] = {}
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    appointment_only: bool = False
-
-
-class Closure(Settings):
-    """Days when a place does not open though its rules say so, both included: `to` left out, one day; `site` or `channel` left out, all."""
-
-    site: str | None = None
-    channel: Channel | None = None
-    first: dt.date = Field(alias="from")
-    to: dt.date | None = None
-    why: str
-
-    @property
-    def last(self) -> dt.date:
-        return self.to or self.first
-
-
-class Event(Settings):
-    """A dated fact that explains the figures: a mailing, an outage, a break in a series."""
-
-    date: dt.date
-    kind: Literal["peak", "break", "outage", "change", "other"]
-    label: str | None = None
-    source: str | None = None
-
-
-class Promise(Settings):
-    """The time a procedure is promised to take, in days."""
-
-    procedure: str
-    days: float = Field(gt=0)
-    kind: Literal["announced", "legal", "target"] = "announced"
-    clock_start: Literal["opened", "complete"] = "opened"
-
-
-class ClockStop(Settings):
-    """Two steps of the event log between which the clock of a case stands still: the user owes something."""
-
-    starts: str = Field(alias="from")
-    ends: str = Field(alias="to")
-
-
-class Target(Settings):
-    """A level to compare an indicator with, and who set it."""
-
-    value: float
-    source: str
-
-
-class Relays(Settings):
-    """The client's list of people who make contact for others: a `column` of a `file`, or `identifiers` (telephone, e-mail, user's number).
-
-    `relays: ["0142761234", notaire@etude.fr]` is short for the identifiers alone.
-    """
-
-    file: Inside | None = None
-    column: str | None = None
-    identifiers: tuple[str, ...] = ()
-
-
-def _listed(value: object) -> object:
-    return {"identifiers": value} if isinstance(value, tuple) else value
-
-
-class SurveyItems(Settings):
-    """The question of the survey that stands for each item; one that is not declared is recognised by its words."""
-
-    hours: str | None = None  # whether opening hours suit the user
-    satisfaction: str | None = None
-    effort: str | None = None
-    clarity: str | None = None
-    trust: str | None = None
-    courtesy: str | None = None
-
-
-class Constraints(Settings):
-    """The limits that the client sets to a change of opening hours. Times are on the half-hour, as "08:00" or "18:30".
-
-    A change is one opening moved: at most `changes` runs of half-hours are closed and at most as many opened, `hours_moved` in all.
-    `days` are those on which a place may open, `keep` those that stay as they are, `sites` the counters whose hours may move
-    (all without it). `staff` is how many agents an open hour takes on a day, 1 unless said: the week takes no more agent-hours than today.
-    """
-
-    block_hours: float = Field(2, ge=0.5, le=12)  # an opening lasts at least this
-    earliest: str = "08:00"
-    latest: str = "19:00"
-    changes: int = Field(2, ge=1, le=14)
-    hours_moved: float = Field(4, ge=0.5, le=40)
-    days: tuple[Weekday, ...] = ("Mo", "Tu", "We", "Th", "Fr", "Sa")
-    keep: tuple[Weekday, ...] = ()
-    staff: dict[Weekday, float] = {}
-    sites: tuple[str, ...] = ()
-
-
-class Parameters(Settings):
-    """The choices behind the figures; each is printed in the annex."""
-
-    repeat_window_days: int = Field(7, ge=1, le=365)
-    small_group: int = Field(11, ge=1)
-    min_team: int = Field(5, ge=1)
-    min_cases: int = Field(30, ge=1)
-    unavailability: float = Field(0.25, ge=0, lt=1)
-    occupancy: float = Field(1, gt=0, le=1)
-    annual_hours: float = Field(1607, gt=0)
-    repeat_effort: float = Field(1, gt=0)
-    short_abandon_s: float = Field(5, ge=0)
-    answer_within_s: float = Field(20, ge=0)
-    shared_identifier: int = Field(3, ge=1)
-    relay_contacts_per_year: int | None = Field(None, ge=2)  # None: nobody is taken for a relay by their number of contacts
-    handling_minutes: dict[Channel, float] = {}
-    seasonal_profile: dict[Month, Annotated[float, Field(ge=0)]] = {}  # weight of a month of the year, 1 where it is not said
-    service_level: float = Field(0.8, ge=0, lt=1)
-    minimum_presence: int = Field(1, ge=0)
-    counter_within_minutes: float = Field(10, ge=0)
-    patience_s: float = Field(120, gt=0)
-    coding_sample: int = Field(200, ge=1)
-    least_gain_points: float = Field(1, gt=0)  # under it, moving opening hours is not proposed
-    draws: int = Field(1000, ge=100)
-    seed: int = 20250101
-
-
-class Brand(Settings):
-    """The two colours and the consultant's name on the report."""
-
-    primary: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$")
-    accent: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$")
-    consultant: str | None = None
-
-
-class ToConfirm(Settings):
-    """A point that a proposal was not sure of. It changes nothing; it is removed from the file once settled."""
-
-    question: str
-    file: Inside | None = None
-    column: str | None = None
-    proposal: str | None = None
-    confidence: float | None = Field(None, ge=0, le=1)
+__all__ = [
+    "FORMATS",
+    "Absent",
+    "Brand",
+    "Channel",
+    "Client",
+    "ClockStop",
+    "Closure",
+    "Constraints",
+    "Derivation",
+    "Engagement",
+    "Event",
+    "Hours",
+    "Parameters",
+    "Perimeter",
+    "Period",
+    "Promise",
+    "Relays",
+    "Settings",
+    "Source",
+    "SurveyItems",
+    "Target",
+    "ToConfirm",
+    "Weekday",
+    "language",
+]
 
 
 class Engagement(Settings):
@@ -290,10 +83,10 @@ class Engagement(Settings):
     promises: tuple[Promise, ...] = ()
     clock_stops: tuple[ClockStop, ...] = ()
     topic_groups: Inside | None = None  # a table of words and the topics that they become, applied to topics and procedures
-    relays: Annotated[Relays, BeforeValidator(_listed)] = Relays()
+    relays: Annotated[Relays, BeforeValidator(listed)] = Relays()
     survey_items: SurveyItems = SurveyItems()
     constraints: Constraints = Constraints()
-    targets: dict[str, Target] = {}
+    targets: dict[str, Target] = Field(default_factory=dict)
     parameters: Parameters = Parameters()
     brand: Brand = Brand()
     to_confirm: tuple[ToConfirm, ...] = ()
