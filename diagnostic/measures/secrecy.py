@@ -68,7 +68,7 @@ def _givers(rows: Sequence[Row], shown: Sequence[Row]) -> Iterator[int]:
         if total is None or shown[total]["status"] != MEASURED or len(hidden) != 1 or not others:
             continue
         if any(_gives(rows[hidden[0]], rows[total], [rows[at] for at in others], field) for field in ("numerator", "denominator")):
-            yield min(others, key=lambda at: (_size(rows[at]), rows[at]["scope"]))
+            yield min(others, key=lambda at: (*_size(rows[at]), rows[at]["scope"]))
 
 
 def _gives(hidden: Row, total: Row, others: Sequence[Row], field: str) -> bool:
@@ -80,5 +80,6 @@ def _gives(hidden: Row, total: Row, others: Sequence[Row], field: str) -> bool:
     return math.isclose(whole - sum(rest), mine, abs_tol=1e-6)
 
 
-def _size(row: Row) -> float:
-    return float(row.get("denominator") or row.get("numerator") or row.get("value") or 0)
+def _size(row: Row) -> tuple[float, float]:
+    """Parts of one whole share their denominator: the smallest is then the one that counts least."""
+    return float(row.get("denominator") or 0), float(row.get("numerator") or 0)

@@ -82,6 +82,16 @@ def test_a_share_is_given_back_by_its_numerators_or_its_denominators():
     assert found["month=2024-03"][0] == "suppressed" and found["month=2024-02"] == ("suppressed", "by_subtraction")
 
 
+def test_among_shares_of_one_whole_the_smallest_part_goes_with_the_hidden_one():
+    counts = {"counter": 109, "email": 21, "letter": 53, "other": 1, "web_form": 1250}
+    made = [rows.value("channel.share", 1.0, numerator=1434, denominator=1434, group=1434, parts=(1434, 0))]
+    made += [
+        rows.value("channel.share", n / 1434, {"channel": name}, numerator=n, denominator=1434, group=1434, parts=(n, 1434 - n))
+        for name, n in counts.items()
+    ]
+    assert [scope for scope, (status, _) in statuses(made).items() if status == "suppressed"] == ["channel=email", "channel=other"]
+
+
 def test_a_part_of_two_totals_is_looked_at_in_both():
     made = counted(phone=900, email=300)
     made += [
