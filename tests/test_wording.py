@@ -55,6 +55,13 @@ def test_no_figure_is_typed_in_a_sentence(room, language):
         assert not re.search(r"\d", literal), key
 
 
+@pytest.mark.parametrize("room", ["findings", "charts"])
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_no_colour_is_named_for_a_brand_may_replace_it(room, language):
+    named = re.compile(r"\b(rouille|bleue?s?|marine|verte?s?|rust|blue|navy|green)\b", re.IGNORECASE)
+    assert not [key for key, text in sentences(room, language).items() if named.search(text)]
+
+
 @pytest.mark.parametrize(
     ("figure", "form", "french", "english"),
     [
