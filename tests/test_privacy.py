@@ -28,6 +28,8 @@ pytestmark = pytest.mark.long
 
 # kept for the consultant alone, who has to see what could not be read; the kit never sends them
 FOR_THE_CONSULTANT = {"rejects_values.csv", "doubts_values.csv"}
+# the services code it with their files at hand: it bears the numbers of cases, stays with the client, and nothing else that tells who
+FOR_THE_SERVICES = "causes.fr.xlsx"
 SEPARATOR = "[ .\\-/\u00a0\u202f]?"
 ENGAGEMENT = """\
 client: {name: Ville, population: 12000, languages: [fr]}
@@ -178,9 +180,18 @@ def test_nothing_personal_is_in_any_file_that_may_be_sent(mission: Path) -> None
 
 
 def test_nothing_personal_is_in_the_store_the_notebooks_and_the_papers(mission: Path) -> None:
-    kept = [path for path in sorted((mission / "work").rglob("*")) if path.is_file() and path.name not in FOR_THE_CONSULTANT]
+    kept = [
+        path
+        for path in sorted((mission / "work").rglob("*"))
+        if path.is_file() and path.name not in {*FOR_THE_CONSULTANT, FOR_THE_SERVICES}
+    ]
     assert {".parquet", ".ipynb", ".json", ".docx", ".md"} <= {path.suffix for path in kept}
     assert {path.name: found for path in kept if (found := leaks(path))} == {}
+
+
+def test_the_coding_sheet_bears_the_numbers_of_cases_and_nothing_else_that_tells_who(mission: Path) -> None:
+    found = set(leaks(mission / "work" / FOR_THE_SERVICES))
+    assert found and found <= {person.case.casefold() for person in PEOPLE}
 
 
 def test_the_rows_are_there_all_the_same(mission: Path) -> None:

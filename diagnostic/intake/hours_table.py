@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from diagnostic.calendar import hour_words, week
@@ -10,6 +11,8 @@ from diagnostic.intake.places import Place, of_week
 from diagnostic.intake.words import folded
 
 LEAST_DAYS = 5
+# a day of a place has a line, or one for its morning and one for its afternoon: with more, the table tells of something else
+MOST_LINES = 2
 _SITE = re.compile(r"\b(?:site|lieu|nom|lib|libelle|mairie|accueil|guichet|agence|place|name|location|office|structure)\b")
 _NOTHING = re.compile(r"[-–—\s]*")
 
@@ -26,6 +29,9 @@ def places(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str, ch
     if at is None:
         return None
     site = _site(headers, [at])
+    said_of = Counter((row[at], "" if site is None else row[site]) for row in rows)
+    if max(said_of.values()) > MOST_LINES:
+        return None
     made: dict[str, dict[str, str]] = {}
     for row in rows:
         said = [cell for column, cell in enumerate(row) if column not in (at, site)]

@@ -140,7 +140,7 @@ def _optional(annotation: str) -> str:
 
 def _bare(name: str) -> str:
     name = name.removesuffix(".ipynb")
-    return name.lstrip("0") if re.fullmatch(r"\d+[a-z]?", name) else name
+    return re.sub(r"^0+(?=\d)", "", name) if re.fullmatch(r"\d+[a-z]?", name) else name
 
 
 def _unknown(what: str, name: str, known: list[str]) -> Problem:

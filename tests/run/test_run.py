@@ -219,9 +219,11 @@ def test_a_parameters_cell_that_does_not_parse_is_told(shipped: Path, mission: P
 
 
 def test_a_notebook_is_asked_for_by_its_number_and_letter():
-    available = [library.Notebook(Path(f"{name}.ipynb"), {}) for name in ("02_channel_mix", "02b_demarches", "10_more")]
-    names = {asked: [one.name for one in library.chosen(available, [asked])] for asked in ("02", "2", "2b", "02b", "10")}
+    available = [library.Notebook(Path(f"{name}.ipynb"), {}) for name in ("00_data", "02_channel_mix", "02b_demarches", "10_more")]
+    names = {asked: [one.name for one in library.chosen(available, [asked])] for asked in ("00", "0", "02", "2", "2b", "02b", "10")}
     assert names == {
+        "00": ["00_data"],
+        "0": ["00_data"],
         "02": ["02_channel_mix"],
         "2": ["02_channel_mix"],
         "2b": ["02b_demarches"],
