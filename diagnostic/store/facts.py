@@ -66,7 +66,7 @@ class Told:
 def told(store: Store) -> Told | None:
     """What the facts cover, None where no file tells of contacts or cases."""
     ((first, last, inside, waiting),) = store.connection.execute(
-        """select min(coalesce(cast(day as varchar), month)), max(coalesce(cast(day as varchar), month)), max(in_period),
+        """select min(coalesce(cast(day as varchar(10)), month)), max(coalesce(cast(day as varchar(10)), month)), max(in_period),
                   (select max(at_risk) from fact_cases) from fact_volumes"""
     ).fetchall()
     return Told(first, last, bool(inside or waiting)) if first else None
