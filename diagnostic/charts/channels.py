@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.engagement import Event
 from diagnostic.wording import Quantity, Word
@@ -64,12 +64,15 @@ def shares(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
 def months(languages: Sequence[str], rows: pd.DataFrame, events: Sequence[Event] = ()) -> Chart | None:
     """Handled contacts by month, a line per channel labelled at its end, with the declared events.
 
-    `rows` are those of `channel.share` by channel and month.
+    A line breaks where a month is hidden or absent. `rows` are those of `channel.share` by channel and month.
     """
     counted = rows.dropna(subset=["numerator"])
     if counted.empty:
         return None
-    wide = counted.pivot(index="month", columns="channel", values="numerator").sort_index()
+    span = _every_month(rows["month"])
+    wide = counted.pivot(index="month", columns="channel", values="numerator").reindex(span)
+    hidden = len(counted) < len(rows) or bool(wide.isna().all(axis=1).any())
+    placed = _placed(events, span)
     order = wide.sum().sort_values(ascending=False).index[: len(SERIES)]
 
     def paint(axes: Axes, say: Words) -> None:
@@ -79,14 +82,13 @@ def months(languages: Sequence[str], rows: pd.DataFrame, events: Sequence[Event]
             axes.plot(positions, wide[channel], color=colour, linestyle=dash, marker=marker, markersize=3.5, linewidth=1.6)
             axes.text(len(wide) - 0.8, end, say.word(f"words.channel.{channel}"), color=colour, va="center", fontsize=8.5)
         top = axes.get_ylim()[1]
-        placed = _placed(events, list(wide.index))
         for level, (at, label) in enumerate(placed):
             height, right = top * (1.02 + 0.1 * (len(placed) - level)), at > len(wide) * 0.6
             axes.plot([at, at], [0, height], color=GREY, linewidth=0.7)
             axes.text(at, height, f" {label} ", fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left", bbox=_PAPER)
         axes.set_ylim(0, top * (1.08 + 0.1 * len(placed)))
         axes.set_xlim(-0.3, len(wide) + 0.9)
-        axes.set_xticks(list(positions), [say.word(f"words.month.{int(month[5:])}") for month in wide.index])
+        axes.set_xticks(list(positions), [say.word(f"words.month.{int(month[5:])}") for month in span])
         ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= top]
         axes.set_yticks(ticks, [say.number(tick, "count", "exact") for tick in ticks])
         axes.set_ylabel(say("y"))
@@ -102,8 +104,15 @@ def months(languages: Sequence[str], rows: pd.DataFrame, events: Sequence[Event]
     values = {
         "month": Word(f"words.month_long.{int(peak[5:])}"),
         "contacts": Quantity(float(wide.to_numpy()[~pd.isna(wide.to_numpy())].sum()), "count", source="table:charts.months"),
+        "hidden": Message("charts.months.hidden") if hidden else "",
+        "events": Message("charts.months.events") if placed else "",
     }
     return draw("months", languages, paint, data, values, height=2.7)
+
+
+def _every_month(months: pd.Series) -> list[str]:
+    """The months from the first of these to the last, as "2025-03"."""
+    return [str(month) for month in pd.period_range(months.min(), months.max(), freq="M")]
 
 
 def _placed(events: Sequence[Event], months: list[str]) -> list[tuple[float, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.wording import Quantity
 
@@ -62,10 +62,12 @@ def ranges(languages: Sequence[str], median: pd.DataFrame, eighth: pd.DataFrame,
         {"procedure": "text", "median": "day", "eighth": "day", "announced": "day", "cases": "count"},
         [[row.procedure, row.value, row.value_p80, promises.get(row.procedure), row.denominator] for row in both.itertuples()],
     )
-    values = {
+    values: dict[str, object] = {
         "procedures": Quantity(len(both), "count", source="table:charts.ranges"),
         "cases": Quantity(float(both["denominator"].sum()), "count", source="table:charts.ranges"),
     }
+    announced = any(name in promises for name in both["procedure"])
+    values |= {name: Message(f"charts.ranges.{name}") if announced else "" for name in ("tick", "announced")}
     return draw("ranges", languages, paint, data, values, height=0.8 + 0.42 * len(both))
 
 

@@ -36,11 +36,13 @@ def mix(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Find
     )
 
 
-def digital(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
-    """The part of handled contacts that come in writing through a digital channel."""
+def digital(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note | Chart | None:
+    """The part of handled contacts that come in writing through a digital channel; where none does, the chart speaks alone."""
     figure = row(rows, "channel.digital_share")
     if not measured(figure):
         return absent(figure)
+    if not figure["value"]:
+        return chart
     level = reliability(figure)
     return Finding(
         key="findings.digital",

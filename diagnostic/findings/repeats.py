@@ -6,10 +6,11 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import absent, annual, measured, parameter, quantity, reliability, row, source
+from diagnostic.findings.judgement import Row, absent, annual, measured, parameter, quantity, reliability, row, source
 from diagnostic.wording import Quantity
 
 RARE = 0.05
+MOST, LITTLE = 2 / 3, 1 / 3
 
 
 def come_back(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None, window: int | None = None) -> Finding | Note:
@@ -28,12 +29,12 @@ def come_back(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None, w
         return absent(figure)
     level = reliability(figure)
     return Finding(
-        key="findings.come_back" if measured(beyond) else "findings.come_back_alone",
+        key="findings.come_back",
         values={
             "share": quantity(figure),
             "window": parameter("repeat_window_days", window or usual, "day"),
-            "identified": quantity(identified),
-            "beyond": quantity(beyond),
+            "chance": _chance(figure, beyond),
+            "known": Message("findings.come_back_known", {"identified": quantity(identified)}) if measured(identified) else "",
         },
         reliability=level,
         users=annual(figure, engagement),
@@ -43,6 +44,15 @@ def come_back(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None, w
         source=source(figure, "eligible", engagement, level),
         section="repeats",
     )
+
+
+def _chance(figure: Row, beyond: Row) -> Message | str:
+    """What chance alone would leave of the repeats: little, a part, most or all of them; nothing where it is not known."""
+    if not (measured(beyond) and figure["value"]):
+        return ""
+    part = beyond["value"] / figure["value"]
+    kind = "little" if part >= MOST else "part" if part > LITTLE else "most" if part > 0 else "all"
+    return Message(f"findings.come_back_by_chance.{kind}", {"beyond": quantity(beyond)})
 
 
 def kinds(found: pd.DataFrame, engagement: Engagement) -> Finding | None:

@@ -190,6 +190,33 @@ def test_a_dollar_in_a_label_is_a_dollar():
     assert r"$\foo$" in chart.images["fr"]
 
 
+def monthly(counts):
+    rows = [CHANNELS.iloc[:1].assign(month=month, numerator=count) for month, count in counts.items()]
+    return charts.channels.months(["fr"], pd.concat(rows))
+
+
+def test_every_month_of_the_span_has_its_place_and_a_hidden_or_absent_one_breaks_the_line():
+    whole = monthly({"2025-01": 50.0, "2025-02": 60.0, "2025-03": 70.0, "2025-04": 80.0})
+    broken = monthly({"2025-01": 50.0, "2025-02": np.nan, "2025-04": 80.0})
+
+    def strokes(chart):
+        return re.search(r'<path d="([^"]*)" [^>]*stroke: #062a43', chart.images["fr"]).group(1)
+
+    for month in ("janv.", "févr.", "mars", "avr."):
+        assert month in broken.images["fr"]
+    assert "L" in strokes(whole) and "L" not in strokes(broken)
+    assert "masqués" in broken.caption.text("fr") and "masqués" not in whole.caption.text("fr")
+
+
+def test_a_caption_speaks_of_events_and_announced_times_only_where_some_are_drawn(drawn):
+    assert "événements" in drawn["months"].caption.text("fr")
+    assert "événements" not in monthly({"2025-01": 50.0, "2025-02": 60.0}).caption.text("fr")
+    unannounced = charts.processing.ranges(["fr"], PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]), {})
+    for said in ("alt", "caption"):
+        assert "annoncé" in getattr(drawn["ranges"], said).text("fr")
+        assert "annoncé" not in getattr(unannounced, said).text("fr")
+
+
 def test_many_long_procedures_leave_room_for_their_bars():
     many = pd.DataFrame({"procedure": [f"{n} " + "démarche " * 14 for n in range(40)], "value": 5.0, "denominator": 100.0})
     chart = charts.processing.ranges(["fr"], many, many.assign(value=9.0), {})

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from diagnostic import findings
-from diagnostic.blocks import Finding, Note
+from diagnostic.blocks import Note
 from diagnostic.engagement import Client, Engagement, Period
 from diagnostic.indicators import COLUMNS
 
@@ -107,9 +107,29 @@ def test_the_headline_stands_at_the_window_asked_for(engagement):
         {"indicator": "repeat.excess_rate", "scope": "window=15", "value": 0.15, **numbers},
     )
     found = findings.repeats.come_back(given, engagement, None, 15)
-    assert (found.values["share"].value, found.values["beyond"].value, found.values["window"].value) == (0.2, 0.15, 15)
-    assert isinstance(findings.repeats.come_back(given, engagement, None), Finding)
-    assert findings.repeats.come_back(given, engagement, None).key == "findings.come_back_alone"
+    beyond = found.values["chance"].values["beyond"]
+    assert (found.values["share"].value, beyond.value, found.values["window"].value) == (0.2, 0.15, 15)
+    assert "tirées au sort" not in findings.repeats.come_back(given, engagement, None).message("reading").text("fr")
+
+
+@pytest.mark.parametrize(("beyond", "words"), [(0.15, "que peu"), (0.1, "une partie"), (0.05, "la plus grande part"), (-0.01, "autant")])
+def test_what_is_said_of_chance_follows_the_figures(engagement, beyond, words):
+    numbers = {"numerator": 200, "denominator": 1000}
+    given = rows({"indicator": "repeat.rate", "value": 0.2, **numbers}, {"indicator": "repeat.excess_rate", "value": beyond, **numbers})
+    assert f"il n’en resterait {words}" in (told := reading(given, engagement)) or f"il en resterait {words}" in told
+
+
+def test_a_hidden_share_of_recognised_users_leaves_its_sentence_out(engagement):
+    numbers = {"numerator": 200, "denominator": 1000}
+    given = rows(
+        {"indicator": "repeat.rate", "value": 0.2, **numbers},
+        {"indicator": "repeat.identified_share", "status": "suppressed", "value": None},
+    )
+    assert "n.c." not in reading(given, engagement) and "reconnu" not in reading(given, engagement)
+
+
+def reading(given, engagement):
+    return findings.repeats.come_back(given, engagement, None).message("reading").text("fr")
 
 
 def test_relays_and_internal_lines_are_told_apart_but_never_a_handful(engagement):

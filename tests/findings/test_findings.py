@@ -66,6 +66,12 @@ def test_what_cannot_be_measured_says_what_is_missing(engagement):
     assert "topic (in the contact log)" in note.message.text("en")
 
 
+def test_no_digital_contact_makes_no_finding_and_leaves_the_chart(engagement):
+    none = rows({"indicator": "channel.digital_share", "value": 0.0, "numerator": 0, "denominator": 900})
+    chart = object()
+    assert findings.channels.digital(none, engagement, chart) is chart
+
+
 def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(engagement):
     share = {"indicator": "processing.within_announced", "low": 0.3, "high": 0.5}
     given = rows(
