@@ -37,13 +37,13 @@ def quadrant(languages: Sequence[str], procedures: pd.DataFrame, rate: float | N
         axes.xaxis.set_major_formatter(lambda size, _: say.number(size, "count"))
         axes.yaxis.set_major_formatter(lambda share, _: say.number(share, "share"))
         axes.text(
-            1,
+            1.01,  # beside the axes, where no name of a point goes
             rate,
             say("all", rate=Quantity(rate, "share")),
             transform=axes.get_yaxis_transform(),
             fontsize=8,
-            ha="right",
-            va="bottom",
+            ha="left",
+            va="center",
             color=SECONDARY,
         )
         order = (shown["contacts"] * shown["repeat_rate"]).sort_values(ascending=False).index
@@ -60,6 +60,7 @@ def quadrant(languages: Sequence[str], procedures: pd.DataFrame, rate: float | N
         "procedures": Quantity(len(shown), "count", source="table:charts.quadrant"),
         "heavy": Quantity(int(heavy.sum()), "count", source="table:charts.quadrant"),
         "rate": Quantity(rate, "share", source="repeat.rate[all]"),
+        "names": [str(name) for name in shown.loc[heavy, "procedure"]],
     }
     return draw("quadrant", languages, paint, data, values, height=3.2)
 

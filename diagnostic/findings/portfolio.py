@@ -7,33 +7,41 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.findings.judgement import measured, row, source
+from diagnostic.findings.judgement import SOLID, TO_CONFIRM, measured, row, source
 from diagnostic.wording import Quantity
 
 MOST, HALF, WORTH_A_PICTURE = 20, 0.5, 10
+TABLE = "table:findings.portfolio"
 KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "channel": "word", "p50": "day", "p90": "day", "announced": "day"}
 KINDS |= {"repeats": "share", "hours": "hour"}
 
 
-def few(procedures: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """How few procedures make half of the contacts that have a topic; None where fewer than three are known."""
+def few(procedures: pd.DataFrame, known: tuple[int, int], engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """How few procedures make half of the contacts that have a topic; None where fewer than three are known.
+
+    `known` tells how many contacts have a topic, and out of how many: `measures.portfolio.known`.
+    """
     if len(procedures) < 3:
         return None
     count = int((procedures["cumulative"] < HALF).sum()) + 1
     if count > len(procedures):
         return None
     first, shown = procedures.head(count), chart if len(procedures) >= WORTH_A_PICTURE else None
-    figures = {"count": Quantity(count, "count"), "share": Quantity(float(first["cumulative"].iloc[-1]), "share")}
-    figures |= {"all": Quantity(len(procedures), "count"), "repeats": Quantity(_share_of_repeats(first, procedures), "share")}
+    with_topic, contacts = known
+    level = SOLID if with_topic >= HALF * contacts else TO_CONFIRM
+    repeats = _share_of_repeats(first, procedures)
+    heavy = shown.alt.values["names"] if shown else []
+    figures = {"count": (count, "count"), "all": (len(procedures), "count"), "share": (float(first["cumulative"].iloc[-1]), "share")}
+    figures |= {} if repeats is None else {"repeats": (repeats, "share")}
     return Finding(
-        key="findings.few_procedures" if shown else "findings.few_procedures_alone",
-        values={name: Quantity(each.value, each.unit, source="table:findings.portfolio") for name, each in figures.items()}
-        | {"names": [str(name) for name in first["procedure"]]},
-        reliability="solid",
+        key="findings.few_procedures" + ("" if heavy else "_alone") + ("_untimed" if repeats is None else ""),
+        values={name: Quantity(*figure, source=TABLE) for name, figure in figures.items()}
+        | {"names": [str(name) for name in first["procedure"]], "heavy": heavy},
+        reliability=level,
         users=0.0,
         gap=0.0,
         chart=shown,
-        source=source({}, "handled", engagement, "solid"),
+        source=source({"indicator": TABLE, "scope": "all", "denominator": with_topic}, "with_topic", engagement, level),
         section="who",
     )
 
@@ -96,10 +104,10 @@ def rate(rows: pd.DataFrame) -> float | None:
     return float(figure["value"]) if measured(figure) else None
 
 
-def _share_of_repeats(first: pd.DataFrame, procedures: pd.DataFrame) -> float:
-    """The part of the hours of repeats that these procedures take; 0 where none are counted."""
+def _share_of_repeats(first: pd.DataFrame, procedures: pd.DataFrame) -> float | None:
+    """The part of the hours of repeats that these procedures take; None where no hours are counted, or not those of each of them."""
     whole = procedures["repeat_hours"].sum()
-    return float(first["repeat_hours"].sum() / whole) if whole else 0.0
+    return float(first["repeat_hours"].sum() / whole) if whole and first["repeat_hours"].notna().all() else None
 
 
 def _known(figure: float) -> float | None:

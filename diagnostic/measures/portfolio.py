@@ -23,8 +23,8 @@ def portfolio(store: Store) -> pd.DataFrame:
     asked = handling.hours(store, "topic").dropna(subset=["topic", "contacts"])
     made = asked[["topic", "contacts", "hours", "repeat_hours"]].rename(columns={"topic": "procedure"})
     made = made.sort_values(["contacts", "procedure"], ascending=[False, True]).reset_index(drop=True)
-    whole = sql(store, "handling").dropna(subset=["topic"])["contacts"].sum()
-    made["share"] = made["contacts"] / whole
+    with_topic, _ = known(store)
+    made["share"] = made["contacts"] / with_topic
     made["cumulative"] = made["share"].cumsum()
     key = made["procedure"].map(named)
     times = processing.times(store)
@@ -35,6 +35,12 @@ def portfolio(store: Store) -> pd.DataFrame:
     made["announced"] = key.map(_by_name(store.query("select procedure, days from promises"), "procedure", "days"))
     made["service"] = key.map(_by_name(sql(store, "portfolio").drop_duplicates("name"), "name", "service"))
     return made[["procedure", "service", *FIGURES]]
+
+
+def known(store: Store) -> tuple[int, int]:
+    """The handled contacts that have a topic, and all of them."""
+    found = sql(store, "handling")
+    return int(found.loc[found["topic"].notna(), "contacts"].sum()), int(found["contacts"].sum())
 
 
 def channels(store: Store) -> pd.DataFrame:

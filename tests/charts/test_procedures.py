@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from diagnostic import charts
+from diagnostic.charts.canvas import Words
 from diagnostic.charts.placing import name_points
 from diagnostic.wording import LANGUAGES
 
@@ -41,6 +42,25 @@ def test_what_is_much_asked_for_and_asked_again_stands_out_in_every_language():
     for language in LANGUAGES:
         ElementTree.fromstring(chart.images[language])
     assert chart.data.rows[0] == ["A", 400.0, 0.3]
+
+
+def test_the_rate_of_all_is_written_clear_of_every_name_and_point(monkeypatch):
+    from matplotlib.figure import Figure
+
+    painted = {}
+    monkeypatch.setattr(charts.portfolio, "draw", lambda name, languages, paint, *rest, **more: painted.update(paint=paint))
+    close = pd.DataFrame(
+        {"procedure": ["Carte d'identité", "Voirie", "Cantine"], "contacts": [400.0, 390, 100], "repeat_rate": [0.19, 0.2, 0.3]}
+    )
+    charts.portfolio.quadrant(["fr"], close, 0.19)
+    figure = Figure(figsize=(6.5, 3.2), layout="constrained")
+    axes = figure.subplots()
+    painted["paint"](axes, Words("quadrant", "fr"))
+    figure.draw_without_rendering()
+    label, *names = (text.get_window_extent() for text in axes.texts)
+    assert len(names) == 3 and not label.count_overlaps(names)
+    assert not [point for point in axes.collections[0].get_offsets() if label.padded(3).contains(*axes.transData.transform(point))]
+    assert figure.bbox.x1 >= label.x1
 
 
 @pytest.mark.parametrize(("procedures", "rate"), [(PROCEDURES.head(1), 0.2), (PROCEDURES, None)])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from diagnostic import findings
+from diagnostic import charts, findings
 from diagnostic.errors import UserError
+from diagnostic.wording import LANGUAGES
 from tests.measures.towns import open_town
 
 NAMES = ["Acte de naissance", "Encombrants", "Passeport", "Permis"]
@@ -19,15 +20,44 @@ CHANNELS = pd.DataFrame({"procedure": ["Encombrants", "Encombrants"], "channel":
 
 
 def test_the_fewest_procedures_that_make_half_of_the_contacts_are_named(tmp_path):
-    finding = findings.portfolio.few(PROCEDURES, open_town(tmp_path), None)
+    finding = findings.portfolio.few(PROCEDURES, (1000, 1200), open_town(tmp_path), None)
     title = finding.message("title").text("fr").replace("\u00a0", " ")
-    assert title == "2 démarches sur 4 font 70 % des sollicitations"
+    assert title == "2 démarches sur 4 font 70 % des sollicitations dont le motif est connu"
     assert "Acte de naissance et Encombrants" in finding.message("reading").text("fr")
     assert finding.values["repeats"].value == 1.0
 
 
+def test_the_share_is_of_the_contacts_that_have_a_topic_and_to_be_confirmed_where_they_are_few(tmp_path):
+    finding = findings.portfolio.few(PROCEDURES, (1000, 3600), open_town(tmp_path), None)
+    assert finding.source.text("fr").replace("\u202f", " ").startswith("1 000 sollicitations traitées dont le motif est connu")
+    assert finding.reliability == "to_confirm"
+    assert findings.portfolio.few(PROCEDURES, (1000, 2000), open_town(tmp_path), None).reliability == "solid"
+
+
+@pytest.mark.parametrize("hours", [[None] * 4, [0.0] * 4, [None, 9.0, 1.0, 0.0]])
+def test_no_part_of_the_time_of_repeats_is_told_where_it_is_not_known(tmp_path, hours):
+    untimed = PROCEDURES.assign(repeat_hours=pd.Series(hours, dtype=float))
+    for language in LANGUAGES:
+        reading = findings.portfolio.few(untimed, (1000, 1200), open_town(tmp_path), None).message("reading").text(language)
+        assert "%" not in reading and "Encombrants" in reading
+
+
+def test_the_text_names_the_procedures_marked_in_the_picture_and_speaks_of_none_that_is_not_drawn(tmp_path):
+    many = pd.DataFrame({"procedure": list("ABCDEFGHIJ"), "contacts": [300.0, 250, 200, 80, 50, 40, 30, 20, 20, 10], "repeat_hours": 1.0})
+    many = many.assign(cumulative=many["contacts"].cumsum() / 1000, repeat_rate=[0.1, 0.3, 0.1, 0.4, 0.1, 0.9, 0.9, 0.1, 0.1, 0.1])
+    read = {}
+    for rate in (0.2, 0.95):
+        picture = charts.portfolio.quadrant(LANGUAGES, many, rate)
+        read[rate] = findings.portfolio.few(many, (1000, 1000), open_town(tmp_path), picture).message("reading").text("fr")
+    assert "plus demandée à la moins demandée : A et B." in read[0.2].replace("\u00a0", " ")
+    assert "souvent redemandées : B et D." in read[0.2].replace("\u00a0", " ")  # F and G are little asked for
+    assert "image" not in read[0.95]  # none is marked
+    picture = charts.portfolio.quadrant(LANGUAGES, many, 0.2)
+    assert "image" not in findings.portfolio.few(many.head(9), (1000, 1000), open_town(tmp_path), picture).message("reading").text("fr")
+
+
 def test_two_procedures_are_no_portfolio(tmp_path):
-    assert findings.portfolio.few(PROCEDURES.head(2), open_town(tmp_path), None) is None
+    assert findings.portfolio.few(PROCEDURES.head(2), (700, 700), open_town(tmp_path), None) is None
 
 
 def test_the_table_holds_twenty_procedures_at_most_and_their_main_channel():

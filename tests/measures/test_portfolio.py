@@ -77,3 +77,8 @@ def test_a_procedure_of_few_contacts_is_not_there_nor_its_rare_channels(tmp_path
 
 def test_the_service_is_the_one_most_of_its_contacts_and_cases_are_of(found):
     assert found[0].loc["Encombrants", "service"] == "Accueil"
+
+
+def test_the_contacts_that_have_a_topic_are_known_out_of_all_that_are_handled(tmp_path):
+    with with_facts(open_town(tmp_path), contacts=ROWS) as store:
+        assert portfolio.known(store) == (len(counted()), sum(in_period(row) for row in handled(ROWS)))
