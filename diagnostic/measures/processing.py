@@ -51,7 +51,7 @@ def closed_only(store: Store) -> Iterator[Row]:
 
 @measures("processing.open_stock", "processing.open_age_p50", "processing.open_age_p90")
 def stock(store: Store) -> Iterator[Row]:
-    """Cases open at the extract date, whenever they were opened, and their age in days; in all and by procedure."""
+    """Cases open at the extract date, whenever they were opened, and their age in days on the clock of `times`; in all and by procedure."""
     found = sql(store, "processing_stock")
     if found.empty:
         yield value("processing.open_stock", 0.0, numerator=0)
@@ -67,7 +67,7 @@ def stock(store: Store) -> Iterator[Row]:
 
 @measures("processing.net_flow")
 def net_flow(store: Store) -> Iterator[Row]:
-    """Cases opened in the period ÷ cases closed in it: above one, the stock grows. Interval by week."""
+    """Cases opened in the period ÷ cases closed in it. Interval by week."""
     rows = ratio("processing.net_flow", sql(store, "processing_flow"), store, by=[(), ("procedure",)])
     yield from since_break(store, rows)
 

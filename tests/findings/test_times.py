@@ -10,7 +10,7 @@ import pytest
 from diagnostic import findings
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Client, Engagement, Period, Source
-from diagnostic.wording import LANGUAGES
+from diagnostic.wording import LANGUAGES, text
 from tests.findings.test_findings import rows
 
 CLEARING = {"stock": 300.0, "weeks": 13, "opened": 20.0, "ended": 24.0, "day": None, "early": None, "late": None}
@@ -149,3 +149,13 @@ def test_paths_and_steps_done_again_are_tables_of_the_annex():
     again = findings.stages.again(pd.DataFrame({"activity": ["A"], "steps": [50], "redo": [12], "referral": [3], "cases": [15]}))
     assert again.annex and again.rows == [["A", 15.0, 12.0, 3.0]]
     assert findings.stages.paths(paths.iloc[:0]) is None
+
+
+def test_the_age_of_what_waits_is_told_as_the_clock_that_measures_it(engagement):
+    stock = {"indicator": "processing.open_stock", "value": 315.0, "unit": "count", "numerator": 315}
+    finding = findings.processing.open_stock(rows(stock, days("processing.open_age_p50", 31.0)), engagement)
+    assert "31\u00a0jours, hors attente de pièces" in finding.message("title").text("fr")
+    assert "waits for documents left out" in finding.message("title").text("en")
+    for name in ("open_age_p50", "open_age_p90"):
+        assert "hors attente de pièces" in text(f"indicators.processing.{name}.definition", "fr")
+    told(finding)
