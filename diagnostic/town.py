@@ -70,9 +70,16 @@ def with_parameters(engagement: Engagement, given: dict[str, Any]) -> Engagement
 def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in, derive the facts, draw or read back the sample to code, each where it is not yet done.
 
-    `progress` hears `intake` and `facts` before. UserError where the files tell of other days than those of the period.
+    `progress` hears `intake` and `facts` before. UserError as `derive` raises it.
     """
     from diagnostic import coding
+
+    derive(engagement, progress)
+    coding.settle(engagement)
+
+
+def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
+    """Take the files in and derive the facts where it is not yet done. UserError where the files tell of other days than the period."""
     from diagnostic.store import facts
     from diagnostic.store.settings import settings_row
 
@@ -85,7 +92,17 @@ def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda ste
     if told and not told.in_period:
         period = {"start": engagement.period.start.isoformat(), "end": engagement.period.end.isoformat()}
         raise UserError(Problem("run.period_empty", period | {"first": told.first, "last": told.last}))
-    coding.settle(engagement)
+
+
+def doubts(engagement: Engagement) -> list[Problem]:
+    """What stops nothing and is most likely a mistake, of an engagement whose facts are derived."""
+    from diagnostic.store import promises
+    from diagnostic.store.settings import settings_row
+
+    if not engagement.promises:
+        return []
+    with Store.open(engagement.store, settings_row(engagement)) as store:
+        return promises.unmatched(store, engagement)
 
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:

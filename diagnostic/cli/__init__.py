@@ -59,7 +59,7 @@ def check(folder: Path) -> int:
 
     _speak(folder)
     engagement = Engagement.load(folder)
-    town.take_in(engagement, lambda step: tell(f"run.{step}"))
+    town.derive(engagement, lambda step: tell(f"run.{step}"))
     ledger = inputs.ledger(engagement)
     _tell_open(engagement)
     click.echo(plain(readable.checked(ledger, blocks.display_language.get())))
@@ -130,6 +130,10 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def _tell_open(engagement: Engagement) -> None:
+    from diagnostic import town
+
+    for problem in town.doubts(engagement):
+        tell_problem(problem)
     if engagement.to_confirm:
         tell("cli.to_confirm", points=len(engagement.to_confirm))
 

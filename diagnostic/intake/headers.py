@@ -180,20 +180,22 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
 def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], line: int) -> tuple[dict[str, str], list[Problem]]:
     """The header that gives each canonical column. The headers of a preset depend on the product's settings: those that the table can do
     without may be lacking."""
-    chosen, problems = {}, []
+    chosen, lacking = {}, []
     required = {*schema.REQUIRED.get(source.table, ()), *source.read_from}
     for column, headers in wanted(source).items():
         found = next((header for header in headers if _needed(header, positions) is not None), None)
         if found is not None:
             chosen[column] = found
         elif column in required:
-            problems += [_missing(source, column, part, names, line) for part in parts(headers[0]) if plain(part) not in positions]
-    return chosen, problems
+            lacking += [(column, part) for part in parts(headers[0]) if plain(part) not in positions]
+    used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}
+    return chosen, [_missing(source, column, header, names, line, used) for column, header in lacking]
 
 
-def _missing(source: Source, column: str, header: str, names: Sequence[str], line: int) -> Problem:
+def _missing(source: Source, column: str, header: str, names: Sequence[str], line: int, used: Container[str]) -> Problem:
+    """The message of a header that is not there; a header that another column reads (`used`) is not the one that is meant."""
     known = [name for name in names if name]
-    near = nearest(header, known)
+    near = nearest(header, [name for name in known if plain(name) not in used])
     values = {"file": source.file, "header": header, "column": f"{source.table}.{column}", "line": line}
     if near:
         return Problem("intake.missing_column_near", values | {"near": near})

@@ -124,6 +124,24 @@ def test_check_ends_with_1_when_a_file_cannot_be_read_and_2_when_none_can(capsys
     assert told.code == 2 and "appels.csv" in told.err and "vide.csv" in told.err
 
 
+def test_check_refuses_a_period_of_which_the_files_say_nothing(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
+    (mission / "engagement.yml").write_text(RIGHT.replace("start: 2025", "start: 2023").replace("end: 2025", "end: 2023"), encoding="utf-8")
+    told = Spoken(capsys, "check", mission)
+    assert (told.code, told.out) == (2, "")
+    assert "2023-01-01" in told.err and "2025-01-06" in told.err
+
+
+def test_a_promise_that_no_procedure_answers_to_is_told(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
+    (mission / "data" / "demandes.csv").write_text("Ouverte;Motif\n02/01/2025;Acte d'état civil\n03/01/2025;Voirie\n", encoding="utf-8")
+    cases = "  - {file: data/demandes.csv, table: cases, columns: {opened_at: Ouverte, procedure: Motif}, dates: '%d/%m/%Y'}\n"
+    promises = 'promises: [{procedure: "VOIRIE", days: 5}, {procedure: "Acte détat civil", days: 10}]\n'
+    (mission / "engagement.yml").write_text(RIGHT + cases + promises, encoding="utf-8")
+    told = Spoken(capsys, "check", mission)
+    assert told.code == 0 and "VOIRIE" not in told.err
+    (line,) = (line for line in told.err.splitlines() if "Acte détat civil" in line)
+    assert "promises (2)" in line and "« Acte d'état civil »" in line
+
+
 def test_a_store_is_made_again_only_when_its_inputs_change(mission: Path) -> None:
     from diagnostic import town
 

@@ -47,6 +47,13 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest_header_and_the_lin
     assert error.value.problems[0].values["line"] == 1
 
 
+def test_a_header_that_another_column_reads_is_not_proposed_for_one_that_is_not_there(mission):
+    columns = {"opened_at": "Déposé le", "closed_at": "Posé le"}
+    with pytest.raises(UserError) as error:
+        mission.add("demandes.csv", "Déposé le;Pose\n03/02/2025;04/02/2025\n".encode(), "cases", columns).take()
+    assert [(problem.key, problem.values["near"]) for problem in error.value.problems] == [("intake.missing_column_near", "Pose")]
+
+
 def test_all_wrong_files_are_told_at_once_and_the_good_one_is_taken(mission):
     for name, content in WRONG.values():
         mission.add(name, content)
