@@ -50,6 +50,11 @@ def test_prose_comes_in_both_languages_and_holds_no_figure(notebook):
     assert not [cell.source for cell in french + english if re.search(r"\d", cell.source)]
 
 
+def test_a_heading_within_a_section_stands_alone_so_that_it_leaves_with_what_it_announces(notebook):
+    headings = [cell.source for cell in tagged(notebook, "fr") + tagged(notebook, "en") if cell.source.startswith("##")]
+    assert not [heading for heading in headings if "\n" in heading.strip()]
+
+
 def test_a_notebook_knows_its_section(notebook):
     assert notebook.metadata["diagnostic"]["section"] in {
         "essential",

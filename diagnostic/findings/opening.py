@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Note
+from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
 from diagnostic.indicators import pick
@@ -42,7 +42,7 @@ def outside_work(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None
     part = outside["value"] / hours["value"] if hours["value"] else 0.0
     return Finding(
         key="findings.no_hours_outside" if outside["value"] == 0 else "findings.hours_outside",
-        values={"hours": quantity(hours), "outside": quantity(outside)},
+        values={"hours": quantity(hours), "outside": quantity(outside), "step": _step(rows)},
         reliability="solid",
         users=annual(row(rows, "opening.demand_coverage"), engagement) or float(engagement.client.population or 0),
         gap=max(0.0, GENEROUS_EVENING - part),
@@ -51,6 +51,13 @@ def outside_work(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None
         source=source({}, "contacts", engagement, "solid"),
         section="access",
     )
+
+
+def _step(rows: pd.DataFrame) -> Message:
+    """Hours may be moved where a gain shows or where visits say which are quiet; else visits have to be counted first."""
+    gain, visits = row(rows, "opening.swap_gain"), row(rows, "opening.shoulder_load", "channel=counter;edge=first")
+    shown = measured(gain) and (gain["low"] or 0) > 0
+    return Message("findings.hours_step.move" if shown or measured(visits) else "findings.hours_step.count")
 
 
 def coverage(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from diagnostic.blocks import Block, Essential, Finding, Indicator, Message, Note
+from diagnostic.engagement import Engagement
 
 MESSAGES, STRENGTHS, DECISIONS, UNKNOWNS = 5, 3, 3, 4
+# Out of hours, a call is lost where a message waits for the morning: the telephone alone is a key figure.
 KEY_FIGURES = (
     ("opening.out_of_hours_share", "channel=phone"),
-    ("opening.out_of_hours_share", "all"),
     ("reach.answer_rate_agent", "all"),
     ("processing.p50", "all"),
     ("repeat.rate", "all"),
@@ -17,9 +18,13 @@ KEY_FIGURES = (
     ("volume.contacts", "all"),
 )
 FIGURES = 4
+# A decision that leaves the slot open gives way to the one that names it.
+NAMES_THE_SLOT = {"findings.closed_phone": "findings.better_week_phone"}
+# Files that many towns have no reason to keep: page 1 speaks of them only where one is declared.
+SELDOM_KEPT = {"survey", "appointments"}
 
 
-def essential(notebooks: Mapping[str, Sequence[Block]]) -> Essential:
+def essential(notebooks: Mapping[str, Sequence[Block]], engagement: Engagement) -> Essential:
     """Page 1 from the blocks of the saved notebooks, findings ranked by users affected x gap x reliability."""
     blocks = [block for found in notebooks.values() for block in found]
     findings = sorted((block for block in blocks if isinstance(block, Finding)), key=lambda finding: -finding.rank)
@@ -29,8 +34,8 @@ def essential(notebooks: Mapping[str, Sequence[Block]]) -> Essential:
         figures=_key_figures(blocks),
         messages=gaps[:MESSAGES],
         strengths=[finding for finding in findings if finding.strength][:STRENGTHS],
-        unknowns=_unknowns(blocks),
-        decisions=[decision for finding in gaps if (decision := finding.message("decision"))][:DECISIONS],
+        unknowns=_unknowns(blocks, {source.table for source in engagement.sources}),
+        decisions=_decisions(gaps),
     )
 
 
@@ -59,7 +64,28 @@ def _key_figures(blocks: Iterable[Block]) -> list[Indicator]:
     return chosen[:FIGURES]
 
 
-def _unknowns(blocks: Iterable[Block]) -> list[Message]:
-    notes = [block.message for block in blocks if isinstance(block, Note) and block.kind == "missing"]
+def _decisions(gaps: Sequence[Finding]) -> list[Message]:
+    """The decisions of the first gaps, each once."""
+    by_key = {finding.key: finding for finding in gaps}
+    deciding = {id(chosen): chosen for gap in gaps for chosen in [by_key.get(NAMES_THE_SLOT.get(gap.key, ""), gap)]}
+    return [decision for finding in deciding.values() if (decision := finding.message("decision"))][:DECISIONS]
+
+
+def _unknowns(blocks: Iterable[Block], tables: Collection[str]) -> list[Message]:
+    """The questions that the findings leave open, then what the files lack where the client can see what to send."""
+    blocks = list(blocks)
     questions = [question for block in blocks if isinstance(block, Finding) and (question := block.message("question"))]
-    return [*notes, *questions][:UNKNOWNS]
+    notes = [block.message for block in blocks if isinstance(block, Note) and block.kind == "missing"]
+    return [*questions, *(note for note in notes if _can_be_sent(note, tables))][:UNKNOWNS]
+
+
+def _can_be_sent(note: Message, tables: Collection[str]) -> bool:
+    """Whether the note gives a reason, and another than files that the town has no reason to keep."""
+    lacking = {_table(what) for what in note.values.get("what", [])}
+    return note.key != "findings.not_measured" and not (lacking and lacking <= SELDOM_KEPT.difference(tables))
+
+
+def _table(what: Message) -> str:
+    """The table that these data belong to."""
+    word = what.values.get("table", what)
+    return str(word.key).rpartition(".")[2]

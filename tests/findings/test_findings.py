@@ -7,11 +7,13 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from diagnostic import findings
+from diagnostic import findings, wording
 from diagnostic.blocks import Finding, Indicator, Message, Note
-from diagnostic.engagement import Client, Engagement, Period, Promise
+from diagnostic.engagement import Client, Engagement, Period, Promise, Source
 from diagnostic.findings import judgement
 from diagnostic.indicators import COLUMNS
+from diagnostic.report.parts import Parts
+from diagnostic.wording import LANGUAGES
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(engagement):
     assert finding.users == pytest.approx(300)
 
 
-def test_page_one_ranks_by_users_gap_and_reliability():
+def test_page_one_ranks_by_users_gap_and_reliability(engagement):
     def finding(key, users, gap, reliability, strength=False):
         return Finding(key, {}, reliability, users, gap, strength)
 
@@ -99,13 +101,76 @@ def test_page_one_ranks_by_users_gap_and_reliability():
         Note(Message("findings.answer.one"), kind="caveat"),
         Indicator("repeat.rate", [{"scope": "all", "status": "measured", "value": 0.2, "unit": "share", "indicator": "repeat.rate"}]),
     ]
-    page = findings.synthesis.essential({"04": blocks})
+    page = findings.synthesis.essential({"04": blocks}, engagement)
     assert [one.key for one in page.messages] == ["findings.kept_promise", "findings.workload", "findings.come_back"]
     assert [one.key for one in page.strengths] == ["findings.digital"]
-    assert page.unknowns[0] == Message("findings.answer.none")
+    assert [unknown.key for unknown in page.unknowns] == ["findings.come_back.question", "findings.answer.none"]
     assert [figure.name for figure in page.figures] == ["repeat.rate"]
     assert page.answer.values["first"].key == "findings.kept_promise.clause"
     assert len(page.decisions) <= 3
+
+
+def page_of(engagement, *blocks):
+    return findings.synthesis.essential({"01": blocks}, engagement)
+
+
+def test_messages_sent_while_closed_are_no_key_figure_and_calls_are_named_as_such(engagement):
+    share = {"indicator": "opening.out_of_hours_share", "status": "measured", "unit": "share", "value": 0.3}
+    by_email = [{"scope": scope, **share} for scope in ("all", "channel=email")]
+    assert page_of(engagement, Indicator("opening.out_of_hours_share", by_email)).figures == []
+    both = [*by_email, {"scope": "channel=phone", **share}]
+    (figure,) = page_of(engagement, Indicator("opening.out_of_hours_share", both)).figures
+    assert Parts("fr").key_figure(figure).label.endswith("Téléphone")
+
+
+def test_page_one_leaves_out_what_no_reason_explains_and_files_that_the_town_does_not_keep(engagement):
+    lacking = {
+        name: judgement.absent({"indicator": name, "status": "not_measurable", "note": note})
+        for name, note in (
+            ("repeat.hours", "not_scaled"),
+            ("counter.wait_p50", "missing: tickets.called_at"),
+            ("opening.users_satisfied_share", "missing: survey.value"),
+            ("appointment.lead_p50", "missing: appointments"),
+        )
+    }
+    assert page_of(engagement, *lacking.values()).unknowns == [lacking["counter.wait_p50"].message]
+    kept = engagement.model_copy(update={"sources": (Source(file="enquete.csv", table="survey"),)})
+    assert lacking["opening.users_satisfied_share"].message in page_of(kept, *lacking.values()).unknowns
+
+
+def test_the_decision_on_hours_to_try_names_the_slot_where_a_week_is_proposed(engagement):
+    closed = Finding("findings.closed_phone", {}, "solid", 1000, 0.3)
+    week = Finding("findings.better_week_phone", {}, "solid", 1000, 0.1)
+    assert [one.key for one in page_of(engagement, closed).decisions] == ["findings.closed_phone.decision"]
+    assert [one.key for one in page_of(engagement, closed, week).decisions] == ["findings.better_week_phone.decision"]
+
+
+@pytest.mark.parametrize(
+    ("known", "step"),
+    [
+        ({"indicator": "opening.swap_gain", "unit": "points", "value": 3.0, "low": 1.0}, "move"),
+        ({"indicator": "opening.swap_gain", "unit": "points", "value": 3.0, "low": -1.0}, "count"),
+        ({"indicator": "opening.shoulder_load", "scope": "channel=counter;edge=first", "unit": "ratio", "value": 1.1}, "move"),
+        ({"indicator": "opening.shoulder_load", "scope": "channel=phone;edge=first", "unit": "ratio", "value": 1.1}, "count"),
+    ],
+)
+def test_hours_are_moved_only_on_a_gain_or_on_visits_counted(engagement, known, step):
+    hours = {"unit": "hour_week", "denominator": 1}
+    given = rows(
+        {"indicator": "opening.weekly_hours", "value": 30.0, **hours},
+        {"indicator": "opening.hours_outside_work", "value": 0.0, **hours},
+        known,
+    )
+    decision = findings.opening.outside_work(given, engagement, None).message("decision")
+    for language in LANGUAGES:
+        assert decision.text(language) == wording.text(f"findings.hours_step.{step}", language)
+
+
+def test_the_answer_rate_on_page_one_carries_its_mark(engagement):
+    numbers = {"value": 0.7, "numerator": 700, "denominator": 1000}
+    title = findings.reach.answered(rows({"indicator": "reach.answer_rate_agent", **numbers}), engagement).message("title")
+    assert title.text("fr").replace("\u00a0", " ").endswith("(repère : 85 %)")
+    assert title.text("en").endswith("(mark: 85%)")
 
 
 def test_opening_longer_than_three_quarters_of_peers_is_a_strength_and_less_than_a_quarter_a_gap(engagement):
