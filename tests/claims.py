@@ -88,7 +88,7 @@ def _written(quantity: Quantity, language: str) -> Iterator[str]:
 
 def _numbers(sentence: str) -> Iterator[tuple[str, str]]:
     for number in re.finditer(r"(?<!\w)\d[\d\s\u202f\u00a0.,]*", sentence):
-        yield number[0].strip(), sentence.strip()[:80]
+        yield number[0].strip().rstrip(".,"), sentence.strip()[:80]
 
 
 class _Page(HTMLParser):
