@@ -9,7 +9,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.judgement import INDICATIVE, TO_CONFIRM, source
-from diagnostic.wording import Day, Quantity
+from diagnostic.wording import Day, Quantity, numbers
 
 WEEKS_A_YEAR = 52
 
@@ -20,15 +20,15 @@ def backlog(clearing: pd.DataFrame, engagement: Engagement, chart: Chart | None)
         return None
     pace = clearing.iloc[0]
     dates = {name: Day(pd.Timestamp(pace[name]).date().isoformat()) for name in ("day", "early", "late") if pd.notna(pace[name])}
-    key = _course(dates)
+    key = _course(pace, dates)
     level = INDICATIVE if key == "slow" else TO_CONFIRM
-    numbers = {name: Quantity(float(pace[name]), "count", source="table:charts.backlog") for name in ("stock", "weeks", "opened", "ended")}
+    figures = {name: Quantity(float(pace[name]), "count", source="table:charts.backlog") for name in ("stock", "weeks", "opened", "ended")}
     return Finding(
         key=f"findings.backlog_{key}",
-        values=numbers | {"end": Day(engagement.period.end.isoformat())} | dates,
+        values=figures | {"end": Day(engagement.period.end.isoformat())} | dates,
         reliability=level,
         users=max(abs(pace["opened"] - pace["ended"]) * WEEKS_A_YEAR, pace["stock"]),
-        gap={"grows": 0.5, "stands": 0.3}.get(key, 0.1),
+        gap={"grows": 0.5, "stands": 0.3, "stable": 0.2}.get(key, 0.1),
         strength=key == "clears",
         chart=chart,
         source=source({}, "cases", engagement, level),
@@ -36,8 +36,12 @@ def backlog(clearing: pd.DataFrame, engagement: Engagement, chart: Chart | None)
     )
 
 
-def _course(dates: Mapping[str, Day]) -> str:
-    """The stock clears for sure, slowly and perhaps, stands, or grows: by which of its days are known."""
+def _course(pace: pd.Series, dates: Mapping[str, Day]) -> str:
+    """The stock is stable where a reader sees as much come in as go out, or nearly; else it clears for sure, slowly and perhaps, stands,
+    or grows: by which of its days are known."""
+    arrivals, departures = (numbers.number(pace[name], "count", "en") for name in ("opened", "ended"))
+    if arrivals == departures or ("day" not in dates and pace["ended"] > pace["opened"]):
+        return "stable"
     if "day" in dates:
         return "clears" if "late" in dates else "slow"
     return "stands" if "early" in dates else "grows"
@@ -57,10 +61,10 @@ def followed(compared: pd.DataFrame, engagement: Engagement) -> Finding | None:
         "high": max(edges),
         **{name: float(most[name]) for name in ("before", "after", "weeks_before", "weeks_after")},
     }
-    numbers = {name: Quantity(number, "count", source="table:findings.around") for name, number in told.items()}
+    figures = {name: Quantity(number, "count", source="table:findings.around") for name, number in told.items()}
     return Finding(
         key=f"findings.followed_by_{'more' if more else 'less'}",
-        values={"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **numbers},
+        values={"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **figures},
         reliability=TO_CONFIRM,
         users=change * float(most["weeks_after"]),
         gap=0.3 if more else 0.0,

@@ -43,8 +43,8 @@ def told(finding: Finding) -> None:
 @pytest.mark.parametrize(
     ("days", "key"),
     [
-        ({}, "grows"),
-        ({"early": DAY}, "stands"),
+        ({"ended": 16.0}, "grows"),
+        ({"ended": 19.0, "early": DAY}, "stands"),
         ({"day": DAY, "early": DAY}, "slow"),
         ({"day": DAY, "early": DAY, "late": DAY}, "clears"),
     ],
@@ -53,6 +53,21 @@ def test_a_stock_grows_stands_or_clears_as_its_days_say(engagement, days, key):
     finding = findings.flow.backlog(pd.DataFrame([CLEARING | days]), engagement, None)
     assert finding.key == f"findings.backlog_{key}" and finding.strength == (key == "clears")
     told(finding)
+
+
+@pytest.mark.parametrize("pace", [{"opened": 105.4, "ended": 104.6}, {"opened": 104.6, "ended": 105.4, "day": DAY}, {"ended": 20.6}])
+def test_a_stock_that_gets_as_many_as_it_gives_is_stable_and_has_no_day(engagement, pace):
+    finding = findings.flow.backlog(pd.DataFrame([CLEARING | {"early": DAY} | pace]), engagement, None)
+    assert finding.key == "findings.backlog_stable"
+    for language in LANGUAGES:
+        assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
+    told(finding)
+
+
+def test_no_best_day_is_told_of_a_stock_that_does_not_clear(engagement):
+    finding = findings.flow.backlog(pd.DataFrame([CLEARING | {"ended": 19.0, "early": DAY}]), engagement, None)
+    for language in LANGUAGES:
+        assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
 
 
 def test_never_is_said_plainly(engagement):
