@@ -79,8 +79,8 @@ def weeks(languages: Sequence[str], weekly: pd.DataFrame, events: Sequence[Event
 
 
 def ages(languages: Sequence[str], bands: pd.DataFrame) -> Chart | None:
-    """The open stock by age, the part that is older than what was promised in rust: `measures.flow.ages`."""
-    if bands.empty:
+    """The open stock by age, late ones in rust: `measures.flow.ages`. None for one band, whose bounds say nothing."""
+    if len(bands) < 2:
         return None
     late = bands["late"].fillna(0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Note
+from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
 from diagnostic.findings.promises import KEPT
@@ -12,8 +12,9 @@ from diagnostic.indicators import pick
 from diagnostic.wording import Quantity
 
 
-def slowest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
-    """The procedure that keeps its announced time least often, or the slowest one where nothing is announced."""
+def slowest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
+    """The procedure that keeps its announced time least often, or the slowest one where nothing is announced; None where
+    the time is known of all requests together alone."""
     kept = pick(rows, "processing.within_announced", "procedure").dropna(subset=["value"])
     if kept.empty:
         return _longest(rows, engagement, chart)
@@ -34,10 +35,10 @@ def slowest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> 
     )
 
 
-def _longest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
-    eighth = pick(rows, "processing.p80", "procedure").dropna(subset=["value"])
+def _longest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
+    eighth, whole = pick(rows, "processing.p80", "procedure").dropna(subset=["value"]), row(rows, "processing.p80")
     if eighth.empty:
-        return absent(row(rows, "processing.p80"))
+        return None if measured(whole) else absent(whole)
     worst = eighth.loc[eighth["value"].idxmax()]
     figure, median = row(rows, "processing.p80", worst["scope"]), row(rows, "processing.p50", worst["scope"])
     level = reliability(figure)
@@ -54,10 +55,12 @@ def _longest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) ->
 
 
 def flattering(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note | None:
-    """How far the usual figure, on closed requests alone, flatters; None where the two agree within a day."""
+    """How far the usual figure, on closed requests alone, flatters; None where the two agree within a day or nothing is closed."""
     whole, closed = row(rows, "processing.p50"), row(rows, "processing.closed_only_p50")
-    if not (measured(whole) and measured(closed)):
+    if not measured(whole):
         return absent(whole)
+    if not measured(closed):
+        return None
     if whole["value"] - closed["value"] < 1:
         return None
     level = reliability(whole)
@@ -73,10 +76,12 @@ def flattering(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note | N
 
 
 def open_stock(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
-    """The requests still open at the extract date, and how old they are."""
+    """The requests still open at the extract date, and how old they are; a stock of none is no finding: open ones may be left out."""
     stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
     if not measured(stock):
         return absent(stock)
+    if not stock["value"]:
+        return Note(Message("findings.open_stock_none"), kind="missing")
     values = {"stock": quantity(stock)}
     if measured(age):
         values["age"] = quantity(age)

@@ -17,10 +17,12 @@ def daily(store: Store) -> pd.DataFrame:
     """One row per day of the period, up to the extract: `day, opened, ended, by_tool, backlog`.
 
     The backlog of a day is what was open when it ended, rebuilt from every case whose dates are known. After the period nothing is said: an
-    export need not hold what was opened since. Empty where it holds a part of the cases only: no stock can be rebuilt from it.
+    export need not hold what was opened since. Empty where it holds a part of the cases only, or none that is open: no stock
+    can be rebuilt from it.
     """
     moves = sql(store, "flow_moves")
-    if moves.empty or len(sql(store, "flow_partial")):
+    none_open = moves["opened"].sum() == moves["ended"].sum()
+    if none_open or len(sql(store, "flow_partial")):
         return pd.DataFrame(columns=["day", "opened", "ended", "by_tool", "backlog"]).astype({"day": "datetime64[us]"})
     first, end, extract = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end", "extract_date"))
     last = min(end, extract)
@@ -45,7 +47,8 @@ def monthly(store: Store) -> pd.DataFrame:
 
 
 def clearing(store: Store) -> pd.DataFrame:
-    """When the stock would be gone at the pace of the last `PACE_WEEKS` whole weeks: one row, none without a pace or a stock to be shown.
+    """When the stock would be gone at the pace of the last `PACE_WEEKS` whole weeks: one row, none without arrivals or a stock
+    large enough to be shown.
 
     `stock` at the end of the period, `weeks`, what one of them brings and takes (`opened`, `ended`), and the `day`, with `early` and
     `late`: these weeks drawn again. A day is missing where as much comes in as goes out or more, or beyond `HORIZON` days: never. What a
@@ -53,7 +56,8 @@ def clearing(store: Store) -> pd.DataFrame:
     """
     days, weeks = daily(store), _since_break(store, weekly(store)).tail(PACE_WEEKS)
     columns = ["stock", "weeks", "opened", "ended", "day", "early", "late"]
-    small = days.empty or days["backlog"].iloc[-1] < store.settings["small_group"]
+    least = store.settings["small_group"]
+    small = days.empty or days["backlog"].iloc[-1] < least or weeks["opened"].sum() < least
     if small or len(weeks) < statistics.LEAST_CLUSTERS:
         return pd.DataFrame(columns=columns)
     moves = np.column_stack([weeks["opened"], weeks["ended"] - weeks["by_tool"]]).astype(float)

@@ -52,6 +52,7 @@ def test_nothing_is_drawn_without_data():
     assert charts.flow.backlog(LANGUAGES, DAILY.iloc[:0], MONTHLY.iloc[:0], (), 11) is None
     assert charts.flow.weeks(LANGUAGES, WEEKLY.iloc[:0], (), 11) is None
     assert charts.flow.ages(LANGUAGES, AGES.iloc[:0]) is None
+    assert charts.flow.ages(LANGUAGES, AGES.iloc[:1].assign(until=None)) is None  # "more than 0 days"
     assert charts.stages.stages(LANGUAGES, HELD.iloc[:0]) is None
 
 

@@ -174,3 +174,16 @@ def test_the_age_of_what_waits_is_told_as_the_clock_that_measures_it(engagement)
     for name in ("open_age_p50", "open_age_p90"):
         assert "hors attente de pièces" in text(f"indicators.processing.{name}.definition", "fr")
     told(finding)
+
+
+def test_an_open_stock_of_none_is_no_finding_but_a_doubt_on_the_export(engagement):
+    none = findings.processing.open_stock(rows({"indicator": "processing.open_stock", "value": 0.0, "unit": "count"}), engagement)
+    assert isinstance(none, Note) and none.kind == "missing"
+    assert "aucune demande" in none.message.text("fr") and "not handed over" in none.message.text("en")
+
+
+def test_a_time_that_is_measured_is_not_told_as_missing():
+    few = {"indicator": "processing.closed_only_p50", "status": "suppressed", "value": None, "unit": "day"}
+    assert findings.processing.flattering(rows(days("processing.p50", 647.0), few), None) is None
+    assert findings.processing.slowest(rows(days("processing.p80", 900.0)), None, None) is None
+    assert isinstance(findings.processing.slowest(rows(few | {"indicator": "processing.p80"}), None, None), Note)

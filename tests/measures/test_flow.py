@@ -136,6 +136,19 @@ def test_a_handful_of_late_cases_or_a_stock_of_a_few_is_not_told(tmp_path):
         assert flow.clearing(store).empty
 
 
+def test_no_stock_is_rebuilt_from_an_export_without_open_cases(tmp_path):
+    with with_facts(utc_town(tmp_path), cases=[one for one in random_cases(4) if (one["closed_local"] or "9") < "2024-07-07"]) as store:
+        assert flow.daily(store).empty and flow.clearing(store).empty
+
+
+def test_a_handful_of_arrivals_is_no_pace(tmp_path):
+    parameters = Parameters(small_group=11, min_cases=1, draws=100)
+    with with_facts(utc_town(tmp_path / "none", parameters=parameters), cases=steady(opened=0, ended=1, stock=60)) as store:
+        assert flow.clearing(store).empty
+    with with_facts(utc_town(tmp_path / "some", parameters=parameters), cases=steady(opened=1, ended=1, stock=60)) as store:
+        assert len(flow.clearing(store)) == 1
+
+
 # Before and after
 
 
