@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note
@@ -82,7 +84,8 @@ def open_stock(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None =
         return absent(stock)
     if not stock["value"]:
         return Note(Message("findings.open_stock_none"), kind="missing")
-    values = {"stock": quantity(stock)}
+    since = stock.get("note") or ""
+    values: dict[str, Any] = {"stock": quantity(stock), "since": Message(f"findings.{since}") if since else ""}
     if measured(age):
         values["age"] = quantity(age)
     return Finding(

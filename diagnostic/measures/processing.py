@@ -14,6 +14,7 @@ from diagnostic.store.engine import Store
 DAY, HOUR = 86_400, 3600
 SHARES = {"p50": 0.5, "p80": 0.8, "p90": 0.9}
 NO_WORKING_TIME = "no_working_time"
+OPENED_SINCE, NOTHING_OPENED_SINCE = "opened_since", "nothing_opened_since"
 
 
 @measures("processing.p50", "processing.p80", "processing.p90")
@@ -51,13 +52,17 @@ def closed_only(store: Store) -> Iterator[Row]:
 
 @measures("processing.open_stock", "processing.open_age_p50", "processing.open_age_p90")
 def stock(store: Store) -> Iterator[Row]:
-    """Cases open at the extract date, whenever they were opened, and their age in days on the clock of `times`; in all and by procedure."""
-    found = sql(store, "processing_stock")
+    """Cases open at the extract date, whenever they were opened, and their age in days on the clock of `times`; in all and by procedure.
+
+    Where the extract comes after the period, the stock's note says whether the cases opened in between are in the export.
+    """
+    found, (since,) = sql(store, "processing_stock"), sql(store, "processing_since").itertuples()
+    told = "" if not since.later else OPENED_SINCE if since.opened else NOTHING_OPENED_SINCE
     if found.empty:
         yield value("processing.open_stock", 0.0, numerator=0)
     for dimensions, part in groups(found, "procedure"):
         waiting = part["cases"].sum()
-        yield value("processing.open_stock", float(waiting), dimensions, numerator=waiting, parts=(waiting,))
+        yield value("processing.open_stock", float(waiting), dimensions, numerator=waiting, parts=(waiting,), note=told)
         ages = ended(part)
         for name in ("p50", "p90"):
             yield percentile(

@@ -185,5 +185,17 @@ def test_an_open_stock_of_none_is_no_finding_but_a_doubt_on_the_export(engagemen
 def test_a_time_that_is_measured_is_not_told_as_missing():
     few = {"indicator": "processing.closed_only_p50", "status": "suppressed", "value": None, "unit": "day"}
     assert findings.processing.flattering(rows(days("processing.p50", 647.0), few), None) is None
-    assert findings.processing.slowest(rows(days("processing.p80", 900.0)), None, None) is None
-    assert isinstance(findings.processing.slowest(rows(few | {"indicator": "processing.p80"}), None, None), Note)
+    kept = {"indicator": "processing.within_announced", "status": "not_measurable"}
+    assert findings.processing.slowest(rows(kept, days("processing.p80", 900.0)), None, None) is None
+    assert isinstance(findings.processing.slowest(rows(kept, few | {"indicator": "processing.p80"}), None, None), Note)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"), [("nothing_opened_since", "aucune demande ouverte après"), ("opened_since", "diffère du stock"), ("", None)]
+)
+def test_the_stock_says_why_it_is_not_that_of_the_periods_end(engagement, note, said):
+    stock = {"indicator": "processing.open_stock", "value": 315.0, "unit": "count", "numerator": 315, "note": note}
+    finding = findings.processing.open_stock(rows(stock), engagement)
+    reading = finding.message("reading").text("fr")
+    assert said in reading if said else reading.endswith("toutes démarches confondues.")
+    told(finding)

@@ -106,6 +106,17 @@ def test_stock_holds_every_open_case_whenever_opened(measured):
     assert one(found, "processing.open_age_p50")["value"] == pytest.approx(ages[(len(ages) + 1) // 2 - 1])
 
 
+@pytest.mark.parametrize(
+    ("extract", "last", "note"),
+    [("2024-04-30", "2024-03-31", "nothing_opened_since"), ("2024-04-30", "2024-04-01", "opened_since"), ("2024-03-31", "2024-03-30", "")],
+)
+def test_a_stock_later_than_the_period_says_whether_it_holds_what_was_opened_since(tmp_path, extract, last, note):
+    period = PERIOD.model_copy(update={"extract_date": dt.date.fromisoformat(extract)})
+    cases = [{"opened_local": "2024-02-01 10:00", "closed_local": "2024-02-02 10:00"}, {"opened_local": f"{last} 23:30"}]
+    with with_facts(utc_town(tmp_path, period=period), cases=cases) as store:
+        assert one(processing.stock(store), "processing.open_stock")["note"] == note
+
+
 def test_announced_time_is_kept_when_closed_at_its_last_instant(measured):
     cases, found = measured
     promised = {"births": 10, "permits": 30}
