@@ -47,8 +47,7 @@ def reliability(figure: Row, *others: Row) -> str:
     Solid: its range stays within a tenth of it (or 3 points for a share) on 400 observations or more; to confirm: within
     three tenths (or 8 points); indicative: wider, or without a range.
     """
-    order = (SOLID, TO_CONFIRM, INDICATIVE)
-    return max((_level(one) for one in (figure, *others)), key=order.index)
+    return least_sure(*(_level(one) for one in (figure, *others)))
 
 
 def annual(figure: Row, engagement: Engagement) -> float:
@@ -86,6 +85,17 @@ def missing_names(figure: Row) -> list[str]:
     """The `table.column`, or parts of engagement.yml, that would have to come; none where it is not missing data that stops the figure."""
     note = str(figure.get("note") or "")
     return [name.strip() for name in note.removeprefix("missing:").split(",")] if note.startswith("missing:") else []
+
+
+def noted(figure: Row, key: str) -> list[str]:
+    """What the measure noted under this wording key: the names that follow it, none where it noted nothing."""
+    notes = dict(note.partition(": ")[::2] for note in str(figure.get("note") or "").split("; "))
+    return [name.strip() for name in notes.get(key, "").split(",") if name.strip()]
+
+
+def least_sure(*levels: str) -> str:
+    """The least sure of these levels."""
+    return max(levels, key=(SOLID, TO_CONFIRM, INDICATIVE).index)
 
 
 def data_words(names: Iterable[str]) -> list[Message]:

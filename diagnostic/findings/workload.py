@@ -6,23 +6,41 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement, Parameters
-from diagnostic.findings.judgement import INDICATIVE, absent, annual, measured, parameter, quantity, reliability, row, source
+from diagnostic.findings.judgement import (
+    INDICATIVE,
+    TO_CONFIRM,
+    absent,
+    annual,
+    least_sure,
+    measured,
+    noted,
+    parameter,
+    quantity,
+    reliability,
+    row,
+    source,
+)
 from diagnostic.wording import Quantity, Word
 
 SMALL_POST, WHOLE_POST = 0.1, 1.0
 
 
 def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
-    """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate."""
+    """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate.
+
+    A least, to be confirmed, where the repeats of a channel are not counted for want of a handling time.
+    """
     hours, posts, rate = row(rows, "repeat.hours"), row(rows, "repeat.fte"), row(repeats, "repeat.rate")
     if not measured(hours):
         return absent(hours)
-    level = reliability(hours)
+    uncounted = noted(hours, "no_handling_time")
+    level = least_sure(reliability(hours), TO_CONFIRM) if uncounted else reliability(hours)
     small = little(rows) or not measured(posts)
     period = "_period" if hours["unit"] == "hour" else ""
     return Finding(
-        key=f"findings.workload{'_small' if small else ''}{period}",
-        values={"hours": quantity(hours), "posts": quantity(posts), **_year(engagement.parameters)},
+        key=f"findings.workload{'_small' if small else ''}{period}{'_least' if uncounted else ''}",
+        values={"hours": quantity(hours), "posts": quantity(posts), **_year(engagement.parameters)}
+        | {"uncounted": [Word(f"words.channel_the.{channel}") for channel in uncounted]},
         reliability=level,
         users=annual(rate, engagement),
         gap=(row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9,

@@ -51,6 +51,23 @@ def test_hours_of_a_short_period_are_said_of_the_period_and_name_no_post(engagem
 
 
 @pytest.mark.parametrize(
+    ("hours", "posts"), [(HOURS, POSTS), (HOURS, {**POSTS, "value": 0.05, "high": 0.06}), ({**HOURS, "unit": "hour"}, {"status": "none"})]
+)
+def test_hours_that_leave_channels_out_for_want_of_a_time_are_a_least_to_be_confirmed(engagement, hours, posts):
+    certain = {**hours, "denominator": 1000}
+    posts = {**POSTS, **posts}
+    partial = {**certain, "note": "handling_assumed: web_form; no_handling_time: email, counter; no_rate: letter"}
+    whole, least = (findings.workload.hours(rows(one, posts), rows(RATE), engagement) for one in (certain, partial))
+    assert (whole.reliability, least.reliability) == ("solid", "to_confirm")
+    for part in ("title", "clause"):
+        assert "au moins 614 heures" in text(least, part) and "at least 614" in text(least, part, "en")
+        assert "au moins" not in text(whole, part)
+    assert "(le courriel et le guichet)" in text(least, "reading")
+    assert "minimum" not in text(whole, "reading")
+    assert "à confirmer" in least.source.text("fr").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
     ("without", "title"), [(2, "resteraient les mêmes : 2 en même temps"), (1, "demande 2 agents en même temps ; sans réitérations, 1")]
 )
 def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, without, title):

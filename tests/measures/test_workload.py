@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from diagnostic import wording
 from diagnostic.engagement import Parameters, Period
 from diagnostic.measures import workload
 from tests.measures.test_repeats import naive_repeats
@@ -85,6 +86,23 @@ def test_handling_time_is_measured_else_assumed_else_the_channel_is_named(leap_y
         row = one(workload.measure(store), "repeat.hours")
     assert row["note"] == "handling_assumed: email; no_handling_time: letter; no_rate: chat"
     assert row["numerator"] == pytest.approx(1.5 * (2 * 120 + 2 * 360) / 3600)
+
+
+def test_a_counter_timed_for_the_users_it_does_not_know_is_not_counted_and_the_note_says_which_time_lacks(leap_year):
+    stamps = ["2024-02-01 10:00", "2024-02-02 10:00", "2024-02-03 10:00"]
+    ways = [("phone", 1, 120.0), ("counter", 2, None), ("counter", None, 300.0)]
+    rows = [
+        {"occurred_local": stamp, "channel": channel, "topic": "t", "person": person, "handle_s": time}
+        for channel, person, time in ways
+        for stamp in stamps
+    ]
+    rows += [{"occurred_local": "2024-01-01 10:00", "channel": "chat"}]
+    with with_facts(leap_year, contacts=rows) as store:
+        row = one(workload.measure(store), "repeat.hours")
+    assert row["note"] == "no_handling_time: counter; no_rate: chat"
+    assert row["numerator"] == pytest.approx(1.5 * 2 * 120 / 3600)
+    assert "dont l’usager est connu" in wording.text("indicators.notes.no_handling_time", "fr", what=["x"])
+    assert "whose user is known" in wording.text("indicators.notes.no_handling_time", "en", what=["x"])
 
 
 def test_few_repeats_hide_the_hours_that_would_tell_them(tmp_path):
