@@ -21,5 +21,14 @@ def put(path: Path, content: bytes) -> Path:
     raise PermissionError(str(path))
 
 
+def opened(folder: Path) -> Path:
+    """The folder, made where it is not there. OSError where no file can be put in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / ".diagnostic.part"
+    probe.write_bytes(b"")
+    probe.unlink()
+    return folder
+
+
 def _beside(path: Path) -> list[Path]:
     return [path, *(path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, 10))]

@@ -116,6 +116,8 @@ def _report(engagement: Engagement) -> int:
     paths = written.write(engagement)
     for problem in paths.problems:
         tell_problem(problem)
+    if paths.removed:
+        tell("cli.removed", files=paths.removed)
     for path in paths:
         click.echo(str(path.resolve()))
     return int(bool(paths.problems))

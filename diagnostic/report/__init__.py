@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from diagnostic import wording
 from diagnostic.blocks import Block, saved
-from diagnostic.disk import put
+from diagnostic.disk import opened, put
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.report.executed import Notebook
@@ -17,23 +18,29 @@ Deliverable = tuple[str, Callable[[], bytes]]
 
 
 class Written(list[Path]):
-    """The files written, in their order; `problems` says what was not, or was written under another name."""
+    """The files written, in their order; `problems` says what was not, or was written under another name; `removed` names
+    the reports of an earlier choice of languages."""
 
     def __init__(self) -> None:
         super().__init__()
         self.problems: list[Problem] = []
+        self.removed: list[str] = []
 
 
 def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Written:
     """Write `output/` from the notebooks as saved: the report in each language, the indicators, the findings, the rejects.
 
-    A file that cannot be written does not keep the others from being written. UserError where no notebook was executed.
+    A file that cannot be written does not keep the others from being written. UserError where no notebook was executed, or where the
+    folder takes no file. Without `languages`, the reports in languages that the client no longer has are removed.
     """
     paths = list(saved(engagement.executed).values())
     if not paths:
         raise UserError(Problem("report.nothing_executed", {"folder": str(engagement.folder)}))
-    room = _Room(engagement.output)
-    engagement.output.mkdir(parents=True, exist_ok=True)
+    try:
+        room = _Room(opened(engagement.output))
+    except OSError as error:
+        why = {"folder": str(engagement.output), "why": error.strerror or str(error), "mission": str(engagement.folder)}
+        raise UserError(Problem("report.cannot_write", why)) from None
     notebooks = list(_opened(paths, room.written.problems))
     wanted = list(languages or engagement.client.languages)
     for language in wanted:
@@ -44,6 +51,8 @@ def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Wri
     shown = [block for notebook in notebooks for block in notebook.blocks]
     for name, content in _data(shown, wanted, engagement):
         room.write(name, content)
+    if languages is None:
+        room.remove(f"report.{language}.{form}" for language in wording.LANGUAGES if language not in wanted for form in ("html", "pdf"))
     return room.written
 
 
@@ -64,6 +73,17 @@ class _Room:
         if path != target:
             self.written.problems.append(Problem("report.locked", {"file": name, "written": path.name}))
         self.written.append(path.resolve())
+
+    def remove(self, names: Iterable[str]) -> None:
+        for name in names:
+            try:
+                (self.folder / name).unlink()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                self.written.problems.append(Problem("report.outdated", {"file": name}))
+            else:
+                self.written.removed.append(name)
 
 
 def _opened(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Notebook]:

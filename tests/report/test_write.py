@@ -65,6 +65,32 @@ def test_a_file_held_by_another_program_is_written_beside_it(small: Engagement, 
     assert not list(small.output.glob("*.part"))
 
 
+def test_a_folder_that_takes_no_file_is_told_once_with_what_to_do(small: Engagement, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path, content: bytes) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refused)
+    with pytest.raises(UserError) as raised:
+        report.write(small)
+    (problem,) = raised.value.problems
+    assert (
+        str(small.output) in problem.text("fr")
+        and "diagnostic report" in problem.text("fr")
+        and "PermissionError" not in problem.text("fr")
+    )
+
+
+def test_reports_in_a_language_no_longer_asked_for_are_removed_and_named(small: Engagement) -> None:
+    small.output.mkdir()
+    for name in ("report.fr.html", "report.fr.pdf", "report.fr (2).pdf", "report.de.pdf", "notes.html"):
+        (small.output / name).write_bytes(b"earlier")
+    english = small.model_copy(update={"client": small.client.model_copy(update={"languages": ("en",)})})
+    written = report.write(english)
+    assert written.removed == ["report.fr.html", "report.fr.pdf"] and written.problems == []
+    left = {path.name for path in small.output.iterdir()}
+    assert {"report.en.html", "report.fr (2).pdf", "report.de.pdf", "notes.html"} <= left and not left & set(written.removed)
+
+
 def test_a_writer_that_fails_does_not_keep_the_others_from_writing(small: Engagement, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(document: object) -> bytes:
         raise RuntimeError("no ink")

@@ -11,7 +11,8 @@ from typing import Any
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.places import Place, to_read
 from diagnostic.intake.proposal import known
-from diagnostic.intake.proposal.period import period
+from diagnostic.intake.proposal.dates import Stamps
+from diagnostic.intake.proposal.period import apart, period
 from diagnostic.intake.proposal.points import Point
 from diagnostic.intake.proposal.sample import samples
 from diagnostic.intake.proposal.sources import Proposed, propose
@@ -33,6 +34,7 @@ class Proposal:
     problems: tuple[Problem, ...] = ()
     hours: tuple[dict[str, Any], ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
+    apart: bool = False  # whether no month stands in every file
 
     @property
     def all_points(self) -> list[Point]:
@@ -58,8 +60,18 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
                 loose += _read(sample.where, opening or [])
         except UserError as error:
             problems += error.problems
-    covered = period(stamps for stamps in (source.stamps for source in sources) if stamps)
-    return Proposal(tuple(sources), covered, (*_mission(sources, covered, hours), *loose), tuple(problems), tuple(hours))
+    dated = [(source.sample.where, source.stamps) for source in sources if source.stamps and source.stamps.first]
+    covered = period(stamps for _, stamps in dated)
+    separate = apart(stamps for _, stamps in dated)
+    if separate:
+        loose.insert(0, Point(Problem("proposal.ask.period_apart", {"spans": list(map(_span, dated))}), ENGAGEMENT, "period"))
+    asked = (*_mission(sources, covered, hours), *loose)
+    return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), apart=separate)
+
+
+def _span(dated: tuple[str, Stamps]) -> str:
+    where, stamps = dated
+    return f"{where} ({stamps.first:%Y-%m-%d} - {stamps.last:%Y-%m-%d})"
 
 
 def _mission(sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, hours: list[dict[str, Any]]) -> list[Point]:

@@ -34,6 +34,12 @@ def period(dated: Iterable[Stamps]) -> tuple[dt.date, dt.date] | None:
     return dt.date(first // YEAR, first % YEAR + 1, 1), _end(last)
 
 
+def apart(dated: Iterable[Stamps]) -> bool:
+    """Whether the files have no whole month in common."""
+    spans = [span for span in map(_months, dated) if span]
+    return bool(spans) and max(span[0] for span in spans) > min(span[1] for span in spans)
+
+
 def _months(stamps: Stamps) -> tuple[int, int] | None:
     """The first and last whole month (year x 12 + month - 1) of a file."""
     if not stamps.months or stamps.first is None or stamps.last is None:

@@ -71,7 +71,7 @@ def _period(proposal: Proposal, language: str) -> Any:
     last_year = dt.date.today().year - 1
     start, end = proposal.period or (dt.date(last_year, 1, 1), dt.date(last_year, 12, 31))
     period = CommentedMap({"start": start, "end": end})
-    key = "proposal.period" if proposal.period else "proposal.period_unknown"
+    key = f"proposal.period{'_unknown' if not proposal.period else '_apart' if proposal.apart else ''}"
     period.yaml_set_comment_before_after_key("start", before=wording.text(key, language), indent=2)
     return period
 

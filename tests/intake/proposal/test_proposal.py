@@ -123,6 +123,17 @@ def test_the_period_is_the_last_year_of_whole_months(propose, first, last, expec
     assert (str(engagement.period.start), str(engagement.period.end)) == expected
 
 
+def test_files_whose_periods_do_not_meet_are_each_named_with_their_days(propose, tmp_path):
+    def year(number: int) -> str:
+        days = [dt.date(number, 1, 1) + dt.timedelta(days=day) for day in range(365)]
+        return "\n".join(["Date appel;Motif;Attente", *(f"{day} 10:00;Motif {day.day % 3};{day.day}" for day in days)])
+
+    _, engagement = propose(appels=year(2021), standard=year(2025))
+    (point,) = (point for point in engagement.to_confirm if "2021-12-31" in point.question)
+    assert "data/appels.csv (2021-01-01" in point.question and "data/standard.csv (2025-01-01" in point.question
+    assert "Mois entiers présents" not in (tmp_path / "engagement.yml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "language, words", [("fr", "des valeurs sont des dates jour/mois/année"), ("en", "of the values are dates day/month/year")]
 )
