@@ -21,7 +21,7 @@ FIGURES = 4
 # A decision that leaves the slot open gives way to the one that names it.
 NAMES_THE_SLOT = {"findings.closed_phone": "findings.better_week_phone"}
 # Files that many towns have no reason to keep: page 1 speaks of them only where one is declared.
-SELDOM_KEPT = {"survey", "appointments"}
+SELDOM_KEPT = {"survey", "appointments", "tickets"}
 
 
 def essential(notebooks: Mapping[str, Sequence[Block]], engagement: Engagement) -> Essential:

@@ -128,12 +128,13 @@ def test_page_one_leaves_out_what_no_reason_explains_and_files_that_the_town_doe
         name: judgement.absent({"indicator": name, "status": "not_measurable", "note": note})
         for name, note in (
             ("repeat.hours", "not_scaled"),
+            ("processing.p50", "missing: cases.closed_at"),
             ("counter.wait_p50", "missing: tickets.called_at"),
             ("opening.users_satisfied_share", "missing: survey.value"),
             ("appointment.lead_p50", "missing: appointments"),
         )
     }
-    assert page_of(engagement, *lacking.values()).unknowns == [lacking["counter.wait_p50"].message]
+    assert page_of(engagement, *lacking.values()).unknowns == [lacking["processing.p50"].message]
     kept = engagement.model_copy(update={"sources": (Source(file="enquete.csv", table="survey"),)})
     assert lacking["opening.users_satisfied_share"].message in page_of(kept, *lacking.values()).unknowns
 
