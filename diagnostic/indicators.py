@@ -27,6 +27,22 @@ COLUMNS = (
     "note",
 )
 
+# their `denominator` is no count of what was observed, but months, hours, weeks, inhabitants, cells, agents or an expected number
+UNCOUNTED = frozenset(
+    (
+        "volume.per_1000_inhabitants",
+        "volume.peak_week_ratio",
+        "coverage.observed_share",
+        "opening.weekly_hours",
+        "opening.hours_outside_work",
+        "opening.shoulder_load",
+        "repeat.chaser_rate",
+        "repeat.minutes_share",
+        "repeat.fte",
+        "repeat.positions_freed",
+    )
+)
+
 
 def encode(**dimensions: object) -> str:
     """The scope of these dimensions, in alphabetical order; `all` without any."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
+from diagnostic.indicators import UNCOUNTED
 from diagnostic.report.executed import Notebook
 from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, Paragraph, Run, Section, TableItem
 from diagnostic.report.parts import Parts
@@ -109,7 +110,7 @@ def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[C
         status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")
         return name, Cell(status), Cell(""), Cell("")
     spread = parts.range_of(quantity)
-    base = row.get("denominator")
+    base = None if row["indicator"] in UNCOUNTED else row.get("denominator")
     return (
         name,
         Cell(wording.numbers.quantity(quantity, parts.language), quantity.value),

@@ -6,9 +6,14 @@ from pathlib import Path
 
 from diagnostic.blocks import Message, Note, saved
 from diagnostic.engagement import Client, Engagement
+from diagnostic.indicators import UNCOUNTED
+from diagnostic.measures.catalogue import catalogue
+from diagnostic.report.annex import _indicator_row
 from diagnostic.report.assemble import assemble
 from diagnostic.report.executed import Notebook
 from diagnostic.report.model import Bullets, Document, FindingItem, Heading, KeyFigures, NoteItem, Paragraph, TableItem, plain
+from diagnostic.report.parts import Parts
+from diagnostic.wording import Quantity
 from tests.report import sample
 
 
@@ -156,6 +161,18 @@ def test_the_annex_defines_every_indicator_once_and_says_what_is_missing(french:
     waiting = next(row for table in tables for row in table.rows if row[0].text == "Attente au guichet")
     assert waiting[1].text == "non mesuré"
     assert "Il manque l’heure d’appel du ticket" in waiting[0].note
+
+
+def test_the_annex_gives_a_base_only_where_the_denominator_counts_what_was_observed(monkeypatch) -> None:
+    monkeypatch.setattr(Parts, "label", lambda parts, name: name)  # the sample has words for few indicators
+    counted = sample.row(Quantity(0.3, "share", source="repeat.rate[all]"), denominator=400)
+    spread = [
+        sample.row(Quantity(1.2, unit, source=f"{name}[all]"), denominator=250.4)
+        for name, unit in (("repeat.chaser_rate", "per_100_case_months"), ("repeat.fte", "fte"), ("opening.shoulder_load", "ratio"))
+    ]
+    bases = [_indicator_row(row, Parts("fr"), brief=True)[3].text for row in (counted, *spread)]
+    assert bases == ["400", "", "", ""]
+    assert set(catalogue()) >= UNCOUNTED
 
 
 def test_page_one_points_to_the_findings_of_the_body(french: Document) -> None:
