@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from data_samples.towns import truth_contacts, ville
 from data_samples.towns.parameters import VilleParameters
 from diagnostic import measures, report
 from diagnostic.measures import before_after, flow
@@ -176,3 +179,28 @@ def body_pages(path: Path) -> int:
     document = PdfReader(path)
     (annex,) = [entry for entry in document.outline if not isinstance(entry, list) and entry.title.endswith("Annexe")]
     return document.get_destination_page_number(annex)
+
+
+@pytest.mark.long
+def test_chains_of_repeats_are_as_long_as_in_the_events_of_the_town(tmp_path):
+    shutil.copytree(SAMPLES / "ville-exemple", tmp_path / "ville", ignore=shutil.ignore_patterns("work", "output"))
+    store, p = open_engagement(tmp_path / "ville").store, VilleParameters()
+    planted, depth = Counter(), {}
+    over = dt.datetime.combine(p.extract_date + dt.timedelta(days=1), dt.time())
+    for one in truth_contacts.seen(ville.simulate(p), over)[0]:
+        if one.counted and one.handled:
+            depth[id(one)] = depth[id(one.previous)] + 1 if one.gap is not None and one.gap <= 7 * 86_400 else 1
+            if p.period_start <= one.local.date() <= p.period_end and one.person:
+                planted[depth[id(one)]] += 1
+    found, at = Counter(), {}
+    for row in store.query("select * from fact_contacts where counted and handled and at_s is not null order by contact").itertuples():
+        ways = [("matter", row.person, row.topic), ("case", row.case_id)]
+        ways = [way for way in ways if not any(pd.isna(part) for part in way)]
+        again = pd.notna(row.previous_gap_s) and row.previous_gap_s <= 7 * 86_400
+        before = [at[way, row.at_s - row.previous_gap_s] for way in ways if again and (way, row.at_s - row.previous_gap_s) in at]
+        at |= {(way, row.at_s): (max(before) if before else 0) + 1 for way in ways}
+        if row.in_period and pd.notna(row.person):
+            found[(max(before) if before else 0) + 1] += 1
+    print({length: (planted[length], found[length]) for length in sorted(planted | found)})
+    assert max(planted) >= 4
+    assert sum(abs(planted[length] - found[length]) for length in planted | found) <= 2 * LOSS["ville-exemple"]
