@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -67,19 +67,25 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
 
 def problems(engagement: Engagement) -> list[Problem]:
     """What the user has to mend in `hours`, `client.holidays` and `client.school_zone`."""
-    unread = [problem for position, rule in enumerate(engagement.hours) for problem in week.problems(rule, position)]
+    zoned = engagement.client.school_zone is not None
+    return rule_problems(dict(enumerate(engagement.hours)), zoned) + holidays.problems(engagement)
+
+
+def rule_problems(entries: Mapping[int, Hours], zoned: bool) -> list[Problem]:
+    """What the user has to mend in entries of `hours`, by position; `zoned` where the school holidays are known."""
+    unread = [problem for position, rule in entries.items() for problem in week.problems(rule, position)]
     if unread:
-        return unread + holidays.problems(engagement)
+        return unread
     placed = [
         (written(("hours", position, "week" if rule.week else "rules")), plain)
-        for position, rule in enumerate(engagement.hours)
+        for position, rule in entries.items()
         for plain in week.plain(rule)
     ]
     found = [hours.problem(rule.rules, place, rule.site) for place, rule in placed]
-    if engagement.client.school_zone is None:
+    if not zoned:
         unzoned = [(place, rule) for place, rule in placed if hours.names_school_holidays(rule.rules)]
         found += [Problem("calendar.no_school_zone", {"place": place, "site": rule.site, "rules": rule.rules}) for place, rule in unzoned]
-    return [problem for problem in found if problem] + holidays.problems(engagement)
+    return [problem for problem in found if problem]
 
 
 def in_force(rules: Sequence[Hours], day: dt.date) -> tuple[Hours, ...]:

@@ -131,6 +131,18 @@ def test_check_refuses_a_period_of_which_the_files_say_nothing(capsys: pytest.Ca
     assert "2023-01-01" in told.err and "2025-01-06" in told.err
 
 
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_wrong_hours_are_told_with_the_other_mistakes_and_with_their_line(
+    capsys: pytest.CaptureFixture[str], mission: Path, command: str
+) -> None:
+    hours = 'hours:\n  - {site: Mairie, rules: "Mo 09:00-12:00"}\n  - site: Annexe\n    rules: "Lu 9h"\n'
+    for wrong in ("", "couleur: rouge\n"):
+        (mission / "engagement.yml").write_text(RIGHT + hours + wrong, encoding="utf-8")
+        told = Spoken(capsys, command, mission)
+        assert told.code == 2 and "ligne 8, hours (2) > rules (Annexe)" in told.err
+        assert ("couleur" in told.err) == bool(wrong)
+
+
 def test_a_promise_that_no_procedure_answers_to_is_told(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
     (mission / "data" / "demandes.csv").write_text("Ouverte;Motif\n02/01/2025;Acte d'état civil\n03/01/2025;Voirie\n", encoding="utf-8")
     cases = "  - {file: data/demandes.csv, table: cases, columns: {opened_at: Ouverte, procedure: Motif}, dates: '%d/%m/%Y'}\n"
