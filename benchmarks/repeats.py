@@ -29,7 +29,7 @@ def engagement(folder: Path) -> object:
 
 def contacts(folder: Path, rows: int) -> None:
     """The canonical table `contacts` of a year and the month before: five contacts a person, every tenth without one, four channels."""
-    from diagnostic.store import schema
+    from diagnostic import schema
     from diagnostic.store.engine import Store
 
     given = {

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from diagnostic import schema
 from diagnostic.engagement import Client, Engagement, Period
-from diagnostic.store import facts, schema
+from diagnostic.store import facts
 from diagnostic.store.engine import CONTACT_CHANNELS, Store
 from diagnostic.store.settings import settings_row
 

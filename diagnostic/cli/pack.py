@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from diagnostic import wording
+from diagnostic import schema, wording
 from diagnostic.resources import shipped
-from diagnostic.store import schema
 
 REQUEST = "request"
 FORMS = "tables"

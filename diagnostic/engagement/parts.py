@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from diagnostic import schema
 from diagnostic.engagement import presets
-from diagnostic.store import schema
 
 # what a file is; found from its content where it is not declared
 FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "asterisk_cdr")

@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from diagnostic import schema
 from diagnostic.engagement.yaml_file import YamlFile
-from diagnostic.store import schema
 
 
 @cache

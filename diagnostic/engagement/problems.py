@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ValidationError
 
+from diagnostic import schema
 from diagnostic.engagement import presets
 from diagnostic.engagement.half_hours import half_hour
 from diagnostic.engagement.yaml_file import Place, YamlFile, written
 from diagnostic.errors import Problem, nearest
-from diagnostic.store import schema
 from diagnostic.wording import Word
 
 KINDS = {

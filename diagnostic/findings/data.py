@@ -7,7 +7,7 @@ from typing import Any
 
 from diagnostic.blocks import Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.store.schema import ARTEFACTS
+from diagnostic.schema import ARTEFACTS
 from diagnostic.wording import Day, Quantity
 
 CHANGE = "change_of_tool"

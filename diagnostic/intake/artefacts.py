@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import duckdb
 
-from diagnostic.store.schema import ARTEFACTS, Column
+from diagnostic.schema import ARTEFACTS, Column
 
 BULK_MINUTE, BULK_MINUTE_TIMES = 20, 10
 BULK_DAY, BULK_DAY_TIMES, BULK_DAY_SPREADS = 40, 5, 10

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
+from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.intake import deriving, instants, personal
 from diagnostic.intake.headers import Header
 from diagnostic.intake.privacy import Keeper, code_sql
 from diagnostic.intake.words import Reading, reader
 from diagnostic.intake.zone import Zone
-from diagnostic.store import schema
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 CELLS, TYPED = "cells", "typed"
 SQL_TYPES = {"seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake import trials
 from diagnostic.intake.headers import Header
-from diagnostic.store import schema
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 # the stamp or day that dates a row: without a plausible one the row cannot be placed
 DATED_BY = {

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from diagnostic.engagement import Period, Source
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 LEAST_CASES = 30
 OPEN = 'closed_local is null and "end" is null'

@@ -12,7 +12,7 @@ from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import side_tables
 from diagnostic.intake.words import folded
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 HEADERS = {"word": "word", "topic": "topic"}
 GROUPED = ("topic", "procedure")

@@ -8,10 +8,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.presets import preset, ways
-from diagnostic.store import schema
 
 TOTAL = re.compile(r"(sous[ -]?)?(totaux|total|ensemble|somme|moyenne|subtotal|grand total|sum|average)\b", re.IGNORECASE)
 TOTAL_INITIALS = frozenset("TtSsEeMmGgAa")

@@ -8,9 +8,9 @@ from typing import Any
 
 import duckdb
 
+from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.headers import Header, plain
-from diagnostic.store import schema
 
 PEOPLE = re.compile(
     r"\b(noms?|prenoms?|patronyme|civilite|agents?|techniciens?|professionnel(\.le)?\(?s?\)?|usagers?|demandeurs?|requerants?|administres?"

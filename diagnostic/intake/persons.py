@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from diagnostic.store.schema import IDENTIFIERS
+from diagnostic.schema import IDENTIFIERS
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.words import EMAIL, MISSING, NOTHING, UNREADABLE, Reading, folded, missing_sql
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 KEYS_VARIABLE = "DIAGNOSTIC_KEYS"
 HIDDEN = re.compile(r"anonym|masqu|cache|prive|secret|inconnu|hidden|private|restricted|unknown|withheld|unavailable|indisponible")

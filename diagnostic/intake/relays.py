@@ -9,12 +9,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from diagnostic import schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import side_tables
 from diagnostic.intake.privacy import INTERNAL_DIGITS, Keeper, code_sql
-from diagnostic.store import schema
-from diagnostic.store.schema import IDENTIFIERS
+from diagnostic.schema import IDENTIFIERS
 
 YEAR = 365
 # what the file says of the caller is not overruled

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import artefacts, casting, frames, instants, personal, readers, staging, tools
@@ -20,8 +21,7 @@ from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.presets import presets
 from diagnostic.intake.privacy import Keeper
 from diagnostic.intake.readers import Opened
-from diagnostic.store import schema
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 # stamps that may lie ahead say nothing of the day of the extract
 AHEAD = ("due_at", "starts_at")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from diagnostic import schema
 from diagnostic.engagement import Source
-from diagnostic.store import schema
-from diagnostic.store.schema import IDENTIFIERS, Column
+from diagnostic.schema import IDENTIFIERS, Column
 
 
 def stage(connection: duckdb.DuckDBPyConnection, source: Source, name: str, columns: list[Column]) -> int:

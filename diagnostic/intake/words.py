@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 Reading = tuple[Any, str | None]
 NOTHING: Reading = (None, None)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from diagnostic import schema
 from diagnostic.engagement import Engagement
 from diagnostic.intake.readiness import needs
-from diagnostic.store import schema
 
 # the diagnostic's questions, in the order of the report, and the families of indicators that answer each
 QUESTIONS: dict[str, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from diagnostic.store import schema
+from diagnostic import schema
 
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from diagnostic import calendar
+from diagnostic import calendar, schema
 from diagnostic.calendar.schedules import COLUMNS as CALENDAR
 from diagnostic.engagement import Engagement
-from diagnostic.store import declared, schema
+from diagnostic.store import declared
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 

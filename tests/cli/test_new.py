@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from diagnostic import schema
 from diagnostic.cli import pack, starting
 from diagnostic.engagement import Engagement
-from diagnostic.store import schema
 from tests.cli.test_cli import Spoken
 
 CALLS = "Date appel;Statut;Attente\n" + "".join(f"{day:02}/01/2025 10:00;Décroché;{day}\n" for day in range(1, 29))

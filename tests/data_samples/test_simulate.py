@@ -8,8 +8,8 @@ import pytest
 
 from data_samples.towns.simulate import SmallParameters, simulate_small, small_engagement
 from data_samples.towns.simulate_chased import ChasedParameters, chased_engagement, simulate_chased
+from diagnostic import schema
 from diagnostic.engagement import Engagement
-from diagnostic.store import schema
 
 TOWN = SmallParameters()
 SEEDS = range(50)

@@ -2,10 +2,10 @@
 
 import pytest
 
+from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import UserError
 from diagnostic.intake import presets
-from diagnostic.store import schema
 from tests.intake.exports import QUEUE_LOG
 
 

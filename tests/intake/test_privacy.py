@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from diagnostic import schema
 from diagnostic.errors import UserError
 from diagnostic.intake.privacy import Keeper, phone, region
-from diagnostic.store import schema
 from tests.intake.mission import Mission
 
 SPELLINGS = [

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from diagnostic.intake import words
-from diagnostic.store.schema import CHANNELS, OUTCOMES, TABLES, Column
+from diagnostic.schema import CHANNELS, OUTCOMES, TABLES, Column
 
 
 @pytest.mark.parametrize(

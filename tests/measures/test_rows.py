@@ -9,7 +9,7 @@ import pytest
 from diagnostic import wording
 from diagnostic.measures import measure_all, rows
 from diagnostic.measures.catalogue import catalogue, missing
-from diagnostic.store.schema import TABLES
+from diagnostic.schema import TABLES
 from diagnostic.wording import numbers
 from tests.measures.towns import contacts, open_town
 from tests.towns import town, with_facts

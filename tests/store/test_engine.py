@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from diagnostic.store import schema
+from diagnostic import schema
 from diagnostic.store.engine import Store
 from tests.towns import town, write_store
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from diagnostic import schema
 from diagnostic.intake.headers import JOIN
 from diagnostic.intake.privacy import phone
 from diagnostic.intake.proposal import dates, vocabulary
@@ -12,8 +13,7 @@ from diagnostic.intake.proposal.dates import Stamps
 from diagnostic.intake.proposal.sample import Field, Sample
 from diagnostic.intake.proposal.values import Words, words
 from diagnostic.intake.words import EMAIL, hour, reader
-from diagnostic.store import schema
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 # what stands in a column tells it without its header, only for these
 TELLING_VALUES = {"email": 0.8, "phone": 0.75, "weekday": 0.75}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from diagnostic.intake import instants
 from diagnostic.intake.proposal.sample import Field, Sample
 from diagnostic.intake.words import reader
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 LOOK = re.compile(r"\d{1,4} ?([-/.]) ?\d{1,2} ?\1 ?\d{2,4}\b")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

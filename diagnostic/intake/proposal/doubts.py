@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from diagnostic import schema
 from diagnostic.errors import Problem
 from diagnostic.intake.headers import parts
 from diagnostic.intake.proposal import vocabulary
@@ -12,7 +13,6 @@ from diagnostic.intake.proposal.columns import Match, Matcher
 from diagnostic.intake.proposal.points import Point
 from diagnostic.intake.proposal.sample import Sample
 from diagnostic.intake.proposal.tables import Choice
-from diagnostic.store import schema
 
 # less sure than this, a choice is marked; a table is surer than one of its columns
 SURE, SURE_TABLE = 0.8, 0.6

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from diagnostic import schema
 from diagnostic.intake import hours_table
 from diagnostic.intake.headers import parts, plain
 from diagnostic.intake.opening_times import opening_times
@@ -14,7 +15,6 @@ from diagnostic.intake.places import Place
 from diagnostic.intake.presets import Preset, recognise
 from diagnostic.intake.proposal import vocabulary
 from diagnostic.intake.proposal.sample import Sample
-from diagnostic.store import schema
 
 HOURS = "hours"
 # no town has so many places: a longer file is no table of hours

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from diagnostic import schema
 from diagnostic.errors import Problem
 from diagnostic.intake.cleaning import DATED_BY
 from diagnostic.intake.headers import parts, plain
@@ -16,7 +17,6 @@ from diagnostic.intake.proposal.sample import Sample
 from diagnostic.intake.proposal.tables import Choice, choose
 from diagnostic.intake.proposal.values import spellings
 from diagnostic.intake.words import folded
-from diagnostic.store import schema
 
 CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
 IMPLIED = 0.6

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from diagnostic import schema
 from diagnostic.intake.cleaning import KEY, ONE_OF
 from diagnostic.intake.headers import LAST
 from diagnostic.intake.proposal import vocabulary
 from diagnostic.intake.proposal.columns import Match, Matcher
 from diagnostic.intake.proposal.sample import Sample
-from diagnostic.store import schema
 
 # below this, a file says too little of itself for a table to be proposed
 ENOUGH = 1.8

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from diagnostic.intake.proposal import vocabulary
 from diagnostic.intake.proposal.sample import Field
 from diagnostic.intake.words import is_missing, reader
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 SEPARATORS = ("|", ";", "/", ",", "+")
 # a column with more words than this is no choice

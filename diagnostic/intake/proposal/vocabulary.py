@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from diagnostic.intake.words import folded
-from diagnostic.store.schema import Column
+from diagnostic.schema import Column
 
 NOTHING = "nothing"
 PERSONAL = ("name", "birth", "text", "agent", "address")

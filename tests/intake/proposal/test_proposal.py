@@ -9,7 +9,7 @@ import pytest
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
 from diagnostic.intake.proposal import Proposal, propose_files, vocabulary, writing
-from diagnostic.store.schema import TABLES
+from diagnostic.schema import TABLES
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from diagnostic import intake
+from diagnostic import intake, schema
 from diagnostic.engagement import Engagement
 from diagnostic.intake.proposal import propose_files, writing
 from diagnostic.resources import shipped
-from diagnostic.store import schema
 
 pytestmark = pytest.mark.long
 
