@@ -67,7 +67,7 @@ def identifiers(folder: Path, rows: int) -> None:
 
 def with_the_kit(folder: Path) -> float:
     """The facts are there: who repeats, per person, channel and topic, over every window."""
-    from diagnostic.measures.rows import sql
+    from diagnostic.measuring.rows import sql
     from diagnostic.store.engine import Store
     from diagnostic.store.settings import settings_row
 

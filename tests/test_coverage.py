@@ -8,7 +8,11 @@ import pytest
 from data_samples.towns.simulate import SmallParameters, simulate_small, small_engagement
 from data_samples.towns.simulate_chased import ChasedParameters, chased_engagement, simulate_chased
 from diagnostic.engagement import Engagement
-from diagnostic.measures import channels, chasers, opening, processing, repeats
+from diagnostic.questions.channels import measures as channels
+from diagnostic.questions.chasers import measures as chasers
+from diagnostic.questions.hours import measures as opening
+from diagnostic.questions.processing import measures as processing
+from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
 from tests.towns import with_facts
 

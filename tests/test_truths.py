@@ -15,9 +15,11 @@ from pypdf import PdfReader
 
 from data_samples.towns import truth_contacts, ville
 from data_samples.towns.parameters import VilleParameters
-from diagnostic import measures, report
-from diagnostic.measures import before_after, flow
-from diagnostic.measures.best_weeks import best_weeks
+from diagnostic import questions as measures
+from diagnostic import report
+from diagnostic.questions.better_week.measures import best_weeks
+from diagnostic.questions.flow import before_after
+from diagnostic.questions.flow import measures as flow
 from diagnostic.resources import shipped
 from diagnostic.run import run
 from diagnostic.town import open_engagement

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import typing
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -18,6 +17,7 @@ from diagnostic.engagement import presets
 from diagnostic.engagement.half_hours import half_hour
 from diagnostic.engagement.yaml_file import Place, YamlFile, written
 from diagnostic.errors import Problem, nearest
+from diagnostic.indicators.catalogue import catalogue
 from diagnostic.wording import Word
 
 KINDS = {
@@ -324,4 +324,4 @@ CHECKS = (_client, _period, _sources, _derived, _hours, _events, _clock_stops, _
 
 def indicators() -> list[str]:
     """The names of the indicators that the kit can measure."""
-    return list(YamlFile.read(Path(str(files("diagnostic.measures"))) / "indicators.yml").value)
+    return list(catalogue())

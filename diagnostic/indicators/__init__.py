@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = (
     "indicator",
@@ -25,22 +27,6 @@ COLUMNS = (
     "target_source",
     "status",
     "note",
-)
-
-# their `denominator` is no count of what was observed, but months, hours, weeks, inhabitants, cells, agents or an expected number
-UNCOUNTED = frozenset(
-    (
-        "volume.per_1000_inhabitants",
-        "volume.peak_week_ratio",
-        "coverage.observed_share",
-        "opening.weekly_hours",
-        "opening.hours_outside_work",
-        "opening.shoulder_load",
-        "repeat.chaser_rate",
-        "repeat.minutes_share",
-        "repeat.fte",
-        "repeat.positions_freed",
-    )
 )
 
 

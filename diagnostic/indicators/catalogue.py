@@ -1,4 +1,4 @@
-"""What every indicator is: its unit, what its groups are counted in, and the data it needs (`indicators.yml`)."""
+"""What every indicator is (`catalogue.yml`): its unit, what its groups are counted in, the data it needs, its words."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-from diagnostic.store.engine import Store
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Definition:
-    """One indicator. `needs` are alternatives: each lists the `table.column`, or parts of engagement.yml, that suffice together."""
+    """One indicator. `needs` are alternatives: each lists the `table.column`, or parts of engagement.yml, that suffice together.
+
+    `base` says whether its denominator counts what was observed.
+    """
 
     unit: str
     of: str
     needs: tuple[tuple[str, ...], ...]
     least: str | None = None
+    base: bool = True
 
 
 @cache
 def catalogue() -> Mapping[str, Definition]:
     """Every indicator by name, in the order of the report."""
-    from ruamel.yaml import YAML
-
-    text = files("diagnostic.measures").joinpath("indicators.yml").read_text(encoding="utf-8")
     return {
-        name: Definition(entry["unit"], entry["of"], tuple(tuple(needs) for needs in entry["needs"]), entry.get("least"))
-        for name, entry in YAML(typ="safe", pure=True).load(text).items()
+        name: Definition(entry["unit"], entry["of"], tuple(map(tuple, entry["needs"])), entry.get("least"), entry.get("base", True))
+        for name, entry in _entries().items()
     }
+
+
+def words(language: str) -> dict[str, dict[str, Any]]:
+    """The `label` and `definition` of each indicator for a reader, by family and name."""
+    families: dict[str, dict[str, Any]] = {}
+    for name, entry in _entries().items():
+        family, _, rest = name.partition(".")
+        families.setdefault(family, {})[rest] = entry[language]
+    return families
 
 
 def missing(indicator: str, filled: Callable[[str], bool]) -> list[str]:
@@ -38,20 +47,9 @@ def missing(indicator: str, filled: Callable[[str], bool]) -> list[str]:
     return min(lacking, key=len)
 
 
-def present(store: Store) -> Callable[[str], bool]:
-    """Whether the store holds a table, a column with a value, or a part of engagement.yml."""
-    declared = {
-        "hours": "select 1 from calendar limit 1",
-        "promises": "select 1 from fact_cases where promise_days is not null limit 1",
-        "client.population": "select 1 from settings where population is not null",
-        "perimeter.channels": "select 1 from perimeter limit 1",
-        "parameters.handling_minutes": "select 1 from handling_minutes limit 1",
-    }
-    known: dict[str, bool] = {}
+@cache
+def _entries() -> Mapping[str, Any]:
+    from ruamel.yaml import YAML
 
-    def filled(name: str) -> bool:
-        if name not in known:
-            known[name] = not store.query(declared[name]).empty if name in declared else store.filled(name)
-        return known[name]
-
-    return filled
+    text = files("diagnostic.indicators").joinpath("catalogue.yml").read_text(encoding="utf-8")
+    return YAML(typ="safe", pure=True).load(text)

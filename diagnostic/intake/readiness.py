@@ -41,10 +41,8 @@ def _indicators() -> dict[str, Any]:
     """The indicators and what each needs: `{indicator: {unit, needs: [[table.column, ...], ...]}}`."""
     from ruamel.yaml import YAML
 
-    path = files("diagnostic.measures").joinpath("indicators.yml")
-    if not path.is_file():
-        return {}
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
+    path = files("diagnostic.indicators").joinpath("catalogue.yml")
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
 
 
 def needs() -> list[list[str]]:

@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from diagnostic.indicators.notes import SINCE_BREAK
 from diagnostic.store.engine import Store
-
-SINCE_BREAK, ACROSS_BREAK = "since_break", "across_break"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from functools import wraps
 import numpy as np
 import pandas as pd
 
-from diagnostic.measures.breaks import SINCE_BREAK
-from diagnostic.measures.rows import Row, sql
+from diagnostic.indicators.notes import SINCE_BREAK
+from diagnostic.measuring.rows import Row
 from diagnostic.statistics import Survival, survival
 from diagnostic.store.engine import Store
 
@@ -50,13 +50,23 @@ def size(part: pd.DataFrame, state: str = "closed") -> dict[str, float]:
     return {"numerator": part.loc[part["state"] == state, "cases"].sum(), "denominator": cases, "group": cases}
 
 
-def since_break(store: Store, rows: Iterable[Row], period: str = "case_period") -> Iterator[Row]:
-    """The rows, saying from which day on where a declared break keeps earlier cases (`period="contact_period"`: contacts) out of them."""
-    found = sql(store, period).iloc[0]
-    if not found["after_break"]:
+def contact_period(store: Store) -> pd.Series:
+    """The days over which contacts may be taken together: `first_day`, `last_day`, and whether they follow a declared break."""
+    return store.query("select first_day, last_day, after_break from fact_contact_period").iloc[0]
+
+
+def case_period(store: Store) -> pd.Series:
+    """The same of cases."""
+    return store.query("select first_day, last_day, after_break from fact_case_period").iloc[0]
+
+
+def since_break(store: Store, rows: Iterable[Row], period: Callable[[Store], pd.Series] = case_period) -> Iterator[Row]:
+    """The rows, saying from which day on where a declared break keeps earlier cases (`contact_period`: contacts) out of them."""
+    stretch = period(store)
+    if not stretch["after_break"]:
         yield from rows
         return
-    first = pd.Timestamp(found["first_day"]).date().isoformat()
+    first = pd.Timestamp(stretch["first_day"]).date().isoformat()
     for row in rows:
         yield row | {"period_start": first, "note": row.get("note") or SINCE_BREAK}
 
@@ -66,8 +76,8 @@ def contacts_since_break(function: Callable[[Store], Iterable[Row]]) -> Callable
 
     @wraps(function)
     def rows(store: Store) -> Iterator[Row]:
-        found = list(function(store))
-        yield from since_break(store, (row for row in found if "month=" not in row["scope"]), "contact_period")
-        yield from (row for row in found if "month=" in row["scope"])
+        measured = list(function(store))
+        yield from since_break(store, (row for row in measured if "month=" not in row["scope"]), contact_period)
+        yield from (row for row in measured if "month=" in row["scope"])
 
     return rows

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from diagnostic.indicators import decode, encode
-from diagnostic.measures.catalogue import catalogue
+from diagnostic.indicators.catalogue import catalogue
+from diagnostic.indicators.notes import BY_SUBTRACTION, FEW_AGENTS
 
 FIGURES = ("value", "numerator", "denominator", "low", "high", "confidence", "low_definition", "high_definition")
 MEASURED, SUPPRESSED = "measured", "suppressed"
-FEW_AGENTS, BY_SUBTRACTION = "few_agents", "by_subtraction"
 # what adds up from the parts to the whole
 ADDITIVE = ("count", "share")
 

@@ -12,14 +12,15 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.indicators import COLUMNS, encode
-from diagnostic.measures.catalogue import catalogue, missing, present
-from diagnostic.measures.secrecy import FIGURES, MEASURED, Row, hide
-from diagnostic.measures.staffing import staffing
+from diagnostic.indicators.catalogue import catalogue, missing
+from diagnostic.indicators.notes import MISSING, NOT_REACHED, NOTHING_TO_COUNT, note
+from diagnostic.measuring.agents import staffing
+from diagnostic.measuring.disclosure import FIGURES, MEASURED, Row, hide
+from diagnostic.measuring.present import present
 from diagnostic.statistics import Estimate
 from diagnostic.store.engine import Store
 
 NOT_MEASURABLE = "not_measurable"
-NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION, NOT_RUN = "nothing_to_count", "not_reached", "not_in_this_version", "not_run"
 IMPLEMENTED: set[str] = set()
 
 Grouping = Sequence[Sequence[str]]
@@ -39,7 +40,7 @@ def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], C
         def measure(store: Store) -> pd.DataFrame:
             filled = present(store)
             lacking = {name: missing(name, filled) for name in indicators}
-            rows = [not_measurable(name, missing_note(names)) for name, names in lacking.items() if names]
+            rows = [not_measurable(name, note(MISSING, *names)) for name, names in lacking.items() if names]
             if not all(lacking.values()):
                 rows += [row for row in function(store) if not lacking[row["indicator"]]]
             pooled = {row["indicator"] for row in rows if row["scope"] == "all"}
@@ -51,9 +52,9 @@ def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], C
     return made
 
 
-def sql(store: Store, name: str) -> pd.DataFrame:
-    """The answer to the SQL file of this name beside the measures."""
-    return store.sql_file(Path(__file__).with_name(f"{name}.sql"))
+def sql(store: Store, module: str, name: str) -> pd.DataFrame:
+    """The answer to the SQL file of this name beside a module (its `__file__`)."""
+    return store.sql_file(Path(module).with_name(f"{name}.sql"))
 
 
 def ratio(indicator: str, frame: pd.DataFrame, store: Store, by: Grouping = POOLED, **fields: Any) -> list[Row]:
@@ -113,19 +114,9 @@ def percentile(indicator: str, found: Estimate, dimensions: Mapping[str, object]
     return value(indicator, figure, dimensions, low=low, high=high, note="" if figure is not None else NOT_REACHED) | fields
 
 
-def not_measurable(indicator: str, note: str, **dimensions: object) -> Row:
-    """The row of an indicator that the data cannot give, and why: a wording key, or `missing_note`."""
-    return {"indicator": indicator, "scope": encode(**dimensions), "status": NOT_MEASURABLE, "note": note}
-
-
-def missing_note(names: Iterable[str]) -> str:
-    """`missing: cases.closed_at, hours`: the data that would have to come."""
-    return note("missing", *names)
-
-
-def note(key: str, *names: str) -> str:
-    """A note without language: a wording key, and what it is about."""
-    return f"{key}: {', '.join(names)}" if names else key
+def not_measurable(indicator: str, why: str, **dimensions: object) -> Row:
+    """The row of an indicator that the data cannot give, and why: a note (`indicators.notes`)."""
+    return {"indicator": indicator, "scope": encode(**dimensions), "status": NOT_MEASURABLE, "note": why}
 
 
 def finish(store: Store, rows: Iterable[Row]) -> pd.DataFrame:

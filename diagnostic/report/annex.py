@@ -8,7 +8,8 @@ from typing import Any
 
 from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
-from diagnostic.indicators import UNCOUNTED
+from diagnostic.indicators import notes
+from diagnostic.indicators.catalogue import catalogue
 from diagnostic.report.executed import Notebook
 from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, Paragraph, Run, Section, TableItem
 from diagnostic.report.parts import Parts
@@ -65,7 +66,7 @@ def _figures(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
 def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Iterator[Item]:
     """One table per family of indicators, with the definition under each name; one table without definitions when `brief`."""
     # What this version does not measure is told in the file of indicators; a client has no use for the list
-    told = [row for row in rows if row["scope"] == "all" and row.get("note") != "not_in_this_version"]
+    told = [row for row in rows if row["scope"] == "all" and row.get("note") != notes.NOT_IN_THIS_VERSION]
     told = [row for row in told if row["status"] == "measured"] if brief else told
     families: dict[str, list[Mapping[str, Any]]] = {}
     for row in sorted(told, key=lambda row: _place(row["indicator"], parts.language)):
@@ -110,7 +111,7 @@ def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[C
         status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")
         return name, Cell(status), Cell(""), Cell("")
     spread = parts.range_of(quantity)
-    base = None if row["indicator"] in UNCOUNTED else row.get("denominator")
+    base = row.get("denominator") if catalogue()[row["indicator"]].base else None
     return (
         name,
         Cell(wording.numbers.quantity(quantity, parts.language), quantity.value),
@@ -121,10 +122,8 @@ def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[C
 
 def _remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
     """What the measure noted, in the client's words: what was missing, what was assumed."""
-    for note in filter(None, str(row.get("note") or "").split("; ")):
-        key, _, names = note.partition(": ")
-        about = [name.strip() for name in names.split(",")]
-        if key == "missing":
+    for key, about in notes.parsed(row.get("note")):
+        if key == notes.MISSING:
             yield parts.word("annex.missing", what=[_data_word(name) for name in about])
         elif wording.known(f"indicators.notes.{key}", parts.language):
             yield wording.text(f"indicators.notes.{key}", parts.language, what=[_channel_word(name, parts) for name in about])

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
+from diagnostic.indicators import catalogue as indicators
 from diagnostic.wording.numbers import Quantity, date, in_words, quantity
 
 LANGUAGES = ("fr", "en")
+QUESTIONS = ("findings", "charts")  # the rooms in which each question has words of its own
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,28 @@ class Run:
 
 @cache
 def catalogue(room: str, language: str) -> Mapping[str, Any]:
-    """The entries of `wording/<language>/<room>.yml`, or of all the files of the folder `<room>`."""
+    """The entries of a room: those that each question, and the catalogue of indicators, add to `wording/<language>/<room>.yml`."""
+    shared = files("diagnostic.wording").joinpath(language, f"{room}.yml")
+    added = [words.get(room, {}) for words in (_questions(language) if room in QUESTIONS else ())]
+    if room == "indicators":
+        added.append(indicators.words(language))
+    if not shared.is_file() and not any(added):
+        raise FileNotFoundError(f"no words of {room!r} in {language!r}")
+    parts = [_read(shared) if shared.is_file() else {}, *added]
+    return {name: entry for part in parts for name, entry in _named(part).items()}
+
+
+@cache
+def _questions(language: str) -> tuple[Mapping[str, Any], ...]:
+    """The words of each question, by room."""
+    folders = sorted(files("diagnostic").joinpath("questions").iterdir(), key=lambda folder: folder.name)
+    return tuple(_read(words) for folder in folders if (words := folder.joinpath(f"{language}.yml")).is_file())
+
+
+def _read(path: Traversable) -> Mapping[str, Any]:
     from ruamel.yaml import YAML
 
-    place = files("diagnostic.wording").joinpath(language)
-    folder = place.joinpath(room)
-    parts = sorted(folder.iterdir(), key=lambda part: part.name) if folder.is_dir() else [place.joinpath(f"{room}.yml")]
-    read = YAML(typ="safe", pure=True)
-    return {name: entry for part in parts for name, entry in _named(read.load(part.read_text(encoding="utf-8")) or {}).items()}
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
 
 
 def _named(node: Any) -> Any:

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diagnostic import charts
 from diagnostic.engagement import Event
-from diagnostic.measures.agents import Staffing
 from diagnostic.planning.extra_hours import Extra
+from diagnostic.questions import better_week, channels, chasers, hours, paths, peers, processing, quality, repeats, staffing
+from diagnostic.questions.staffing.measures import Staffing
 from diagnostic.wording import LANGUAGES
-from tests.findings.test_best_week import place
+from tests.questions.better_week.test_findings import place
 
 WEEK = pd.MultiIndex.from_product([range(1, 8), range(48)], names=["weekday", "slot"]).to_frame(index=False)
 OPEN = WEEK.assign(open=((WEEK["weekday"] < 6) & WEEK["slot"].between(17, 23)).astype(float))
@@ -64,27 +64,27 @@ def all_charts():
     windows = pd.DataFrame({"window": ["1", "7", "30"], "value": [0.1, 0.2, 0.3], "low": [0.09, 0.19, 0.29], "high": [0.11, 0.21, 0.31]})
     days = np.arange(50.0)
     curve = pd.DataFrame({"days": days, "share": days / 60, "low": days / 70, "high": days / 55, "waiting": days % 10 == 0})
-    yield charts.opening.week(LANGUAGES, ARRIVALS, OPEN, "phone")
-    yield charts.opening.weekly_hours(LANGUAGES, sites, sites.assign(value=[2.0, 0.0]))
-    yield charts.opening.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
-    yield charts.peers.standing(LANGUAGES, STANDING, PEERS)
-    yield from charts.best_week.frontiers(LANGUAGES, [place()])
+    yield hours.charts.week(LANGUAGES, ARRIVALS, OPEN, "phone")
+    yield hours.charts.weekly_hours(LANGUAGES, sites, sites.assign(value=[2.0, 0.0]))
+    yield hours.charts.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
+    yield peers.charts.standing(LANGUAGES, STANDING, PEERS)
+    yield from better_week.charts.frontiers(LANGUAGES, [place()])
     served = pd.DataFrame({"weekday": [1, 1], "slot": [18, 20], "load": [1.2, 0.4], "needed": [3, 2], "present": [2.5, 2.5]})
-    yield from charts.staffing.needed(LANGUAGES, [Staffing("phone", None, served, 240.0, 0.8, 20.0)])
-    yield charts.best_week.extra(LANGUAGES, place(), [Extra(1, 24, 26, 0.03, 0.02, 0.04), Extra(6, 18, 22, 0.02, None, None)])
-    yield charts.channels.shares(LANGUAGES, CHANNELS)
-    yield charts.channels.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
-    yield charts.processing.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})
-    yield charts.processing.curve(LANGUAGES, curve)
-    yield charts.repeats.split(LANGUAGES, ORIGINS, windows, 7)
-    yield charts.chasers.ages(LANGUAGES, AGES)
-    yield charts.paths.transitions(LANGUAGES, PATHS)
+    yield from staffing.charts.needed(LANGUAGES, [Staffing("phone", None, served, 240.0, 0.8, 20.0)])
+    yield better_week.charts.extra(LANGUAGES, place(), [Extra(1, 24, 26, 0.03, 0.02, 0.04), Extra(6, 18, 22, 0.02, None, None)])
+    yield channels.charts.shares(LANGUAGES, CHANNELS)
+    yield channels.charts.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
+    yield processing.charts.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})
+    yield processing.charts.curve(LANGUAGES, curve)
+    yield repeats.charts.split(LANGUAGES, ORIGINS, windows, 7)
+    yield chasers.charts.ages(LANGUAGES, AGES)
+    yield paths.charts.transitions(LANGUAGES, PATHS)
     mondays = pd.date_range("2025-01-06", periods=20, freq="7D")
     weekly = pd.DataFrame({"source": "appels", "week": mondays, "records": 40}).drop(index=[7, 8])
     empty = pd.DataFrame({"source": ["appels"], "start": [mondays[7]], "weeks": [2], "usual": [40.0]})
     sudden = pd.DataFrame({"source": ["appels"], "week": [mondays[12]], "before": [40.0], "after": [90.0]})
-    yield charts.data.weeks(LANGUAGES, weekly, empty, sudden, {"appels": "appels.csv", "offre": "offre.csv"})
-    yield charts.repeats.windows(LANGUAGES, windows.assign(denominator=400.0), windows.assign(value=[0.05, 0.12, 0.2]), 7)
+    yield quality.charts.weeks(LANGUAGES, weekly, empty, sudden, {"appels": "appels.csv", "offre": "offre.csv"})
+    yield repeats.charts.windows(LANGUAGES, windows.assign(denominator=400.0), windows.assign(value=[0.05, 0.12, 0.2]), 7)
 
 
 @pytest.fixture(scope="module")
@@ -155,20 +155,20 @@ def test_a_hidden_cell_of_the_paths_says_so_and_the_most_frequent_change_is_name
 
 
 def test_a_chart_draws_the_same_bytes_twice():
-    first, second = (charts.channels.shares(["fr"], CHANNELS).images["fr"] for _ in range(2))
+    first, second = (channels.charts.shares(["fr"], CHANNELS).images["fr"] for _ in range(2))
     assert first == second
 
 
 @pytest.mark.parametrize(
     "nothing",
     [
-        lambda: charts.channels.shares(["fr"], CHANNELS.iloc[:0]),
-        lambda: charts.opening.week(["fr"], ARRIVALS.assign(contacts=0), OPEN, "phone"),
-        lambda: charts.peers.standing(["fr"], STANDING.assign(value=float("nan")), PEERS),
-        lambda: charts.repeats.split(["fr"], ORIGINS.iloc[:0], CHANNELS, 7),
-        lambda: charts.chasers.ages(["fr"], AGES.iloc[:1]),
-        lambda: charts.paths.transitions(["fr"], PATHS * 0),
-        lambda: charts.processing.ranges(["fr"], PROCEDURES.iloc[:0], PROCEDURES.iloc[:0], {}),
+        lambda: channels.charts.shares(["fr"], CHANNELS.iloc[:0]),
+        lambda: hours.charts.week(["fr"], ARRIVALS.assign(contacts=0), OPEN, "phone"),
+        lambda: peers.charts.standing(["fr"], STANDING.assign(value=float("nan")), PEERS),
+        lambda: repeats.charts.split(["fr"], ORIGINS.iloc[:0], CHANNELS, 7),
+        lambda: chasers.charts.ages(["fr"], AGES.iloc[:1]),
+        lambda: paths.charts.transitions(["fr"], PATHS * 0),
+        lambda: processing.charts.ranges(["fr"], PROCEDURES.iloc[:0], PROCEDURES.iloc[:0], {}),
     ],
 )
 def test_a_chart_without_data_is_not_drawn(nothing):
@@ -186,13 +186,13 @@ def test_no_chart_uses_a_colour_outside_the_palette(drawn):
 
 def test_a_dollar_in_a_label_is_a_dollar():
     events = [Event(date=dt.date(2025, 1, 10), kind="peak", label=r"Tarif $\foo$ et 5 $")]
-    chart = charts.channels.months(["fr"], CHANNELS.assign(month="2025-01"), events)
+    chart = channels.charts.months(["fr"], CHANNELS.assign(month="2025-01"), events)
     assert r"$\foo$" in chart.images["fr"]
 
 
 def monthly(counts):
     rows = [CHANNELS.iloc[:1].assign(month=month, numerator=count) for month, count in counts.items()]
-    return charts.channels.months(["fr"], pd.concat(rows))
+    return channels.charts.months(["fr"], pd.concat(rows))
 
 
 def test_every_month_of_the_span_has_its_place_and_a_hidden_or_absent_one_breaks_the_line():
@@ -211,7 +211,7 @@ def test_every_month_of_the_span_has_its_place_and_a_hidden_or_absent_one_breaks
 def test_a_caption_speaks_of_events_and_announced_times_only_where_some_are_drawn(drawn):
     assert "événements" in drawn["months"].caption.text("fr")
     assert "événements" not in monthly({"2025-01": 50.0, "2025-02": 60.0}).caption.text("fr")
-    unannounced = charts.processing.ranges(["fr"], PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]), {})
+    unannounced = processing.charts.ranges(["fr"], PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]), {})
     for said in ("alt", "caption"):
         assert "annoncé" in getattr(drawn["ranges"], said).text("fr")
         assert "annoncé" not in getattr(unannounced, said).text("fr")
@@ -219,5 +219,5 @@ def test_a_caption_speaks_of_events_and_announced_times_only_where_some_are_draw
 
 def test_many_long_procedures_leave_room_for_their_bars():
     many = pd.DataFrame({"procedure": [f"{n} " + "démarche " * 14 for n in range(40)], "value": 5.0, "denominator": 100.0})
-    chart = charts.processing.ranges(["fr"], many, many.assign(value=9.0), {})
+    chart = processing.charts.ranges(["fr"], many, many.assign(value=9.0), {})
     assert chart.images["fr"].count("…") == len(chart.data.rows) == 15

@@ -13,11 +13,12 @@ from diagnostic.coding import sample, sheet
 from diagnostic.coding.causes import CAUSES, labels
 from diagnostic.engagement import Parameters
 from diagnostic.errors import UserError
-from diagnostic.measures import causes, repeats
+from diagnostic.questions.causes import measures as causes
+from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
-from tests.measures.test_repeats import naive_repeats
-from tests.measures.towns import contacts, one, open_town
+from tests.questions.random_towns import contacts, one, open_town
+from tests.questions.repeats.test_measures import naive_repeats
 from tests.towns import with_facts
 
 FRENCH = labels("fr")

@@ -7,11 +7,12 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from diagnostic import findings, wording
+from diagnostic import wording
 from diagnostic.blocks import Finding, Indicator, Message, Note
 from diagnostic.engagement import Client, Engagement, Period, Promise, Source
-from diagnostic.findings import judgement
+from diagnostic.findings import evidence, reliability, synthesis
 from diagnostic.indicators import COLUMNS
+from diagnostic.questions import channels, hours, peers, processing, reach, repeats
 from diagnostic.report.parts import Parts
 from diagnostic.wording import LANGUAGES
 
@@ -34,16 +35,16 @@ def closed(value, n=10_000, spread=0.01):
 
 
 def test_calls_while_closed_are_a_gap_above_one_in_twenty_and_a_strength_below(engagement):
-    gap = findings.opening.closed_contacts(closed(0.25), engagement, "phone", None)
+    gap = hours.findings.closed_contacts(closed(0.25), engagement, "phone", None)
     assert not gap.strength
     assert gap.users == pytest.approx(2500)
     assert gap.message("title").text("fr") == "Un appel sur quatre arrive quand l’accueil téléphonique est fermé"
-    assert findings.opening.closed_contacts(closed(0.04), engagement, "phone", None).strength
+    assert hours.findings.closed_contacts(closed(0.04), engagement, "phone", None).strength
 
 
 def test_users_are_counted_over_twelve_months(engagement):
     half = engagement.model_copy(update={"period": Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 3, 14))})
-    assert findings.opening.closed_contacts(closed(0.25), half, "phone", None).users == pytest.approx(2500 * 365 / 73)
+    assert hours.findings.closed_contacts(closed(0.25), half, "phone", None).users == pytest.approx(2500 * 365 / 73)
 
 
 @pytest.mark.parametrize(
@@ -56,12 +57,12 @@ def test_users_are_counted_over_twelve_months(engagement):
     ],
 )
 def test_reliability_follows_the_range_and_the_numbers(value, n, spread, level):
-    assert judgement.reliability(judgement.row(closed(value, n, spread), "opening.out_of_hours_share", "channel=phone")) == level
+    assert reliability.reliability(evidence.row(closed(value, n, spread), "opening.out_of_hours_share", "channel=phone")) == level
 
 
 def test_what_cannot_be_measured_says_what_is_missing(engagement):
     lacking = rows({"indicator": "repeat.rate", "status": "not_measurable", "note": "missing: contacts.person, contacts.topic"})
-    note = findings.repeats.come_back(lacking, engagement, None)
+    note = repeats.findings.come_back(lacking, engagement, None)
     assert isinstance(note, Note)
     assert note.kind == "missing"
     assert "un identifiant de l’usager et le motif (dans le journal des sollicitations)" in note.message.text("fr")
@@ -71,7 +72,7 @@ def test_what_cannot_be_measured_says_what_is_missing(engagement):
 def test_no_digital_contact_makes_no_finding_and_leaves_the_chart(engagement):
     none = rows({"indicator": "channel.digital_share", "value": 0.0, "numerator": 0, "denominator": 900})
     chart = object()
-    assert findings.channels.digital(none, engagement, chart) is chart
+    assert channels.findings.digital(none, engagement, chart) is chart
 
 
 def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(engagement):
@@ -82,7 +83,7 @@ def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(engagement):
         {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0},
         {"indicator": "processing.p50", "scope": "procedure=Permis", "unit": "day", "value": 50.0},
     )
-    finding = findings.processing.slowest(given, engagement, None)
+    finding = processing.findings.slowest(given, engagement, None)
     title = finding.message("title").text("fr").replace("\u00a0", " ")
     assert title == "Passeport : 40 % des demandes closes l’ont été dans les 20 jours annoncés"
     assert finding.users == pytest.approx(300)
@@ -98,10 +99,10 @@ def test_page_one_ranks_by_users_gap_and_reliability(engagement):
         finding("findings.kept_promise", 900, 0.5, "solid"),
         finding("findings.digital", 10_000, 0.9, "solid", strength=True),
         Note(Message("findings.answer.none"), kind="missing"),
-        Note(Message("findings.answer.one"), kind="caveat"),
+        Note(Message("procedures.findings.one"), kind="caveat"),
         Indicator("repeat.rate", [{"scope": "all", "status": "measured", "value": 0.2, "unit": "share", "indicator": "repeat.rate"}]),
     ]
-    page = findings.synthesis.essential({"04": blocks}, engagement)
+    page = synthesis.essential({"04": blocks}, engagement)
     assert [one.key for one in page.messages] == ["findings.kept_promise", "findings.workload", "findings.come_back"]
     assert [one.key for one in page.strengths] == ["findings.digital"]
     assert [unknown.key for unknown in page.unknowns] == ["findings.come_back.question", "findings.answer.none"]
@@ -111,7 +112,7 @@ def test_page_one_ranks_by_users_gap_and_reliability(engagement):
 
 
 def page_of(engagement, *blocks):
-    return findings.synthesis.essential({"01": blocks}, engagement)
+    return synthesis.essential({"01": blocks}, engagement)
 
 
 def test_messages_sent_while_closed_are_no_key_figure_and_calls_are_named_as_such(engagement):
@@ -125,7 +126,7 @@ def test_messages_sent_while_closed_are_no_key_figure_and_calls_are_named_as_suc
 
 def test_page_one_leaves_out_what_no_reason_explains_and_files_that_the_town_does_not_keep(engagement):
     lacking = {
-        name: judgement.absent({"indicator": name, "status": "not_measurable", "note": note})
+        name: evidence.absent({"indicator": name, "status": "not_measurable", "note": note})
         for name, note in (
             ("repeat.hours", "not_scaled"),
             ("processing.p50", "missing: cases.closed_at"),
@@ -156,20 +157,20 @@ def test_the_decision_on_hours_to_try_names_the_slot_where_a_week_is_proposed(en
     ],
 )
 def test_hours_are_moved_only_on_a_gain_or_on_visits_counted(engagement, known, step):
-    hours = {"unit": "hour_week", "denominator": 1}
+    week = {"unit": "hour_week", "denominator": 1}
     given = rows(
-        {"indicator": "opening.weekly_hours", "value": 30.0, **hours},
-        {"indicator": "opening.hours_outside_work", "value": 0.0, **hours},
+        {"indicator": "opening.weekly_hours", "value": 30.0, **week},
+        {"indicator": "opening.hours_outside_work", "value": 0.0, **week},
         known,
     )
-    decision = findings.opening.outside_work(given, engagement, None).message("decision")
+    decision = hours.findings.outside_work(given, engagement, None).message("decision")
     for language in LANGUAGES:
         assert decision.text(language) == wording.text(f"findings.hours_step.{step}", language)
 
 
 def test_the_answer_rate_on_page_one_carries_its_mark(engagement):
     numbers = {"value": 0.7, "numerator": 700, "denominator": 1000}
-    title = findings.reach.answered(rows({"indicator": "reach.answer_rate_agent", **numbers}), engagement).message("title")
+    title = reach.findings.answered(rows({"indicator": "reach.answer_rate_agent", **numbers}), engagement).message("title")
     assert title.text("fr").replace("\u00a0", " ").endswith("(repère : 85 %)")
     assert title.text("en").endswith("(mark: 85%)")
 
@@ -181,7 +182,7 @@ def test_opening_longer_than_three_quarters_of_peers_is_a_strength_and_less_than
             {"indicator": "opening.peer_percentile", "value": share, "numerator": share * 52, "denominator": 52},
             {"indicator": "opening.weekly_hours", "value": 40.0, "unit": "hour_week"},
         )
-        found = findings.peers.standing(given, engagement, (100_000, None), customs, None)
+        found = peers.findings.standing(given, engagement, (100_000, None), customs, None)
         assert (found.strength, found.gap > 0) == (strength, gap)
         assert "100 000 habitants et plus".replace(" 000", "\u202f000") in found.message("reading").text("fr").replace("\u00a0", " ")
         assert found.table.rows == [["findings.customs.habit.saturday", "findings.customs.yes", 0.4]]
@@ -189,5 +190,5 @@ def test_opening_longer_than_three_quarters_of_peers_is_a_strength_and_less_than
 
 def test_a_town_without_a_population_is_told_what_is_missing(engagement):
     given = rows({"indicator": "opening.peer_percentile", "status": "not_measurable", "value": None, "note": "missing: client.population"})
-    found = findings.peers.standing(given, engagement, (None, 500), pd.DataFrame(), None)
+    found = peers.findings.standing(given, engagement, (None, 500), pd.DataFrame(), None)
     assert isinstance(found, Note)

@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from diagnostic.measures.rows import finish, value
-from diagnostic.measures.staffing import staffing
-from tests.measures.towns import one, open_town
+from diagnostic.measuring.agents import staffing
+from diagnostic.measuring.rows import finish, value
+from tests.questions.random_towns import one, open_town
 from tests.towns import with_facts
 
 STAFF = [

@@ -2,7 +2,8 @@
 
 import pytest
 
-from diagnostic.measures import rows, secrecy
+from diagnostic.measuring import disclosure as secrecy
+from diagnostic.measuring import rows
 
 CHOSEN = {"small_group": 11, "min_cases": 30, "min_team": 5}
 

@@ -1,20 +1,21 @@
 """What every indicator row obeys: columns, hidden groups, one row per indicator, words and pages."""
 
-import math
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from diagnostic import wording
-from diagnostic.measures import measure_all, rows
-from diagnostic.measures.catalogue import catalogue, missing
+from diagnostic.indicators.catalogue import catalogue, missing
+from diagnostic.measuring import rows
+from diagnostic.questions import measure_all
 from diagnostic.schema import TABLES
 from diagnostic.wording import numbers
-from tests.measures.towns import contacts, open_town
+from tests.questions.random_towns import contacts, open_town
 from tests.towns import town, with_facts
 
-PAGES = Path(__file__).parents[2] / "docs" / "definitions"
+HOUSE = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +98,17 @@ def test_every_unit_is_written_in_both_languages():
             assert numbers.with_unit("2", unit, language) != "2", unit
 
 
-def test_every_implemented_indicator_has_its_page_and_the_index_names_it(everything):
+def test_every_implemented_indicator_has_its_definition_in_the_folder_of_a_question(everything):
     implemented = set(everything[everything["note"] != "not_in_this_version"]["indicator"])
     assert len(implemented) > 30
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")}
-    index = pages.pop("index")
-    for indicator in implemented:
-        named = [stem for stem, page in pages.items() if f"`{indicator}`" in page]
-        assert named, f"no page in docs/definitions names {indicator}"
-        assert any(f"({stem}.md)" in index for stem in named)
-    assert all(math.isfinite(len(page)) and "Left out" in page and "Bias" in page for page in pages.values())
+    pages = [path.read_text(encoding="utf-8") for path in (HOUSE / "diagnostic" / "questions").glob("*/definition.md")]
+    assert not [indicator for indicator in implemented if not any(f"- `{indicator}`\n" in page for page in pages)]
+    assert all("Left out" in page and "Bias" in page for page in pages)
+
+
+def test_every_page_is_in_the_index_and_every_link_of_the_documentation_leads_somewhere():
+    pages = [*(HOUSE / "docs").rglob("*.md"), *(HOUSE / "diagnostic").rglob("*.md"), HOUSE / "README.md", HOUSE / "CONTRIBUTING.md"]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))]
+    assert not [(page.name, link) for page, link in links if not (page.parent / link).exists()]
+    index = {(page.parent / link).resolve() for page, link in links if page.name == "index.md"}
+    assert index == {path.resolve() for path in (HOUSE / "diagnostic" / "questions").glob("*/definition.md")}

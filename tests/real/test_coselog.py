@@ -125,7 +125,7 @@ def test_handovers_are_changes_of_group_between_steps(town, steps):
 
 def test_time_between_steps_and_steps_done_again_are_those_of_a_walk_through_the_log(town, steps):
     from diagnostic import open_engagement
-    from diagnostic.measures import stages
+    from diagnostic.questions.stages import measures as stages
 
     store = open_engagement(town.folder).store
     elapsed, redo, referral = Counter(), Counter(), Counter()

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 import pandas as pd
 import pytest
 
-from diagnostic.measures.peers.town_halls import FILE
+from diagnostic.questions.peers.town_halls import FILE
 from tests.real.conftest import DATA
 
 FOLDER = DATA / "mairies_horaires"

@@ -7,7 +7,7 @@ from pathlib import Path
 from diagnostic.blocks import Message, Note, saved
 from diagnostic.engagement import Client, Engagement
 from diagnostic.indicators import UNCOUNTED
-from diagnostic.measures.catalogue import catalogue
+from diagnostic.indicators.catalogue import catalogue
 from diagnostic.report.annex import _indicator_row
 from diagnostic.report.assemble import assemble
 from diagnostic.report.executed import Notebook

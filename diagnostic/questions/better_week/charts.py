@@ -13,8 +13,8 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from diagnostic.measures.best_weeks import Place
     from diagnostic.planning.extra_hours import Extra
+    from diagnostic.questions.better_week.measures import Place
 
 
 def frontiers(languages: Sequence[str], places: Sequence[Place]) -> list[Chart]:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Finding, Message, Note
-from diagnostic.charts.best_week import place_word, span
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import parameter, source
+from diagnostic.findings.evidence import parameter, source
+from diagnostic.questions.better_week.charts import place_word, span
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
-    from diagnostic.measures.best_weeks import Place
     from diagnostic.planning.best_week import Week
+    from diagnostic.questions.better_week.measures import Place
+    from diagnostic.questions.better_week.trial import Trial
 
-FIGURES = "table:charts.frontier"
+FIGURES, TRIAL = "table:charts.frontier", "table:findings.trial"
 
 
 def better(places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart]) -> Sequence[Finding | Note]:
@@ -115,3 +116,39 @@ def _none(places: Sequence[Place], engagement: Engagement) -> Finding | Note:
 
 def _least(engagement: Engagement) -> Quantity:
     return parameter("least_gain_points", engagement.parameters.least_gain_points, "points")
+
+
+def compared(trials: Sequence[Trial], engagement: Engagement) -> list[Finding]:
+    """Each place whose outlook changes: hours, demand met and, by telephone, agent-hours and waits, today and with the hours tried."""
+    return [_compared(trial, engagement) for trial in trials]
+
+
+def _compared(trial: Trial, engagement: Engagement) -> Finding:
+    values: dict[str, object] = {"place": place_word(trial.place)}
+    for when, outlook in (("today", trial.today), ("then", trial.then)):
+        values |= {
+            f"hours_{when}": Quantity(outlook.hours, "hour_week", source=TRIAL),
+            f"met_{when}": Quantity(outlook.met, "share", source=TRIAL),
+        }
+    values["agents"] = _agents(trial)
+    return Finding(
+        key="findings.trial",
+        values=values,
+        reliability="to_confirm",
+        users=float(trial.place.contacts),
+        gap=0.0,
+        source=source({}, "contacts", engagement, "to_confirm"),
+        section="access",
+    )
+
+
+def _agents(trial: Trial) -> Message:
+    pairs = {"today": trial.today, "then": trial.then}
+    if trial.then.agent_hours is None:
+        return Message("findings.trial_no_agents")
+    values = {f"agents_{when}": Quantity(one.agent_hours, "hour_week", source=TRIAL) for when, one in pairs.items()}
+    if trial.then.wait_s is None:
+        return Message("findings.trial_agents", values)
+    values |= {f"wait_{when}": Quantity(one.wait_s, "second", source=TRIAL) for when, one in pairs.items()}
+    values |= {f"lost_{when}": Quantity(one.gives_up, "share", source=TRIAL) for when, one in pairs.items()}
+    return Message("findings.trial_waits", values)

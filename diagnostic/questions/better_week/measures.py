@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from diagnostic.measures import week
-from diagnostic.measures.rows import Row, measures, sql, value
+from diagnostic.measuring import open_week
+from diagnostic.measuring.rows import Row, measures, sql, value
 from diagnostic.planning.best_week import Change, Season, Week, changes, frontier, proposed
 from diagnostic.planning.extra_hours import Extra, extra_hours
 from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Floats, Limits
@@ -51,7 +51,7 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
     Calls are the demand of the telephone. A counter's is not seen while it is closed: calls, forms, e-mails and bookings stand for it,
     each with the same weight, less what the other counters already meet. Hours of today are those in force at the end of the period.
     """
-    found, sites = sql(store, "week_demand"), list(store.query("select site from movable_sites order by position")["site"])
+    found, sites = sql(store, __file__, "demand"), list(store.query("select site from movable_sites order by position")["site"])
     counters = {site: f"counter:{site}" for site in sites}
     everywhere = store.query("select distinct schedule from calendar_in_force where schedule like 'counter:%' or schedule = 'phone'")[
         "schedule"
@@ -86,6 +86,11 @@ def swap_gain(store: Store) -> Iterator[Row]:
         yield _row(place, place.scope)
 
 
+def measure(store: Store) -> pd.DataFrame:
+    """The indicator of a better week."""
+    return swap_gain(store)
+
+
 def additions(store: Store, place: Place) -> list[Extra]:
     """What each hour added at a place would meet, the most useful first."""
     chosen = store.settings
@@ -109,8 +114,8 @@ def _season(store: Store, found: pd.DataFrame, kind: str, schedule: str, others:
     contacts[week_of, proxy_of, rows["weekday"].to_numpy(int) - 1, rows["slot"].to_numpy(int)] = rows["contacts"]
     closed: Floats = np.ones((WEEKDAYS, SLOTS))
     for other in others:
-        closed = closed * (1 - week.in_force(store, other, kind))
-    return Season.of(contacts, week.in_force(store, schedule, kind), 1 - closed)
+        closed = closed * (1 - open_week.in_force(store, other, kind))
+    return Season.of(contacts, open_week.in_force(store, schedule, kind), 1 - closed)
 
 
 def _limits(store: Store) -> Limits:

@@ -12,12 +12,12 @@ from diagnostic import calendar
 from diagnostic.calendar.holidays import TERM
 from diagnostic.engagement import Engagement
 from diagnostic.engagement.scenario import tried
-from diagnostic.measures.agents import PER_HOUR, Staffing, staffing
-from diagnostic.measures.best_weeks import Place, best_weeks
-from diagnostic.measures.week import open_shares
+from diagnostic.measuring.open_week import open_shares
 from diagnostic.planning import erlang
 from diagnostic.planning.best_week import Season
 from diagnostic.planning.patterns import Floats
+from diagnostic.questions.better_week.measures import Place, best_weeks
+from diagnostic.questions.staffing.measures import PER_HOUR, Staffing, staffing
 from diagnostic.store.engine import Store
 
 

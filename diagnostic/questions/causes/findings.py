@@ -6,7 +6,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row
+from diagnostic.findings.evidence import absent, annual, measured, quantity, row
+from diagnostic.findings.reliability import reliability
 from diagnostic.wording import Quantity, Word
 
 

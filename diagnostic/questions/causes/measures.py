@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures import workload
-from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.rows import MEASURED, NOTHING_TO_COUNT, Row, measures, not_measurable, sql, value
+from diagnostic.indicators.notes import NOTHING_TO_COUNT
+from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, sql, value
+from diagnostic.questions.workload import measures as workload
 from diagnostic.store.engine import Store
 
 NOT_AVOIDABLE, UNDETERMINED, OTHERS = "value", "undetermined", "others"
@@ -25,7 +26,7 @@ def avoidable(store: Store) -> Iterator[Row]:
     Every cause could be avoided but a request of value. Those that nobody could tell are left out; the range over definitions counts them
     as not avoidable, then as avoidable. Causes too rare to be shown are taken together as `others`.
     """
-    counts = sql(store, "causes").dropna(subset=["cause"]).set_index("cause")["repeats"]
+    counts = sql(store, __file__, "causes").dropna(subset=["cause"]).set_index("cause")["repeats"]
     told, unknown = counts.drop(UNDETERMINED, errors="ignore"), float(counts.get(UNDETERMINED, 0))
     causes, coded = told.drop(NOT_AVOIDABLE, errors="ignore"), float(told.sum())
     if not coded:
@@ -48,7 +49,7 @@ def sample(store: Store) -> pd.Series:
     """How the coding went: `drawn` out of `population` repeats, `coded` with a cause, `undetermined` beside; all 0 without a sheet."""
     if not store.has("coded"):
         return pd.Series(0.0, index=["drawn", "population", "coded", "undetermined"])
-    counts = sql(store, "causes")
+    counts = sql(store, __file__, "causes")
     told = counts.dropna(subset=["cause"]).set_index("cause")["repeats"]
     unknown = told.get(UNDETERMINED, 0)
     population = store.query("select max(population) as size from coded")["size"].iloc[0]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Message, Note, Table
+from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import TO_CONFIRM, absent, annual, measured, quantity, reliability, row, source
+from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
+from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
-from diagnostic.wording import Quantity, Word
-
-MOST = 8
-STEPS = ("first", "second", "third", "last")
+from diagnostic.wording import Word
 
 
 def mix(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
@@ -76,56 +72,3 @@ def multichannel(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None
         source=source(figure, what, engagement, level),
         section="who",
     )
-
-
-def counter_only(topics: pd.DataFrame, engagement: Engagement) -> Finding | None:
-    """Topics that people can only finish at the counter, and what reaches the other channels about them: `measures.paths.counter_only`."""
-    if topics.empty:
-        return None
-    shown = topics.head(MOST)
-    others = float(topics["others"].sum())
-    return Finding(
-        key="findings.counter_only" if len(topics) > 1 else "findings.counter_only_one",
-        values={
-            "topic": str(topics.iloc[0]["topic"]),
-            "topics": Quantity(float(len(topics)), "count", source="table:findings.only_there"),
-            "others": Quantity(others, "count", source="table:findings.only_there"),
-        },
-        reliability=TO_CONFIRM,
-        users=annual({"numerator": others}, engagement),
-        gap=0.2,
-        table=Table(
-            "findings.only_there",
-            {"topic": "text", "visits": "count", "others": "count"},
-            [[row.topic, *(_shown(count, engagement) for count in (row.visits, row.others))] for row in shown.itertuples()],
-        ),
-        source=source({}, "contacts", engagement, TO_CONFIRM),
-        section="who",
-    )
-
-
-def visits(found: pd.DataFrame) -> Table | None:
-    """The paths that end in a visit, for the annex: `measures.paths.visits`."""
-    if found.empty:
-        return None
-    short = found[found["path"].map(len) <= len(STEPS)]
-    rows = [[*_steps(row.path), float(row.visits)] for row in short.itertuples()]
-    return Table("findings.visits", dict.fromkeys(STEPS, "word") | {"visits": "count"}, rows, annex=True)
-
-
-def _steps(path: Sequence[str]) -> list[str]:
-    """The channels of a path as words, the places that it leaves empty before its last one."""
-    words = [f"words.channel.{step}" for step in path]
-    return [*words[:-1], *[""] * (len(STEPS) - len(words)), words[-1]]
-
-
-def _shown(count: float, engagement: Engagement) -> float | None:
-    return None if 0 < count < engagement.parameters.small_group else float(count)
-
-
-def observed(rows: pd.DataFrame) -> Note:
-    """How much of the declared perimeter the data show, as a caveat."""
-    figure = row(rows, "coverage.observed_share")
-    if not measured(figure):
-        return absent(figure)
-    return Note(Message("findings.observed", {"share": quantity(figure)}), kind="caveat")

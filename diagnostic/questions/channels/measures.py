@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
-from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.rows import Row, measures, not_measurable, note, ratio, sql, value
+from diagnostic.measuring.cohort import contact_period, contacts_since_break
+from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
+from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
 
 MAIN_TOPICS = 10
@@ -22,7 +23,7 @@ def share(store: Store) -> Iterator[Row]:
     A contact that names several channels counts in each, so that shares may sum above one; `channel=unknown` are those that name
     none, `all` those that name any. A channel of the perimeter without data is not measured, never zero.
     """
-    named, handled, whole = sql(store, "channels_named"), sql(store, "channels_handled"), _whole_months(store)
+    named, handled, whole = sql(store, __file__, "named"), sql(store, __file__, "handled"), _whole_months(store)
     known = handled.rename(columns={"known": "numerator", "contacts": "denominator"})
     yield from ratio("channel.share", known[known["comparable"]], store)
     topics = handled.dropna(subset=["topic"]).groupby("topic")["contacts"].sum().sort_values(ascending=False, kind="stable")
@@ -35,14 +36,14 @@ def share(store: Store) -> Iterator[Row]:
         yield from ratio("channel.share", parts, store, by=[(*dimensions, "channel")])
     declared = store.query("select distinct channel from perimeter order by channel")["channel"]
     for channel in declared[~declared.isin(named["channel"])]:
-        yield not_measurable("channel.share", note(ABSENT_CHANNEL), channel=channel)
+        yield not_measurable("channel.share", ABSENT_CHANNEL, channel=channel)
 
 
 @measures("channel.digital_share")
 @contacts_since_break
 def digital(store: Store) -> Iterator[Row]:
     """Handled contacts through a web form, e-mail, chat, application or social network ÷ handled contacts, in all and by month."""
-    found = sql(store, "channels_handled").rename(columns={"digital": "numerator", "contacts": "denominator"})
+    found = sql(store, __file__, "handled").rename(columns={"digital": "numerator", "contacts": "denominator"})
     yield from ratio("channel.digital_share", _comparable(found), store)
     yield from ratio("channel.digital_share", _whole_months(store)(found), store, by=[("month",)])
 
@@ -54,29 +55,29 @@ def multichannel(store: Store) -> Iterator[Row]:
 
     Interval: persons drawn again.
     """
-    yield from ratio("channel.multichannel_share", sql(store, "channels_persons"), store)
+    yield from ratio("channel.multichannel_share", sql(store, __file__, "persons"), store)
 
 
 @measures("channel.multichannel_requests")
 @contacts_since_break
 def multichannel_requests(store: Store) -> Iterator[Row]:
     """Requests naming two channels or more ÷ requests naming one or more, in sources whose rows carry a list of channels."""
-    rows = ratio("channel.multichannel_requests", sql(store, "channels_requests"), store)
-    yield from rows or [not_measurable("channel.multichannel_requests", note(NO_CHANNEL_LIST))]
+    rows = ratio("channel.multichannel_requests", sql(store, __file__, "requests"), store)
+    yield from rows or [not_measurable("channel.multichannel_requests", NO_CHANNEL_LIST)]
 
 
 @measures("channel.switch_rate")
 @contacts_since_break
 def switches(store: Store) -> Iterator[Row]:
     """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
-    found = sql(store, "repeats").rename(columns={"switched": "numerator", "switchable": "denominator"})
+    found = repeats.counts(store).rename(columns={"switched": "numerator", "switchable": "denominator"})
     yield from ratio("channel.switch_rate", found, store)
 
 
 @measures("channel.offer_gap")
 def offer_gap(store: Store) -> Iterator[Row]:
     """Topics that a channel does not serve, among those that the table `offer` lists for it; `all` adds up the channels."""
-    found = sql(store, "channels_offer")
+    found = sql(store, __file__, "offer")
     for dimensions, part in [({}, found), *(({"channel": channel}, rows) for channel, rows in found.groupby("channel"))]:
         gap, listed = part["numerator"].sum(), part["denominator"].sum()
         if listed:
@@ -96,7 +97,7 @@ def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _whole_months(store: Store) -> Callable[[pd.DataFrame], pd.DataFrame]:
     """Rows without those of the month that the last break divides: the other months stand by themselves, before it and after."""
-    found = sql(store, "contact_period").iloc[0]
+    found = contact_period(store)
     first = pd.Timestamp(found["first_day"])
     cut = first.strftime("%Y-%m") if found["after_break"] and first.day > 1 else None
     return lambda frame: frame[frame["month"] != cut]

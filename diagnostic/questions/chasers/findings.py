@@ -6,7 +6,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
+from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
+from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
 from diagnostic.wording import Quantity
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.rows import Row, measures, not_measurable, ratio, sql
+from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
 DAY, MINUTE = 86_400, 60
@@ -27,7 +27,7 @@ def where_linked(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store]
     @wraps(function)
     def rows(store: Store) -> Iterator[Row]:
         found = list(function(store))
-        linked = sql(store, "chasers_links")["contacts"].iloc[0]
+        linked = sql(store, __file__, "links")["contacts"].iloc[0]
         yield from found if linked else (not_measurable(name, NO_LINK) for name in {row["indicator"] for row in found})
 
     return rows
@@ -42,7 +42,7 @@ def rate(store: Store) -> Iterator[Row]:
     A chaser is a handled contact about a case while it is open, its opening and documents that were asked for apart. A case counts for the
     time it is open within the period while contacts are recorded: open ones count as long as they have been. Interval by person.
     """
-    cases = sql(store, "chasers")
+    cases = sql(store, __file__, "chasers")
     yield from _rate(cases, "chasers", "open_s", store)
     for procedure, part in cases.groupby("procedure"):
         yield from _rate(part, "chasers", "open_s", store, procedure=procedure)
@@ -60,7 +60,7 @@ def rate(store: Store) -> Iterator[Row]:
 @where_linked
 def chased(store: Store) -> Iterator[Row]:
     """Cases with a chaser in the period ÷ cases open at some time of it, in all and by procedure: open cases may still be chased."""
-    cases = sql(store, "chasers")
+    cases = sql(store, __file__, "chasers")
     counted = cases.assign(numerator=(cases["chasers"] > 0).astype(int), denominator=1)
     yield from ratio("repeat.chased_share", counted, store, by=[(), ("procedure",)])
 
@@ -70,7 +70,7 @@ def chased(store: Store) -> Iterator[Row]:
 @where_linked
 def before_due(store: Store) -> Iterator[Row]:
     """Chasers that come before the due date ÷ chasers of cases that have one, in all and by procedure. Interval by person."""
-    cases = sql(store, "chasers").dropna(subset=["before_s"])
+    cases = sql(store, __file__, "chasers").dropna(subset=["before_s"])
     counted = cases.rename(columns={"chasers_before": "numerator", "chasers": "denominator"})
     yield from ratio("repeat.chaser_before_due_share", counted, store, by=[(), ("procedure",)])
 
@@ -80,7 +80,7 @@ def before_due(store: Store) -> Iterator[Row]:
 @where_linked
 def per_case(store: Store) -> Iterator[Row]:
     """Contacts of the period about a case, its opening and those after its end included ÷ cases closed in the period."""
-    yield from ratio("repeat.contacts_per_case", sql(store, "chasers_linked"), store)
+    yield from ratio("repeat.contacts_per_case", sql(store, __file__, "linked"), store)
 
 
 @measures("repeat.delay_elasticity")
@@ -93,7 +93,7 @@ def elasticity(store: Store) -> Iterator[Row]:
     has had and slow procedures are not set against quick ones. A case watched for long varies more and weighs less, by
     1 / (days + 1). An association, not a cause. Interval by person; `numerator` are the chasers, `denominator` the cases.
     """
-    cases = sql(store, "chasers").dropna(subset=["procedure"])
+    cases = sql(store, __file__, "chasers").dropna(subset=["procedure"])
     slopes = _slopes(cases)
     yield from _slope(slopes, store)
     for procedure, part in slopes.groupby("procedure"):
@@ -106,7 +106,7 @@ def ages(store: Store) -> pd.DataFrame:
 
     Steps of five days; one with fewer than eleven chasers is joined to the next, and what is left at the end is not shown.
     """
-    cases, chasers = sql(store, "chasers"), sql(store, "chasers_ages")
+    cases, chasers = sql(store, __file__, "chasers"), sql(store, __file__, "ages")
     edges = np.arange(-60, 121, STEP)
     shown = []
     for clock, part in cases.groupby("clock"):
@@ -138,13 +138,13 @@ def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArr
 
 def long_cases(store: Store) -> pd.Series:
     """By procedure, the cases watched open for ten days or more in the period: those that ten days less can be said of."""
-    cases = sql(store, "chasers")
+    cases = sql(store, __file__, "chasers")
     return cases[cases["open_s"] >= TEN * DAY].groupby("procedure").size()
 
 
 def minutes(store: Store) -> float | None:
     """Handling minutes of a chaser, over the channels whose time is recorded or assumed; None where no channel has either."""
-    found = sql(store, "chasers_channels")
+    found = sql(store, __file__, "channels")
     assumed = dict(store.query("select channel, minutes from handling_minutes").itertuples(index=False))
     measured = found["seconds"] / MINUTE / found["timed"].where(found["timed"] > 0)
     each = measured.fillna(found["channel"].map(assumed).astype(float))

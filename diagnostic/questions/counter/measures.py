@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures.rows import Grouping, Row, measures, ratio, sql, value
+from diagnostic.measuring.rows import Grouping, Row, measures, ratio, sql, value
 from diagnostic.store.engine import Store
 
 BY_SITE: Grouping = ((), ("site",))
@@ -17,7 +17,7 @@ BY_SERVICE: Grouping = ((), ("service",))
 @measures("counter.wait_p50", "counter.wait_p90", "counter.service_p50")
 def times(store: Store) -> Iterator[Row]:
     """Minutes from the ticket taken to the call, and from the call to the end: percentiles, with an interval by week."""
-    tickets = sql(store, "counter_tickets")
+    tickets = sql(store, __file__, "tickets")
     yield from _percentiles(store, tickets, "wait_min", {"counter.wait_p50": 0.5, "counter.wait_p90": 0.9}, BY_SITE)
     yield from _percentiles(store, tickets, "service_min", {"counter.service_p50": 0.5}, BY_SITE)
 
@@ -25,7 +25,7 @@ def times(store: Store) -> Iterator[Row]:
 @measures("counter.left_share", "counter.multi_topic_share")
 def visits(store: Store) -> Iterator[Row]:
     """Tickets never served ÷ tickets; visits for two topics or more ÷ visits whose number of topics is known."""
-    tickets = sql(store, "counter_tickets")
+    tickets = sql(store, __file__, "tickets")
     yield from ratio("counter.left_share", tickets.assign(numerator=tickets["gone"], denominator=1), store, by=BY_SITE)
     known = tickets.dropna(subset="topics")
     several = (known["topics"] >= 2).astype(int)
@@ -38,7 +38,7 @@ def lead(store: Store) -> Iterator[Row]:
 
     Users may choose a later date than the first free one.
     """
-    booked = sql(store, "appointments")
+    booked = sql(store, __file__, "appointments")
     held = booked[booked["status"].fillna("held") == "held"]
     yield from _percentiles(store, held, "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, BY_SERVICE)
 
@@ -46,7 +46,7 @@ def lead(store: Store) -> Iterator[Row]:
 @measures("appointment.no_show_share")
 def no_show(store: Store) -> Iterator[Row]:
     """Appointments not honoured ÷ those held or not honoured; cancelled ones are neither."""
-    booked = sql(store, "appointments")
+    booked = sql(store, __file__, "appointments")
     due = booked[booked["status"].isin(["held", "missed"])]
     missed = (due["status"] == "missed").astype(int)
     yield from ratio("appointment.no_show_share", due.assign(numerator=missed, denominator=1), store, by=BY_SERVICE)

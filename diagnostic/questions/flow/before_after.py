@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures.rows import sql
+from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
 BEFORE, LOOK_BACK = 8, 26
@@ -26,13 +26,13 @@ def around(store: Store) -> pd.DataFrame:
     has no row. No week reaches over a declared break. The range is what two such sets of ordinary weeks would differ by, from the spread
     of the weeks before. It says what followed the event, not that the event was the cause.
     """
-    events, days = sql(store, "events"), sql(store, "before_after_days")
+    events, days = sql(store, __file__, "events"), sql(store, __file__, "days")
     days = days.set_index(pd.to_datetime(days["day"]))
     breaks = pd.to_datetime(events.loc[events["kind"] == "break", "day"])
     first, last = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end"))
     dated = events[(events["kind"] != "break") & pd.to_datetime(events["day"]).between(first, last)]
     rows = []
-    for what, part in sql(store, "before_after").groupby("what"):
+    for what, part in sql(store, __file__, "before_after").groupby("what"):
         counted = part.set_index(pd.to_datetime(part["day"]))["counted"].astype(float)
         counted = counted.reindex(pd.date_range(counted.index.min(), counted.index.max()), fill_value=0.0)
         for event in dated.itertuples():

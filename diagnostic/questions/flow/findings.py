@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import INDICATIVE, TO_CONFIRM, source
+from diagnostic.findings.evidence import absent, measured, quantity, row, source
+from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM
 from diagnostic.wording import Day, Quantity, numbers
 
 WEEKS_A_YEAR = 52
@@ -92,3 +94,26 @@ def partial(engagement: Engagement) -> Note | None:
     if all(given.extract_frame == "all" for given in engagement.sources if given.table == "cases"):
         return None
     return Note(Message("findings.backlog_partial"), kind="missing")
+
+
+def open_stock(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+    """The requests still open at the extract date, and how old they are; a stock of none is no finding: open ones may be left out."""
+    stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
+    if not measured(stock):
+        return absent(stock)
+    if not stock["value"]:
+        return Note(Message("findings.open_stock_none"), kind="missing")
+    since = stock.get("note") or ""
+    values: dict[str, Any] = {"stock": quantity(stock), "since": Message(f"findings.{since}") if since else ""}
+    if measured(age):
+        values["age"] = quantity(age)
+    return Finding(
+        key="findings.open_stock" if measured(age) else "findings.open_stock_alone",
+        values=values,
+        reliability="solid",
+        users=float(stock["value"]),
+        gap=0.3,
+        chart=chart,
+        source=source({}, "cases", engagement, "solid"),
+        section="times",
+    )

@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures.rows import sql
+from diagnostic.measuring.cohort import case_period, ended, groups, since_break
+from diagnostic.measuring.rows import Row, measures, percentile, ratio, sql, value
 from diagnostic.store.engine import Store
 
+DAY = 86_400
+AGE_SHARES = {"p50": 0.5, "p90": 0.9}
+OPENED_SINCE, NOTHING_OPENED_SINCE = "opened_since", "nothing_opened_since"
 PACE_WEEKS, HORIZON = 13, 3650
 AGES = (0, 7, 30, 90, 180, 365)
+
+
+@measures("processing.open_stock", "processing.open_age_p50", "processing.open_age_p90")
+def stock(store: Store) -> Iterator[Row]:
+    """Cases open at the extract date, whenever they were opened, and their age in days on the clock of `times`; in all and by procedure.
+
+    Where the extract comes after the period, the stock's note says whether the cases opened in between are in the export.
+    """
+    found, (since,) = sql(store, __file__, "stock"), sql(store, __file__, "since").itertuples()
+    told = "" if not since.later else OPENED_SINCE if since.opened else NOTHING_OPENED_SINCE
+    if found.empty:
+        yield value("processing.open_stock", 0.0, numerator=0)
+    for dimensions, part in groups(found, "procedure"):
+        waiting = part["cases"].sum()
+        yield value("processing.open_stock", float(waiting), dimensions, numerator=waiting, parts=(waiting,), note=told)
+        open_ages = ended(part)
+        for name in AGE_SHARES:
+            yield percentile(
+                f"processing.open_age_{name}", open_ages.percentile(AGE_SHARES[name]), dimensions, DAY, denominator=waiting, group=waiting
+            )
+
+
+@measures("processing.net_flow")
+def net_flow(store: Store) -> Iterator[Row]:
+    """Cases opened in the period ÷ cases closed in it. Interval by week."""
+    rows = ratio("processing.net_flow", sql(store, __file__, "net_flow"), store, by=[(), ("procedure",)])
+    yield from since_break(store, rows)
+
+
+def measure(store: Store) -> pd.DataFrame:
+    """Every indicator of what waits."""
+    return pd.concat([stock(store), net_flow(store)], ignore_index=True)
 
 
 def daily(store: Store) -> pd.DataFrame:
@@ -20,9 +58,9 @@ def daily(store: Store) -> pd.DataFrame:
     export need not hold what was opened since. Empty where it holds a part of the cases only, or none that is open: no stock
     can be rebuilt from it.
     """
-    moves = sql(store, "flow_moves")
+    moves = sql(store, __file__, "moves")
     none_open = moves["opened"].sum() == moves["ended"].sum()
-    if none_open or len(sql(store, "flow_partial")):
+    if none_open or len(sql(store, __file__, "partial")):
         return pd.DataFrame(columns=["day", "opened", "ended", "by_tool", "backlog"]).astype({"day": "datetime64[us]"})
     first, end, extract = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end", "extract_date"))
     last = min(end, extract)
@@ -64,9 +102,9 @@ def clearing(store: Store) -> pd.DataFrame:
     sums = statistics.resample(moves, int(store.settings["draws"]), int(store.settings["seed"]))
     slow, quick = statistics.interval((sums[:, 1] - sums[:, 0]) / len(weeks), len(weeks))
     opened, ended = moves.mean(axis=0)
-    stock, last = float(days["backlog"].iloc[-1]), pd.Timestamp(days["day"].iloc[-1])
-    gone = [_gone(last, stock, pace) for pace in (ended - opened, quick, slow)]
-    return pd.DataFrame([[stock, len(weeks), opened, ended, *gone]], columns=columns)
+    backlog, last = float(days["backlog"].iloc[-1]), pd.Timestamp(days["day"].iloc[-1])
+    gone = [_gone(last, backlog, pace) for pace in (ended - opened, quick, slow)]
+    return pd.DataFrame([[backlog, len(weeks), opened, ended, *gone]], columns=columns)
 
 
 def ages(store: Store) -> pd.DataFrame:
@@ -75,10 +113,10 @@ def ages(store: Store) -> pd.DataFrame:
     A band with too few cases to be shown joins the younger one beside it, the youngest the next one; `late` is missing where it, or the
     rest of its band, is too few.
     """
-    stock = sql(store, "processing_stock")
-    bands = np.searchsorted(AGES, stock["duration_s"] / 86_400, side="right") - 1
-    late = stock["cases"].where(stock["duration_s"] > stock["promise_days"] * 86_400, 0)
-    counted = pd.DataFrame({"cases": stock["cases"], "late": late}).groupby(bands).sum().reindex(range(len(AGES)), fill_value=0)
+    waiting = sql(store, __file__, "stock")
+    bands = np.searchsorted(AGES, waiting["duration_s"] / DAY, side="right") - 1
+    late = waiting["cases"].where(waiting["duration_s"] > waiting["promise_days"] * DAY, 0)
+    counted = pd.DataFrame({"cases": waiting["cases"], "late": late}).groupby(bands).sum().reindex(range(len(AGES)), fill_value=0)
     rows = [[since, *counted.loc[band]] for band, since in enumerate(AGES)]
     small = int(store.settings["small_group"])
     for band in range(len(rows) - 1, 0, -1):
@@ -96,7 +134,7 @@ def ages(store: Store) -> pd.DataFrame:
 
 
 def _since_break(store: Store, weeks: pd.DataFrame) -> pd.DataFrame:
-    first = pd.Timestamp(sql(store, "case_period")["first_day"].iloc[0])
+    first = pd.Timestamp(case_period(store)["first_day"])
     return weeks[weeks["week"] >= first]
 
 

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures.best_weeks import swap_gain
-from diagnostic.measures.rows import Row, measures, ratio, sql, value
-from diagnostic.measures.shoulders import shoulders
+from diagnostic.measuring.rows import Row, measures, ratio, sql, value
+from diagnostic.questions.hours.shoulders import shoulders
 from diagnostic.store.engine import Store
 
 HOUR = 3600
@@ -23,10 +22,15 @@ def weekly_hours(store: Store) -> Iterator[Row]:
     Mean over the weeks of term without a public holiday, over the twelve months before the period's end under the rules in force then.
     `all` is the time with at least one counter open; hours kept for appointments have the channel `appointment`.
     """
-    for row in sql(store, "opening_hours").itertuples():
+    for row in weekly_seconds(store).itertuples():
         for indicator, seconds in (("opening.weekly_hours", row.open_s), ("opening.hours_outside_work", row.outside_s)):
             hours = float(seconds) / HOUR
             yield value(indicator, hours / row.weeks, _place(row.schedule), numerator=hours, denominator=row.weeks, origin="declared")
+
+
+def weekly_seconds(store: Store) -> pd.DataFrame:
+    """By schedule: the ordinary `weeks` of the last twelve months, and the seconds open in them, in all and outside work."""
+    return sql(store, __file__, "weekly_hours")
 
 
 @measures("opening.demand_coverage")
@@ -36,7 +40,7 @@ def demand_coverage(store: Store) -> Iterator[Row]:
     Calls (answered or not), web forms, e-mails and bookings by the moment they were made. `all` gives each the same weight,
     so that it has no numerator; calls that nobody answered are shown beside, not weighed twice.
     """
-    found, chosen = sql(store, "opening_demand"), store.settings
+    found, chosen = sql(store, __file__, "demand"), store.settings
     missed = found["source"] == "missed_calls"
     yield from ratio("opening.demand_coverage", found[missed], store, by=[("source",)])
     found = found[~missed]
@@ -61,13 +65,13 @@ def out_of_hours(store: Store) -> Iterator[Row]:
 
     Phone against phone hours, a counter against its site, written channels against the time anybody is there. Interval by week.
     """
-    yield from ratio("opening.out_of_hours_share", sql(store, "opening_closed"), store, by=[(), ("channel",)])
+    yield from ratio("opening.out_of_hours_share", sql(store, __file__, "closed"), store, by=[(), ("channel",)])
 
 
 @measures("opening.users_satisfied_share")
 def users_satisfied(store: Store) -> Iterator[Row]:
     """Answers of users whom the hours suit ÷ answers to that question, in all and by activity status. A true sample: Wilson's interval."""
-    answers = sql(store, "survey_boxes")
+    answers = sql(store, __file__, "survey_boxes")
     answers = answers[answers["item"] == "hours"]
     for scope, part in [({}, answers), *(({"profile": profile}, part) for profile, part in answers.groupby("profile"))]:
         good, asked = int(part["good"].sum()), len(part)
@@ -79,7 +83,7 @@ def users_satisfied(store: Store) -> Iterator[Row]:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of opening hours."""
-    questions = (weekly_hours, demand_coverage, out_of_hours, shoulders, swap_gain, users_satisfied)
+    questions = (weekly_hours, demand_coverage, out_of_hours, shoulders, users_satisfied)
     return pd.concat([question(store) for question in questions], ignore_index=True)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures.rows import Row, measures, sql, value
+from diagnostic.measuring.rows import Row, measures, sql, value
 from diagnostic.store.engine import Store
 
 EDGES = ("first", "last")
@@ -21,7 +21,7 @@ def shoulders(store: Store) -> Iterator[Row]:
     By telephone and at each counter; `all` is the first half-hour of all places together. The denominator is what would arrive there at
     the mean pace. Interval by week.
     """
-    found = sql(store, "shoulders")
+    found = sql(store, __file__, "shoulders")
     if found.empty:
         return
     yield from _row(store, found, "first", {})

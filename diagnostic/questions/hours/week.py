@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from diagnostic.measuring.open_week import SLOTS, open_shares
+from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
-SLOT_SECONDS = 1800
-SLOTS = 48
 PARTS = {"early": slice(0, 20), "morning": slice(20, 24), "midday": slice(24, 28), "afternoon": slice(28, 32), "late": slice(32, SLOTS)}
 MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary one
 
 
 def arrivals(store: Store, channel: str) -> pd.DataFrame:
     """Contacts of one channel by weekday (1 = Monday) and half-hour (0-47): columns weekday, slot, contacts, zeros included."""
-    found = store.sql_file(Path(__file__).with_name("week.sql"))
+    found = sql(store, __file__, "arrivals")
     found = found[found["channel"] == channel]
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
     counts = found.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0)
@@ -30,7 +28,7 @@ def drawn(store: Store, wanted: str | None = None) -> str:
     """The channel whose week is worth drawing: the one wanted, else the telephone, else the busiest whose hours of arrival are known."""
     if wanted:
         return wanted
-    found = store.sql_file(Path(__file__).with_name("week.sql")).groupby("channel")["contacts"].sum()
+    found = sql(store, __file__, "arrivals").groupby("channel")["contacts"].sum()
     return "phone" if "phone" in found.index or found.empty else str(found.drop("counter", errors="ignore").idxmax())
 
 
@@ -49,18 +47,13 @@ def opening(store: Store, hours: str) -> pd.DataFrame:
     return wide.rename_axis(index="weekday", columns="slot").stack().rename("open").reset_index()
 
 
-def in_force(store: Store, hours: str, day_type: str = "term") -> NDArray[np.float64]:
-    """How open each half-hour is on days of a kind under the rules valid at the end of the period: weekdays by half-hours."""
-    return open_shares(store.query("select * from calendar_in_force"), hours, day_type)
-
-
 def busy_hours(store: Store) -> pd.DataFrame:
     """How busy each part of the week is in term, place by place: columns channel, site, weekday, part, level.
 
     A part is `busy` from a quarter above the mean arrivals per open minute of the place, `quiet` from a quarter below, else `ordinary`;
     `hidden` under the least size of a group. Parts that are never open have no row.
     """
-    found = store.sql_file(Path(__file__).with_name("week_busy.sql"))
+    found = sql(store, __file__, "busy")
     days = store.query("select * from calendar cross join settings where day between period_start and period_end")
     rows = []
     for (channel, site), part in found.groupby(["channel", "site"], dropna=False):
@@ -80,17 +73,3 @@ def busy_hours(store: Store) -> pd.DataFrame:
 
 def _level(pace: float) -> str:
     return "busy" if pace >= 1 + MARKED else "quiet" if pace <= 1 - MARKED else "ordinary"
-
-
-def open_shares(days: pd.DataFrame, hours: str, day_type: str) -> NDArray[np.float64]:
-    """How open each half-hour is under a schedule, on days of a kind out of a calendar: weekdays by half-hours."""
-    days = days[(days["schedule"] == hours) & (days["day_type"] == day_type)]
-    starts = np.arange(SLOTS) * SLOT_SECONDS
-    seconds = np.zeros((len(days), SLOTS))
-    for first, last in (("o1", "c1"), ("o2", "c2"), ("o3", "c3")):
-        opens = days[first].to_numpy(dtype=float)[:, None]
-        closes = days[last].to_numpy(dtype=float)[:, None]
-        overlap = np.minimum(closes, starts + SLOT_SECONDS) - np.maximum(opens, starts)
-        seconds += np.nan_to_num(overlap.clip(min=0))
-    wide = pd.DataFrame(seconds / SLOT_SECONDS, columns=range(SLOTS)).groupby(days["weekday"].to_numpy()).mean()
-    return np.asarray(wide.reindex(range(1, 8), fill_value=0.0), float)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.measures.rows import sql
+from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
 ARROW = " → "
@@ -13,7 +13,7 @@ MOST_PATHS = 8
 
 def transitions(store: Store) -> pd.DataFrame:
     """Repeats by channel of the contact before (rows) and of the repeat (columns); a cell from 1 to less than the least size is empty."""
-    found = sql(store, "paths_repeats").dropna(subset=["previous_channel", "channel"])
+    found = sql(store, __file__, "repeats").dropna(subset=["previous_channel", "channel"])
     counts = found.pivot_table(index="previous_channel", columns="channel", values="repeats", aggfunc="sum", fill_value=0)
     every = sorted({*counts.index, *counts.columns}, key=lambda channel: -found.loc[found["previous_channel"] == channel, "repeats"].sum())
     square = counts.reindex(index=every, columns=every, fill_value=0).astype(float)
@@ -22,7 +22,7 @@ def transitions(store: Store) -> pd.DataFrame:
 
 def kinds(store: Store) -> pd.DataFrame:
     """The kinds of repeats by `question` (channel, handler, answer): `kind`, `repeats`, and those `known` in this respect."""
-    found = sql(store, "paths_repeats")
+    found = sql(store, __file__, "repeats")
     both = found["previous_channel"].notna() & found["channel"].notna()
     channel = (found["previous_channel"] == found["channel"]).map({True: "same_channel", False: "other_channel"}).where(both)
     asked = found.assign(channel=channel)
@@ -43,7 +43,7 @@ ANSWERS = {"handler": ("redo", "referral"), "channel": ("same_channel", "other_c
 
 def visits(store: Store) -> pd.DataFrame:
     """The most frequent paths that end in a visit: `path` (channels in order, each once in a row), `visits`; rare ones are left out."""
-    found = sql(store, "paths_visits")
+    found = sql(store, __file__, "visits")
     moved = found[(found["path"] != found["path"].shift()) | (found["channel"] != found["channel"].shift())]
     routes = moved.groupby("path")["channel"].agg(tuple).value_counts()
     routes = routes[routes >= _small(store)].head(MOST_PATHS)
@@ -52,12 +52,12 @@ def visits(store: Store) -> pd.DataFrame:
 
 def counter_only(store: Store) -> pd.DataFrame:
     """Topics that people can only finish at the counter, by the table `offer`: `topic`, `visits`, `others` (contacts by other channels)."""
-    return sql(store, "paths_counter_only")
+    return sql(store, __file__, "counter_only")
 
 
 def parties(store: Store) -> pd.DataFrame:
     """Inbound contacts of the period from relays and internal lines, which no headline counts: `party`, `contacts`."""
-    return sql(store, "paths_parties")
+    return sql(store, __file__, "parties")
 
 
 def _small(store: Store) -> int:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import TO_CONFIRM, absent, measured, quantity, row, source
+from diagnostic.findings.evidence import absent, measured, quantity, row, source
+from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.wording import Quantity
 
 FEW, MANY = 0.25, 0.75

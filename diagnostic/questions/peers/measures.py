@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures.peers.town_halls import FILE, LIMITS, STRATA, Week, habits, stratum
-from diagnostic.measures.rows import Row, measures, not_measurable, sql, value
+from diagnostic.measuring.rows import Row, measures, not_measurable, sql, value
+from diagnostic.questions.hours.measures import weekly_seconds
+from diagnostic.questions.peers.town_halls import FILE, LIMITS, STRATA, Week, habits, stratum
 from diagnostic.store.engine import Store
 
 COUNTRY, ELSEWHERE = "FR", "french_peers_only"
@@ -26,7 +27,7 @@ def percentile(store: Store) -> Iterator[Row]:
         yield not_measurable("opening.peer_percentile", ELSEWHERE)
         return
     found = peers(store)
-    for row in sql(store, "opening_hours").itertuples():
+    for row in weekly_seconds(store).itertuples():
         kind, _, site = str(row.schedule).partition(":")
         minutes = float(row.open_s) / MINUTE / row.weeks
         if kind == "counter" and minutes > 0:
@@ -68,7 +69,7 @@ def customs(store: Store) -> pd.DataFrame:
 
     Columns `habit, here, share`.
     """
-    found, weeks = peers(store), sql(store, "opening_peers").groupby("week")
+    found, weeks = peers(store), sql(store, __file__, "open_days").groupby("week")
     here = [habits(_week(rows)) for _, rows in weeks]
     shares = [found[name].sum() / max(found["town_halls"].sum(), 1) for name in HABITS]
     return pd.DataFrame({"habit": HABITS, "here": [any(week[at] for week in here) for at in range(len(HABITS))], "share": shares})

@@ -1,4 +1,4 @@
-"""Reduce the directory's opening hours of town halls to `town_halls.csv`: `python -m diagnostic.measures.peers.town_halls FOLDER`.
+"""Reduce the directory's opening hours of town halls to `town_halls.csv`: `python -m diagnostic.questions.peers.town_halls FOLDER`.
 
 FOLDER holds `mairies.csv` or `mairies.csv.gz`: a line per town hall with `type`, `population` and `mairie_horaires_json`, a list of
 `[first weekday, last weekday, [[opens, closes], ...]]`.

@@ -7,7 +7,8 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.findings.judgement import SOLID, TO_CONFIRM, measured, row, source
+from diagnostic.findings.evidence import measured, row, source
+from diagnostic.findings.reliability import SOLID, TO_CONFIRM
 from diagnostic.wording import Quantity
 
 MOST, HALF, WORTH_A_PICTURE = 20, 0.5, 10

@@ -7,8 +7,10 @@ import unicodedata
 import pandas as pd
 
 from diagnostic.indicators import pick
-from diagnostic.measures import handling, processing, repeats
-from diagnostic.measures.rows import sql
+from diagnostic.measuring.rows import sql
+from diagnostic.questions.processing import measures as processing
+from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.workload import handling
 from diagnostic.store.engine import Store
 
 FIGURES = ["contacts", "share", "cumulative", "repeat_rate", "hours", "repeat_hours", "p50", "p90", "announced", "cases"]
@@ -33,13 +35,13 @@ def portfolio(store: Store) -> pd.DataFrame:
         made[column] = key.map(_by_name(pick(times, f"processing.{column}", "procedure"), "procedure", "value"))
     made["cases"] = key.map(_by_name(pick(times, "processing.p50", "procedure"), "procedure", "denominator"))
     made["announced"] = key.map(_by_name(store.query("select procedure, days from promises"), "procedure", "days"))
-    made["service"] = key.map(_by_name(sql(store, "portfolio").drop_duplicates("name"), "name", "service"))
+    made["service"] = key.map(_by_name(sql(store, __file__, "services").drop_duplicates("name"), "name", "service"))
     return made[["procedure", "service", *FIGURES]]
 
 
 def known(store: Store) -> tuple[int, int]:
     """The handled contacts that have a topic, and all of them."""
-    found = sql(store, "handling")
+    found = handling.recorded(store)
     return int(found.loc[found["topic"].notna(), "contacts"].sum()), int(found["contacts"].sum())
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Note
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
-from diagnostic.findings.promises import KEPT
+from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
+from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
+from diagnostic.questions.promises.findings import KEPT
 from diagnostic.wording import Quantity
 
 
@@ -73,28 +72,5 @@ def flattering(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note | N
         users=0.0,
         gap=0.0,
         source=source(whole, "cases", engagement, level),
-        section="times",
-    )
-
-
-def open_stock(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
-    """The requests still open at the extract date, and how old they are; a stock of none is no finding: open ones may be left out."""
-    stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
-    if not measured(stock):
-        return absent(stock)
-    if not stock["value"]:
-        return Note(Message("findings.open_stock_none"), kind="missing")
-    since = stock.get("note") or ""
-    values: dict[str, Any] = {"stock": quantity(stock), "since": Message(f"findings.{since}") if since else ""}
-    if measured(age):
-        values["age"] = quantity(age)
-    return Finding(
-        key="findings.open_stock" if measured(age) else "findings.open_stock_alone",
-        values=values,
-        reliability="solid",
-        users=float(stock["value"]),
-        gap=0.3,
-        chart=chart,
-        source=source({}, "cases", engagement, "solid"),
         section="times",
     )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures.cohort import groups, since_break
-from diagnostic.measures.rows import Row, measures, ratio, sql, value
+from diagnostic.measuring.cohort import groups, since_break
+from diagnostic.measuring.rows import Row, measures, ratio, sql, value
 from diagnostic.store.engine import Store
 
 
@@ -18,16 +18,11 @@ def written(store: Store) -> Iterator[Row]:
     Requests opened in the period, of procedures with an announced (else legal, else target) time that has run out by the extract date. An
     answer is a first answer or a closing, early or late. In all, by channel and by procedure. Interval by week of opening.
     """
-    found = sql(store, "answers")
+    found = sql(store, __file__, "answers")
     named = found.rename(columns={"answered": "numerator", "due": "denominator"})
     rows = ratio("handling.answered_share", named, store, by=[(), ("channel",), ("procedure",)])
     rows += [_stock(dimensions, part) for dimensions, part in groups(found, "channel", "procedure")]
     yield from since_break(store, rows)
-
-
-def measure(store: Store) -> pd.DataFrame:
-    """Every indicator of systematic handling."""
-    return written(store)
 
 
 def _stock(dimensions: dict[str, object], part: pd.DataFrame) -> Row:

@@ -6,9 +6,10 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import absent, annual, measured, quantity, reliability, row, source
+from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
+from diagnostic.findings.reliability import reliability
 
-KEPT = 0.9
+KEPT, NEARLY_ALL = 0.9, 0.95
 NOTHING = Message("findings.nothing")
 
 
@@ -62,3 +63,21 @@ def without_artefacts(rows: pd.DataFrame) -> Note | None:
         return None
     values = {"whole": quantity(whole), "own": quantity(own), "whole_long": quantity(long), "own_long": quantity(own_long)}
     return Note(Message("findings.without_artefacts", values), kind="caveat")
+
+
+def written(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+    """How many written requests whose announced time has run out got an answer, and how many still wait for one."""
+    figure, stock = row(rows, "handling.answered_share"), row(rows, "handling.unanswered_stock")
+    if not (measured(figure) and measured(stock)):
+        return absent(figure)
+    level = reliability(figure)
+    return Finding(
+        key="findings.written" if stock["value"] else "findings.written_all",
+        values={"share": quantity(figure), "waiting": quantity(stock)},
+        reliability=level,
+        users=annual({**figure, "numerator": stock["value"]}, engagement),
+        gap=1 - figure["value"],
+        strength=figure["value"] >= NEARLY_ALL,
+        source=source(figure, "written", engagement, level),
+        section="times",
+    )

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures.cohort import WITHOUT_ARTEFACTS, groups, since_break, size, watched
-from diagnostic.measures.rows import Row, measures, not_measurable, note, percentile, ratio, sql, value
+from diagnostic.measuring.cohort import WITHOUT_ARTEFACTS, groups, since_break, size, watched
+from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, ratio, sql, value
+from diagnostic.questions.processing.measures import cohort
+from diagnostic.questions.promises.answers import written
 from diagnostic.statistics import survival
 from diagnostic.store.engine import Store
 
@@ -22,7 +24,7 @@ def within_announced(store: Store) -> Iterator[Row]:
     Announced, else legal, else target. As Services Publics+ counts it: cases still open beyond the time are not seen. The row
     `artefact=excluded` leaves out what a tool closed in bulk or by itself. Interval: weeks of closing drawn again.
     """
-    closed = sql(store, "promises_kept")
+    closed = sql(store, __file__, "kept")
     rows = ratio("processing.within_announced", closed, store, by=[(), ("procedure",), ("channel",), ("team",)])
     if closed["by_tool"].any():
         own = closed[~closed["by_tool"]].assign(**WITHOUT_ARTEFACTS)
@@ -36,14 +38,14 @@ def within_announced_km(store: Store) -> Iterator[Row]:
 
     Each duration is set against the case's own promise, so that procedures with different ones can be taken together.
     """
-    yield from since_break(store, _kept_with_open_cases(sql(store, "processing_cohort")))
+    yield from since_break(store, _kept_with_open_cases(cohort(store)))
 
 
-def _kept_with_open_cases(cohort: pd.DataFrame) -> Iterator[Row]:
-    cohort = cohort.dropna(subset=["promise_days"])
-    promised = cohort["promise_days"] * DAY
-    cohort = cohort.assign(entry_s=cohort["entry_s"] / promised, duration_s=cohort["duration_s"] / promised)
-    for dimensions, part in groups(cohort, "procedure", "channel", "team"):
+def _kept_with_open_cases(cases: pd.DataFrame) -> Iterator[Row]:
+    cases = cases.dropna(subset=["promise_days"])
+    promised = cases["promise_days"] * DAY
+    cases = cases.assign(entry_s=cases["entry_s"] / promised, duration_s=cases["duration_s"] / promised)
+    for dimensions, part in groups(cases, "procedure", "channel", "team"):
         kept = watched(part).at(1.0)
         fields = {"low": kept.low, "high": kept.high, "denominator": part["cases"].sum(), "group": part["cases"].sum()}
         yield value("processing.within_announced_km", kept.value, dimensions, **fields)
@@ -52,7 +54,7 @@ def _kept_with_open_cases(cohort: pd.DataFrame) -> Iterator[Row]:
 @measures("processing.acknowledged_in_time")
 def acknowledged(store: Store) -> Iterator[Row]:
     """Cases acknowledged within 7 days (electronic) or 14 (post) ÷ cases at least that old, of sources that record it."""
-    rows = ratio("processing.acknowledged_in_time", sql(store, "promises_acknowledged"), store, by=[(), ("procedure",), ("channel",)])
+    rows = ratio("processing.acknowledged_in_time", sql(store, __file__, "acknowledged"), store, by=[(), ("procedure",), ("channel",)])
     yield from since_break(store, rows)
 
 
@@ -62,9 +64,9 @@ def first_response(store: Store) -> Iterator[Row]:
 
     One that ended without a recorded answer is followed until its end.
     """
-    found = sql(store, "promises_response")
+    found = sql(store, __file__, "response")
     if found.empty:
-        yield not_measurable("processing.first_response_p50", note(NO_WORKING_TIME))
+        yield not_measurable("processing.first_response_p50", NO_WORKING_TIME)
     yield from since_break(store, _answered(found))
 
 
@@ -76,4 +78,6 @@ def _answered(found: pd.DataFrame) -> Iterator[Row]:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of what was promised."""
-    return pd.concat([one(store) for one in (within_announced, within_announced_km, acknowledged, first_response)], ignore_index=True)
+    return pd.concat(
+        [one(store) for one in (within_announced, within_announced_km, acknowledged, first_response, written)], ignore_index=True
+    )

@@ -127,36 +127,6 @@ def catch_all(found: pd.DataFrame, names: Mapping[str, str], engagement: Engagem
     )
 
 
-def perimeter(months: pd.DataFrame) -> Table:
-    """Services by channels: in how many months of the period there is data; a cell without any is not measured."""
-    channels = list(dict.fromkeys(months["channel"]))
-    services = list(dict.fromkeys(None if pd.isna(name) else name for name in months["service"]))
-    held = {(None if pd.isna(row.service) else row.service, row.channel): row.months for row in months.itertuples()}
-    rows = []
-    for service in services:
-        counts = [held.get((service, channel), pd.NA) for channel in channels]
-        rows.append([service or NO_SERVICE, *(NONE if pd.isna(count) else int(count) for count in counts)])
-    kinds = {"service": "text", **dict.fromkeys(channels, "count_exact")}
-    return Table("findings.perimeter", kinds, rows, annex=True)
-
-
-def unseen(months: pd.DataFrame, sites: Sequence[str], engagement: Engagement) -> list[Note]:
-    """Channels and sites that the mission declares and that no record names: not measured, with the reason where one is declared."""
-    recorded = set(months.dropna(subset=["months"])["channel"])
-    lacking: list[Word | str] = [Word(f"words.channel.{name}") for name in engagement.perimeter.channels if name not in recorded]
-    named = {site.strip().casefold() for site in sites}
-    lacking += [site for site in engagement.perimeter.sites if site.strip().casefold() not in named]
-    notes = [Note(Message("findings.unseen", {"items": lacking}))] if lacking else []
-    known = [
-        Message(
-            f"findings.absent.{'cell' if absent.service else 'channel'}",
-            {"channel": Word(f"words.channel.{absent.channel}"), "service": absent.service or "", "why": absent.why.rstrip(".")},
-        )
-        for absent in engagement.perimeter.absent
-    ]
-    return [*notes, Note(Message("findings.absents", {"items": known}))] if known else notes
-
-
 def _explained(week: pd.Timestamp, source: str, events: Sequence[Event]) -> Event | None:
     """The declared event near a change: in the three weeks before, as a peak also ends, or in the week after."""
     near = (event for event in events if event.label and event.source in (None, source))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from diagnostic.measures.rows import sql
+from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
 # with fewer a week, an empty one may be chance: 5 expected and none seen happens less than once in a hundred
@@ -30,7 +30,7 @@ CATCH_ALL_SHARE = 0.20
 
 def weekly(store: Store) -> pd.DataFrame:
     """Records per source and week of the period: `source, week, records`; a week without records has no row."""
-    found = sql(store, "quality_weeks")
+    found = sql(store, __file__, "weeks")
     return found.assign(week=pd.to_datetime(found["week"]))
 
 
@@ -84,7 +84,7 @@ def clock(store: Store) -> pd.DataFrame:
     - `midnight`: more than `MIDNIGHT_SHARE` are stamped midnight sharp;
     - `shift`: its day moves by an hour between winter and summer time, as that of a source recorded in UTC does;
     - `peers`: its day is an hour or two from that of the larger source of the same channel."""
-    found = sql(store, "quality_hours")
+    found = sql(store, __file__, "hours")
     rows = []
     for source, part in found.groupby("source"):
         total, midnight = part["records"].sum(), part.loc[part["midnight"], "records"].sum()
@@ -114,7 +114,7 @@ def against_hours(store: Store) -> pd.DataFrame:
     Signs: `answered_closed` (of answered calls, those arriving while closed), `counter_closed` (of contacts at the counter), `refused_open`
     (of calls told "out of hours", those arriving while open). Where they are more than `AGAINST_SHARE`, and `AGAINST_LEAST` at least."""
     rows = []
-    for (source, sign), part in sql(store, "quality_opening").groupby(["source", "sign"]):
+    for (source, sign), part in sql(store, __file__, "opening").groupby(["source", "sign"]):
         against = int(part["against"].sum())
         share, worst = against / part["records"].sum(), part.loc[part["against"].idxmax()]
         if against >= AGAINST_LEAST and share > AGAINST_SHARE:
@@ -124,12 +124,12 @@ def against_hours(store: Store) -> pd.DataFrame:
 
 def filled(store: Store) -> pd.DataFrame:
     """Per source: `records`, and the share that bears a `person`, a `topic`, a `channel`, a `service`; empty where the table has none."""
-    return sql(store, "quality_filled")
+    return sql(store, __file__, "filled")
 
 
 def catch_all(store: Store) -> pd.DataFrame:
     """Sources where topics that say nothing ("autre", "divers") hold more than `CATCH_ALL_SHARE`: `source, topic, share, contacts`."""
-    found = sql(store, "quality_topics")
+    found = sql(store, __file__, "topics")
     found["said"] = found.groupby("source")["contacts"].transform("sum")
     plain = found["topic"].str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii").str.strip().str.lower()
     vague = found[plain.str.fullmatch(CATCH_ALL)]

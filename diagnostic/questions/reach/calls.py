@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from diagnostic.measures.breaks import ACROSS_BREAK, Series
-from diagnostic.measures.rows import Grouping, Row, not_measurable, note, ratio, sql
+from diagnostic.indicators.notes import ACROSS_BREAK
+from diagnostic.measuring.breaks import Series
+from diagnostic.measuring.rows import Grouping, Row, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
 MONTHLY: Grouping = ((), ("month",))
@@ -28,10 +29,10 @@ class Calls:
     @classmethod
     def of(cls, store: Store) -> Calls:
         """Rows where there are any: totals of the same calls beside them would count them twice."""
-        rows = sql(store, "reach_rows")
+        rows = sql(store, __file__, "rows")
         if len(rows):
             return cls(store, rows.assign(answered_beside_abandoned=rows["answered"]), series(store), True)
-        counts = sql(store, "reach_counts")
+        counts = sql(store, __file__, "counts")
         return cls(store, counts.assign(open_known=0, out_of_hours=0), series(store), False)
 
     def rate(self, indicator: str, numerator: str, denominator: str, by: Grouping = MONTHLY, notes: Sequence[str] = ()) -> Iterator[Row]:
@@ -50,7 +51,7 @@ class Calls:
 
 def direct(store: Store) -> pd.DataFrame:
     """Of the calls in files that name queues, `calls`, those on `direct` lines, outside any queue: one row."""
-    return sql(store, "calls_direct")
+    return sql(store, __file__, "direct")
 
 
 def series(store: Store) -> Series:
@@ -72,7 +73,7 @@ def pooled(
     for dimensions in by:
         if "month" in dimensions:
             yield from ratio(indicator, cut.whole_months(frame), store, by=(dimensions,))
-            yield from (not_measurable(indicator, note(ACROSS_BREAK), month=month) for month in cut.cut_months if dimensions == ("month",))
+            yield from (not_measurable(indicator, ACROSS_BREAK, month=month) for month in cut.cut_months if dimensions == ("month",))
         else:
             yield from ratio(
                 indicator, cut.current(frame), store, by=(dimensions,), **_fields(cut, notes if tuple(dimensions) == () else ())

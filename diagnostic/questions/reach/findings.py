@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
-from diagnostic.findings.judgement import absent, annual, measured, parameter, quantity, reliability, row, source
-from diagnostic.indicators import pick
-from diagnostic.wording import Quantity, Word
+from diagnostic.findings.evidence import absent, annual, data_words, measured, parameter, quantity, row, source
+from diagnostic.findings.reliability import reliability
+from diagnostic.indicators import notes, pick
+from diagnostic.wording import Day, Quantity, Word
 
 STATE_MARK = Target(value=0.85, source="Services Publics+")
 FEW_LOST_AFTER, GOOD_DAY, QUICK, FEW_REDIALS = 0.02, 0.9, 60.0, 0.1
+ROWS_OF_A_PAGE = 31
 APART, IN_A_ROW = 0.05, 3  # half-hours under the rate of the week by so much, so many in a row: less is chance
 
 
@@ -53,7 +55,7 @@ def lost_hours(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None =
     whole, cells = row(rows, "reach.answer_rate_agent"), pick(rows, "reach.answer_rate_agent", "slot", "weekday")
     if cells.empty or not measured(whole):
         return None
-    if (cells["note"] == "few_agents").all():
+    if (cells["note"] == notes.FEW_AGENTS).all():
         return Note(Message("findings.hours_hidden", {"agents": parameter("min_team", engagement.parameters.min_team, "count")}))
     shown = cells.dropna(subset=["value", "high"]).astype({"slot": int, "weekday": int})
     if shown.empty:
@@ -78,7 +80,7 @@ def end_to_end(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None =
     """What remains of the answer rate once calls are followed to their last leg; a caveat where the export stops at the switchboard."""
     figure, switchboard, transfers = (row(rows, f"reach.{name}") for name in ("end_to_end_rate", "answer_rate_agent", "transfer_rate"))
     if not measured(figure):
-        blind = "switchboard_only" in str(switchboard.get("note") or "") and measured(transfers)
+        blind = notes.has(switchboard["note"], "switchboard_only") and measured(transfers)
         return Note(Message("findings.switchboard", {"transfers": quantity(transfers)})) if blind else None
     if not (measured(switchboard) and measured(transfers)):
         return None
@@ -156,6 +158,59 @@ def redials(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
         source=source(figure, "unanswered", engagement, level),
         section="access",
     )
+
+
+def unmeasured(rows: pd.DataFrame) -> Note | None:
+    """In one sentence, what the calls received cannot tell, and what would have to come."""
+    lacking = {name: names for name in rows["indicator"].unique() if (names := notes.names(row(rows, name)["note"], notes.MISSING))}
+    if not lacking:
+        return None
+    labels = [Word(f"indicators.{name}.label") for name in lacking]
+    what = data_words(name for names in lacking.values() for name in names)
+    return Note(Message("findings.not_counted", {"labels": labels, "what": what}), kind="missing")
+
+
+def since_break(rows: pd.DataFrame) -> Note | None:
+    """From which day on a declared break lets the figures pool calls."""
+    broken = rows[(rows["scope"] == "all") & rows["note"].map(lambda note: notes.has(note, notes.SINCE_BREAK))]
+    return Note(Message("findings.since_break", {"day": Day(broken["period_start"].iloc[0])})) if len(broken) else None
+
+
+def direct_lines(lines: pd.DataFrame, engagement: Engagement) -> list[Note]:
+    """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `measures.calls.direct`."""
+    absent = [gap.service for gap in engagement.perimeter.absent if gap.channel == "phone" and gap.service]
+    calls, direct = (float(lines[name].sum()) for name in ("calls", "direct"))
+    told = []
+    if direct >= engagement.parameters.small_group:
+        figures = {name: Quantity(size, "count", source="table:calls.direct") for name, size in (("calls", calls), ("direct", direct))}
+        told.append(Message("findings.direct_lines_seen", figures))
+    if absent:
+        told.append(Message("findings.direct_lines_absent", {"services": absent}))
+    elif not calls:
+        told.append(Message("findings.direct_lines_unseen"))
+    return [Note(message) for message in told]
+
+
+def unbalanced_days(days: pd.DataFrame) -> list[Note | Table]:
+    """The days whose totals contradict each other, counted in a sentence and listed for the annex; `measures.totals.unbalanced`."""
+    if days.empty:
+        return []
+    sizes = {"days": len(days), "all": days.attrs["days"], "gap": days["gap"].abs().sum(), "calls": days.attrs["calls"]}
+    told = {name: Quantity(float(size), "count", source="table:findings.unbalanced") for name, size in sizes.items()}
+    kinds = {"when": "text", "days": "count_exact", "offered": "count_exact", "explained": "count_exact", "gap": "count_exact"}
+    return [Note(Message("findings.unbalanced_days", told)), Table("findings.unbalanced", kinds, _listed(days), annex=True)]
+
+
+def _listed(days: pd.DataFrame) -> list[list[object]]:
+    """One line per day, else per month, else per year: the finest that a page holds."""
+    stamps = pd.to_datetime(days["day"])
+    for pattern in ("%Y-%m-%d", "%Y-%m", "%Y"):
+        parts = days.groupby(stamps.dt.strftime(pattern)).agg(
+            days=("day", "size"), offered=("offered", "sum"), explained=("explained", "sum"), gap=("gap", lambda gap: gap.abs().sum())
+        )
+        if len(parts) <= ROWS_OF_A_PAGE:
+            break
+    return [[when, *map(float, part)] for when, *part in parts.itertuples()]
 
 
 def _lowest_run(cells: pd.DataFrame, under: float) -> pd.DataFrame:

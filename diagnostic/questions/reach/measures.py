@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures import callers, waits
-from diagnostic.measures.calls import MONTHLY, Calls, pooled
-from diagnostic.measures.rows import Row, finish, measures, ratio
+from diagnostic.measuring.rows import Row, finish, measures, ratio
+from diagnostic.questions.reach import callers, waits
+from diagnostic.questions.reach.calls import MONTHLY, Calls, pooled
 from diagnostic.store.engine import Store
 
 OF_THE_WEEK = (("weekday",), ("slot",), ("slot", "weekday"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.measures.calls import Calls
+from diagnostic.questions.reach.calls import Calls
 from diagnostic.store.engine import Store
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures.breaks import ACROSS_BREAK
-from diagnostic.measures.calls import Calls, pooled, series
-from diagnostic.measures.rows import Row, measures, not_measurable, note, percentile, sql
+from diagnostic.indicators.notes import ACROSS_BREAK
+from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
+from diagnostic.questions.reach.calls import Calls, pooled, series
 from diagnostic.store.engine import Store
 
 SHARES = {"p50": 0.5, "p90": 0.9}
@@ -21,14 +21,14 @@ def waits(store: Store) -> Iterator[Row]:
 
     An order statistic, and so are its bounds: those that the share of calls under it reaches when whole weeks are drawn again.
     """
-    found, cut = sql(store, "reach_waits"), series(store)
+    found, cut = sql(store, __file__, "waits"), series(store)
     for name, share in SHARES.items():
         indicator = f"reach.wait_{name}"
         if len(current := cut.current(found)):
             yield _row(indicator, current, {}, share, store) | cut.fields
         for month, part in cut.whole_months(found).groupby("month", sort=True):
             yield _row(indicator, part, {"month": month}, share, store)
-        yield from (not_measurable(indicator, note(ACROSS_BREAK), month=month) for month in cut.cut_months)
+        yield from (not_measurable(indicator, ACROSS_BREAK, month=month) for month in cut.cut_months)
 
 
 @measures("reach.wait_mean")
@@ -36,7 +36,7 @@ def mean(store: Store) -> Iterator[Row]:
     """Mean seconds of answered calls; from totals, the mean of each row weighted by its answered calls. Interval by week."""
     calls = Calls.of(store)
     if calls.from_rows:
-        waited = sql(store, "reach_waits")
+        waited = sql(store, __file__, "waits")
         frame = waited.assign(numerator=waited["wait_s"] * waited["calls"], denominator=waited["calls"])
     else:
         frame = calls.frame.rename(columns={"waited_s": "numerator", "waiters": "denominator"})

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.rows import Row, measures, ratio, sql
+from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
 DAY = 86_400
@@ -29,7 +29,7 @@ def excess(store: Store) -> Iterator[Row]:
     contacts of a season are dealt again among them, `SHUFFLES` times. Each person comes as often in each season, and busy weeks stay
     busy. Interval: persons drawn again.
     """
-    contacts = _Contacts.of(sql(store, "chance_contacts"))
+    contacts = _Contacts.of(sql(store, __file__, "chance_contacts"))
     usual = int(store.settings["repeat_window_days"])
     asked = [({}, usual, usual), *(({"window": days}, days, LONGEST) for days in WINDOWS)]
     limits = [(window, history) for _, window, history in asked]

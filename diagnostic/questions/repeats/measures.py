@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures import chance
-from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.rows import Row, measures, ratio, sql
+from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.rows import Row, measures, ratio, sql
+from diagnostic.questions.repeats import chance
 from diagnostic.store.engine import Store
 
 USUAL_WINDOWS = (7, 15, 30)
@@ -18,7 +18,7 @@ USUAL_WINDOWS = (7, 15, 30)
 @contacts_since_break
 def identified(store: Store) -> Iterator[Row]:
     """Handled contacts whose person is known ÷ handled contacts, in all and by channel. Interval by week."""
-    yield from ratio("repeat.identified_share", sql(store, "repeats_handled"), store, by=[(), ("channel",)])
+    yield from ratio("repeat.identified_share", handled(store), store, by=[(), ("channel",)])
 
 
 @measures("repeat.rate")
@@ -29,7 +29,7 @@ def rate(store: Store) -> Iterator[Row]:
     Eligible: person, topic and instant known, at least W days after the first instant of data. W is `repeat_window_days`. By channel and
     topic; `window=` rows share the contacts eligible for 30 days; `topic_rule=any` ignores the topic. Interval: persons drawn again.
     """
-    found = sql(store, "repeats")
+    found = counts(store)
     pooled = ratio("repeat.rate", _as(found, "repeated", "eligible"), store, by=[(), ("channel",), ("topic",)])
     windows = [
         row
@@ -37,7 +37,7 @@ def rate(store: Store) -> Iterator[Row]:
         for row in ratio("repeat.rate", _as(found, f"repeated_{days}", "eligible_30").assign(window=days), store, by=[("window",)])
     ]
     if pooled:
-        pooled[0] |= _over_definitions(pooled[0], windows, sql(store, "repeats_handled"), found)
+        pooled[0] |= _over_definitions(pooled[0], windows, handled(store), found)
     yield from pooled
     yield from windows
     any_topic = _as(found, "repeated_any_topic", "eligible_any_topic").assign(topic_rule="any")
@@ -48,12 +48,22 @@ def rate(store: Store) -> Iterator[Row]:
 @contacts_since_break
 def forward(store: Store) -> Iterator[Row]:
     """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it."""
-    rows = ratio("repeat.forward_rate", _as(sql(store, "repeats"), "followed", "followable"), store)
+    rows = ratio("repeat.forward_rate", _as(counts(store), "followed", "followable"), store)
     yield from rows
     for row in rows:
         low, high = (None if edge is None else 1 - edge for edge in (row["high"], row["low"]))
         settled = row["denominator"] - row["numerator"]
         yield row | {"indicator": "repeat.fcr", "value": 1 - row["value"], "numerator": settled, "low": low, "high": high}
+
+
+def counts(store: Store) -> pd.DataFrame:
+    """By person, channel and topic: the contacts that could be repeats (`eligible`), those that are under each rule, and their time."""
+    return sql(store, __file__, "repeats")
+
+
+def handled(store: Store) -> pd.DataFrame:
+    """By week and channel: the handled contacts (`denominator`), and those whose person is known."""
+    return sql(store, __file__, "handled")
 
 
 def headline_window(store: Store) -> int:
@@ -62,7 +72,7 @@ def headline_window(store: Store) -> int:
     Then the window nearest to that announced time: people who were told a fortnight do not ask after a week.
     """
     usual = int(store.settings["repeat_window_days"])
-    announced = sql(store, "repeats_announced").fillna({"days": usual}).sort_values("days")
+    announced = sql(store, __file__, "announced").fillna({"days": usual}).sort_values("days")
     reached = announced["contacts"].cumsum() >= announced["contacts"].sum() / 2
     middle = announced.loc[reached, "days"].iloc[0] if reached.any() else usual
     return min(chance.WINDOWS, key=lambda days: (abs(days - middle), days)) if middle > usual else usual
@@ -74,7 +84,7 @@ def origins(store: Store) -> pd.DataFrame:
     The few redials of a channel, under the least size, are left among its first contacts; a channel with few repeats has no row.
     """
     small = int(store.settings["small_group"])
-    sums = sql(store, "repeats").groupby("channel")[["eligible", "repeated", "redialled"]].sum().sort_values("eligible", ascending=False)
+    sums = counts(store).groupby("channel")[["eligible", "repeated", "redialled"]].sum().sort_values("eligible", ascending=False)
     sums = pd.concat([sums.sum().to_frame("all").T, sums]).rename_axis("channel").reset_index()
     sums = sums[(sums["repeated"] >= small) & (sums["eligible"] - sums["repeated"] >= small)]
     redialled = sums["redialled"].where(sums["redialled"] >= small, 0)

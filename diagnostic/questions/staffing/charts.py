@@ -14,7 +14,7 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from diagnostic.measures.agents import Staffing
+    from diagnostic.questions.staffing.measures import Staffing
 
 
 def needed(languages: Sequence[str], places: Sequence[Staffing]) -> list[Chart]:

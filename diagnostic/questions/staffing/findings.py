@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Finding
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import parameter, source
+from diagnostic.findings.evidence import parameter, source
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
-    from diagnostic.measures.agents import Staffing
+    from diagnostic.questions.staffing.measures import Staffing
 
 FIGURES = "table:charts.staffing"
 

@@ -10,8 +10,8 @@ import pandas as pd
 from diagnostic.calendar import hours
 from diagnostic.calendar.holidays import TERM
 from diagnostic.calendar.schedules import MOST_INTERVALS
-from diagnostic.measures.rows import sql
-from diagnostic.measures.week import open_shares
+from diagnostic.measuring.open_week import open_shares
+from diagnostic.measuring.rows import sql
 from diagnostic.planning import erlang
 from diagnostic.planning.patterns import SLOTS, WEEKDAYS
 from diagnostic.store.engine import Store
@@ -51,6 +51,11 @@ class Staffing:
         return int((self.week["present"] <= self.week["needed"] - 0.5).sum())
 
 
+def presence(store: Store) -> pd.DataFrame:
+    """By channel, site and half-hour of the term week: `days` open, contacts `asking` for an agent, `handled`, `timed`, their `seconds`."""
+    return sql(store, __file__, "presence")
+
+
 def staffing(store: Store) -> list[Staffing]:
     """The telephone and each counter whose arrivals and handling times are known.
 
@@ -58,7 +63,7 @@ def staffing(store: Store) -> list[Staffing]:
     `counter_within_minutes`, by Erlang C, at least `minimum_presence`. Present: full-time equivalents whose declared schedule covers the
     half-hour, less `unavailability`. Shown only where `min_team` agents or more are listed and all have a schedule.
     """
-    chosen, found, places = store.settings, sql(store, "presence"), []
+    chosen, found, places = store.settings, presence(store), []
     for (channel, site), rows in found.groupby(["channel", "site"], dropna=False):
         timed = rows["timed"].sum()
         asking = rows[rows["asking"] > 0]

@@ -6,7 +6,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.judgement import TO_CONFIRM, Row, measured, quantity, row, source
+from diagnostic.findings.evidence import Row, measured, quantity, row, source
+from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.wording import Quantity
 
 PATHS = 6

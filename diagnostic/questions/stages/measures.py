@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures.cohort import since_break
-from diagnostic.measures.rows import Row, measures, ratio, sql
+from diagnostic.measuring.cohort import since_break
+from diagnostic.measuring.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
 DAY = 86_400
@@ -16,14 +16,14 @@ DAY = 86_400
 @measures("processing.handover_mean")
 def handovers(store: Store) -> Iterator[Row]:
     """Changes of team per case opened in the period. Interval: weeks of opening drawn again."""
-    rows = ratio("processing.handover_mean", sql(store, "stages_handovers"), store, by=[(), ("procedure",), ("channel",)])
+    rows = ratio("processing.handover_mean", sql(store, __file__, "handovers"), store, by=[(), ("procedure",), ("channel",)])
     yield from since_break(store, rows)
 
 
 @measures("processing.reopened_share")
 def reopened(store: Store) -> Iterator[Row]:
     """Cases reopened ÷ cases closed in the period, of sources that record it. Interval: weeks of closing drawn again."""
-    rows = ratio("processing.reopened_share", sql(store, "stages_reopened"), store, by=[(), ("procedure",), ("channel",)])
+    rows = ratio("processing.reopened_share", sql(store, __file__, "reopened"), store, by=[(), ("procedure",), ("channel",)])
     yield from since_break(store, rows)
 
 
@@ -38,7 +38,7 @@ def held(store: Store) -> pd.DataFrame:
     A step is what was logged last; its time runs until the next one. `held`: `user` while the clock stands still, `between` until
     another team logs the next step, `within` one team. A step seen in too few cases joins the others (`activity` missing).
     """
-    spans = sql(store, "stages_spans")
+    spans = sql(store, __file__, "spans")
     seen = spans.groupby("activity")["cases"].max()
     spans["activity"] = spans["activity"].where(spans["activity"].map(seen) >= store.settings["small_group"])
     summed = spans.groupby(["activity", "held"], dropna=False)[["passages", "elapsed_s", "staffed_s"]].sum().reset_index()
@@ -50,7 +50,7 @@ def again(store: Store) -> pd.DataFrame:
 
     Steps done again in too few cases are left out.
     """
-    found = sql(store, "stages_again")
+    found = sql(store, __file__, "again")
     return found[found["cases"] >= store.settings["small_group"]].reset_index(drop=True)
 
 
@@ -59,7 +59,7 @@ def paths(store: Store) -> pd.DataFrame:
 
     A path is the order of its steps. Paths of too few cases are taken together, last, without steps.
     """
-    steps = sql(store, "stages_paths")
+    steps = sql(store, __file__, "paths")
     cases = steps.groupby("case_key", sort=False).agg(path=("activity", tuple), elapsed_s=("elapsed_s", "first"))
     found = cases.groupby("path").agg(cases=("elapsed_s", "size"), days=("elapsed_s", "sum")).reset_index()
     rare = found["cases"] < store.settings["small_group"]
@@ -72,5 +72,5 @@ def paths(store: Store) -> pd.DataFrame:
 
 def event_log(store: Store) -> pd.DataFrame:
     """The whole event log under the column names of XES, as pm4py reads them. Rows about cases: for `work/`, never for `output/`."""
-    log = sql(store, "event_log")
+    log = sql(store, __file__, "event_log")
     return log.assign(**{"time:timestamp": log["time:timestamp"].dt.tz_localize("UTC")})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures.rows import Row, measures, sql, value
+from diagnostic.measuring.rows import Row, measures, sql, value
 from diagnostic.store.engine import Store
 
 
@@ -18,7 +18,7 @@ def observed(store: Store) -> Iterator[Row]:
     where the data name services at all. The upper bound over definitions takes a contact without a service as data for every service.
     """
     perimeter, chosen = store.query("select * from perimeter order by position"), store.settings
-    found = sql(store, "coverage")
+    found = sql(store, __file__, "coverage")
     months = list(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M").astype(str))
     services = perimeter["service"].dropna().unique() if found["service"].notna().any() else []
     channels = perimeter["channel"].unique()
@@ -44,7 +44,7 @@ def months(store: Store) -> pd.DataFrame:
     names: dict[str | None, str | None] = {}
     held: dict[tuple[str | None, str], set[str]] = {}
     period = len(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M"))
-    for row in sql(store, "coverage").itertuples():
+    for row in sql(store, __file__, "coverage").itertuples():
         names.setdefault(_same(row.service), None if _same(row.service) is None else row.service)
         held.setdefault((_same(row.service), row.channel), set()).add(row.month)
     rows = []
@@ -60,12 +60,7 @@ def months(store: Store) -> pd.DataFrame:
 
 def sites(store: Store) -> list[str]:
     """The sites that the data name."""
-    return list(sql(store, "coverage_sites")["site"])
-
-
-def measure(store: Store) -> pd.DataFrame:
-    """Every indicator of coverage."""
-    return observed(store)
+    return list(sql(store, __file__, "sites")["site"])
 
 
 def _share(cells: pd.DataFrame, dimensions: dict[str, object]) -> Row:

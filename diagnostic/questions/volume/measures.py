@@ -1,4 +1,4 @@
-"""How many contacts: over the period, per channel and month, per inhabitant, and in the busiest week."""
+"""How many contacts: over the period, per channel and month, per inhabitant, and in the busiest week; how much of them is seen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measures.rows import Row, measures, note, sql, total, value
+from diagnostic.measuring.rows import Row, measures, sql, total, value
+from diagnostic.questions.volume.coverage import observed
 from diagnostic.store.engine import Store
 
 YEAR = 365
@@ -19,7 +20,7 @@ def contacts(store: Store) -> Iterator[Row]:
 
     Every counted contact, answered or not. Interval: the weeks of the period drawn again.
     """
-    found, chosen = sql(store, "volume"), store.settings
+    found, chosen = sql(store, __file__, "volume"), store.settings
     start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
     weeks, days = len(_weeks(start, end)), (end - start).days + 1
     rows = total("volume.contacts", found, store, weeks, by=[(), ("channel",), ("month",), ("channel", "month")])
@@ -38,7 +39,7 @@ def contacts(store: Store) -> Iterator[Row]:
         high=high,
         parts=whole["parts"],
         group=whole["value"],
-        note="" if days >= YEAR else note(SCALED_TO_A_YEAR),
+        note="" if days >= YEAR else SCALED_TO_A_YEAR,
     )
 
 
@@ -49,7 +50,7 @@ def peak_week(store: Store) -> Iterator[Row]:
     Whole weeks of the period only. Weeks that touch a school or public holiday are no measure of an ordinary week: they may be the busiest
     but are left out of the median, where the calendar is known.
     """
-    found, chosen = sql(store, "volume"), store.settings
+    found, chosen = sql(store, __file__, "volume"), store.settings
     start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
     whole = [week for week in _weeks(start, end) if start <= week and week + pd.Timedelta(days=6) <= end]
     counts = found.groupby(pd.to_datetime(found["cluster"]))["numerator"].sum().reindex(whole, fill_value=0)
@@ -63,8 +64,8 @@ def peak_week(store: Store) -> Iterator[Row]:
 
 
 def measure(store: Store) -> pd.DataFrame:
-    """Every indicator of volume."""
-    return pd.concat([contacts(store), peak_week(store)], ignore_index=True)
+    """Every indicator of volume and coverage."""
+    return pd.concat([contacts(store), peak_week(store), observed(store)], ignore_index=True)
 
 
 def _weeks(start: pd.Timestamp, end: pd.Timestamp) -> list[pd.Timestamp]:

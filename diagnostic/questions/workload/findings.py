@@ -6,20 +6,9 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement, Parameters
-from diagnostic.findings.judgement import (
-    INDICATIVE,
-    TO_CONFIRM,
-    absent,
-    annual,
-    least_sure,
-    measured,
-    noted,
-    parameter,
-    quantity,
-    reliability,
-    row,
-    source,
-)
+from diagnostic.findings.evidence import absent, annual, measured, parameter, quantity, row, source
+from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM, least_sure, reliability
+from diagnostic.indicators import notes
 from diagnostic.wording import Quantity, Word
 
 SMALL_POST, WHOLE_POST = 0.1, 1.0
@@ -33,7 +22,7 @@ def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, cha
     hours, posts, rate = row(rows, "repeat.hours"), row(rows, "repeat.fte"), row(repeats, "repeat.rate")
     if not measured(hours):
         return absent(hours)
-    uncounted = noted(hours, "no_handling_time")
+    uncounted = notes.names(hours["note"], "no_handling_time")
     level = least_sure(reliability(hours), TO_CONFIRM) if uncounted else reliability(hours)
     small = little(rows) or not measured(posts)
     period = "_period" if hours["unit"] == "hour" else ""
@@ -121,6 +110,16 @@ def positions(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
     )
 
 
+def _year(options: Parameters) -> dict[str, Quantity]:
+    """The factors that bring hours to posts."""
+    return {
+        "year": parameter("annual_hours", options.annual_hours, "count_exact"),
+        "away": parameter("unavailability", options.unavailability, "share"),
+        "occupancy": parameter("occupancy", options.occupancy, "share"),
+        "effort": parameter("repeat_effort", options.repeat_effort - 1, "share"),
+    }
+
+
 def busiest(rows: pd.DataFrame, week: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """When telephone and counter keep most agents busy at once (`measures.busy.week`); None without times or for little work."""
     if chart is None or little(rows):
@@ -137,13 +136,3 @@ def busiest(rows: pd.DataFrame, week: pd.DataFrame, engagement: Engagement, char
         source=source({}, "contacts", engagement, "to_confirm"),
         section="agents",
     )
-
-
-def _year(options: Parameters) -> dict[str, Quantity]:
-    """The factors that bring hours to posts."""
-    return {
-        "year": parameter("annual_hours", options.annual_hours, "count_exact"),
-        "away": parameter("unavailability", options.unavailability, "share"),
-        "occupancy": parameter("occupancy", options.occupancy, "share"),
-        "effort": parameter("repeat_effort", options.repeat_effort - 1, "share"),
-    }

@@ -5,12 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from diagnostic.measures import load
-from diagnostic.measures.load import HOUR, handling_seconds
-from diagnostic.measures.rows import sql
+from diagnostic.measuring.rows import sql
+from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.workload import load
+from diagnostic.questions.workload.load import HOUR, handling_seconds
 from diagnostic.store.engine import Store
 
 FIGURES = ["contacts", "repeated", "hours", "repeat_hours"]
+
+
+def recorded(store: Store) -> pd.DataFrame:
+    """By channel and topic: the handled contacts, those `timed`, and the `seconds` of these."""
+    return sql(store, __file__, "handling")
 
 
 def times(store: Store) -> pd.DataFrame:
@@ -18,10 +24,10 @@ def times(store: Store) -> pd.DataFrame:
 
     `seconds` is empty where the time is neither recorded nor declared.
     """
-    sums = sql(store, "handling").groupby("channel")[["contacts", "timed", "seconds"]].sum()
+    sums = recorded(store).groupby("channel")[["contacts", "timed", "seconds"]].sum()
     declared = pd.Series(handling_seconds(store), dtype=float).reindex(sums.index)
-    recorded = sums["seconds"] / sums["timed"].where(sums["timed"] > 0)
-    return pd.DataFrame({"contacts": sums["contacts"], "seconds": recorded.fillna(declared), "assumed": recorded.isna() & declared.notna()})
+    measured = sums["seconds"] / sums["timed"].where(sums["timed"] > 0)
+    return pd.DataFrame({"contacts": sums["contacts"], "seconds": measured.fillna(declared), "assumed": measured.isna() & declared.notna()})
 
 
 def hours(store: Store, *dimensions: str) -> pd.DataFrame:
@@ -40,12 +46,12 @@ def hours(store: Store, *dimensions: str) -> pd.DataFrame:
 
 def _cells(store: Store) -> pd.DataFrame:
     """By channel and topic: `FIGURES`. The hours of repeats of a channel are shared among topics as the repeats seen are."""
-    found = sql(store, "handling")
+    found = recorded(store)
     each = found["channel"].map(times(store)["seconds"])
     cells = found.assign(hours=(found["seconds"] + (found["contacts"] - found["timed"]).clip(lower=0) * each) / HOUR)
-    measured, _ = load.measured(store)
-    whole = pd.Series(measured.hours()[0] * float(store.settings["repeat_effort"]), measured.channels, dtype=float)
-    repeats = sql(store, "repeats").fillna({"channel": "unknown"}).groupby(["channel", "topic"], as_index=False)["repeated"].sum()
-    share = repeats["repeated"] / repeats.groupby("channel")["repeated"].transform("sum").replace(0, np.nan)
-    repeats["repeat_hours"] = share * repeats["channel"].map(whole)
-    return cells.merge(repeats, on=["channel", "topic"], how="left")
+    counted, _ = load.measured(store)
+    whole = pd.Series(counted.hours()[0] * float(store.settings["repeat_effort"]), counted.channels, dtype=float)
+    again = repeats.counts(store).fillna({"channel": "unknown"}).groupby(["channel", "topic"], as_index=False)["repeated"].sum()
+    share = again["repeated"] / again.groupby("channel")["repeated"].transform("sum").replace(0, np.nan)
+    again["repeat_hours"] = share * again["channel"].map(whole)
+    return cells.merge(again, on=["channel", "topic"], how="left")

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diagnostic.measures.rows import note, sql
+from diagnostic.indicators.notes import note
+from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
 
 HOUR, MINUTE = 3600, 60
@@ -66,9 +67,9 @@ class Load:
 
 def measured(store: Store) -> tuple[Load, list[str]]:
     """The channels whose hours can be counted, and notes on those with an assumed time, without a time or without a rate."""
-    found = sql(store, "repeats")
+    found = repeats.counts(store)
     found["channel"] = found["channel"].fillna("unknown")
-    handled = sql(store, "repeats_handled").groupby("channel")["denominator"].sum()
+    handled = repeats.handled(store).groupby("channel")["denominator"].sum()
     declared = handling_seconds(store)
     sums = found.groupby("channel")[list(SUMS)].sum().reindex(handled.index, fill_value=0).astype(float)
     no_rate = sums["eligible"] == 0

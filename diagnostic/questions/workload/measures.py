@@ -8,11 +8,12 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.indicators import encode
-from diagnostic.measures import load, positions
-from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.load import MINUTE, Floats, Load
-from diagnostic.measures.rows import MEASURED, Row, measures, not_measurable, ratio, sql
-from diagnostic.measures.year import YEAR, days, scale
+from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, ratio
+from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.workload import load, positions
+from diagnostic.questions.workload.load import MINUTE, Floats, Load
+from diagnostic.questions.workload.year import YEAR, days, scale
 from diagnostic.store.engine import Store
 
 NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
@@ -22,10 +23,10 @@ NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
 @contacts_since_break
 def minutes(store: Store) -> Iterator[Row]:
     """Handling minutes of repeated contacts ÷ handling minutes of eligible contacts, where the time is recorded. Interval by person."""
-    found = sql(store, "repeats")
+    found = repeats.counts(store)
     spent = found.assign(numerator=found["repeated_seconds"] / MINUTE, denominator=found["seconds"] / MINUTE)
-    timed, repeats = found["timed"].sum(), found["timed_repeats"].sum()
-    yield from ratio("repeat.minutes_share", spent, store, parts=(repeats, timed - repeats))
+    timed, again = found["timed"].sum(), found["timed_repeats"].sum()
+    yield from ratio("repeat.minutes_share", spent, store, parts=(again, timed - again))
 
 
 @measures("repeat.hours", "repeat.fte")

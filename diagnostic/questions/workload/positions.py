@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures import load, repeats
-from diagnostic.measures.cohort import contacts_since_break
-from diagnostic.measures.load import NO_HANDLING_TIME, NO_RATE, Load
-from diagnostic.measures.rows import Row, measures, not_measurable, note, sql, value
+from diagnostic.indicators.notes import note
+from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.rows import Row, measures, not_measurable, value
 from diagnostic.planning import erlang
+from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.staffing import measures as staffing
+from diagnostic.questions.workload import load
+from diagnostic.questions.workload.load import NO_HANDLING_TIME, NO_RATE, Load
 from diagnostic.store.engine import Store
 
 CHANNEL, PER_HOUR = "phone", 2
@@ -71,7 +74,7 @@ def needed(store: Store, share: float) -> pd.DataFrame:
 
 
 def _calls(store: Store) -> pd.DataFrame:
-    found = sql(store, "presence")
+    found = staffing.presence(store)
     return found[found["channel"] == CHANNEL]
 
 
@@ -83,7 +86,7 @@ def _interval(store: Store, found: Load, at: int) -> statistics.Interval:
 
 def _longest(store: Store) -> float:
     """The repeat rate of calls over the longest usual window."""
-    found = sql(store, "repeats")
+    found = repeats.counts(store)
     mine = found[found["channel"] == CHANNEL]
     eligible = mine["eligible_30"].sum()
     return float(mine[f"repeated_{max(repeats.USUAL_WINDOWS)}"].sum() / eligible) if eligible else 0.0

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measures import handling, load, repeats
-from diagnostic.measures.load import HOUR, Floats, Load
-from diagnostic.measures.rows import sql
-from diagnostic.measures.year import scale
+from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.workload import handling, load
+from diagnostic.questions.workload.load import HOUR, Floats, Load
+from diagnostic.questions.workload.year import scale
 from diagnostic.store.engine import Store
 
 LONGER_REPEAT = 1.5  # a second contact takes 30 to 50 % longer (LimeBridge)
@@ -80,7 +80,7 @@ def _of_posts(store: Store) -> Iterator[Factor]:
 
 def _windows(store: Store, found: Load, days: list[int]) -> dict[int, float]:
     """The hours seen when a repeat may follow within each number of days, its time being the same; the window chosen is among them."""
-    rows = sql(store, "repeats")
+    rows = repeats.counts(store)
     seconds = rows["channel"].fillna("unknown").map(pd.Series(found.seconds, found.channels)).fillna(0.0)
     hours = {day: float((rows[f"repeated_{day}"] * seconds).sum()) / HOUR for day in days if f"repeated_{day}" in rows}
     window = int(store.settings["repeat_window_days"])

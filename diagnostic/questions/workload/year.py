@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.measures.rows import sql
+from diagnostic.measuring.cohort import contact_period
 from diagnostic.store.engine import Store
 
 YEAR = 365
@@ -12,7 +12,7 @@ YEAR = 365
 
 def days(store: Store) -> pd.DatetimeIndex:
     """The days over which contacts may be taken together: the period, since its last declared break."""
-    found = sql(store, "contact_period").iloc[0]
+    found = contact_period(store)
     return pd.date_range(found["first_day"], found["last_day"])
 
 

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diagnostic import charts, findings
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Client, Engagement, Period
 from diagnostic.indicators import COLUMNS
-from diagnostic.measures.agents import Staffing
-from diagnostic.measures.best_weeks import Place
 from diagnostic.planning.best_week import Season, Week
+from diagnostic.questions import better_week, counter, hours, staffing
+from diagnostic.questions.better_week.measures import Place
+from diagnostic.questions.staffing.measures import Staffing
 
 NB = "\u00a0"
 
@@ -44,7 +44,7 @@ def plain(message):
 
 def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
     here = place()
-    (finding,) = findings.best_week.better([here], engagement, charts.best_week.frontiers(["fr"], [here]))
+    (finding,) = better_week.findings.better([here], engagement, better_week.charts.frontiers(["fr"], [here]))
     assert plain(finding.message("title")).startswith("Au téléphone, déplacer 1,5 heure par semaine ferait arriver 4 points d’appels")
     reading = plain(finding.message("reading"))
     assert "ouvre le jeudi de 17 h 30 à 19 h et ferme le vendredi de 15 h 30 à 17 h" in reading
@@ -57,23 +57,23 @@ def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
 def test_hours_are_a_strength_only_where_a_gain_is_ruled_out(engagement, high, kind):
     here = place(holds=False)
     here = replace(here, weeks=(replace(here.weeks[0], gain=0.005, low=-0.01, high=high),))
-    (said,) = findings.best_week.better([here], engagement, charts.best_week.frontiers(["fr"], [here]))
+    (said,) = better_week.findings.better([here], engagement, better_week.charts.frontiers(["fr"], [here]))
     assert isinstance(said, kind)
     assert kind is Note or said.strength
 
 
 def test_the_counter_told_is_the_one_that_gains_most(engagement):
     places = [place(), place("counter", "Mairie"), place("counter", "Annexe", holds=False)]
-    drawn = charts.best_week.frontiers(["fr"], places)
-    told = findings.best_week.better(places, engagement, drawn)
+    drawn = better_week.charts.frontiers(["fr"], places)
+    told = better_week.findings.better(places, engagement, drawn)
     assert [finding.key for finding in told] == ["findings.better_week_phone", "findings.better_week_counter"]
     assert told[1].chart is drawn[1]
     assert plain(told[1].message("title")).startswith("Mairie :")
 
 
 def test_without_hours_there_is_nothing_to_say(engagement):
-    assert findings.best_week.better([], engagement, []) == []
-    assert findings.best_week.limits([], engagement) is None
+    assert better_week.findings.better([], engagement, []) == []
+    assert better_week.findings.limits([], engagement) is None
 
 
 def rows(*given):
@@ -85,8 +85,8 @@ def rows(*given):
 
 def test_users_at_the_doors_are_told_only_where_the_rush_is_clear(engagement):
     load = {"indicator": "opening.shoulder_load", "scope": "channel=counter;edge=first", "unit": "ratio", "value": 1.6, "high": 1.7}
-    assert findings.counter.doors(rows(load | {"low": 1.5}), engagement) is not None
-    assert findings.counter.doors(rows(load | {"low": 1.1}), engagement) is None
+    assert hours.findings.doors(rows(load | {"low": 1.5}), engagement) is not None
+    assert hours.findings.doors(rows(load | {"low": 1.1}), engagement) is None
 
 
 def test_whom_hours_suit_least_is_named_with_its_range(engagement):
@@ -96,14 +96,14 @@ def test_whom_hours_suit_least_is_named_with_its_range(engagement):
         {"indicator": item, "scope": "profile=En emploi", "value": 0.4, "low": 0.34, "high": 0.46},
         {"indicator": item, "scope": "profile=Retraité", "value": 0.86, "low": 0.78, "high": 0.91},
     )
-    finding = findings.counter.suited(given, engagement)
+    finding = hours.findings.suited(given, engagement)
     assert "40 % parmi « En emploi » (entre 34 et 46 %)" in plain(finding.message("reading"))
     assert not finding.strength
 
 
 def test_what_the_counter_lacks_is_named(engagement):
     lacking = rows({"indicator": "counter.wait_p50", "status": "not_measurable", "note": "missing: tickets.called_at", "value": None})
-    assert isinstance(findings.counter.waits(lacking, engagement), Note)
+    assert isinstance(counter.findings.waits(lacking, engagement), Note)
 
 
 def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engagement):
@@ -111,7 +111,7 @@ def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engageme
         [("counter", "Mairie", 1, "early", "busy"), ("counter", "Mairie", 2, "late", "hidden"), ("phone", None, 1, "early", "quiet")],
         columns=["channel", "site", "weekday", "part", "level"],
     )
-    counter, phone = findings.counter.busy_hours(levels)
+    counter, phone = hours.findings.busy_hours(levels)
     assert counter.rows == [
         ["Mairie", "words.part_of_day.early", "words.busy.busy", "words.busy.closed"],
         ["Mairie", "words.part_of_day.late", "words.busy.closed", "words.busy.hidden"],
@@ -126,7 +126,7 @@ def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engageme
 def test_presence_is_said_to_be_enough_short_or_unknown(engagement, present, said):
     week = pd.DataFrame({"weekday": [1], "slot": [18], "load": [1.2], "needed": [3], "present": [present]})
     places = [Staffing("phone", None, week, 240.0, 0.8, 20.0)]
-    (finding,) = findings.staffing.needed(places, engagement, charts.staffing.needed(["fr"], places))
+    (finding,) = staffing.findings.needed(places, engagement, staffing.charts.needed(["fr"], places))
     assert said in plain(finding.message("title"))
     assert "occupée 40 % du temps" in plain(finding.message("reading"))
     assert not finding.strength

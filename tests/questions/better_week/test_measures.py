@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Constraints, Event, Hours
-from diagnostic.measures.best_weeks import best_weeks, swap_gain
 from diagnostic.planning.best_week import changes
-from tests.measures.towns import one, open_town
+from diagnostic.questions.better_week.measures import best_weeks, swap_gain
+from tests.questions.random_towns import one, open_town
 from tests.towns import with_facts
 
 HOURS = (

@@ -4,10 +4,10 @@ import pytest
 
 from diagnostic.engagement import Parameters
 from diagnostic.errors import UserError
-from diagnostic.measures.trial import trials
 from diagnostic.planning import erlang
-from tests.measures.test_agents import HOURS, STAFF, calls
-from tests.measures.towns import open_town
+from diagnostic.questions.better_week.trial import trials
+from tests.questions.random_towns import open_town
+from tests.questions.staffing.test_measures import HOURS, STAFF, calls
 from tests.towns import with_facts
 
 LONGER = """hours:

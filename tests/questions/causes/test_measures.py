@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Parameters
-from diagnostic.measures import causes
+from diagnostic.questions.causes import measures as causes
 from diagnostic.store.engine import Store
-from tests.measures.towns import contacts, one, open_town
+from tests.questions.random_towns import contacts, one, open_town
 from tests.towns import with_facts
 
 

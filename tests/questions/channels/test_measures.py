@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Absent, Client, Event, Perimeter
-from diagnostic.measures import channels, coverage, repeats, volume
-from tests.measures.towns import contacts, counted, handled, in_period, one, open_town
+from diagnostic.questions.channels import measures as channels
+from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.volume import measures as volume
+from tests.questions.random_towns import contacts, counted, handled, in_period, one, open_town
 from tests.towns import with_facts
 
 DIGITAL = {"web_form", "email", "chat", "app", "social"}
@@ -27,7 +29,7 @@ def measured(tmp_path_factory):
         row["named"] = {item["channel"] for item in lists if item["contact"] == i}
     stored = [{name: value for name, value in row.items() if name != "named"} for row in rows]
     with with_facts(town, contacts=stored, contact_channels=pd.DataFrame(lists)) as store:
-        return rows, pd.concat([channels.measure(store), volume.measure(store), coverage.measure(store)])
+        return rows, pd.concat([channels.measure(store), volume.measure(store)])
 
 
 def test_share_counts_a_contact_once_in_each_channel_it_names(measured):
@@ -134,7 +136,7 @@ def test_coverage_keeps_absent_cells_in_the_denominator_and_compares_names_loose
 def test_services_do_not_count_where_no_data_name_them(tmp_path):
     rows = [{"occurred_local": "2024-02-01 10:00", "channel": "phone"}]
     with with_facts(open_town(tmp_path, perimeter=PERIMETER), contacts=rows) as store:
-        assert counted(coverage.measure(store), "coverage.observed_share") == (1, 9)
+        assert counted(volume.measure(store), "coverage.observed_share") == (1, 9)
 
 
 def test_the_offer_gap_counts_listed_topics_that_a_channel_does_not_serve(tmp_path):

@@ -7,10 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from diagnostic import findings
 from diagnostic.blocks import Note
 from diagnostic.engagement import Client, Engagement, Period
 from diagnostic.indicators import COLUMNS
+from diagnostic.questions import chasers, paths, repeats
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ LONG = pd.Series({"Passeport": 300, "Permis": 100})
 
 
 def test_ten_days_less_go_with_calls_and_hours_of_long_cases_alone(engagement):
-    found = findings.chasers.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, 6.0, engagement)
+    found = chasers.findings.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, 6.0, engagement)
     values = found.values
     assert (values["cases"].value, values["calls_low"].value, values["calls_high"].value) == (400, 160, pytest.approx(280))
     assert (values["hours_low"].value, values["hours_high"].value) == (16, pytest.approx(28))
@@ -53,19 +53,19 @@ def test_ten_days_less_go_with_calls_and_hours_of_long_cases_alone(engagement):
 
 def test_a_table_shows_the_procedures_with_enough_long_cases(engagement):
     given = rows(slope(0.5, 0.4, 0.7), slope(0.3, 0.1, 0.5, "procedure=Passeport"), slope(0.9, 0.1, 1.5, "procedure=Rare"))
-    found = findings.chasers.ten_days(given, LONG, 6.0, engagement)
+    found = chasers.findings.ten_days(given, LONG, 6.0, engagement)
     assert found.table.rows == [["Passeport", 300, pytest.approx(30), pytest.approx(10), pytest.approx(50)]]
 
 
 def test_without_a_handling_time_no_hours_are_told(engagement):
-    found = findings.chasers.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, None, engagement)
+    found = chasers.findings.ten_days(rows(slope(0.5, 0.4, 0.7)), LONG, None, engagement)
     assert "hours_low" not in found.values
     assert " h par an" not in found.message("reading").text("fr")
 
 
 @pytest.mark.parametrize("low", [-0.1, 0.0, None])
 def test_chasers_that_do_not_go_with_the_delay_make_no_finding(engagement, low):
-    assert findings.chasers.ten_days(rows(slope(0.05, low, 0.2)), LONG, 6.0, engagement) is None
+    assert chasers.findings.ten_days(rows(slope(0.05, low, 0.2)), LONG, 6.0, engagement) is None
 
 
 def chased(share, *more):
@@ -85,18 +85,18 @@ EARLY = {"indicator": "repeat.chaser_before_due_share", "unit": "share", "value"
 
 
 def test_chasers_are_told_before_and_after_the_announced_date_where_there_is_one(engagement):
-    dated = findings.chasers.chased(chased(0.25, *EDGES, EARLY), engagement, None)
+    dated = chasers.findings.chased(chased(0.25, *EDGES, EARLY), engagement, None)
     assert dated.message("title").text("fr") == "Un dossier sur quatre donne lieu à une relance de l’usager"
     assert "30 pour 100 mois de dossier avant la date annoncée, 80 pour 100 mois de dossier" in dated.message("reading").text("fr").replace(
         "\u00a0", " "
     )
-    undated = findings.chasers.chased(chased(0.25), engagement, None)
+    undated = chasers.findings.chased(chased(0.25), engagement, None)
     assert "Sans délai annoncé" in undated.message("reading").text("fr")
 
 
 def test_few_chased_cases_are_a_strength(engagement):
-    assert findings.chasers.chased(chased(0.03), engagement, None).strength
-    assert not findings.chasers.chased(chased(0.2), engagement, None).strength
+    assert chasers.findings.chased(chased(0.03), engagement, None).strength
+    assert not chasers.findings.chased(chased(0.2), engagement, None).strength
 
 
 def test_the_headline_stands_at_the_window_asked_for(engagement):
@@ -106,10 +106,10 @@ def test_the_headline_stands_at_the_window_asked_for(engagement):
         {"indicator": "repeat.rate", "scope": "window=15", "value": 0.2, **numbers},
         {"indicator": "repeat.excess_rate", "scope": "window=15", "value": 0.15, **numbers},
     )
-    found = findings.repeats.come_back(given, engagement, None, 15)
+    found = repeats.findings.come_back(given, engagement, None, 15)
     beyond = found.values["chance"].values["beyond"]
     assert (found.values["share"].value, beyond.value, found.values["window"].value) == (0.2, 0.15, 15)
-    assert "tirées au sort" not in findings.repeats.come_back(given, engagement, None).message("reading").text("fr")
+    assert "tirées au sort" not in repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
 
 
 @pytest.mark.parametrize(("beyond", "words"), [(0.15, "que peu"), (0.1, "une partie"), (0.05, "la plus grande part"), (-0.01, "autant")])
@@ -129,16 +129,16 @@ def test_a_hidden_share_of_recognised_users_leaves_its_sentence_out(engagement):
 
 
 def reading(given, engagement):
-    return findings.repeats.come_back(given, engagement, None).message("reading").text("fr")
+    return repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
 
 
 def test_relays_and_internal_lines_are_told_apart_but_never_a_handful(engagement):
     both = pd.DataFrame({"party": ["internal", "relay"], "contacts": [40, 12]})
-    note = findings.repeats.apart(both, 11)
+    note = paths.findings.apart(both, 11)
     assert isinstance(note, Note)
     assert note.message.key == "findings.apart.both"
-    assert findings.repeats.apart(both.assign(contacts=[40, 3]), 11).message.key == "findings.apart.internal"
-    assert findings.repeats.apart(both.assign(contacts=[4, 3]), 11) is None
+    assert paths.findings.apart(both.assign(contacts=[40, 3]), 11).message.key == "findings.apart.internal"
+    assert paths.findings.apart(both.assign(contacts=[4, 3]), 11) is None
 
 
 def test_kinds_of_repeats_are_told_where_they_are_known(engagement):
@@ -149,6 +149,6 @@ def test_kinds_of_repeats_are_told_where_they_are_known(engagement):
             "repeats": [30, 10, 5, 5],
         }
     )
-    found = findings.repeats.kinds(known.assign(known=[40, 40, 10, 10]), engagement)
+    found = paths.findings.kinds(known.assign(known=[40, 40, 10, 10]), engagement)
     assert found.values["before"].value == 0.75
-    assert findings.repeats.kinds(known.iloc[2:].assign(known=10), engagement) is None
+    assert paths.findings.kinds(known.iloc[2:].assign(known=10), engagement) is None

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import ClockStop, Period, Promise
-from diagnostic.measures import chasers
-from tests.measures.towns import counted, in_period, one, open_town
+from diagnostic.questions.chasers import measures as chasers
+from tests.questions.random_towns import counted, in_period, one, open_town
 from tests.towns import with_facts
 
 DAY = pd.Timedelta(days=1)

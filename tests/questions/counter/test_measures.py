@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Event
-from diagnostic.measures import counter
-from tests.measures.towns import PERIOD, counted, one, open_town
+from diagnostic.questions.counter import measures as counter
+from tests.questions.random_towns import PERIOD, counted, one, open_town
 from tests.towns import with_facts
 
 STATUSES = ("held", "held", "missed", "cancelled", "planned", None)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diagnostic import charts
 from diagnostic.charts import timeline
 from diagnostic.engagement import Event
+from diagnostic.questions import flow, stages
 from diagnostic.wording import LANGUAGES
 
 EVENTS = (
@@ -32,10 +32,10 @@ HELD = pd.DataFrame(
 
 
 def drawn():
-    yield charts.flow.backlog(LANGUAGES, DAILY, MONTHLY, EVENTS, 11)
-    yield charts.flow.weeks(LANGUAGES, WEEKLY, EVENTS, 11)
-    yield charts.flow.ages(LANGUAGES, AGES)
-    yield charts.stages.stages(LANGUAGES, HELD)
+    yield flow.charts.backlog(LANGUAGES, DAILY, MONTHLY, EVENTS, 11)
+    yield flow.charts.weeks(LANGUAGES, WEEKLY, EVENTS, 11)
+    yield flow.charts.ages(LANGUAGES, AGES)
+    yield stages.charts.stages(LANGUAGES, HELD)
 
 
 @pytest.mark.parametrize("chart", list(drawn()), ids=lambda chart: chart.name)
@@ -49,20 +49,20 @@ def test_each_is_drawn_in_every_language_and_says_what_it_shows(chart):
 
 
 def test_nothing_is_drawn_without_data():
-    assert charts.flow.backlog(LANGUAGES, DAILY.iloc[:0], MONTHLY.iloc[:0], (), 11) is None
-    assert charts.flow.weeks(LANGUAGES, WEEKLY.iloc[:0], (), 11) is None
-    assert charts.flow.ages(LANGUAGES, AGES.iloc[:0]) is None
-    assert charts.flow.ages(LANGUAGES, AGES.iloc[:1].assign(until=None)) is None  # "more than 0 days"
-    assert charts.stages.stages(LANGUAGES, HELD.iloc[:0]) is None
+    assert flow.charts.backlog(LANGUAGES, DAILY.iloc[:0], MONTHLY.iloc[:0], (), 11) is None
+    assert flow.charts.weeks(LANGUAGES, WEEKLY.iloc[:0], (), 11) is None
+    assert flow.charts.ages(LANGUAGES, AGES.iloc[:0]) is None
+    assert flow.charts.ages(LANGUAGES, AGES.iloc[:1].assign(until=None)) is None  # "more than 0 days"
+    assert stages.charts.stages(LANGUAGES, HELD.iloc[:0]) is None
 
 
 def test_a_stock_or_weeks_too_small_to_be_told_are_not_drawn():
-    assert charts.flow.backlog(LANGUAGES, DAILY.assign(backlog=10), MONTHLY, (), 11) is None
-    assert charts.flow.weeks(LANGUAGES, WEEKLY.assign(opened=7), (), 11) is None
+    assert flow.charts.backlog(LANGUAGES, DAILY.assign(backlog=10), MONTHLY, (), 11) is None
+    assert flow.charts.weeks(LANGUAGES, WEEKLY.assign(opened=7), (), 11) is None
 
 
 def test_a_small_count_is_left_out_of_the_table_and_none_is_told():
-    rows = charts.flow.backlog(["fr"], DAILY, MONTHLY, (), 11).data.rows
+    rows = flow.charts.backlog(["fr"], DAILY, MONTHLY, (), 11).data.rows
     assert rows == [["2025-01", 150.0, 120.0, 0.0, 50.0], ["2025-02", None, 0.0, 0.0, 60.0]]
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Client, Event, Parameters, Period, Promise, Source
-from diagnostic.measures import before_after, flow
-from tests.measures.towns import open_town
+from diagnostic.questions.flow import before_after
+from diagnostic.questions.flow import measures as flow
+from tests.questions.random_towns import open_town
 from tests.towns import with_facts
 
 DAY = pd.Timedelta(days=1)

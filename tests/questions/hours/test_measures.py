@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Client, Hours
-from diagnostic.measures import opening
-from tests.measures.towns import contacts, counted, in_period, one, open_town
+from diagnostic.questions.hours import measures as opening
+from tests.questions.random_towns import contacts, counted, in_period, one, open_town
 from tests.towns import with_facts
 
 COUNTERS = {"Mairie": "Mo-Fr 08:30-12:00,13:30-17:30; Sa[1],Sa[3] 09:00-12:00; PH off", "Annexe": "Mo,We 11:00-19:00; PH off"}

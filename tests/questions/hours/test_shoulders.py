@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Hours, SurveyItems
-from diagnostic.measures import opening
-from diagnostic.measures.shoulders import shoulders
-from tests.measures.towns import contacts, counted, in_period, one, open_town
+from diagnostic.questions.hours import measures as opening
+from diagnostic.questions.hours.shoulders import shoulders
+from tests.questions.random_towns import contacts, counted, in_period, one, open_town
 from tests.towns import with_facts
 
 # the opening of Wednesday, 60 minutes long, has no first half-hour

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from diagnostic.engagement import Parameters
-from diagnostic.measures import paths
-from tests.measures.towns import open_town
+from diagnostic.questions.paths import measures as paths
+from tests.questions.random_towns import open_town
 from tests.towns import with_facts
 
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Client, Hours
-from diagnostic.measures import peers
-from diagnostic.measures.peers import town_halls
-from tests.measures.towns import one, open_town
+from diagnostic.questions.peers import measures as peers
+from diagnostic.questions.peers import town_halls
+from tests.questions.random_towns import one, open_town
 from tests.towns import with_facts
 
 NAME = "opening.peer_percentile"

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diagnostic import charts
 from diagnostic.charts.canvas import Words
 from diagnostic.charts.placing import name_points
+from diagnostic.questions import causes, procedures
 from diagnostic.wording import LANGUAGES
 
 PROCEDURES = pd.DataFrame({"procedure": ["A", "B", "C", "D"], "contacts": [400.0, 300, 200, 100], "repeat_rate": [0.3, 0.1, 0.4, 0.05]})
@@ -37,7 +37,7 @@ def test_no_name_lies_over_another_or_over_a_point():
 
 
 def test_what_is_much_asked_for_and_asked_again_stands_out_in_every_language():
-    chart = charts.portfolio.quadrant(LANGUAGES, PROCEDURES, 0.2)
+    chart = procedures.charts.quadrant(LANGUAGES, PROCEDURES, 0.2)
     assert chart.alt.values["heavy"].value == 1  # A: B is seldom repeated, C little asked for
     for language in LANGUAGES:
         ElementTree.fromstring(chart.images[language])
@@ -48,11 +48,11 @@ def test_the_rate_of_all_is_written_clear_of_every_name_and_point(monkeypatch):
     from matplotlib.figure import Figure
 
     painted = {}
-    monkeypatch.setattr(charts.portfolio, "draw", lambda name, languages, paint, *rest, **more: painted.update(paint=paint))
+    monkeypatch.setattr(procedures.charts, "draw", lambda name, languages, paint, *rest, **more: painted.update(paint=paint))
     close = pd.DataFrame(
         {"procedure": ["Carte d'identité", "Voirie", "Cantine"], "contacts": [400.0, 390, 100], "repeat_rate": [0.19, 0.2, 0.3]}
     )
-    charts.portfolio.quadrant(["fr"], close, 0.19)
+    procedures.charts.quadrant(["fr"], close, 0.19)
     figure = Figure(figsize=(6.5, 3.2), layout="constrained")
     axes = figure.subplots()
     painted["paint"](axes, Words("quadrant", "fr"))
@@ -63,19 +63,19 @@ def test_the_rate_of_all_is_written_clear_of_every_name_and_point(monkeypatch):
     assert figure.bbox.x1 >= label.x1
 
 
-@pytest.mark.parametrize(("procedures", "rate"), [(PROCEDURES.head(1), 0.2), (PROCEDURES, None)])
-def test_one_procedure_or_no_rate_makes_no_picture(procedures, rate):
-    assert charts.portfolio.quadrant(["fr"], procedures, rate) is None
+@pytest.mark.parametrize(("listed", "rate"), [(PROCEDURES.head(1), 0.2), (PROCEDURES, None)])
+def test_one_procedure_or_no_rate_makes_no_picture(listed, rate):
+    assert procedures.charts.quadrant(["fr"], listed, rate) is None
 
 
 def test_the_channels_of_a_procedure_are_bars():
     cells = pd.DataFrame({"channel": ["phone", "email"], "contacts": [30.0, 10.0], "share": [0.75, 0.25]})
-    assert charts.portfolio.channels(["fr"], cells).alt.values["share"].value == 0.75
-    assert charts.portfolio.channels(["fr"], cells.iloc[:0]) is None
+    assert procedures.charts.channels(["fr"], cells).alt.values["share"].value == 0.75
+    assert procedures.charts.channels(["fr"], cells.iloc[:0]) is None
 
 
 def test_causes_are_bars_with_what_could_not_be_avoided_last():
-    chart = charts.causes.causes(LANGUAGES, CAUSES.assign(scope=["cause=chaser", "cause=error"]), 0.4)
+    chart = causes.charts.causes(LANGUAGES, CAUSES.assign(scope=["cause=chaser", "cause=error"]), 0.4)
     assert [row[:2] for row in chart.data.rows] == [["words.cause.chaser", 0.4], ["words.cause.error", 0.2], ["words.cause.value", 0.4]]
     assert "Relance sur un dossier en cours" in chart.images["fr"]
-    assert charts.causes.causes(["fr"], CAUSES.iloc[:0], None) is None
+    assert causes.charts.causes(["fr"], CAUSES.iloc[:0], None) is None

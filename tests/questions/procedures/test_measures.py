@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Parameters, Promise
-from diagnostic.measures import portfolio, processing, repeats
-from tests.measures.towns import contacts, handled, in_period, one, open_town
+from diagnostic.questions.procedures import measures as portfolio
+from diagnostic.questions.processing import measures as processing
+from diagnostic.questions.repeats import measures as repeats
+from tests.questions.random_towns import contacts, handled, in_period, one, open_town
 from tests.towns import with_facts
 
 ROWS = [

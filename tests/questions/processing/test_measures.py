@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Hours, Parameters, Period, Promise
-from diagnostic.measures import processing
-from tests.measures.towns import counted, one, open_town
+from diagnostic.questions import flow, promises
+from diagnostic.questions.processing import measures as processing
+from tests.questions.random_towns import counted, one, open_town
 from tests.towns import with_facts
 
 START, END = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-04-01")
@@ -76,7 +77,7 @@ def utc_town(folder, **settings):
 def measured(request, tmp_path_factory):
     cases = random_cases(request.param)
     with with_facts(utc_town(tmp_path_factory.mktemp("town")), cases=cases) as store:
-        return cases, processing.measure(store)
+        return cases, pd.concat([question.measure(store) for question in (processing, flow, promises)])
 
 
 def test_percentiles_follow_open_cases_and_let_earlier_ones_enter_late(measured):
@@ -114,7 +115,7 @@ def test_a_stock_later_than_the_period_says_whether_it_holds_what_was_opened_sin
     period = PERIOD.model_copy(update={"extract_date": dt.date.fromisoformat(extract)})
     cases = [{"opened_local": "2024-02-01 10:00", "closed_local": "2024-02-02 10:00"}, {"opened_local": f"{last} 23:30"}]
     with with_facts(utc_town(tmp_path, period=period), cases=cases) as store:
-        assert one(processing.stock(store), "processing.open_stock")["note"] == note
+        assert one(flow.measure(store), "processing.open_stock")["note"] == note
 
 
 def test_announced_time_is_kept_when_closed_at_its_last_instant(measured):

@@ -6,10 +6,10 @@ import random
 import pandas as pd
 import pytest
 
-from diagnostic import findings
 from diagnostic.engagement import Promise
-from diagnostic.measures import answers
-from tests.measures.towns import counted, one, open_town
+from diagnostic.questions import promises
+from diagnostic.questions.promises import answers
+from tests.questions.random_towns import counted, one, open_town
 from tests.towns import with_facts
 
 PROMISES = (Promise(procedure="Acte", days=5), Promise(procedure="Permis", days=30, kind="legal"))
@@ -57,7 +57,7 @@ def measured(tmp_path_factory):
     rows = requests()
     town = open_town(tmp_path_factory.mktemp("town"), promises=PROMISES, client=_utc())
     with with_facts(town, cases=rows) as store:
-        return rows, answers.measure(store)
+        return rows, answers.written(store)
 
 
 def _utc():
@@ -85,20 +85,20 @@ def test_a_request_younger_than_its_time_is_nobody_s_fault(tmp_path, opened, siz
     case = {"procedure": "Acte", "channel": "email"}
     old = {**case, "opened_local": "2024-01-02 10:00", "closed_local": "2024-01-03 10:00", "end": "closed"}
     with with_facts(open_town(tmp_path, promises=PROMISES, client=_utc()), cases=[old, {**case, "opened_local": opened}]) as store:
-        found = answers.measure(store)
+        found = answers.written(store)
     assert one(found, "handling.unanswered_stock")["value"] == size
     assert counted(found, "handling.answered_share") == (1, 1 + size)
 
 
 def test_without_an_announced_time_it_is_not_measurable_and_says_why(tmp_path):
     with with_facts(open_town(tmp_path), cases=requests()) as store:
-        found = answers.measure(store)
+        found = answers.written(store)
     assert set(found["status"]) == {"not_measurable"} and set(found["note"]) == {"missing: promises"}
 
 
 def test_the_finding_counts_those_without_an_answer(measured, tmp_path):
     _, found = measured
-    finding = findings.answers.written(found, open_town(tmp_path))
+    finding = promises.findings.written(found, open_town(tmp_path))
     waiting = one(found, "handling.unanswered_stock")["value"]
     assert finding.values["waiting"].value == waiting
     assert finding.users == pytest.approx(waiting * 365 / 91)

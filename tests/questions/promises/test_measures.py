@@ -8,8 +8,11 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Client, Event, Hours, Parameters, Period, Promise
-from diagnostic.measures import processing, promises, stages
-from tests.measures.towns import counted, one, open_town
+from diagnostic.questions import flow
+from diagnostic.questions.processing import measures as processing
+from diagnostic.questions.promises import measures as promises
+from diagnostic.questions.stages import measures as stages
+from tests.questions.random_towns import counted, one, open_town
 from tests.towns import with_facts
 
 START, END, EXTRACT = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-04-01"), pd.Timestamp("2024-04-11")
@@ -135,6 +138,10 @@ def test_reopened_cases_are_counted_among_those_closed_in_the_period(tmp_path):
 # What is taken together
 
 
+def every_time(store):
+    return pd.concat([question.measure(store) for question in (processing, flow, promises)])
+
+
 def plain(opened, days, **more):
     return {"opened_local": f"2024-{opened}", "closed_local": pd.Timestamp(f"2024-{opened}") + days * DAY, **more}
 
@@ -164,7 +171,7 @@ def test_closings_made_by_a_tool_are_told_apart(tmp_path):
     with with_facts(
         utc_town(tmp_path, promises=(Promise(procedure="P", days=3),)), cases=[*cases, plain("01-11", 50, procedure="P")]
     ) as store:
-        found = processing.measure(store)
+        found = every_time(store)
     assert (one(found, "processing.p50")["value"], one(found, "processing.p50", "artefact=excluded")["value"]) == (50.0, 2.0)
     assert one(found, "processing.p50", "artefact=excluded")["denominator"] == 4
     assert counted(found, "processing.within_announced") == (3, 7)
@@ -173,7 +180,7 @@ def test_closings_made_by_a_tool_are_told_apart(tmp_path):
 
 def test_without_such_closings_there_is_nothing_to_tell_apart(tmp_path):
     with with_facts(utc_town(tmp_path), cases=[plain("01-10", 2)]) as store:
-        assert "artefact=excluded" not in set(processing.measure(store)["scope"])
+        assert "artefact=excluded" not in set(every_time(store)["scope"])
 
 
 def test_nothing_is_averaged_across_a_declared_break(tmp_path):
@@ -181,7 +188,7 @@ def test_nothing_is_averaged_across_a_declared_break(tmp_path):
     after = [plain("02-10", 8, reopen_count=0), plain("02-12", 9, reopen_count=0), plain("02-09", 20, reopen_count=0)]
     settings = {"events": (Event(date=dt.date(2024, 2, 9), kind="break"),), "parameters": Parameters(small_group=1, min_cases=1, draws=100)}
     with with_facts(utc_town(tmp_path, **settings), cases=[*before, *after]) as store:
-        found = processing.measure(store)
+        found = every_time(store)
     row = one(found, "processing.p50")
     assert (row["value"], row["denominator"], row["period_start"], row["note"]) == (9.0, 3, "2024-02-09", "since_break")
     assert counted(found, "processing.net_flow") == (3, 3)

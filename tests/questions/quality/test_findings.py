@@ -8,7 +8,9 @@ import pytest
 
 from diagnostic.blocks import Finding
 from diagnostic.engagement import Absent, Client, Engagement, Event, Perimeter, Period
-from diagnostic.findings import data, quality
+from diagnostic.questions import volume
+from diagnostic.questions.quality import findings as quality
+from diagnostic.questions.received import findings as data
 
 NAMES = {"appels": "appels.csv", "demandes#A": "demandes.xlsx (A)"}
 WEEK = pd.Timestamp("2025-03-10")
@@ -124,10 +126,10 @@ def test_the_perimeter_shows_months_and_never_a_zero(engagement):
         [("Accueil", "phone", 12, 12, True), ("Accueil", "letter", pd.NA, 12, True), (None, "phone", 3, 12, False)],
         columns=["service", "channel", "months", "period", "declared"],
     )
-    table = quality.perimeter(months)
+    table = volume.findings.perimeter(months)
     assert table.rows == [["Accueil", 12, quality.NONE], [quality.NO_SERVICE, 3, quality.NONE]]
     assert "non mesuré" in table.html("fr")
-    unseen, absent = told(quality.unseen(months, ["mairie "], engagement))
+    unseen, absent = told(volume.findings.unseen(months, ["mairie "], engagement))
     assert unseen.endswith("non mesurés : Courrier et Annexe.")
     assert absent == "Non mesurés, comme annoncé au départ : Courrier (Reçu au CCAS)."
 

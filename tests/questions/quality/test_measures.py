@@ -6,8 +6,9 @@ import random
 import pandas as pd
 import pytest
 
-from diagnostic.measures import coverage, quality
-from tests.measures.towns import open_town
+from diagnostic.questions.quality import measures as quality
+from diagnostic.questions.volume import coverage
+from tests.questions.random_towns import open_town
 from tests.towns import with_facts
 
 MONDAY = pd.Timestamp("2024-01-01")

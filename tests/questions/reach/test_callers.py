@@ -6,8 +6,9 @@ import random
 import pandas as pd
 import pytest
 
-from diagnostic.measures import callers, reach
-from tests.measures.towns import OUTCOMES, PERIOD, counted, one, open_town
+from diagnostic.questions.reach import callers
+from diagnostic.questions.reach import measures as reach
+from tests.questions.random_towns import OUTCOMES, PERIOD, counted, one, open_town
 from tests.towns import with_facts
 
 TAKEN_BY_NOBODY = ("abandoned", "deflected", "unanswered")

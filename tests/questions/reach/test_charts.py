@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from diagnostic import charts
 from diagnostic.engagement import Event
+from diagnostic.questions import reach
 
 LANGUAGES = ("fr", "en")
 OUTCOMES = pd.DataFrame({"outcome": ["answered", "abandoned", "voice_server"], "calls": [600.0, 300.0, 100.0]})
@@ -39,9 +39,9 @@ def weekly(cut=8):
 def drawn():
     events = [Event(date=dt.date(2025, 3, 3), kind="break", label="Nouveau standard"), Event(date=dt.date(2025, 2, 3), kind="peak")]
     return {
-        "outcomes": charts.reach.outcomes(LANGUAGES, OUTCOMES),
-        "answer_week": charts.reach.week(LANGUAGES, cells()),
-        "answer_weeks": charts.reach.weeks(LANGUAGES, weekly(), 0.85, events, annex=True),
+        "outcomes": reach.charts.outcomes(LANGUAGES, OUTCOMES),
+        "answer_week": reach.charts.week(LANGUAGES, cells()),
+        "answer_weeks": reach.charts.weeks(LANGUAGES, weekly(), 0.85, events, annex=True),
     }
 
 
@@ -80,13 +80,13 @@ def test_the_line_of_weeks_is_cut_at_a_break_and_only_labelled_events_are_named(
 
 
 def test_nothing_to_show_is_not_drawn():
-    assert charts.reach.outcomes(LANGUAGES, OUTCOMES.iloc[:0]) is None
-    assert charts.reach.week(LANGUAGES, cells().assign(value=None)) is None
-    assert charts.reach.weeks(LANGUAGES, weekly().assign(value=None), 0.85) is None
+    assert reach.charts.outcomes(LANGUAGES, OUTCOMES.iloc[:0]) is None
+    assert reach.charts.week(LANGUAGES, cells().assign(value=None)) is None
+    assert reach.charts.weeks(LANGUAGES, weekly().assign(value=None), 0.85) is None
 
 
 def test_fifteen_years_of_weeks_are_told_by_the_year():
     mondays = pd.date_range("2010-01-04", periods=780, freq="7D").strftime("%Y-%m-%d")
     long = pd.DataFrame({"stretch": "0", "week": mondays, "value": 0.7, "numerator": 70.0, "denominator": 100.0})
-    picture = charts.reach.weeks(["fr"], long, 0.85).images["fr"]
+    picture = reach.charts.weeks(["fr"], long, 0.85).images["fr"]
     assert "2017" in picture and "janv." not in picture

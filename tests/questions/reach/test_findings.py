@@ -7,10 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from diagnostic import findings
 from diagnostic.blocks import Finding, Note, Table
 from diagnostic.engagement import Absent, Client, Engagement, Perimeter, Period, Target
 from diagnostic.indicators import COLUMNS
+from diagnostic.questions import reach
 
 YEAR = Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), extract_date=dt.date(2026, 1, 10))
 
@@ -41,16 +41,16 @@ def text(finding, part="title", language="fr"):
 
 
 def test_the_mark_of_the_state_is_said_not_to_bind_and_reaching_it_is_a_strength(engagement):
-    below = findings.reach.answered(rows(share("reach.answer_rate_agent", 0.73)), engagement)
+    below = reach.findings.answered(rows(share("reach.answer_rate_agent", 0.73)), engagement)
     assert "fixé par l’État et non opposable à la collectivité" in text(below, "reading")
     assert "85 % (Services Publics+)" in text(below, "reading")
     assert not below.strength and below.users == pytest.approx(2_700)
-    assert findings.reach.answered(rows(share("reach.answer_rate_agent", 0.85)), engagement).strength
+    assert reach.findings.answered(rows(share("reach.answer_rate_agent", 0.85)), engagement).strength
 
 
 def test_a_target_of_the_town_is_not_told_as_the_state_s(engagement):
     own = engagement.model_copy(update={"targets": {"reach.answer_rate_agent": Target(value=0.7, source="Conseil municipal")}})
-    finding = findings.reach.answered(rows(share("reach.answer_rate_agent", 0.73)), own)
+    finding = reach.findings.answered(rows(share("reach.answer_rate_agent", 0.73)), own)
     assert finding.strength
     assert "État" not in text(finding, "reading") and "70 % (Conseil municipal)" in text(finding, "reading")
 
@@ -73,7 +73,7 @@ def week(worst, lowest=(20, 21, 22), spread=0.03, n=300, note=""):
 
 
 def test_the_part_of_the_week_when_calls_are_lost_is_named(engagement):
-    lost = findings.reach.lost_hours(week(0.6), engagement)
+    lost = reach.findings.lost_hours(week(0.6), engagement)
     expected = "C’est le lundi entre 10 h et 12 h que les appels trouvent le moins souvent un agent : jusqu’à 60 %, contre 73 % en moyenne"
     assert text(lost) == expected
     assert lost.users == pytest.approx(3 * 300 * 0.4)
@@ -89,22 +89,22 @@ def test_the_part_of_the_week_when_calls_are_lost_is_named(engagement):
     ],
 )
 def test_one_low_half_hour_among_many_is_chance_and_so_is_a_small_or_unsure_gap(engagement, given):
-    alike = findings.reach.lost_hours(week(**given), engagement)
+    alike = reach.findings.lost_hours(week(**given), engagement)
     assert (alike.key, alike.gap, alike.strength) == ("findings.steady_hours", 0.0, False)
 
 
 def test_few_agents_hide_the_half_hours_and_the_page_says_so(engagement):
     hidden = week(0.6, note="few_agents")
     hidden.loc[1:, ["value", "low", "high", "numerator", "denominator"]] = None
-    note = findings.reach.lost_hours(hidden, engagement)
+    note = reach.findings.lost_hours(hidden, engagement)
     assert isinstance(note, Note) and "moins de 5 agents" in note.message.text("fr").replace("\u00a0", " ")
-    assert findings.reach.lost_hours(rows(share("reach.answer_rate_agent", 0.7)), engagement) is None
+    assert reach.findings.lost_hours(rows(share("reach.answer_rate_agent", 0.7)), engagement) is None
 
 
 def test_calls_lost_after_a_transfer_are_a_gap_and_none_lost_a_strength(engagement):
     def found(end):
         given = (share("reach.answer_rate_agent", 0.8), share("reach.transfer_rate", 0.2), share("reach.end_to_end_rate", end))
-        return findings.reach.end_to_end(rows(*given), engagement)
+        return reach.findings.end_to_end(rows(*given), engagement)
 
     assert (found(0.7).key, found(0.7).strength) == ("findings.end_to_end", False)
     assert found(0.7).users == pytest.approx(1_000)
@@ -114,14 +114,14 @@ def test_calls_lost_after_a_transfer_are_a_gap_and_none_lost_a_strength(engageme
 def test_an_export_that_stops_at_the_switchboard_is_said_to_overstate(engagement):
     missing = {"indicator": "reach.end_to_end_rate", "status": "not_measurable", "note": "missing: contacts.final_outcome"}
     blind = share("reach.answer_rate_agent", 0.8, note="since_break; switchboard_only")
-    note = findings.reach.end_to_end(rows(missing, blind, share("reach.transfer_rate", 0.2)), engagement)
+    note = reach.findings.end_to_end(rows(missing, blind, share("reach.transfer_rate", 0.2)), engagement)
     assert "surestime" in note.message.text("fr")
-    assert findings.reach.end_to_end(rows(missing, share("reach.answer_rate_agent", 0.8)), engagement) is None
+    assert reach.findings.end_to_end(rows(missing, share("reach.answer_rate_agent", 0.8)), engagement) is None
 
 
 def test_callers_reached_are_judged_on_the_days_when_they_asked_for_an_agent(engagement):
     figure = share("reach.callers_reached_share", 0.66, low_definition=0.66, high_definition=0.92)
-    finding = findings.reach.callers_reached(rows(figure), engagement)
+    finding = reach.findings.callers_reached(rows(figure), engagement)
     assert finding.strength
     assert "entre 66 et 92 %" in text(finding, "reading")
 
@@ -133,20 +133,20 @@ def test_waits_are_told_by_percentiles_else_by_the_mean(engagement):
     )
     level = share("reach.service_level", 0.3), share("reach.abandon_rate", 0.1)
     assert (
-        text(findings.reach.waiting(rows(half, tenth, mean, *level), engagement))
+        text(reach.findings.waiting(rows(half, tenth, mean, *level), engagement))
         == "Un appel pris sur deux attend au plus 40 s, neuf sur dix au plus 130 s"
     )
-    assert text(findings.reach.waiting(rows(mean), engagement)) == "Un appel pris attend 55 s en moyenne"
-    assert findings.reach.waiting(rows(), engagement) is None
+    assert text(reach.findings.waiting(rows(mean), engagement)) == "Un appel pris attend 55 s en moyenne"
+    assert reach.findings.waiting(rows(), engagement) is None
 
 
 def test_a_redial_has_its_own_word(engagement):
-    finding = findings.reach.redials(rows(share("reach.redial_rate", 0.4)), engagement)
+    finding = reach.findings.redials(rows(share("reach.redial_rate", 0.4)), engagement)
     assert "rappel" in text(finding) and "n’est pas une réitération" in text(finding, "reading")
 
 
 def test_a_figure_since_a_break_says_its_own_period(engagement):
-    finding = findings.reach.answered(
+    finding = reach.findings.answered(
         rows(share("reach.answer_rate_agent", 0.73, period_start="2025-07-02", period_end="2025-12-31")), engagement
     )
     assert "du 2 juillet 2025 au 31 décembre 2025" in finding.source.text("fr").replace("\u00a0", " ")
@@ -162,9 +162,9 @@ def test_what_calls_cannot_tell_is_one_sentence_with_each_column_once():
             ("reach.redial_rate", "nothing_to_count"),
         )
     ]
-    said = findings.calls.unmeasured(rows(*lacking)).message.text("fr")
+    said = reach.findings.unmeasured(rows(*lacking)).message.text("fr")
     assert said.endswith("Il manque le temps d’attente et le résultat de l’appel (dans le journal des sollicitations).")
-    assert findings.calls.unmeasured(rows(share("reach.redial_rate", 0.4))) is None
+    assert reach.findings.unmeasured(rows(share("reach.redial_rate", 0.4))) is None
 
 
 def lines(calls, direct):
@@ -174,7 +174,7 @@ def lines(calls, direct):
 def test_direct_lines_are_counted_or_said_to_be_a_gap_of_the_perimeter(engagement):
     def said(found, mission=engagement):
         return [
-            note.message.text("fr").replace("\u202f", " ").replace("\u00a0", " ") for note in findings.calls.direct_lines(found, mission)
+            note.message.text("fr").replace("\u202f", " ").replace("\u00a0", " ") for note in reach.findings.direct_lines(found, mission)
         ]
 
     (seen,) = said(lines(1_000, 120))
@@ -192,15 +192,15 @@ def test_contradictory_days_are_all_counted_and_listed_by_day_month_or_year(coun
     days = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=count), "offered": 10.0, "explained": 9.0, "gap": 1.0})
     days.loc[0, ["explained", "gap"]] = [11.0, -1.0]
     days.attrs = {"days": 5_585, "calls": 90_000.0}
-    note, table = findings.calls.unbalanced_days(days)
+    note, table = reach.findings.unbalanced_days(days)
     assert isinstance(table, Table) and table.annex
     assert len(table.rows) == lines and table.rows[0][0] == first
     assert sum(row[1] for row in table.rows) == count and sum(row[4] for row in table.rows) == count
     assert note.message.values["days"].value == count
-    assert isinstance(findings.calls.unbalanced_days(days.iloc[:0]), list) and not findings.calls.unbalanced_days(days.iloc[:0])
+    assert isinstance(reach.findings.unbalanced_days(days.iloc[:0]), list) and not reach.findings.unbalanced_days(days.iloc[:0])
 
 
 def test_findings_are_none_without_their_figures(engagement):
-    for finding in (findings.reach.callers_reached, findings.reach.redials, findings.reach.waiting, findings.reach.lost_hours):
+    for finding in (reach.findings.callers_reached, reach.findings.redials, reach.findings.waiting, reach.findings.lost_hours):
         assert finding(rows({"indicator": "reach.none"}), engagement) is None
-    assert not isinstance(findings.reach.answered(rows({"indicator": "reach.none"}), engagement), Finding)
+    assert not isinstance(reach.findings.answered(rows({"indicator": "reach.none"}), engagement), Finding)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Event, Hours, Target
-from diagnostic.measures import reach
-from tests.measures.towns import contacts, counted, in_period, one, open_town
+from diagnostic.questions.reach import measures as reach
+from tests.questions.random_towns import contacts, counted, in_period, one, open_town
 from tests.towns import with_facts
 
 HOURS = (Hours(site="Mairie", channel="phone", rules="Mo-Fr 09:00-12:00"),)

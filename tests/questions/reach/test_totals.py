@@ -1,7 +1,8 @@
 """Totals of the telephone system that contradict each other are found, every one."""
 
-from diagnostic.measures import calls, reach, totals
-from tests.measures.towns import open_town
+from diagnostic.questions.reach import calls, totals
+from diagnostic.questions.reach import measures as reach
+from tests.questions.random_towns import open_town
 from tests.towns import with_facts
 
 TOTALS = [

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from diagnostic import statistics
-from diagnostic.measures import reach, waits
-from tests.measures.towns import contacts, counted, in_period, one, open_town
+from diagnostic.questions.reach import measures as reach
+from diagnostic.questions.reach import waits
+from tests.questions.random_towns import contacts, counted, in_period, one, open_town
 from tests.towns import with_facts
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from data_samples.towns.simulate import SmallParameters, simulate_small, small_engagement
 from diagnostic.engagement import Client, Engagement, Hours
-from diagnostic.measures import chance, repeats
-from tests.measures.towns import one, open_town
+from diagnostic.questions.repeats import chance
+from diagnostic.questions.repeats import measures as repeats
+from tests.questions.random_towns import one, open_town
 from tests.towns import with_facts
 
 DAY = pd.Timedelta(days=1)

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Parameters, Promise
-from diagnostic.measures import channels, repeats
-from tests.measures.towns import contacts, counted, handled, in_period, one, open_town
+from diagnostic.questions.channels import measures as channels
+from diagnostic.questions.repeats import measures as repeats
+from tests.questions.random_towns import contacts, counted, handled, in_period, one, open_town
 from tests.towns import with_facts
 
 DAY = pd.Timedelta(days=1)

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Hours, Parameters
-from diagnostic.measures import week
-from diagnostic.measures.agents import staffing
 from diagnostic.planning import erlang
-from tests.measures.towns import open_town
+from diagnostic.questions.hours import week
+from diagnostic.questions.staffing.measures import staffing
+from tests.questions.random_towns import open_town
 from tests.towns import with_facts
 
 HOURS = (Hours(site="Mairie", channel="phone", rules="Mo,Tu 09:00-12:00"), Hours(site="Mairie", rules="Mo 09:00-12:00"))

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Event, Hours, Parameters
-from diagnostic.measures import busy, positions
-from tests.measures.towns import one, open_town
+from diagnostic.questions.workload import busy, positions
+from tests.questions.random_towns import one, open_town
 from tests.towns import with_facts
 
 OPEN = (Hours(site="Mairie", channel="phone", rules="Mo-Fr 08:30-12:00,13:30-17:00; PH off"),)

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import ClockStop, Parameters
-from diagnostic.measures import stages
-from tests.measures.test_promises import START, opened_in_period, utc_town
+from diagnostic.questions.stages import measures as stages
+from tests.questions.promises.test_measures import START, opened_in_period, utc_town
 from tests.towns import with_facts
 
 WAIT = ClockStop.model_validate({"from": "asked", "to": "received"})

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from diagnostic import charts
+from diagnostic.questions import workload
 from diagnostic.wording import LANGUAGES, Quantity
 
 FACTORS = pd.DataFrame(
@@ -26,10 +26,10 @@ SLOTS = pd.MultiIndex.from_product([range(1, 6), range(17, 24)], names=["weekday
 @pytest.fixture(scope="module")
 def drawn():
     made = (
-        charts.workload.topics(LANGUAGES, TOPICS),
-        charts.workload.drivers(LANGUAGES, FACTORS, Quantity(614.0, "hour_year")),
-        charts.workload.presence(LANGUAGES, SLOTS.assign(with_repeats=3, without=2)),
-        charts.workload.busy(LANGUAGES, SLOTS.assign(minutes=SLOTS["slot"] * 2.0)),
+        workload.charts.topics(LANGUAGES, TOPICS),
+        workload.charts.drivers(LANGUAGES, FACTORS, Quantity(614.0, "hour_year")),
+        workload.charts.presence(LANGUAGES, SLOTS.assign(with_repeats=3, without=2)),
+        workload.charts.busy(LANGUAGES, SLOTS.assign(minutes=SLOTS["slot"] * 2.0)),
     )
     return {chart.name: chart for chart in made}
 
@@ -46,7 +46,7 @@ def test_every_chart_speaks_every_language(drawn):
 def test_the_drivers_of_hours_leave_out_what_only_moves_posts(drawn):
     results = [row[-2:] for row in drawn["drivers"].data.rows]
     assert results == [[614.0, 921.0], [614.0, pytest.approx(736.8)], [pytest.approx(607.86), pytest.approx(620.14)]]
-    posts = charts.workload.drivers(["fr"], FACTORS, Quantity(2.0, "fte"))
+    posts = workload.charts.drivers(["fr"], FACTORS, Quantity(2.0, "fte"))
     assert [row[0].rpartition(".")[2] for row in posts.data.rows] == ["effort", "window", "unavailability", "period"]
 
 
@@ -68,11 +68,11 @@ def test_hidden_repeats_are_drawn_as_none(drawn):
 @pytest.mark.parametrize(
     "nothing",
     [
-        lambda: charts.workload.topics(["fr"], TOPICS.iloc[:0]),
-        lambda: charts.workload.drivers(["fr"], FACTORS.iloc[:0], Quantity(614.0, "hour_year")),
-        lambda: charts.workload.drivers(["fr"], FACTORS, Quantity(None, "hour_year")),
-        lambda: charts.workload.presence(["fr"], SLOTS.iloc[:0]),
-        lambda: charts.workload.busy(["fr"], SLOTS.assign(minutes=0.0)),
+        lambda: workload.charts.topics(["fr"], TOPICS.iloc[:0]),
+        lambda: workload.charts.drivers(["fr"], FACTORS.iloc[:0], Quantity(614.0, "hour_year")),
+        lambda: workload.charts.drivers(["fr"], FACTORS, Quantity(None, "hour_year")),
+        lambda: workload.charts.presence(["fr"], SLOTS.iloc[:0]),
+        lambda: workload.charts.busy(["fr"], SLOTS.assign(minutes=0.0)),
     ],
 )
 def test_a_chart_without_data_is_not_drawn(nothing):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from diagnostic import charts, findings
 from diagnostic.blocks import Note
 from diagnostic.indicators import COLUMNS
+from diagnostic.questions import workload
 from diagnostic.wording import LANGUAGES
-from tests.measures.towns import open_town
+from tests.questions.random_towns import open_town
 
 HOURS = {"indicator": "repeat.hours", "unit": "hour_year", "value": 614.0, "low": 590.0, "high": 640.0}
 POSTS = {"indicator": "repeat.fte", "unit": "fte", "value": 0.51, "low": 0.49, "high": 0.53}
@@ -37,7 +37,7 @@ def text(finding, part="title", language="fr"):
 
 
 def test_hours_stand_in_the_title_and_posts_in_the_reading_with_every_factor(engagement):
-    finding = findings.workload.hours(rows(HOURS, POSTS), rows(RATE), engagement)
+    finding = workload.findings.hours(rows(HOURS, POSTS), rows(RATE), engagement)
     assert text(finding) == "Les réitérations occupent 614 heures d’agents par an"
     for factor in ("1 607 heures", "25 % d’indisponibilité", "occupé à 100 %", "capacité redéployable"):
         assert factor in text(finding, "reading")
@@ -45,7 +45,7 @@ def test_hours_stand_in_the_title_and_posts_in_the_reading_with_every_factor(eng
 
 def test_hours_of_a_short_period_are_said_of_the_period_and_name_no_post(engagement):
     short = {**HOURS, "unit": "hour"}
-    finding = findings.workload.hours(rows(short, {**POSTS, "status": "not_measurable", "value": None}), rows(RATE), engagement)
+    finding = workload.findings.hours(rows(short, {**POSTS, "status": "not_measurable", "value": None}), rows(RATE), engagement)
     assert text(finding) == "Les réitérations ont occupé 614 heures d’agents dans la période"
     assert "ETP" not in text(finding, "reading")
 
@@ -57,7 +57,7 @@ def test_hours_that_leave_channels_out_for_want_of_a_time_are_a_least_to_be_conf
     certain = {**hours, "denominator": 1000}
     posts = {**POSTS, **posts}
     partial = {**certain, "note": "handling_assumed: web_form; no_handling_time: email, counter; no_rate: letter"}
-    whole, least = (findings.workload.hours(rows(one, posts), rows(RATE), engagement) for one in (certain, partial))
+    whole, least = (workload.findings.hours(rows(one, posts), rows(RATE), engagement) for one in (certain, partial))
     assert (whole.reliability, least.reliability) == ("solid", "to_confirm")
     for part in ("title", "clause"):
         assert "au moins 614 heures" in text(least, part) and "at least 614" in text(least, part, "en")
@@ -72,20 +72,20 @@ def test_hours_that_leave_channels_out_for_want_of_a_time_are_a_least_to_be_conf
 )
 def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, without, title):
     row = {**FREED, "value": 2.0 - without, "numerator": without, "denominator": 2}
-    finding = findings.workload.positions(rows(row), engagement)
+    finding = workload.findings.positions(rows(row), engagement)
     assert title in text(finding)
     assert "présence minimale" in text(finding, "reading")
 
 
 def test_what_cannot_be_counted_is_a_note(engagement):
     lacking = rows({**FREED, "status": "not_measurable", "value": None, "note": "no_rate: phone"})
-    assert isinstance(findings.workload.positions(lacking, engagement), Note)
-    assert findings.workload.drivers(rows(HOURS, POSTS), engagement, None) is None
+    assert isinstance(workload.findings.positions(lacking, engagement), Note)
+    assert workload.findings.drivers(rows(HOURS, POSTS), engagement, None) is None
 
 
 def test_the_driver_named_is_the_widest_bar(engagement):
-    chart = charts.workload.drivers(LANGUAGES, FACTORS, findings.workload.printed(rows(HOURS, POSTS)))
-    finding = findings.workload.drivers(rows(HOURS, POSTS), engagement, chart)
+    chart = workload.charts.drivers(LANGUAGES, FACTORS, workload.findings.printed(rows(HOURS, POSTS)))
+    finding = workload.findings.drivers(rows(HOURS, POSTS), engagement, chart)
     assert text(finding) == "Ce résultat dépend d’abord de la durée d’une réitération"
     assert "de 614 h par an à 921 h par an" in text(finding, "reading")
 
@@ -93,14 +93,14 @@ def test_the_driver_named_is_the_widest_bar(engagement):
 def test_the_table_prints_every_factor_of_each_channel():
     found = pd.DataFrame([["phone", 900.0, 0.2, 5.0, 15.0, False], ["email", 100.0, 0.3, 6.0, 3.0, True]])
     found.columns = pd.Index(["channel", "contacts", "rate", "minutes", "hours", "assumed"])
-    table = findings.workload.factors(found)
+    table = workload.findings.factors(found)
     assert table.rows[1] == ["words.channel.email", 100.0, 0.3, 6.0, "findings.workload_factors.assumed", 3.0]
     assert "supposée" in table.html("fr")
 
 
 def test_little_work_is_told_in_a_line_without_a_picture(engagement):
     few = rows({**HOURS, "value": 60.0}, {**POSTS, "value": 0.05, "high": 0.06})
-    chart = charts.workload.drivers(["fr"], FACTORS, findings.workload.printed(few))
-    assert findings.workload.hours(few, rows(RATE), engagement, chart).chart is None
-    assert findings.workload.drivers(few, engagement, chart) is None
-    assert findings.workload.busiest(few, pd.DataFrame(), engagement, chart) is None
+    chart = workload.charts.drivers(["fr"], FACTORS, workload.findings.printed(few))
+    assert workload.findings.hours(few, rows(RATE), engagement, chart).chart is None
+    assert workload.findings.drivers(few, engagement, chart) is None
+    assert workload.findings.busiest(few, pd.DataFrame(), engagement, chart) is None

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from diagnostic.engagement import Parameters, Period
-from diagnostic.measures import handling, sensitivity, workload
-from tests.measures.test_repeats import naive_repeats
-from tests.measures.towns import contacts, handled, one, open_town
+from diagnostic.questions.workload import handling, sensitivity
+from diagnostic.questions.workload import measures as workload
+from tests.questions.random_towns import contacts, handled, one, open_town
+from tests.questions.repeats.test_measures import naive_repeats
 from tests.towns import with_facts
 
 MINUTES = {"email": 6.0, "letter": 20.0}

@@ -6,9 +6,9 @@ import pytest
 
 from diagnostic import wording
 from diagnostic.engagement import Parameters, Period
-from diagnostic.measures import workload
-from tests.measures.test_repeats import naive_repeats
-from tests.measures.towns import contacts, counted, handled, in_period, one, open_town
+from diagnostic.questions.workload import measures as workload
+from tests.questions.random_towns import contacts, counted, handled, in_period, one, open_town
+from tests.questions.repeats.test_measures import naive_repeats
 from tests.towns import with_facts
 
 

@@ -1,0 +1,27 @@
+"""Which data a store holds: what `not_measurable` rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from diagnostic.store.engine import Store
+
+DECLARED = {
+    "hours": "select 1 from calendar limit 1",
+    "promises": "select 1 from fact_cases where promise_days is not null limit 1",
+    "client.population": "select 1 from settings where population is not null",
+    "perimeter.channels": "select 1 from perimeter limit 1",
+    "parameters.handling_minutes": "select 1 from handling_minutes limit 1",
+}
+
+
+def present(store: Store) -> Callable[[str], bool]:
+    """Whether the store holds a table, a column with a value, or a part of engagement.yml."""
+    known: dict[str, bool] = {}
+
+    def filled(name: str) -> bool:
+        if name not in known:
+            known[name] = not store.query(DECLARED[name]).empty if name in DECLARED else store.filled(name)
+        return known[name]
+
+    return filled

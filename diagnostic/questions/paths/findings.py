@@ -1,0 +1,107 @@
+"""Findings on how people come back: what ends in a visit, before or after an answer, to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from diagnostic.blocks import Finding, Message, Note, Table
+from diagnostic.engagement import Engagement
+from diagnostic.findings.evidence import annual, source
+from diagnostic.findings.reliability import TO_CONFIRM
+from diagnostic.wording import Quantity
+
+MOST = 8
+STEPS = ("first", "second", "third", "last")
+
+
+def counter_only(topics: pd.DataFrame, engagement: Engagement) -> Finding | None:
+    """Topics that people can only finish at the counter, and what reaches the other channels about them: `measures.paths.counter_only`."""
+    if topics.empty:
+        return None
+    shown = topics.head(MOST)
+    others = float(topics["others"].sum())
+    return Finding(
+        key="findings.counter_only" if len(topics) > 1 else "findings.counter_only_one",
+        values={
+            "topic": str(topics.iloc[0]["topic"]),
+            "topics": Quantity(float(len(topics)), "count", source="table:findings.only_there"),
+            "others": Quantity(others, "count", source="table:findings.only_there"),
+        },
+        reliability=TO_CONFIRM,
+        users=annual({"numerator": others}, engagement),
+        gap=0.2,
+        table=Table(
+            "findings.only_there",
+            {"topic": "text", "visits": "count", "others": "count"},
+            [[row.topic, *(_shown(count, engagement) for count in (row.visits, row.others))] for row in shown.itertuples()],
+        ),
+        source=source({}, "contacts", engagement, TO_CONFIRM),
+        section="who",
+    )
+
+
+def visits(found: pd.DataFrame) -> Table | None:
+    """The paths that end in a visit, for the annex: `measures.paths.visits`."""
+    if found.empty:
+        return None
+    short = found[found["path"].map(len) <= len(STEPS)]
+    rows = [[*_steps(row.path), float(row.visits)] for row in short.itertuples()]
+    return Table("findings.visits", dict.fromkeys(STEPS, "word") | {"visits": "count"}, rows, annex=True)
+
+
+def kinds(found: pd.DataFrame, engagement: Engagement) -> Finding | None:
+    """Whether people come back before an answer, and to another team: `measures.paths.kinds`; None where neither is known."""
+    asked = found.set_index(["question", "kind"])
+    known = [question for question in ("answer", "handler") if question in set(found["question"])]
+    if not known:
+        return None
+    shares = {
+        kind: Quantity(
+            float(asked.loc[(question, kind), "repeats"] / asked.loc[(question, kind), "known"]), "share", source="table:findings.kinds"
+        )
+        for question, kind in (("answer", "before"), ("handler", "referral"))
+        if question in known
+    }
+    basis = float(asked.loc[(known[0], {"answer": "before", "handler": "referral"}[known[0]]), "known"])
+    counted = {"denominator": basis, "indicator": "table:findings.kinds", "scope": "all"}
+    concerned = float(asked.loc[("answer", "before"), "repeats"]) if "answer" in known else 0.0
+    return Finding(
+        key=f"findings.kinds_{'_and_'.join(known)}",
+        values=shares,
+        reliability="to_confirm",
+        users=annual({"numerator": concerned}, engagement),
+        gap=0.0,
+        source=source(counted, "repeats", engagement, "to_confirm"),
+        section="repeats",
+    )
+
+
+def every_kind(found: pd.DataFrame) -> Table | None:
+    """The kinds of repeats, for the annex."""
+    rows = [[f"findings.kinds.names.{row.kind}", float(row.repeats), float(row.known)] for row in found.itertuples()]
+    return Table("findings.kinds", {"kind": "word", "repeats": "count", "known": "count"}, rows, annex=True) if rows else None
+
+
+def apart(parties: pd.DataFrame, least: int) -> Note | None:
+    """Contacts of relays and internal lines, which the figures about users leave out: `measures.paths.parties`."""
+    counts = {
+        row.party: Quantity(float(row.contacts), "count", source="table:findings.apart")
+        for row in parties.itertuples()
+        if row.contacts >= least
+    }
+    if not counts:
+        return None
+    key = "both" if len(counts) == 2 else next(iter(counts))
+    return Note(Message(f"findings.apart.{key}", counts), kind="caveat")
+
+
+def _steps(path: Sequence[str]) -> list[str]:
+    """The channels of a path as words, the places that it leaves empty before its last one."""
+    words = [f"words.channel.{step}" for step in path]
+    return [*words[:-1], *[""] * (len(STEPS) - len(words)), words[-1]]
+
+
+def _shown(count: float, engagement: Engagement) -> float | None:
+    return None if 0 < count < engagement.parameters.small_group else float(count)

@@ -1,0 +1,6 @@
+"""Which procedures make the load."""
+
+from diagnostic.questions.procedures import charts, findings
+from diagnostic.questions.procedures.measures import channels, known, portfolio
+
+__all__ = ["channels", "charts", "findings", "known", "portfolio"]

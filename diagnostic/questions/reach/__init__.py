@@ -1,0 +1,8 @@
+"""Does a call find somebody, after how long, and when are calls lost?"""
+
+from diagnostic.questions.reach import charts, findings
+from diagnostic.questions.reach.calls import direct
+from diagnostic.questions.reach.measures import measure, outcomes, weekly
+from diagnostic.questions.reach.totals import unbalanced
+
+__all__ = ["charts", "direct", "findings", "measure", "outcomes", "unbalanced", "weekly"]

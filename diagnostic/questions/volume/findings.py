@@ -1,0 +1,52 @@
+"""How much of what the mission set out to cover the data show, and what they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from diagnostic.blocks import Message, Note, Table
+from diagnostic.engagement import Engagement
+from diagnostic.findings.evidence import absent, measured, quantity, row
+from diagnostic.wording import Word
+
+NONE, NO_SERVICE = "findings.not_recorded", "—"
+
+
+def observed(rows: pd.DataFrame) -> Note:
+    """How much of the declared perimeter the data show, as a caveat."""
+    figure = row(rows, "coverage.observed_share")
+    if not measured(figure):
+        return absent(figure)
+    return Note(Message("findings.observed", {"share": quantity(figure)}), kind="caveat")
+
+
+def perimeter(months: pd.DataFrame) -> Table:
+    """Services by channels: in how many months of the period there is data; a cell without any is not measured."""
+    channels = list(dict.fromkeys(months["channel"]))
+    services = list(dict.fromkeys(None if pd.isna(name) else name for name in months["service"]))
+    held = {(None if pd.isna(row.service) else row.service, row.channel): row.months for row in months.itertuples()}
+    rows = []
+    for service in services:
+        counts = [held.get((service, channel), pd.NA) for channel in channels]
+        rows.append([service or NO_SERVICE, *(NONE if pd.isna(count) else int(count) for count in counts)])
+    kinds = {"service": "text", **dict.fromkeys(channels, "count_exact")}
+    return Table("findings.perimeter", kinds, rows, annex=True)
+
+
+def unseen(months: pd.DataFrame, sites: Sequence[str], engagement: Engagement) -> list[Note]:
+    """Channels and sites that the mission declares and that no record names: not measured, with the reason where one is declared."""
+    recorded = set(months.dropna(subset=["months"])["channel"])
+    lacking: list[Word | str] = [Word(f"words.channel.{name}") for name in engagement.perimeter.channels if name not in recorded]
+    named = {site.strip().casefold() for site in sites}
+    lacking += [site for site in engagement.perimeter.sites if site.strip().casefold() not in named]
+    notes = [Note(Message("findings.unseen", {"items": lacking}))] if lacking else []
+    known = [
+        Message(
+            f"findings.absent.{'cell' if absent.service else 'channel'}",
+            {"channel": Word(f"words.channel.{absent.channel}"), "service": absent.service or "", "why": absent.why.rstrip(".")},
+        )
+        for absent in engagement.perimeter.absent
+    ]
+    return [*notes, Note(Message("findings.absents", {"items": known}))] if known else notes
