@@ -15,11 +15,12 @@ from typing import Any
 
 from diagnostic import blocks, mission, town, wording
 from diagnostic.engagement import Engagement, language
-from diagnostic.errors import Problem
+from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
 from diagnostic.run import library, record
 from diagnostic.run.kernel import Step, execute
 from diagnostic.run.library import Notebook
+from diagnostic.run.moved import outdated
 
 Progress = Callable[[Problem], None]
 
@@ -60,6 +61,9 @@ def run(
     engagement = mission.load(folder)
     available = library.notebooks(engagement)
     asked = library.chosen(available, only)
+    moved = outdated(notebook.path for notebook in asked)
+    if moved:
+        raise UserError(moved)
     values = library.given(available, parameters or {})
     seconds = _prepare(engagement, progress)
     selected = _with_readers(engagement, available, asked)

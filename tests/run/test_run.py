@@ -211,6 +211,21 @@ def test_a_file_that_is_no_notebook_is_told(shipped: Path, mission: Path, conten
     assert [problem.key for problem in raised.value.problems] == [key]
 
 
+def test_imports_of_an_earlier_house_are_told_with_where_they_stand_today(shipped: Path, mission: Path) -> None:
+    cells = ("from diagnostic.measures import reach, quality", "from diagnostic import charts\ncharts.opening.week", "import pandas as pd")
+    notebook(mission / "notebooks", "07_mine", *cells)
+    with pytest.raises(UserError) as error:
+        run.run(mission)
+    moves = [(problem.values["name"], problem.values["now"]) for problem in error.value.problems]
+    assert moves == [
+        ("diagnostic.measures.reach", "diagnostic.questions.reach"),
+        ("diagnostic.measures.quality", "diagnostic.questions.quality"),
+        ("diagnostic.charts.opening", "diagnostic.questions.hours"),
+    ]
+    assert [problem.values["cell"] for problem in error.value.problems] == [2, 2, 3]
+    assert all(problem.values["now"] in problem.text(language) for problem in error.value.problems for language in ("fr", "en"))
+
+
 def test_a_parameters_cell_that_does_not_parse_is_told(shipped: Path, mission: Path) -> None:
     notebook(shipped, "00_first", parameters="window: int = \n")
     with pytest.raises(UserError) as raised:

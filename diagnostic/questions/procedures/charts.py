@@ -16,16 +16,14 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST, LONGEST = 20, 30
+LONGEST = 30
 
 
-def quadrant(languages: Sequence[str], procedures: pd.DataFrame, rate: float | None) -> Chart | None:
-    """Each procedure by volume and repeat rate, in rust those above both the median volume and the rate of all: `measures.portfolio`."""
-    shown = procedures.dropna(subset=["contacts", "repeat_rate"]).head(MOST)
+def quadrant(languages: Sequence[str], shown: pd.DataFrame, rate: float | None) -> Chart | None:
+    """Each procedure by volume and repeat rate, in rust those above both the median volume and the rate of all: `procedures.quadrant`."""
     if len(shown) < 2 or rate is None:
         return None
-    middle = float(shown["contacts"].median())
-    heavy = (shown["contacts"] >= middle) & (shown["repeat_rate"] >= rate)
+    middle, heavy = float(shown["contacts"].median()), shown["heavy"]
 
     def paint(axes: Axes, say: Words) -> None:
         colours = [RUST if both else NAVY for both in heavy]

@@ -17,10 +17,12 @@ KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "chann
 KINDS |= {"repeats": "share", "hours": "hour"}
 
 
-def few(procedures: pd.DataFrame, known: tuple[int, int], engagement: Engagement, chart: Chart | None) -> Finding | None:
+def few(
+    procedures: pd.DataFrame, quadrant: pd.DataFrame, known: tuple[int, int], engagement: Engagement, chart: Chart | None
+) -> Finding | None:
     """How few procedures make half of the contacts that have a topic; None where fewer than three are known.
 
-    `known` tells how many contacts have a topic, and out of how many: `measures.portfolio.known`.
+    `quadrant` marks those both much asked for and much asked for again, `known` tells how many contacts have a topic, out of how many.
     """
     if len(procedures) < 3:
         return None
@@ -31,7 +33,7 @@ def few(procedures: pd.DataFrame, known: tuple[int, int], engagement: Engagement
     with_topic, contacts = known
     level = SOLID if with_topic >= HALF * contacts else TO_CONFIRM
     repeats = _share_of_repeats(first, procedures)
-    heavy = shown.alt.values["names"] if shown else []
+    heavy = [str(name) for name in quadrant.loc[quadrant["heavy"], "procedure"]] if shown else []
     figures = {"count": (count, "count"), "all": (len(procedures), "count"), "share": (float(first["cumulative"].iloc[-1]), "share")}
     figures |= {} if repeats is None else {"repeats": (repeats, "share")}
     return Finding(

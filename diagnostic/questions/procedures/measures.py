@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 import pandas as pd
 
 from diagnostic.indicators import pick
@@ -13,6 +14,7 @@ from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import handling
 from diagnostic.store.engine import Store
 
+MOST = 20
 FIGURES = ["contacts", "share", "cumulative", "repeat_rate", "hours", "repeat_hours", "p50", "p90", "announced", "cases"]
 
 
@@ -37,6 +39,13 @@ def portfolio(store: Store) -> pd.DataFrame:
     made["announced"] = key.map(_by_name(store.query("select procedure, days from promises"), "procedure", "days"))
     made["service"] = key.map(_by_name(sql(store, __file__, "services").drop_duplicates("name"), "name", "service"))
     return made[["procedure", "service", *FIGURES]]
+
+
+def quadrant(procedures: pd.DataFrame, rate: float | None) -> pd.DataFrame:
+    """The `MOST` procedures whose volume and repeat rate are known, `heavy` where above both the median volume and the rate of all."""
+    shown = procedures.dropna(subset=["contacts", "repeat_rate"]).head(MOST)
+    often = shown["repeat_rate"] >= (np.inf if rate is None else rate)
+    return shown.assign(heavy=(shown["contacts"] >= shown["contacts"].median()) & often)
 
 
 def known(store: Store) -> tuple[int, int]:

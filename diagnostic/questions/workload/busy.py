@@ -9,9 +9,11 @@ from diagnostic.questions.staffing.measures import presence
 from diagnostic.questions.workload.load import MINUTE
 from diagnostic.store.engine import Store
 
+HALF_HOUR = 30  # minutes
+
 
 def week(store: Store) -> pd.DataFrame:
-    """Minutes of handling that arrive in each half-hour of a term day while open: columns `weekday, slot, minutes`, zeros included.
+    """Agents kept busy by what arrives in each half-hour of a term day while open: columns `weekday, slot, agents`, zeros included.
 
     Written requests wait for a free moment and are left out. A contact without a recorded time counts the mean of its channel; a channel
     without any recorded time is left out. Empty where neither channel has one.
@@ -21,8 +23,17 @@ def week(store: Store) -> pd.DataFrame:
     each = (sums["seconds"] / sums["timed"].where(sums["timed"] > 0)).dropna()
     found = found[found["channel"].isin(each.index)]
     if found.empty:
-        return pd.DataFrame(columns=["weekday", "slot", "minutes"])
+        return pd.DataFrame(columns=["weekday", "slot", "agents"])
     seconds = found["seconds"] + (found["handled"] - found["timed"]) * found["channel"].map(each)
     minutes = (seconds / found["days"] / MINUTE).groupby([found["weekday"], found["slot"]]).sum()
+    agents = minutes / HALF_HOUR
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
-    return minutes.reindex(grid, fill_value=0.0).rename("minutes").reset_index()
+    return agents.reindex(grid, fill_value=0.0).rename("agents").reset_index()
+
+
+def peak(week: pd.DataFrame) -> tuple[int, int, float] | None:
+    """The weekday and half-hour that keep most agents busy, and how many; None where nothing is known to."""
+    if week.empty or not week["agents"].sum():
+        return None
+    most = week.sort_values(["slot", "weekday"], kind="stable")["agents"].astype(float).idxmax()
+    return int(week.loc[most, "weekday"]), int(week.loc[most, "slot"]), float(week.loc[most, "agents"])

@@ -55,15 +55,10 @@ def topics(languages: Sequence[str], hours: pd.DataFrame) -> Chart | None:
     return draw("topics", languages, paint, data, values, height=0.5 + 0.3 * len(shown))
 
 
-def drivers(languages: Sequence[str], factors: pd.DataFrame, printed: Quantity) -> Chart | None:
-    """What the figure `printed` becomes as each factor goes from its least to its most, widest bar first: `measures.sensitivity.factors`.
-
-    Factors of the equivalent in posts are left out where the figure is in hours.
-    """
-    shown = factors if printed.unit == "fte" else factors[~factors["posts_only"].astype(bool)]
+def drivers(languages: Sequence[str], shown: pd.DataFrame, printed: Quantity) -> Chart | None:
+    """What the figure `printed` becomes as each factor goes from its least to its most, widest bar first: `sensitivity.drivers`."""
     if shown.empty or not printed.value:
         return None
-    shown = shown.assign(low=shown["low"] * printed.value, high=shown["high"] * printed.value).reset_index(drop=True)
     widest = shown.iloc[0]
 
     def paint(axes: Axes, say: Words) -> None:
@@ -147,14 +142,14 @@ def presence(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
     return draw("presence", languages, paint, data, values, height=2.1, annex=True)
 
 
-def busy(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
-    """How many agents telephone and counter keep busy by weekday and half-hour: `measures.busy.week`."""
-    if week.empty or not week["minutes"].sum():
+def busy(languages: Sequence[str], week: pd.DataFrame, peak: tuple[int, int, float] | None) -> Chart | None:
+    """How many agents telephone and counter keep busy by weekday and half-hour: `busy.week` and its `busy.peak`."""
+    if peak is None:
         return None
-    agents = week.assign(agents=week["minutes"] / 30).pivot(index="slot", columns="weekday", values="agents")
+    agents = week.pivot(index="slot", columns="weekday", values="agents")
     worked = agents.index[agents.max(axis=1) > 0]
     agents = agents.loc[worked.min() // 2 * 2 : worked.max() // 2 * 2 + 1, agents.columns[agents.max() > 0]]
-    slot, weekday = agents.stack().idxmax()
+    weekday, slot, most = peak
 
     def paint(axes: Axes, say: Words) -> None:
         import seaborn as sns
@@ -162,7 +157,7 @@ def busy(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
         ramp = sns.blend_palette([PALE_NAVY, NAVY], as_cmap=True)
         sns.heatmap(agents, mask=agents == 0, cmap=ramp, vmin=0, cbar=False, linewidths=0.5, linecolor="white", ax=axes)
         place = (list(agents.columns).index(weekday) + 0.5, list(agents.index).index(slot) + 0.5)
-        axes.text(*place, say.number(agents.loc[slot, weekday], "ratio"), ha="center", va="center", color="white", fontsize=8)
+        axes.text(*place, say.number(most, "ratio"), ha="center", va="center", color="white", fontsize=8)
         axes.set_xticks(np.arange(len(agents.columns)) + 0.5, [say.word(f"words.weekday.{day}") for day in agents.columns])
         axes.xaxis.tick_top()
         hours = [place for place, slot in enumerate(agents.index) if slot % 2 == 0]
@@ -177,6 +172,6 @@ def busy(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
     values = {
         "weekday": Word(f"words.weekday_long.{int(weekday)}"),
         "hour": Quantity(int(slot) // 2, "hour_of_day", source="table:charts.busy"),
-        "agents": Quantity(float(agents.loc[slot, weekday]), "ratio", source="table:charts.busy"),
+        "agents": Quantity(most, "ratio", source="table:charts.busy"),
     }
     return draw("busy", languages, paint, data, values, height=3.2)

@@ -68,15 +68,15 @@ def printed(rows: pd.DataFrame) -> Quantity:
     return quantity(posts) if measured(posts) and posts["value"] >= WHOLE_POST else quantity(row(rows, "repeat.hours"))
 
 
-def drivers(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """What the hours depend on most, as `charts.workload.drivers` drew it; None where there are few hours or none."""
-    if chart is None or little(rows):
+def drivers(rows: pd.DataFrame, shown: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """What the hours depend on most, the first of `sensitivity.drivers`; None where there are few hours or none."""
+    if chart is None or shown.empty or little(rows):
         return None
-    factor, low, high = (chart.alt.values[name] for name in ("factor", "low", "high"))
+    widest, unit = shown.iloc[0], printed(rows).unit
+    low, high = (Quantity(float(widest[edge]), unit, source="table:charts.drivers") for edge in ("low", "high"))
     return Finding(
         key="findings.drivers",
-        values={"factor": Word(factor.key.replace("charts.drivers.factors", "findings.drivers.of")), "low": low, "high": high}
-        | _year(engagement.parameters),
+        values={"factor": Word(f"findings.drivers.of.{widest['factor']}"), "low": low, "high": high} | _year(engagement.parameters),
         reliability=INDICATIVE,
         users=0.0,
         gap=0.0,
@@ -120,15 +120,22 @@ def _year(options: Parameters) -> dict[str, Quantity]:
     }
 
 
-def busiest(rows: pd.DataFrame, week: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """When telephone and counter keep most agents busy at once (`measures.busy.week`); None without times or for little work."""
-    if chart is None or little(rows):
+def busiest(
+    rows: pd.DataFrame, week: pd.DataFrame, peak: tuple[int, int, float] | None, engagement: Engagement, chart: Chart | None
+) -> Finding | None:
+    """When telephone and counter keep most agents busy at once (`busy.week`, `busy.peak`); None without times or for little work."""
+    if peak is None or little(rows):
         return None
-    worked = week[week["minutes"] > 0]
-    mean = Quantity(float(worked["minutes"].mean()) / 30, "ratio", source="table:charts.busy")
+    weekday, slot, most = peak
+    mean = float(week.loc[week["agents"] > 0, "agents"].mean())
     return Finding(
         key="findings.busiest",
-        values={**chart.alt.values, "mean": mean},
+        values={
+            "weekday": Word(f"words.weekday_long.{weekday}"),
+            "hour": Quantity(slot // 2, "hour_of_day", source="table:charts.busy"),
+            "agents": Quantity(most, "ratio", source="table:charts.busy"),
+            "mean": Quantity(mean, "ratio", source="table:charts.busy"),
+        },
         reliability="to_confirm",
         users=0.0,
         gap=0.0,

@@ -47,6 +47,17 @@ def factors(store: Store) -> pd.DataFrame:
     return made[span > 0].loc[lambda shown: span[shown.index].sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
+def drivers(factors: pd.DataFrame, figure: float | None, unit: str) -> pd.DataFrame:
+    """What a figure of this unit becomes as each of the `factors` goes from its least to its most: `low` and `high` in that unit.
+
+    Factors of the equivalent in posts are left out where the figure is in hours; empty without a figure.
+    """
+    shown = factors if unit == "fte" else factors[~factors["posts_only"].astype(bool)]
+    if not figure:
+        return shown.iloc[:0]
+    return shown.assign(low=shown["low"] * figure, high=shown["high"] * figure).reset_index(drop=True)
+
+
 def _of_hours(store: Store, found: Load, hours: Floats) -> Iterator[Factor]:
     chosen, total = store.settings, float(hours.sum())
     window, effort = int(chosen["repeat_window_days"]), float(chosen["repeat_effort"])

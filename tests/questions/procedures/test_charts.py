@@ -37,7 +37,7 @@ def test_no_name_lies_over_another_or_over_a_point():
 
 
 def test_what_is_much_asked_for_and_asked_again_stands_out_in_every_language():
-    chart = procedures.charts.quadrant(LANGUAGES, PROCEDURES, 0.2)
+    chart = procedures.charts.quadrant(LANGUAGES, procedures.quadrant(PROCEDURES, 0.2), 0.2)
     assert chart.alt.values["heavy"].value == 1  # A: B is seldom repeated, C little asked for
     for language in LANGUAGES:
         ElementTree.fromstring(chart.images[language])
@@ -52,7 +52,7 @@ def test_the_rate_of_all_is_written_clear_of_every_name_and_point(monkeypatch):
     close = pd.DataFrame(
         {"procedure": ["Carte d'identité", "Voirie", "Cantine"], "contacts": [400.0, 390, 100], "repeat_rate": [0.19, 0.2, 0.3]}
     )
-    procedures.charts.quadrant(["fr"], close, 0.19)
+    procedures.charts.quadrant(["fr"], procedures.quadrant(close, 0.19), 0.19)
     figure = Figure(figsize=(6.5, 3.2), layout="constrained")
     axes = figure.subplots()
     painted["paint"](axes, Words("quadrant", "fr"))
@@ -65,7 +65,7 @@ def test_the_rate_of_all_is_written_clear_of_every_name_and_point(monkeypatch):
 
 @pytest.mark.parametrize(("listed", "rate"), [(PROCEDURES.head(1), 0.2), (PROCEDURES, None)])
 def test_one_procedure_or_no_rate_makes_no_picture(listed, rate):
-    assert procedures.charts.quadrant(["fr"], listed, rate) is None
+    assert procedures.charts.quadrant(["fr"], procedures.quadrant(listed, rate), rate) is None
 
 
 def test_the_channels_of_a_procedure_are_bars():

@@ -19,8 +19,12 @@ PROCEDURES = PROCEDURES.assign(p90=[9.0, None, None, None], announced=[5.0, None
 CHANNELS = pd.DataFrame({"procedure": ["Encombrants", "Encombrants"], "channel": ["phone", "email"], "contacts": [200.0, 100.0]})
 
 
+def few(listed, known, engagement, chart, rate=None):
+    return procedures.findings.few(listed, procedures.quadrant(listed, rate), known, engagement, chart)
+
+
 def test_the_fewest_procedures_that_make_half_of_the_contacts_are_named(tmp_path):
-    finding = procedures.findings.few(PROCEDURES, (1000, 1200), open_town(tmp_path), None)
+    finding = few(PROCEDURES, (1000, 1200), open_town(tmp_path), None)
     title = finding.message("title").text("fr").replace("\u00a0", " ")
     assert title == "2 démarches sur 4 font 70 % des sollicitations dont le motif est connu"
     assert "Acte de naissance et Encombrants" in finding.message("reading").text("fr")
@@ -28,17 +32,17 @@ def test_the_fewest_procedures_that_make_half_of_the_contacts_are_named(tmp_path
 
 
 def test_the_share_is_of_the_contacts_that_have_a_topic_and_to_be_confirmed_where_they_are_few(tmp_path):
-    finding = procedures.findings.few(PROCEDURES, (1000, 3600), open_town(tmp_path), None)
+    finding = few(PROCEDURES, (1000, 3600), open_town(tmp_path), None)
     assert finding.source.text("fr").replace("\u202f", " ").startswith("1 000 sollicitations traitées dont le motif est connu")
     assert finding.reliability == "to_confirm"
-    assert procedures.findings.few(PROCEDURES, (1000, 2000), open_town(tmp_path), None).reliability == "solid"
+    assert few(PROCEDURES, (1000, 2000), open_town(tmp_path), None).reliability == "solid"
 
 
 @pytest.mark.parametrize("hours", [[None] * 4, [0.0] * 4, [None, 9.0, 1.0, 0.0]])
 def test_no_part_of_the_time_of_repeats_is_told_where_it_is_not_known(tmp_path, hours):
     untimed = PROCEDURES.assign(repeat_hours=pd.Series(hours, dtype=float))
     for language in LANGUAGES:
-        reading = procedures.findings.few(untimed, (1000, 1200), open_town(tmp_path), None).message("reading").text(language)
+        reading = few(untimed, (1000, 1200), open_town(tmp_path), None).message("reading").text(language)
         assert "%" not in reading and "Encombrants" in reading
 
 
@@ -47,17 +51,17 @@ def test_the_text_names_the_procedures_marked_in_the_picture_and_speaks_of_none_
     many = many.assign(cumulative=many["contacts"].cumsum() / 1000, repeat_rate=[0.1, 0.3, 0.1, 0.4, 0.1, 0.9, 0.9, 0.1, 0.1, 0.1])
     read = {}
     for rate in (0.2, 0.95):
-        picture = procedures.charts.quadrant(LANGUAGES, many, rate)
-        read[rate] = procedures.findings.few(many, (1000, 1000), open_town(tmp_path), picture).message("reading").text("fr")
+        picture = procedures.charts.quadrant(LANGUAGES, procedures.quadrant(many, rate), rate)
+        read[rate] = few(many, (1000, 1000), open_town(tmp_path), picture, rate).message("reading").text("fr")
     assert "plus demandée à la moins demandée : A et B." in read[0.2].replace("\u00a0", " ")
     assert "souvent redemandées : B et D." in read[0.2].replace("\u00a0", " ")  # F and G are little asked for
     assert "image" not in read[0.95]  # none is marked
-    picture = procedures.charts.quadrant(LANGUAGES, many, 0.2)
-    assert "image" not in procedures.findings.few(many.head(9), (1000, 1000), open_town(tmp_path), picture).message("reading").text("fr")
+    picture = procedures.charts.quadrant(LANGUAGES, procedures.quadrant(many, 0.2), 0.2)
+    assert "image" not in few(many.head(9), (1000, 1000), open_town(tmp_path), picture, 0.2).message("reading").text("fr")
 
 
 def test_two_procedures_are_no_portfolio(tmp_path):
-    assert procedures.findings.few(PROCEDURES.head(2), (700, 700), open_town(tmp_path), None) is None
+    assert few(PROCEDURES.head(2), (700, 700), open_town(tmp_path), None) is None
 
 
 def test_the_table_holds_twenty_procedures_at_most_and_their_main_channel():

@@ -139,7 +139,7 @@ def test_reopened_cases_are_counted_among_those_closed_in_the_period(tmp_path):
 
 
 def every_time(store):
-    return pd.concat([question.measure(store) for question in (processing, flow, promises)])
+    return pd.concat([question.measure(store) for question in (processing, flow, promises, stages)])
 
 
 def plain(opened, days, **more):

@@ -115,11 +115,11 @@ def week(tmp_path):
     untimed = [row | {"handle_s": None} for row in calls if row["channel"] == "phone"]
     written = [row | {"channel": "email", "outcome": None} for row in calls]
     with with_facts(open_town(tmp_path, hours=OPEN), contacts=calls + untimed + written) as store:
-        return busy.week(store).set_index(["weekday", "slot"])["minutes"]
+        return busy.week(store).set_index(["weekday", "slot"])["agents"]
 
 
-def test_the_load_is_minutes_per_day_of_telephone_alone_here_untimed_calls_at_the_mean(week):
+def test_the_load_is_agents_kept_busy_per_day_by_telephone_alone_here_untimed_calls_at_the_mean(week):
     mondays, calls = 12, 6 * 2 * len(MONDAYS)
-    assert week.loc[1, 18] == pytest.approx(calls * HANDLING / 60 / mondays)
+    assert week.loc[1, 18] == pytest.approx(calls * HANDLING / 1800 / mondays)
     assert week.sum() == pytest.approx(week.loc[1, 18])
     assert len(week) == 7 * 48

@@ -23,13 +23,20 @@ TOPICS = pd.DataFrame({"topic": ["Passeport", "Voirie"], "contacts": [300.0, 90.
 SLOTS = pd.MultiIndex.from_product([range(1, 6), range(17, 24)], names=["weekday", "slot"]).to_frame(index=False)
 
 
+WEEK = SLOTS.assign(agents=SLOTS["slot"] / 15)
+
+
+def drivers(languages, factors, printed):
+    return workload.charts.drivers(languages, workload.sensitivity.drivers(factors, printed.value, printed.unit), printed)
+
+
 @pytest.fixture(scope="module")
 def drawn():
     made = (
         workload.charts.topics(LANGUAGES, TOPICS),
-        workload.charts.drivers(LANGUAGES, FACTORS, Quantity(614.0, "hour_year")),
+        drivers(LANGUAGES, FACTORS, Quantity(614.0, "hour_year")),
         workload.charts.presence(LANGUAGES, SLOTS.assign(with_repeats=3, without=2)),
-        workload.charts.busy(LANGUAGES, SLOTS.assign(minutes=SLOTS["slot"] * 2.0)),
+        workload.charts.busy(LANGUAGES, WEEK, workload.busy.peak(WEEK)),
     )
     return {chart.name: chart for chart in made}
 
@@ -46,7 +53,7 @@ def test_every_chart_speaks_every_language(drawn):
 def test_the_drivers_of_hours_leave_out_what_only_moves_posts(drawn):
     results = [row[-2:] for row in drawn["drivers"].data.rows]
     assert results == [[614.0, 921.0], [614.0, pytest.approx(736.8)], [pytest.approx(607.86), pytest.approx(620.14)]]
-    posts = workload.charts.drivers(["fr"], FACTORS, Quantity(2.0, "fte"))
+    posts = drivers(["fr"], FACTORS, Quantity(2.0, "fte"))
     assert [row[0].rpartition(".")[2] for row in posts.data.rows] == ["effort", "window", "unavailability", "period"]
 
 
@@ -69,10 +76,10 @@ def test_hidden_repeats_are_drawn_as_none(drawn):
     "nothing",
     [
         lambda: workload.charts.topics(["fr"], TOPICS.iloc[:0]),
-        lambda: workload.charts.drivers(["fr"], FACTORS.iloc[:0], Quantity(614.0, "hour_year")),
-        lambda: workload.charts.drivers(["fr"], FACTORS, Quantity(None, "hour_year")),
+        lambda: drivers(["fr"], FACTORS.iloc[:0], Quantity(614.0, "hour_year")),
+        lambda: drivers(["fr"], FACTORS, Quantity(None, "hour_year")),
         lambda: workload.charts.presence(["fr"], SLOTS.iloc[:0]),
-        lambda: workload.charts.busy(["fr"], SLOTS.assign(minutes=0.0)),
+        lambda: workload.charts.busy(["fr"], WEEK, workload.busy.peak(WEEK.assign(agents=0.0))),
     ],
 )
 def test_a_chart_without_data_is_not_drawn(nothing):

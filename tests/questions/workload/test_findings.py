@@ -80,12 +80,13 @@ def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, wit
 def test_what_cannot_be_counted_is_a_note(engagement):
     lacking = rows({**FREED, "status": "not_measurable", "value": None, "note": "no_rate: phone"})
     assert isinstance(workload.findings.positions(lacking, engagement), Note)
-    assert workload.findings.drivers(rows(HOURS, POSTS), engagement, None) is None
+    assert workload.findings.drivers(rows(HOURS, POSTS), FACTORS.iloc[:0], engagement, None) is None
 
 
 def test_the_driver_named_is_the_widest_bar(engagement):
-    chart = workload.charts.drivers(LANGUAGES, FACTORS, workload.findings.printed(rows(HOURS, POSTS)))
-    finding = workload.findings.drivers(rows(HOURS, POSTS), engagement, chart)
+    shown = workload.sensitivity.drivers(FACTORS, 614.0, "hour_year")
+    chart = workload.charts.drivers(LANGUAGES, shown, workload.findings.printed(rows(HOURS, POSTS)))
+    finding = workload.findings.drivers(rows(HOURS, POSTS), shown, engagement, chart)
     assert text(finding) == "Ce résultat dépend d’abord de la durée d’une réitération"
     assert "de 614 h par an à 921 h par an" in text(finding, "reading")
 
@@ -100,7 +101,8 @@ def test_the_table_prints_every_factor_of_each_channel():
 
 def test_little_work_is_told_in_a_line_without_a_picture(engagement):
     few = rows({**HOURS, "value": 60.0}, {**POSTS, "value": 0.05, "high": 0.06})
-    chart = workload.charts.drivers(["fr"], FACTORS, workload.findings.printed(few))
+    shown = workload.sensitivity.drivers(FACTORS, 60.0, "hour_year")
+    chart = workload.charts.drivers(["fr"], shown, workload.findings.printed(few))
     assert workload.findings.hours(few, rows(RATE), engagement, chart).chart is None
-    assert workload.findings.drivers(few, engagement, chart) is None
-    assert workload.findings.busiest(few, pd.DataFrame(), engagement, chart) is None
+    assert workload.findings.drivers(few, shown, engagement, chart) is None
+    assert workload.findings.busiest(few, pd.DataFrame(), (1, 18, 2.0), engagement, chart) is None
