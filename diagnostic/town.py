@@ -107,11 +107,8 @@ def doubts(engagement: Engagement) -> list[Problem]:
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in where they, `engagement.yml` or the kit changed since."""
-    from diagnostic import calendar, intake, papers
+    from diagnostic import intake, papers
 
-    wrong = calendar.problems(engagement)
-    if wrong:
-        raise UserError(wrong)
     if inputs.changed(engagement):
         progress("intake")
         inputs.forget(engagement)

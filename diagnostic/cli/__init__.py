@@ -53,12 +53,12 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def check(folder: Path) -> int:
-    from diagnostic import mission, papers, town
+    from diagnostic import papers, town
     from diagnostic.cli import readable
     from diagnostic.intake import inputs
 
     _speak(folder)
-    engagement = mission.load(folder)
+    engagement = Engagement.load(folder)
     town.derive(engagement, lambda step: tell(f"run.{step}"))
     ledger = inputs.ledger(engagement)
     _tell_open(engagement)

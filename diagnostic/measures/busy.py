@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from diagnostic.calendar.half_hours import SLOTS
 from diagnostic.measures.load import MINUTE
 from diagnostic.measures.rows import sql
-from diagnostic.measures.week import SLOTS
 from diagnostic.store.engine import Store
 
 

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.calendar.half_hours import SLOT_SECONDS, SLOTS
 from diagnostic.store.engine import Store
 
-SLOT_SECONDS = 1800
-SLOTS = 48
 PARTS = {"early": slice(0, 20), "morning": slice(20, 24), "midday": slice(24, 28), "afternoon": slice(28, 32), "late": slice(32, SLOTS)}
 MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary one
 

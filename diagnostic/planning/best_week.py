@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnostic import statistics
-from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Floats, Limits, Patterns, patterns, runs
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
+from diagnostic.planning.patterns import Floats, Limits, Patterns, patterns, runs
 
 FOLDS = 4
 _TIE = 1e-9  # of two weeks that gain the same, the one that moves less and cuts days in fewer pieces

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from diagnostic import statistics
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.planning.best_week import Season
-from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Limits, Run, runs
+from diagnostic.planning.patterns import Limits, Run, runs
 
 HOUR = 2  # half-hours
 

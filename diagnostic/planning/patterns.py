@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
+
 Floats = NDArray[np.float64]
-SLOTS, WEEKDAYS = 48, 7
 MOST_OPENINGS = 2  # a morning and an afternoon; a day that has more today may stay as it is
 OFTEN = 0.9  # an opening held less often than this is one of some weeks only
 

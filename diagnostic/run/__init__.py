@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, mission, town, wording
+from diagnostic import blocks, town, wording
 from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem
 from diagnostic.intake import inputs
@@ -57,7 +57,7 @@ def run(
     `only` chooses notebooks by number or name; those executed before that read the others follow them. `parameters` go to the notebooks
     that declare them. UserError, before any kernel starts, for anything wrong in these or in the folder.
     """
-    engagement = mission.load(folder)
+    engagement = Engagement.load(folder)
     available = library.notebooks(engagement)
     asked = library.chosen(available, only)
     values = library.given(available, parameters or {})
