@@ -112,11 +112,11 @@ class Source(Settings):
 
     @model_validator(mode="before")
     @classmethod
-    def _table_of_preset(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "table" not in given and isinstance(given.get("preset"), str):
+    def _table_of_preset(cls, entry: Any) -> Any:
+        if isinstance(entry, dict) and "table" not in entry and isinstance(entry.get("preset"), str):
             # where the preset does not exist, that alone is told
-            return given | {"table": presets.tables().get(given["preset"], "contacts")}
-        return given
+            return entry | {"table": presets.tables().get(entry["preset"], "contacts")}
+        return entry
 
 
 class Hours(Settings):

@@ -211,10 +211,10 @@ def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Place
                 yield (*place, part, name), key, {"table": table, **values}
                 continue
             words = columns[name].values
-            words_said = (
+            by_word = (
                 {(): content} if part == "fixed" else {(word,): ours for word, ours in _group(content).items()} if part == "values" else {}
             )
-            for inner, ours in words_said.items():
+            for inner, ours in by_word.items():
                 nothing = part == "values" and ours == ""
                 if words and isinstance(ours, str) and ours not in words and not nothing:
                     yield (*place, part, name, *inner), *_or_nearest("value", ours, words)

@@ -166,13 +166,13 @@ class Change:
 
 def changes(week: Floats, term: Season) -> list[Change]:
     """What a week changes from today, openings before closings, in the order of the week."""
-    found = []
+    made = []
     for opened, difference in ((True, week - term.open), (False, term.open - week)):
         for day in range(WEEKDAYS):
             for first, end in runs(difference[day] > _ROUNDING):
                 worth = float((term.weight[day] * difference[day])[first:end].sum())
-                found.append(Change(day + 1, first, end, opened, worth))
-    return found
+                made.append(Change(day + 1, first, end, opened, worth))
+    return made
 
 
 def _efficient(day: int, choice: Patterns, limits: Limits, weight: Floats, term: Season, holidays: Season | None) -> Patterns:

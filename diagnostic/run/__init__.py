@@ -50,7 +50,7 @@ def run(
     parameters: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     strict: bool = False,
-    progress: Progress = lambda told: None,
+    progress: Progress = lambda problem: None,
 ) -> Outcome:
     """Execute the notebooks of an engagement into `work/notebooks/`; one that fails stops no other.
 
@@ -60,7 +60,7 @@ def run(
     engagement = Engagement.load(folder)
     available = library.notebooks(engagement)
     asked = library.chosen(available, only)
-    values = library.given(available, parameters or {})
+    values = library.read_parameters(available, parameters or {})
     seconds = _prepare(engagement, progress)
     selected = _with_readers(engagement, available, asked)
     for notebook in selected:
@@ -70,8 +70,8 @@ def run(
     record.forget(engagement, selected)
     steps = []
     for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
-        told = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
-        progress(Problem("run.failed" if step.error else "run.done", told))
+        outcome = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
+        progress(Problem("run.failed" if step.error else "run.done", outcome))
         steps.append(step)
     steps.sort(key=lambda step: step.name)
     record.write(engagement, selected, parameters or {}, seconds, steps)
