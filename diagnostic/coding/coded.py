@@ -24,7 +24,7 @@ def locate(engagement: Engagement) -> Path | None:
 
 
 def started(path: Path) -> bool:
-    """Whether a cause is written in it; a sheet that cannot be read counts as started, so that the user is told and it is never replaced."""
+    """Whether a cause is written in it; a sheet that cannot be read counts as started, so that it is reported and never replaced."""
     try:
         return any(cause for _, _, cause in _lines(path))
     except UserError:
@@ -53,9 +53,7 @@ def read(path: Path, engagement: Engagement, drawn: Mapping[str, Any]) -> pd.Dat
         causes.setdefault(reference, cause)
     if problems:
         raise UserError(problems)
-    rows = [
-        [reference, len(contacts), drawn["population"], *of_contact, causes.get(reference)] for reference, of_contact in contacts.items()
-    ]
+    rows = [[reference, len(contacts), drawn["population"], *contact, causes.get(reference)] for reference, contact in contacts.items()]
     return pd.DataFrame(rows, columns=["reference", "drawn", "population", "channel", "topic", "cause"])
 
 

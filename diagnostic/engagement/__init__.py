@@ -14,10 +14,8 @@ from pydantic import BeforeValidator, Field, ValidationError
 from diagnostic import calendar, wording
 from diagnostic.engagement import hours, problems
 from diagnostic.engagement.parts import (
-    FORMATS,
     Absent,
     Brand,
-    Channel,
     Client,
     ClockStop,
     Closure,
@@ -36,38 +34,13 @@ from diagnostic.engagement.parts import (
     SurveyItems,
     Target,
     ToConfirm,
-    Weekday,
     listed,
 )
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
 
-__all__ = [
-    "FORMATS",
-    "Absent",
-    "Brand",
-    "Channel",
-    "Client",
-    "ClockStop",
-    "Closure",
-    "Constraints",
-    "Derivation",
-    "Engagement",
-    "Event",
-    "Hours",
-    "Parameters",
-    "Perimeter",
-    "Period",
-    "Promise",
-    "Relays",
-    "Settings",
-    "Source",
-    "SurveyItems",
-    "Target",
-    "ToConfirm",
-    "Weekday",
-    "language",
-]
+__all__ = ["Absent", "Brand", "Client", "ClockStop", "Closure", "Constraints", "Derivation", "Engagement", "Event", "Hours", "Parameters"]
+__all__ += ["Perimeter", "Period", "Promise", "Relays", "Source", "SurveyItems", "Target", "language"]
 
 
 class Engagement(Settings):

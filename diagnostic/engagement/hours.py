@@ -40,13 +40,9 @@ def find_unreadable(file: YamlFile) -> list[Problem]:
 
 
 def _located(problems: list[Problem], file: YamlFile) -> list[Problem]:
-    lines = {written(place): line for place, line in file.lines.items()}
-    return [
-        replace(problem, values=problem.values | {"place": _Place(lines[problem.values["place"]], problem.values["place"])})
-        if problem.values.get("place") in lines
-        else problem
-        for problem in problems
-    ]
+    places = {written(place): _Place(line, written(place)) for place, line in file.lines.items()}
+    placed = [(problem, places.get(problem.values.get("place", ""))) for problem in problems]
+    return [replace(problem, values=problem.values | {"place": place}) if place else problem for problem, place in placed]
 
 
 @dataclass(frozen=True)

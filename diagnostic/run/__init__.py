@@ -70,8 +70,8 @@ def run(
     record.forget(engagement, selected)
     steps = []
     for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
-        outcome = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
-        progress(Problem("run.failed" if step.error else "run.done", outcome))
+        ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
+        progress(Problem("run.failed" if step.error else "run.done", ending))
         steps.append(step)
     steps.sort(key=lambda step: step.name)
     record.write(engagement, selected, parameters or {}, seconds, steps)
