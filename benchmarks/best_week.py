@@ -17,8 +17,9 @@ from pathlib import Path
 import click
 import numpy as np
 
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.planning.best_week import Season, best, frontier
-from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Floats, Limits, Patterns, patterns
+from diagnostic.planning.patterns import Floats, Limits, Patterns, patterns
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "montreal311" / "montreal_plateau_311_2022_2026.csv.gz"
 DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")

@@ -10,18 +10,14 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 import numpy as np
 import pandas as pd
 
-from diagnostic import calendar
-from diagnostic.calendar import holidays
-from diagnostic.engagement import Client, Engagement, Hours, Period
+from diagnostic.calendar import Holidays, Hours, Opening, holidays, schedules, working_time
 
 FIRST, LAST = dt.date(2024, 1, 1), dt.date(2025, 12, 31)
-CLIENT = Client(name="Ville")
 LUNCH, WHOLE = "Mo-Fr 08:30-12:00,13:30-17:30; PH off", "Mo-Fr 09:00-17:00; PH off"
 MEAN_DAYS, MILLION, HOUR = 21.6, 1_000_000, 3600
 
@@ -43,15 +39,14 @@ def kit(rules: str) -> Callable[[Pairs], np.ndarray]:
     """The kit, calendar included."""
 
     def work(pairs: Pairs) -> np.ndarray:
-        settings = {"client": CLIENT, "period": Period(start=FIRST, end=LAST), "sources": (), "folder": Path()}
-        frame = calendar.build(Engagement(hours=(Hours(site="Mairie", rules=rules),), **settings), FIRST, LAST)
-        return calendar.between(frame, "counter", *pairs)
+        frame = schedules.build(Opening((Hours("Mairie", rules=rules),)), FIRST, LAST)
+        return working_time.between(frame, "counter", *pairs)
 
     return work
 
 
 def days_off() -> list[dt.date]:
-    types = holidays.day_types(CLIENT, FIRST, LAST)
+    types = holidays.day_types(Holidays(), FIRST, LAST)
     return [FIRST + dt.timedelta(days=day) for day, kind in enumerate(types) if kind == holidays.PUBLIC]
 
 

@@ -58,11 +58,19 @@ def _verbatim(value: Any) -> Any:
     return Verbatim(value) if isinstance(value, str) else value
 
 
+def written(place: tuple[str | int, ...]) -> str:
+    """A place of `engagement.yml` as the user finds it: sources (2) > columns > topic."""
+    shown = ""
+    for step in place:
+        shown += f" ({step + 1})" if isinstance(step, int) else f" > {step}" if shown else step
+    return shown
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None when none is near."""
     by_lower = {str(candidate).lower(): str(candidate) for candidate in known}
-    found = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    matches = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[matches[0]] if matches else None
 
 
 def log(arguments: Iterable[str]) -> Path:

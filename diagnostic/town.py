@@ -55,9 +55,9 @@ def open_engagement(folder: str | Path = ".", **parameters: Any) -> Town:
     return Town(chosen, Store.open(chosen.store, settings_row(chosen)))
 
 
-def with_parameters(engagement: Engagement, given: dict[str, Any]) -> Engagement:
+def with_parameters(engagement: Engagement, wanted: dict[str, Any]) -> Engagement:
     """The engagement with some of its parameters replaced. UserError that names each wrong one, its value and what is expected."""
-    chosen = {name: value for name, value in given.items() if value is not None}
+    chosen = {name: value for name, value in wanted.items() if value is not None}
     if not chosen:
         return engagement
     try:
@@ -107,11 +107,8 @@ def doubts(engagement: Engagement) -> list[Problem]:
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in where they, `engagement.yml` or the kit changed since."""
-    from diagnostic import calendar, intake, papers
+    from diagnostic import intake, papers
 
-    wrong = calendar.problems(engagement)
-    if wrong:
-        raise UserError(wrong)
     if inputs.changed(engagement):
         progress("intake")
         inputs.forget(engagement)
@@ -120,9 +117,9 @@ def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda ste
         inputs.remember(engagement)
 
 
-def _problem(item: dict[str, Any], given: dict[str, Any]) -> Problem:
+def _problem(item: dict[str, Any], wanted: dict[str, Any]) -> Problem:
     name, kind = str(item["loc"][0]), str(item["type"])
-    value = str(given.get(name))
+    value = str(wanted.get(name))
     if kind == "extra_forbidden":
         near = nearest(name, Parameters.model_fields)
         known = list(Parameters.model_fields)

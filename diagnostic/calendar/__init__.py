@@ -1,6 +1,5 @@
-"""Every rule about time: holidays, opening hours, working time."""
+"""Every rule about time: holidays, opening hours, working time. It knows plain values, no settings."""
 
-from diagnostic.calendar.schedules import build, in_force, problems, rule_problems
-from diagnostic.calendar.working_time import between, open_seconds
+from diagnostic.calendar.opening import Closure, Holidays, Hours, Opening
 
-__all__ = ["between", "build", "in_force", "open_seconds", "problems", "rule_problems"]
+__all__ = ["Closure", "Holidays", "Hours", "Opening"]

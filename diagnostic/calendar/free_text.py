@@ -79,9 +79,9 @@ def read(text: str, weekday: int) -> Reading:
 
 def _statements(text: str) -> Iterator[str]:
     plain, at = folded(text), 0
-    for found in _STATEMENT.finditer(plain):
-        yield text[at : found.start()]
-        at = found.end()
+    for cut in _STATEMENT.finditer(plain):
+        yield text[at : cut.start()]
+        at = cut.end()
     yield text[at:]
 
 

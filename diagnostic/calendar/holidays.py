@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from diagnostic.engagement import Client, Engagement
+from diagnostic.calendar.opening import Holidays
 from diagnostic.errors import Problem
 
 DAY_MINUTES = 1440
@@ -20,13 +20,13 @@ TERM, SCHOOL, PUBLIC = "term", "school_holiday", "public_holiday"
 _SUBDIVISIONS = {("FR", "GES"): "6AE", ("FR", "67"): "6AE", ("FR", "68"): "6AE"}
 
 
-def day_types(client: Client, first_day: dt.date, last_day: dt.date) -> list[str]:
+def day_types(holidays: Holidays, first_day: dt.date, last_day: dt.date) -> list[str]:
     """The type of each day from the first to the last, both included: a public holiday comes before a school holiday, that before term.
 
-    School holidays are those of the client's zone (A, B, C); none without a zone, nor beyond the last published school year.
+    School holidays are those of a zone (A, B, C); none without a zone, nor beyond the last published school year.
     """
-    public = _public(client.holidays, first_day.year, last_day.year)
-    school = _school(client.school_zone) if client.school_zone else frozenset()
+    public = _public(holidays.region, first_day.year, last_day.year)
+    school = _school(holidays.school_zone) if holidays.school_zone else frozenset()
     days = [day.date() for day in pd.date_range(first_day, last_day)]
     return [PUBLIC if day in public else SCHOOL if day in school else TERM for day in days]
 
@@ -35,26 +35,26 @@ def skipped(zone: ZoneInfo, first_day: dt.date, last_day: dt.date) -> dict[int, 
     """The days whose clock is put forward, counted from the first, each with the seconds of the local day that do not exist."""
     midnights = pd.date_range(first_day, last_day + dt.timedelta(days=1)).tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
     short = (midnights[1:] - midnights[:-1]) < pd.Timedelta(days=1)
-    found = {}
+    seconds = {}
     for day in np.flatnonzero(short):
         minutes = pd.date_range(first_day + dt.timedelta(days=int(day)), periods=DAY_MINUTES, freq="min")
         gone = np.flatnonzero(minutes.tz_localize(zone, nonexistent="NaT", ambiguous=np.ones(DAY_MINUTES, bool)).isna())
         if len(gone):
-            found[int(day)] = (int(gone[0]) * 60, int(gone[-1] + 1) * 60)
-    return found
+            seconds[int(day)] = (int(gone[0]) * 60, int(gone[-1] + 1) * 60)
+    return seconds
 
 
-def problems(engagement: Engagement) -> list[Problem]:
-    """What is wrong with `client.holidays`, and a period that runs past the published school years."""
-    client, end, found = engagement.client, engagement.period.end, []
+def problems(holidays: Holidays, day: dt.date) -> list[Problem]:
+    """What the user has to mend so that the type of a day is known: an unknown region, a day past the published school years."""
+    wrong = []
     try:
-        _public(client.holidays, end.year, end.year)
+        _public(holidays.region, day.year, day.year)
     except NotImplementedError:
-        found.append(Problem("calendar.unknown_holidays", {"region": client.holidays}))
-    last = max(_school(client.school_zone), default=end) if client.school_zone else end
-    if end > last:
-        found.append(Problem("calendar.school_years", {"last": last.isoformat(), "end": end.isoformat()}))
-    return found
+        wrong.append(Problem("calendar.unknown_holidays", {"region": holidays.region}))
+    last = max(_school(holidays.school_zone), default=day) if holidays.school_zone else day
+    if day > last:
+        wrong.append(Problem("calendar.school_years", {"last": last.isoformat(), "end": day.isoformat()}))
+    return wrong
 
 
 @cache

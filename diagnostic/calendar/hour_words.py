@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _WEEKDAYS = (
@@ -95,18 +94,18 @@ def tokens(text: str) -> Iterator[Token]:
     """The tokens of folded text, in order."""
     at = 0
     while at < len(text):
-        found = _TOKEN.match(text, at)
-        kind = next(name for name, said in found.groupdict().items() if said is not None) if found else "other"
-        end = found.end() if found else _ODD_ONE.match(text, at).end()  # type: ignore[union-attr]
+        token = _TOKEN.match(text, at)
+        kind = next(name for name, said in token.groupdict().items() if said is not None) if token else "other"
+        end = token.end() if token else _ODD_ONE.match(text, at).end()  # type: ignore[union-attr]
         yield Token(kind, text[at:end], at, end)
         at = end
 
 
 def minute(text: str) -> int | None:
     """The minute of the day that a token of time says, None where a day has no such time. An hour without minutes is a whole hour."""
-    found = re.fullmatch(_TOKENS["time"], text)
-    assert found is not None
-    hour, minutes = int(found["hour"]), int(found["minute"] or found["apart"] or 0)
+    time = re.fullmatch(_TOKENS["time"], text)
+    assert time is not None
+    hour, minutes = int(time["hour"]), int(time["minute"] or time["apart"] or 0)
     return hour * 60 + minutes if minutes < 60 and (hour < 24 or (hour, minutes) == (24, 0)) else None
 
 
@@ -122,14 +121,14 @@ def ranks(text: str) -> tuple[tuple[int, ...], int]:
     each = [re.search(rf"\b(?:{names})\b", text[: named.start()]) for names in _ORDINALS.values()]
     day = weekday(named.group())
     assert day is not None
-    return tuple(rank for rank, found in zip(_ORDINALS, each, strict=True) if found), day
+    return tuple(rank for rank, named in zip(_ORDINALS, each, strict=True) if named), day
 
 
 def months(text: str) -> tuple[int, ...]:
     """The months of `sept. - juin`, `juillet et aout` or `aout`, 0 for January."""
     ends = [
-        next(number for number, names in enumerate(_MONTHS) if re.fullmatch(names, found.group().rstrip(".")))
-        for found in re.finditer(_MONTH, text)
+        next(number for number, names in enumerate(_MONTHS) if re.fullmatch(names, month.group().rstrip(".")))
+        for month in re.finditer(_MONTH, text)
     ]
     if len(ends) == 1 or re.search(r"\b(?:et|and)\b", text):
         return tuple(ends)

@@ -11,13 +11,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from diagnostic.calendar.half_hours import DAY_SECONDS, DAYS
 from diagnostic.calendar.holidays import PUBLIC, SCHOOL, TERM
 from diagnostic.errors import Problem
 
 Intervals = list[tuple[int, int]]
 """Open intervals of one local day: seconds from midnight, in order, apart from each other."""
-
-DAY = 86_400
 
 _COMMENT = re.compile(r'"[^"]*"')
 # the library would keep "from 9:00 on" open until midnight, and put the sun at hours of its own
@@ -25,7 +24,8 @@ _ENDLESS = re.compile(r"\d?\d:\d\d\+|\b(?:sunrise|sunset|dawn|dusk)\b", re.IGNOR
 _STATED = re.compile(r"\d:\d\d|24/7|\b(open|closed|off|unknown|sunrise|sunset|dawn|dusk)\b", re.IGNORECASE)
 # A comma adds a rule after a time or an end of rule; elsewhere it lists days, dates or times
 _SEPARATOR = re.compile(r"(\s*(?:;|\|\|)\s*|(?:(?<=:\d\d)|(?<=off)|(?<=closed)|(?<=open))\s*,\s*(?=[A-Za-z]))")
-_WEEKDAYS = r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b(?:\s*-\s*(?:Mo|Tu|We|Th|Fr|Sa|Su)\b|\[[^\]]*\])?"
+_WEEKDAY = rf"\b(?:{'|'.join(DAYS)})\b"
+_WEEKDAYS = rf"{_WEEKDAY}(?:\s*-\s*{_WEEKDAY}|\[[^\]]*\])?"
 _WEEKDAY_LIST = rf"{_WEEKDAYS}(?:\s*,\s*{_WEEKDAYS})*"
 _HOLIDAY = re.compile(
     rf"(?P<before>{_WEEKDAY_LIST}\s*,\s*)?(?P<kinds>\b[SP]H\b(?:\s*,\s*[SP]H\b)*)(?P<after>\s*,\s*{_WEEKDAY_LIST})?", re.IGNORECASE
@@ -86,7 +86,7 @@ def problem(rules: str, place: str, site: str) -> Problem | None:
 
 def names_school_holidays(rules: str) -> bool:
     """Whether rules say something of school holidays."""
-    return any("SH" in found["kinds"].upper() for found in _HOLIDAY.finditer(_tidy(rules)))
+    return any("SH" in holiday["kinds"].upper() for holiday in _HOLIDAY.finditer(_tidy(rules)))
 
 
 def merged(intervals: Sequence[tuple[int, int]]) -> Intervals:
@@ -114,16 +114,16 @@ def _without_comment(rule: str) -> str:
 
 def _on_such_days(rule: str, kinds: Sequence[str]) -> str | None:
     """A rule as it reads on days of these kinds of holiday, None where it does not hold on them."""
-    found = _HOLIDAY.search(rule)
-    if not found:
+    holiday = _HOLIDAY.search(rule)
+    if not holiday:
         return rule
-    concerned = any(kind in found["kinds"].upper() for kind in kinds)
-    listed = found["before"] or found["after"]
+    concerned = any(kind in holiday["kinds"].upper() for kind in kinds)
+    listed = holiday["before"] or holiday["after"]
     if not concerned and not listed:
         return None
-    weekdays = "" if concerned else (found["before"] or "").rstrip(", ") + ("," if found["before"] and found["after"] else "")
-    weekdays += "" if concerned else (found["after"] or "").lstrip(", ")
-    kept = rule[: found.start()] + weekdays + rule[found.end() :]
+    weekdays = "" if concerned else (holiday["before"] or "").rstrip(", ") + ("," if holiday["before"] and holiday["after"] else "")
+    weekdays += "" if concerned else (holiday["after"] or "").lstrip(", ")
+    kept = rule[: holiday.start()] + weekdays + rule[holiday.end() :]
     return re.sub(r"\s+", " ", kept).strip() or "00:00-24:00"
 
 
@@ -132,12 +132,13 @@ def _evaluate(expression: str, first_day: dt.date, days: int) -> list[Intervals]
 
     start = dt.datetime.combine(first_day, dt.time())
     end = start + dt.timedelta(days=days)
-    found: list[Intervals] = [[] for _ in range(days)]
+    by_day: list[Intervals] = [[] for _ in range(days)]
     for opened, closed, state, _ in OpeningHours(expression).intervals(start, end):
         if state != State.OPEN:
             continue
         first, last = (int((min(stamp, end) - start).total_seconds()) for stamp in (opened, closed or end))
-        midnights = range((first // DAY + 1) * DAY, last, DAY)
+        midnights = range((first // DAY_SECONDS + 1) * DAY_SECONDS, last, DAY_SECONDS)
         for a, b in pairwise([first, *midnights, last]):
-            found[a // DAY].append((a % DAY, b - a // DAY * DAY))
-    return [merged(intervals) for intervals in found]
+            day, opens = divmod(a, DAY_SECONDS)
+            by_day[day].append((opens, b - day * DAY_SECONDS))
+    return [merged(intervals) for intervals in by_day]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from diagnostic.calendar import holidays, hours, week
-from diagnostic.engagement import Closure, Engagement, Hours
-from diagnostic.engagement.yaml_file import written
-from diagnostic.errors import Problem, UserError
+from diagnostic.calendar.opening import Closure, Hours, Opening
+from diagnostic.errors import Problem, UserError, written
 
 MOST_INTERVALS = 3
 COLUMNS = {
@@ -24,7 +25,7 @@ COLUMNS = {
 }
 
 
-def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
+def build(opening: Opening, first_day: dt.date, last_day: dt.date) -> pd.DataFrame:
     """One row per schedule and day of the range, both ends included, in the columns of the `calendar` table.
 
     Schedules: `phone` (all phone rules together), `counter:<site>`, `counter` (at least one counter open), `appointment:<site>`
@@ -34,21 +35,21 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
     Intervals are seconds of the local day, `cum_s` the open seconds of all earlier days of the range. Raises UserError on hours
     that cannot be used.
     """
-    found = problems(engagement)
-    if found:
-        raise UserError(found)
-    types = holidays.day_types(engagement.client, first_day, last_day)
+    wrong = problems(opening, first_day)
+    if wrong:
+        raise UserError(wrong)
+    types = holidays.day_types(opening.holidays, first_day, last_day)
     days = pd.date_range(first_day, last_day)
-    skipped = holidays.skipped(engagement.zone, first_day, last_day)
-    held = [(plain, span) for rule, span in zip(engagement.hours, _spans(engagement.hours), strict=True) for plain in week.plain(rule)]
-    entries = [plain for plain, _ in held]
-    opened = [_closed(_within(plain, span, types, first_day), plain, engagement.closures, first_day) for plain, span in held]
+    skipped = holidays.skipped(ZoneInfo(opening.timezone), first_day, last_day)
+    spanned = [(plain, span) for rule, span in zip(opening.hours, _spans(opening.hours), strict=True) for plain in week.plain(rule)]
+    entries = [plain for plain, _ in spanned]
+    opened = [_closed(_within(plain, span, types, first_day), plain, opening.closures, first_day) for plain, span in spanned]
     frames = []
     for schedule, members in _schedules(entries).items():
         intervals = [hours.merged([pair for member in members for pair in opened[member][day]]) for day in range(len(days))]
         for day, hour in skipped.items():
             intervals[day] = _existing(intervals[day], hour)
-        too_many = next((day for day, found_here in enumerate(intervals) if len(found_here) > MOST_INTERVALS), None)
+        too_many = next((day for day, pieces in enumerate(intervals) if len(pieces) > MOST_INTERVALS), None)
         if too_many is None:
             frames.append(_frame(schedule, days, types, intervals))
         else:
@@ -59,19 +60,25 @@ def build(engagement: Engagement, first_day: dt.date, last_day: dt.date) -> pd.D
                 "count": len(intervals[too_many]),
                 "rules": " | ".join(rules),
             }
-            found.append(Problem("calendar.too_many_intervals", values))
-    if found:
-        raise UserError(found)
+            wrong.append(Problem("calendar.too_many_intervals", values))
+    if wrong:
+        raise UserError(wrong)
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({column: [] for column in COLUMNS})
 
 
-def problems(engagement: Engagement) -> list[Problem]:
-    """What the user has to mend in `hours`, `client.holidays` and `client.school_zone`."""
-    zoned = engagement.client.school_zone is not None
-    return rule_problems(dict(enumerate(engagement.hours)), zoned) + holidays.problems(engagement)
+def ordinary_year(opening: Opening, last_day: dt.date) -> pd.DataFrame:
+    """The calendar of the twelve months that end on a day, under the hours in force then and without closures."""
+    first_day = (pd.Timestamp(last_day) - pd.DateOffset(years=1)).date() + dt.timedelta(days=1)
+    return build(replace(opening, hours=in_force(opening.hours, last_day), closures=()), first_day, last_day)
 
 
-def rule_problems(entries: Mapping[int, Hours], zoned: bool) -> list[Problem]:
+def problems(opening: Opening, day: dt.date) -> list[Problem]:
+    """What the user has to mend in `hours`, `client.holidays` and `client.school_zone`, so that a calendar may hold a day."""
+    zoned = opening.holidays.school_zone is not None
+    return entry_problems(dict(enumerate(opening.hours)), zoned) + holidays.problems(opening.holidays, day)
+
+
+def entry_problems(entries: Mapping[int, Hours], zoned: bool) -> list[Problem]:
     """What the user has to mend in entries of `hours`, by position; `zoned` where the school holidays are known."""
     unread = [problem for position, rule in entries.items() for problem in week.problems(rule, position)]
     if unread:
@@ -81,18 +88,17 @@ def rule_problems(entries: Mapping[int, Hours], zoned: bool) -> list[Problem]:
         for position, rule in entries.items()
         for plain in week.plain(rule)
     ]
-    found = [hours.problem(rule.rules, place, rule.site) for place, rule in placed]
+    wrong = [hours.problem(rule.rules, place, rule.site) for place, rule in placed]
     if not zoned:
         unzoned = [(place, rule) for place, rule in placed if hours.names_school_holidays(rule.rules)]
-        found += [Problem("calendar.no_school_zone", {"place": place, "site": rule.site, "rules": rule.rules}) for place, rule in unzoned]
-    return [problem for problem in found if problem]
+        wrong += [Problem("calendar.no_school_zone", {"place": place, "site": rule.site, "rules": rule.rules}) for place, rule in unzoned]
+    return [problem for problem in wrong if problem]
 
 
 def in_force(rules: Sequence[Hours], day: dt.date) -> tuple[Hours, ...]:
-    """The rules that hold on a day, with their dates of validity taken off: what an ordinary year under them would be."""
-    spans = _spans(rules)
-    held = [rule for rule, (first, last) in zip(rules, spans, strict=True) if first <= day <= last]
-    return tuple(rule.model_copy(update={"valid_from": None, "valid_to": None}) for rule in held)
+    """The rules that hold on a day, with their dates of validity taken off."""
+    spanned = zip(rules, _spans(rules), strict=True)
+    return tuple(replace(rule, valid_from=None, valid_to=None) for rule, (first, last) in spanned if first <= day <= last)
 
 
 def _spans(rules: Sequence[Hours]) -> list[tuple[dt.date, dt.date]]:

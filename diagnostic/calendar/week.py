@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diagnostic.calendar import free_text, hour_words
 from diagnostic.calendar.free_text import Reading
-from diagnostic.calendar.hour_words import DAYS, folded
-from diagnostic.engagement import Hours
-from diagnostic.engagement.yaml_file import written
-from diagnostic.errors import Problem, nearest
+from diagnostic.calendar.half_hours import DAYS, WEEKDAYS
+from diagnostic.calendar.hour_words import folded
+from diagnostic.calendar.opening import Hours
+from diagnostic.errors import Problem, nearest, written
 
 NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -58,10 +58,10 @@ def read(texts: Mapping[str, str]) -> Week:
 
 def days(name: str) -> list[int]:
     """The weekdays that a name says, 0 for Monday: one, several, or a range that may run over the end of the week. KeyError otherwise."""
-    found = [_day(part, name) for part in re.split(r"\s*(?:-|,|&|\b(?:a|au|et|to|and)\b)\s*", folded(name).strip())]
-    if len(found) == 2 and not re.search(r",|&|\b(?:et|and)\b", folded(name)):
-        return [(found[0] + step) % 7 for step in range((found[1] - found[0]) % 7 + 1)]
-    return found
+    named = [_day(part, name) for part in re.split(r"\s*(?:-|,|&|\b(?:a|au|et|to|and)\b)\s*", folded(name).strip())]
+    if len(named) == 2 and not re.search(r",|&|\b(?:et|and)\b", folded(name)):
+        return [(named[0] + step) % WEEKDAYS for step in range((named[1] - named[0]) % WEEKDAYS + 1)]
+    return named
 
 
 def joined(week: Sequence[str]) -> str:
@@ -81,39 +81,39 @@ def plain(rule: Hours) -> list[Hours]:
     if not rule.week:
         return [rule]
     week = read(rule.week)
-    made = [rule.model_copy(update={"rules": week.rules or "off", "week": {}})]
+    made = [replace(rule, rules=week.rules or "off", week={})]
     if week.appointment:
-        made.append(rule.model_copy(update={"rules": week.appointment, "week": {}, "appointment_only": True}))
+        made.append(replace(rule, rules=week.appointment, week={}, appointment_only=True))
     return made
 
 
 def problems(rule: Hours, position: int) -> list[Problem]:
     """What cannot be read in a week of free text, day by day."""
-    found = []
+    wrong = []
     for name, text in rule.week.items():
         values = {"place": written(("hours", position, "week", name)), "site": rule.site, "text": text}
         try:
             week = read({name: text})
         except KeyError:
             near = nearest(folded(name), (*NAMES, *ENGLISH, HOLIDAYS))
-            found.append(Problem("calendar.unknown_day", values | {"name": name, "near": near or "lundi"}))
+            wrong.append(Problem("calendar.unknown_day", values | {"name": name, "near": near or "lundi"}))
             continue
-        found += [Problem("calendar.unread_hours", values | {"unread": words}) for _, words in week.named("unread")]
-        found += [Problem("calendar.hours_not_known", values) for _ in week.unknown]
-    return found
+        wrong += [Problem("calendar.unread_hours", values | {"unread": words}) for _, words in week.named("unread")]
+        wrong += [Problem("calendar.hours_not_known", values) for _ in week.unknown]
+    return wrong
 
 
 def _joined(by_day: Mapping[int, Reading], holidays: Reading | None, what: str) -> str:
-    rules = joined([getattr(by_day.get(day, Reading()), what) for day in range(7)])
+    rules = joined([getattr(by_day.get(day, Reading()), what) for day in range(WEEKDAYS)])
     if holidays is None or not rules:
         return rules
     return f"{rules}; {getattr(holidays, what).replace('{day}', 'PH') or 'PH off'}"
 
 
 def _day(part: str, name: str) -> int:
-    found = hour_words.weekday(part)
-    if found is None:
-        found = next((day for day, code in enumerate(DAYS) if code.lower() == part), None)
-    if found is None:
+    day = hour_words.weekday(part)
+    if day is None:
+        day = next((number for number, code in enumerate(DAYS) if code.lower() == part), None)
+    if day is None:
         raise KeyError(name)
-    return found
+    return day

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from diagnostic.calendar.half_hours import DAY_SECONDS
 from diagnostic.calendar.schedules import MOST_INTERVALS
-
-DAY = 86_400
 
 
 def open_seconds(calendar: pd.DataFrame, schedule: str, instants: ArrayLike) -> NDArray[np.int64]:
@@ -20,8 +19,8 @@ def open_seconds(calendar: pd.DataFrame, schedule: str, instants: ArrayLike) -> 
     first = pd.Timestamp(days["day"].iloc[0])
     elapsed = (np.asarray(instants, "datetime64[s]") - np.datetime64(first, "s")).astype("int64")
     # one closed day more, so that the midnight that ends the calendar has a day of its own
-    row, seconds = elapsed // DAY, elapsed % DAY
-    if ((row < 0) | (elapsed > len(days) * DAY)).any():
+    row, seconds = elapsed // DAY_SECONDS, elapsed % DAY_SECONDS
+    if ((row < 0) | (elapsed > len(days) * DAY_SECONDS)).any():
         raise IndexError(f"an instant lies outside the calendar of {schedule!r}")
     total = np.append(days["cum_s"].to_numpy("int64"), days["cum_s"].iloc[-1] + days["open_s"].iloc[-1])[row]
     for n in range(1, MOST_INTERVALS + 1):

@@ -43,7 +43,7 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
     from diagnostic.cli import starting
 
     started = starting.start(folder, [*files, *more], blocks.display_language.get(), _answer if sys.stdin.isatty() else None)
-    for problem in started.told:
+    for problem in started.messages:
         tell_problem(problem)
     for path in started.written:
         click.echo(str(path.resolve()))
@@ -53,12 +53,12 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def check(folder: Path) -> int:
-    from diagnostic import mission, papers, town
+    from diagnostic import papers, town
     from diagnostic.cli import readable
     from diagnostic.intake import inputs
 
     _speak(folder)
-    engagement = mission.load(folder)
+    engagement = Engagement.load(folder)
     town.derive(engagement, lambda step: tell(f"run.{step}"))
     ledger = inputs.ledger(engagement)
     _tell_open(engagement)
@@ -123,12 +123,12 @@ def _report(engagement: Engagement) -> int:
     return int(bool(paths.problems))
 
 
-def _pairs(given: Sequence[str]) -> dict[str, str]:
+def _pairs(typed: Sequence[str]) -> dict[str, str]:
     """`name=value` as typed. UserError for each that has no `=`."""
-    wrong = [Problem("cli.not_a_pair", {"given": text}) for text in given if not text.partition("=")[0] or "=" not in text]
+    wrong = [Problem("cli.not_a_pair", {"given": text}) for text in typed if not text.partition("=")[0] or "=" not in text]
     if wrong:
         raise UserError(wrong)
-    return {name: value for name, _, value in (text.partition("=") for text in given)}
+    return {name: value for name, _, value in (text.partition("=") for text in typed)}
 
 
 def _tell_open(engagement: Engagement) -> None:

@@ -25,8 +25,8 @@ def _files(sources: list[dict[str, Any]], language: str) -> Iterator[str]:
     for source in sources:
         name = source["file"] + (f" ({source['sheet']})" if source.get("sheet") else "")
         counts = {count: Quantity(source[count], "count") for count in ("read", "accepted", "rejected", "duplicates")}
-        told = {"file": Verbatim(name), "table": Word(f"words.table.{source['table']}"), **counts}
-        yield "  " + wording.text("cli.check.file", language, **told)
+        values = {"file": Verbatim(name), "table": Word(f"words.table.{source['table']}"), **counts}
+        yield "  " + wording.text("cli.check.file", language, **values)
         for note in source["notes"]:
             yield "    " + wording.text(f"intake.notes.{note['note']}", language, **_named(note, source))
 

@@ -22,21 +22,21 @@ FREE = ("client.name", "client.population", "client.school_zone")
 class Started:
     """What was said and written, and how the command ends."""
 
-    told: list[Problem] = field(default_factory=list)
+    messages: list[Problem] = field(default_factory=list)
     written: list[Path] = field(default_factory=list)
     exit_code: int = 0
 
 
-def start(folder: Path, given: Sequence[Path], language: str, ask: Ask | None) -> Started:
+def start(folder: Path, files: Sequence[Path], language: str, ask: Ask | None) -> Started:
     """Prepare an engagement. Nothing that is there is overwritten; `ask` puts a question to the user, None where there is nobody to ask."""
     started = Started()
     try:
-        if not given:
+        if not files:
             started.written = pack.make(folder, language)
             request = (folder / pack.REQUEST / f"request.{language}.md").as_posix()
-            started.told.append(Problem("proposal.told.pack", {"request": request}))
+            started.messages.append(Problem("proposal.told.pack", {"request": request}))
             return started
-        received = deliveries.receive(folder, deliveries.listed(given))
+        received = deliveries.receive(folder, deliveries.listed(files))
     except OSError as error:
         raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None
     path = folder / "engagement.yml"
@@ -52,7 +52,7 @@ def start(folder: Path, given: Sequence[Path], language: str, ask: Ask | None) -
     if fresh:
         _propose(started, folder, fresh, engagement, language, ask)
     elif not any(delivery.previous for delivery in received):
-        started.told.append(Problem("proposal.told.nothing_new"))
+        started.messages.append(Problem("proposal.told.nothing_new"))
     return started
 
 
@@ -63,22 +63,22 @@ def _version_of(folder: Path, file: str, named: set[str]) -> bool:
 
 
 def _tell(started: Started, folder: Path, delivery: Delivery, engagement: Engagement | None, language: str, ask: Ask | None) -> None:
-    told = {"file": delivery.file, "previous": delivery.previous}
+    values = {"file": delivery.file, "previous": delivery.previous}
     if delivery.previous is None:
-        started.told.append(Problem("proposal.told.same" if delivery.known else "proposal.told.copied", told))
+        started.messages.append(Problem("proposal.told.same" if delivery.known else "proposal.told.copied", values))
         return
     report = differences.add(folder, differences.report(folder, delivery, language), language)
     started.written.append(report)
-    started.told.append(Problem("proposal.told.newer", told | {"report": report.relative_to(folder).as_posix()}))
+    started.messages.append(Problem("proposal.told.newer", values | {"report": report.relative_to(folder).as_posix()}))
     if engagement is None or not differences.reading(engagement, delivery):
         return
     missing = differences.lacking(folder, engagement, delivery)
     if missing:
-        started.told.append(Problem("proposal.told.not_switched", told | {"headers": missing}))
+        started.messages.append(Problem("proposal.told.not_switched", values | {"headers": missing}))
         return
-    wanted = ask is None or ask(Problem("proposal.told.switch", told)).lower() in YES
+    wanted = ask is None or ask(Problem("proposal.told.switch", values)).lower() in YES
     done = wanted and differences.switch(folder, delivery)
-    started.told.append(Problem("proposal.told.switched" if done else "proposal.told.by_hand", told))
+    started.messages.append(Problem("proposal.told.switched" if done else "proposal.told.by_hand", values))
 
 
 def _propose(started: Started, folder: Path, files: list[str], engagement: Engagement | None, language: str, ask: Ask | None) -> None:
@@ -89,14 +89,14 @@ def _propose(started: Started, folder: Path, files: list[str], engagement: Engag
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(writing.write(proposed, language), encoding="utf-8", newline="\n")
     started.written.append(path)
-    started.told += proposed.problems
+    started.messages += proposed.problems
     started.exit_code = 0 if not proposed.problems else 1
     shown = path.relative_to(folder).as_posix()
     if engagement is not None:
-        started.told.append(Problem("proposal.told.kept", {"path": shown}))
+        started.messages.append(Problem("proposal.told.kept", {"path": shown}))
     if proposed.all_points:
-        started.told.append(Problem("proposal.told.points", {"points": len(proposed.all_points), "path": shown}))
-    started.told.append(Problem("proposal.told.next", {"folder": str(folder)}))
+        started.messages.append(Problem("proposal.told.points", {"points": len(proposed.all_points), "path": shown}))
+    started.messages.append(Problem("proposal.told.next", {"folder": str(folder)}))
 
 
 def _asked(proposed: Proposal, language: str, ask: Ask) -> Proposal:
@@ -122,8 +122,8 @@ def _acceptable(key: str, answer: str) -> bool:
 def _confirmed(source: Proposed, language: str, ask: Ask) -> Proposed:
     left: list[Point] = []
     for point in source.points:
-        told = {"question": point.question.text(language), "proposal": point.proposal}
-        answer = ask(Problem("proposal.told.confirm", told)) if point.proposal else ""
+        values = {"question": point.question.text(language), "proposal": point.proposal}
+        answer = ask(Problem("proposal.told.confirm", values)) if point.proposal else ""
         if answer.lower() in NO and point.refusable:
             source = source.without(point.refusable)
         elif answer.lower() not in YES:

@@ -25,7 +25,7 @@ def settle(engagement: Engagement) -> None:
     A sheet in which a cause is written is never drawn again. A copy in `data/` whose name begins with `causes` is read before the one
     in `work/`. UserError for a sheet that cannot be read back.
     """
-    path, facts = coded.found(engagement), engagement.store / "facts.json"
+    path, facts = coded.locate(engagement), engagement.store / "facts.json"
     drawn, started = _read(engagement), path is not None and coded.started(path)
     if not started:
         (engagement.store / f"{TABLE}.parquet").unlink(missing_ok=True)

@@ -17,14 +17,14 @@ from diagnostic.intake.words import folded
 KEYS = ("reference", "cause")
 
 
-def found(engagement: Engagement) -> Path | None:
+def locate(engagement: Engagement) -> Path | None:
     """The sheet to read: the first of `data/` whose name begins with `causes`, else that of `work/`; None where there is none."""
     paths = [path for room in ("data", "work") for path in sorted((engagement.folder / room).glob("causes*.xlsx"))]
     return paths[0] if paths else None
 
 
 def started(path: Path) -> bool:
-    """Whether a cause is written in it; a sheet that cannot be read counts as started, so that it is told and never replaced."""
+    """Whether a cause is written in it; a sheet that cannot be read counts as started, so that it is reported and never replaced."""
     try:
         return any(cause for _, _, cause in _lines(path))
     except UserError:
@@ -33,27 +33,27 @@ def started(path: Path) -> bool:
 
 def read(path: Path, engagement: Engagement, drawn: Mapping[str, Any]) -> pd.DataFrame:
     """The rows drawn with their cause, None where it is not coded. UserError with every line that cannot be used."""
-    places = {reference: (channel, topic) for reference, channel, topic in drawn.get("rows", [])}
+    contacts = {reference: (channel, topic) for reference, channel, topic in drawn.get("rows", [])}
     names = {folded(label): cause for language in wording.LANGUAGES for cause, label in labels(language).items()}
     problems: list[Problem] = []
     causes: dict[str, str | None] = {}
     for line, reference, written in _lines(path):
-        told = {"file": path.name, "line": line, "reference": reference}
+        place = {"file": path.name, "line": line, "reference": reference}
         cause = names.get(folded(written)) if written else None
-        if reference not in places:
-            problems.append(Problem("coding.errors.reference", told))
+        if reference not in contacts:
+            problems.append(Problem("coding.errors.reference", place))
         elif reference in causes:
-            problems.append(Problem("coding.errors.twice", told))
+            problems.append(Problem("coding.errors.twice", place))
         elif written and cause is None:
             known = list(labels(engagement.client.languages[0]).values())
             near = nearest(written, known)
             problems.append(
-                Problem(f"coding.errors.cause_{'near' if near else 'known'}", told | {"cause": written, "near": near, "known": known})
+                Problem(f"coding.errors.cause_{'near' if near else 'known'}", place | {"cause": written, "near": near, "known": known})
             )
         causes.setdefault(reference, cause)
     if problems:
         raise UserError(problems)
-    rows = [[reference, len(places), drawn["population"], *place, causes.get(reference)] for reference, place in places.items()]
+    rows = [[reference, len(contacts), drawn["population"], *contact, causes.get(reference)] for reference, contact in contacts.items()]
     return pd.DataFrame(rows, columns=["reference", "drawn", "population", "channel", "topic", "cause"])
 
 

@@ -69,8 +69,8 @@ def _rows(book: Any, page: Any, table: pd.DataFrame, choices: str, language: str
     place = len(table.columns) - 1
     for line in range(1, len(table) + 1):
         page.write_blank(line, place, None, fill)
-    told = {"error_title": _said("not_in_list", language), "error_message": _said("choose", language)}
-    page.data_validation(1, place, len(table), place, {"validate": "list", "source": choices, **told})
+    messages = {"error_title": _said("not_in_list", language), "error_message": _said("choose", language)}
+    page.data_validation(1, place, len(table), place, {"validate": "list", "source": choices, **messages})
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, len(table), place)
 

@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from diagnostic import wording
-from diagnostic.engagement import problems
+from diagnostic import calendar, wording
+from diagnostic.engagement import hours, problems
 from diagnostic.engagement.parts import (
-    FORMATS,
     Absent,
     Brand,
-    Channel,
     Client,
     ClockStop,
     Closure,
@@ -36,38 +34,13 @@ from diagnostic.engagement.parts import (
     SurveyItems,
     Target,
     ToConfirm,
-    Weekday,
     listed,
 )
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
 
-__all__ = [
-    "FORMATS",
-    "Absent",
-    "Brand",
-    "Channel",
-    "Client",
-    "ClockStop",
-    "Closure",
-    "Constraints",
-    "Derivation",
-    "Engagement",
-    "Event",
-    "Hours",
-    "Parameters",
-    "Perimeter",
-    "Period",
-    "Promise",
-    "Relays",
-    "Settings",
-    "Source",
-    "SurveyItems",
-    "Target",
-    "ToConfirm",
-    "Weekday",
-    "language",
-]
+__all__ = ["Absent", "Brand", "Client", "ClockStop", "Closure", "Constraints", "Derivation", "Engagement", "Event", "Hours", "Parameters"]
+__all__ += ["Perimeter", "Period", "Promise", "Relays", "Source", "SurveyItems", "Target", "language"]
 
 
 class Engagement(Settings):
@@ -94,15 +67,16 @@ class Engagement(Settings):
 
     @classmethod
     def load(cls, folder: Path | str) -> Engagement:
-        """The engagement of a folder. UserError with every problem of its `engagement.yml`, in the order of the lines."""
+        """The engagement of a folder. UserError with every problem of its `engagement.yml`, in the order of the lines, hours last."""
         folder = Path(folder).resolve()
-        file = YamlFile.read(_found(folder))
+        file = YamlFile.read(_file(folder))
         error = None
         try:
             made = cls.model_validate({**file.value, "folder": folder} if isinstance(file.value, dict) else file.value)
         except ValidationError as raised:
             error = raised
-        wrong = problems.found(file, error, cls)
+        wrong = problems.find(file, error, cls)
+        wrong += hours.find_unreadable(file) if wrong else hours.find(file, made.opening, made.period.end)
         if wrong:
             raise UserError(wrong)
         return made
@@ -134,6 +108,13 @@ class Engagement(Settings):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.client.timezone)
 
+    @property
+    def opening(self) -> calendar.Opening:
+        """When its places open, as a calendar takes it."""
+        closures = (calendar.Closure(closure.first, closure.last, closure.site, closure.channel) for closure in self.closures)
+        holidays = calendar.Holidays(self.client.holidays, self.client.school_zone)
+        return calendar.Opening(tuple(entry.plain for entry in self.hours), tuple(closures), holidays, self.client.timezone)
+
 
 def language(folder: Path | None = None) -> str:
     """The language to speak: `DIAGNOSTIC_LANG`, else the client's first language where it can be read, else the computer's."""
@@ -153,7 +134,7 @@ def _declared_locale() -> str:
     return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
 
 
-def _found(folder: Path) -> Path:
+def _file(folder: Path) -> Path:
     """The engagement file of a folder."""
     path = folder / "engagement.yml"
     if path.is_file():

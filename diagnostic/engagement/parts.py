@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from diagnostic import schema
+from diagnostic import calendar, schema
+from diagnostic.calendar.half_hours import DAYS
 from diagnostic.engagement import presets
 
 # what a file is; found from its content where it is not declared
 FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "asterisk_cdr")
 Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
-Weekday = Literal["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+Weekday = Literal[DAYS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
 Month = Annotated[int, Field(ge=1, le=12)]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
@@ -31,9 +32,9 @@ class Client(Settings):
     name: str
     population: int | None = Field(None, ge=1)
     languages: tuple[Literal["fr", "en"], ...] = ("fr",)
-    timezone: str = "Europe/Paris"
+    timezone: str = calendar.Opening.timezone
     school_zone: Literal["A", "B", "C"] | None = None
-    holidays: str = "FR"  # ISO country, with a subdivision after a dash: FR, FR-GES, CA-QC
+    holidays: str = calendar.Holidays.region  # ISO country, with a subdivision after a dash: FR, FR-GES, CA-QC
 
 
 class Period(Settings):
@@ -111,11 +112,11 @@ class Source(Settings):
 
     @model_validator(mode="before")
     @classmethod
-    def _table_of_preset(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "table" not in given and isinstance(given.get("preset"), str):
+    def _table_of_preset(cls, entry: Any) -> Any:
+        if isinstance(entry, dict) and "table" not in entry and isinstance(entry.get("preset"), str):
             # where the preset does not exist, that alone is told
-            return given | {"table": presets.tables().get(given["preset"], "contacts")}
-        return given
+            return entry | {"table": presets.tables().get(entry["preset"], "contacts")}
+        return entry
 
 
 class Hours(Settings):
@@ -125,12 +126,17 @@ class Hours(Settings):
     """
 
     site: str
-    channel: Channel = "counter"
+    channel: Channel = calendar.Hours.channel
     rules: str = ""
     week: dict[str, str] = {}
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     appointment_only: bool = False
+
+    @property
+    def plain(self) -> calendar.Hours:
+        """The entry as a calendar takes it."""
+        return calendar.Hours(**self.model_dump())
 
 
 class Closure(Settings):

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BaseModel, ValidationError
 
 from diagnostic import schema
+from diagnostic.calendar import Hours
+from diagnostic.calendar.half_hours import half_hour
 from diagnostic.engagement import presets
-from diagnostic.engagement.half_hours import half_hour
-from diagnostic.engagement.yaml_file import Place, YamlFile, written
-from diagnostic.errors import Problem, nearest
+from diagnostic.engagement.parts import Constraints
+from diagnostic.engagement.yaml_file import Place, YamlFile
+from diagnostic.errors import Problem, nearest, written
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.wording import Word
 
@@ -46,7 +48,7 @@ DERIVED: dict[str, tuple[str, ...]] = {
 }
 
 
-def found(file: YamlFile, error: ValidationError | None, model: type[BaseModel]) -> list[Problem]:
+def find(file: YamlFile, error: ValidationError | None, model: type[BaseModel]) -> list[Problem]:
     """Every problem of the file, in the order of its lines: those of its shape (`error`) and those of its meaning."""
     placed = list(_repeated(file))
     if error is not None:
@@ -209,10 +211,10 @@ def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Place
                 yield (*place, part, name), key, {"table": table, **values}
                 continue
             words = columns[name].values
-            given = (
+            by_word = (
                 {(): content} if part == "fixed" else {(word,): ours for word, ours in _group(content).items()} if part == "values" else {}
             )
-            for inner, ours in given.items():
+            for inner, ours in by_word.items():
                 nothing = part == "values" and ours == ""
                 if words and isinstance(ours, str) and ours not in words and not nothing:
                     yield (*place, part, name, *inner), *_or_nearest("value", ours, words)
@@ -270,7 +272,7 @@ def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     for _, source in _items(value.get("sources")):
         path = str(source.get("file", "")).replace("\\", "/")
         if not (folder / path).is_file():
-            return  # told already; the event may well name the file as it should be
+            return  # a problem already; the event may well name the file as it should be
         stem = PurePosixPath(path).stem
         known |= {stem: None, f"{stem}#{source['sheet']}" if source.get("sheet") else stem: None}
     for position, event in _items(value.get("events")):
@@ -297,8 +299,8 @@ def _tables(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     yield from _file(value.get("topic_groups"), ("topic_groups",), folder)
     relays = _group(value.get("relays"))
     yield from _file(relays.get("file"), ("relays", "file"), folder)
-    for given, lacking in (("file", "column"), ("column", "file")):
-        if given in relays and lacking not in relays:
+    for present, lacking in (("file", "column"), ("column", "file")):
+        if present in relays and lacking not in relays:
             yield ("relays",), "missing", {"name": lacking}
 
 
@@ -308,11 +310,11 @@ def _constraints(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     for name, time in times.items():
         if half_hour(time) is None:
             yield ("constraints", name), "half_hour", {"value": time}
-    span = {"earliest": "08:00", "latest": "19:00"} | times
+    span = {name: Constraints.model_fields[name].default for name in ("earliest", "latest")} | times
     first, last = (half_hour(time) for time in span.values())
     if first is not None and last is not None and last <= first:
         yield ("constraints", "latest" if "latest" in times else "earliest"), "times_reversed", span
-    declared = [hours.get("site") for _, hours in _items(value.get("hours")) if hours.get("channel", "counter") == "counter"]
+    declared = [hours.get("site") for _, hours in _items(value.get("hours")) if hours.get("channel", Hours.channel) == "counter"]
     sites = constraints.get("sites")
     for position, site in enumerate(sites if isinstance(sites, tuple) else ()):
         if isinstance(site, str) and site not in declared:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from diagnostic.engagement import Engagement, Hours, Settings
-from diagnostic.engagement.yaml_file import YamlFile, written
-from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.engagement import Engagement
+from diagnostic.engagement.parts import Hours, Settings
+from diagnostic.engagement.yaml_file import YamlFile
+from diagnostic.errors import Problem, UserError, nearest, written
 
 
 class Scenario(Settings):

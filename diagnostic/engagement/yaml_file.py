@@ -66,11 +66,3 @@ class YamlFile:
             return constructor.construct_object(node)
         except ValueError:  # an impossible date or number stays as written, for the message about its type
             return node.value
-
-
-def written(place: Place) -> str:
-    """A place as the user finds it: sources (2) > columns > topic."""
-    shown = ""
-    for step in place:
-        shown += f" ({step + 1})" if isinstance(step, int) else f" > {step}" if shown else step
-    return shown

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from diagnostic.calendar import week
+from diagnostic.calendar import Hours, week
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Place:
     site: str
     rules: str
     appointment: str = ""
-    channel: str = "counter"
+    channel: str = Hours.channel
     comments: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     untimed: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Place:
         return made + ([said | {"rules": self.appointment, "appointment_only": True}] if self.appointment else [])
 
 
-def of_week(site: str, texts: Mapping[str, str], channel: str = "counter") -> Place:
+def of_week(site: str, texts: Mapping[str, str], channel: str = Hours.channel) -> Place:
     """The place whose hours are a text per day."""
     said = week.read(texts)
     unread, untimed = (tuple(f"{day} : {words}" for day, words in said.named(what)) for what in ("unread", "untimed"))

@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.calendar.half_hours import SLOT_SECONDS, SLOTS
 from diagnostic.store.engine import Store
-
-SLOT_SECONDS = 1800
-SLOTS = 48
 
 
 def in_force(store: Store, hours: str, day_type: str = "term") -> NDArray[np.float64]:

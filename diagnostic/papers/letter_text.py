@@ -41,16 +41,16 @@ def lacking(names: Iterable[str], language: str) -> str:
         table, _, column = name.partition(".")
         columns.setdefault(table, []).extend([Word(f"words.column.{column}")] if column else [])
     said = _Said(language)
-    told = []
+    parts = []
     for table, words in columns.items():
         where = Word(f"words.table.{table}")
         if words and table in EXTRACTED:
-            told.append(said("readiness.in_table", columns=words, table=where))
+            parts.append(said("readiness.in_table", columns=words, table=where))
         elif words and table in SETTINGS:
-            told += [wording.text(word.key, language) for word in words]
+            parts += [wording.text(word.key, language) for word in words]
         else:
-            told.append(wording.text(where.key, language))
-    return ", ".join(told)
+            parts.append(wording.text(where.key, language))
+    return ", ".join(parts)
 
 
 class _Said:

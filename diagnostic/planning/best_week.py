@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diagnostic import statistics
-from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Floats, Limits, Patterns, patterns, runs
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
+from diagnostic.planning.patterns import Floats, Limits, Patterns, patterns, runs
 
 FOLDS = 4
 _TIE = 1e-9  # of two weeks that gain the same, the one that moves less and cuts days in fewer pieces
@@ -165,13 +166,13 @@ class Change:
 
 def changes(week: Floats, term: Season) -> list[Change]:
     """What a week changes from today, openings before closings, in the order of the week."""
-    found = []
+    made = []
     for opened, difference in ((True, week - term.open), (False, term.open - week)):
         for day in range(WEEKDAYS):
             for first, end in runs(difference[day] > _ROUNDING):
                 worth = float((term.weight[day] * difference[day])[first:end].sum())
-                found.append(Change(day + 1, first, end, opened, worth))
-    return found
+                made.append(Change(day + 1, first, end, opened, worth))
+    return made
 
 
 def _efficient(day: int, choice: Patterns, limits: Limits, weight: Floats, term: Season, holidays: Season | None) -> Patterns:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from diagnostic import statistics
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.planning.best_week import Season
-from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Limits, Run, runs
+from diagnostic.planning.patterns import Limits, Run, runs
 
 HOUR = 2  # half-hours
 
@@ -32,13 +33,13 @@ def extra_hours(term: Season, limits: Limits, draws: int, seed: int, most: int =
     An opening of today may be made longer by an hour at either end (half an hour where the limits leave no more); a new opening lasts as
     long as the limits ask.
     """
-    weight, found = term.weight, []
+    weight, additions = term.weight, []
     for day in range(WEEKDAYS):
         if limits.movable[day]:
             for first, end in _additions(term.open[day] > 0, limits):
-                found.append((float(weight[day, first:end].sum()) * HOUR / (end - first), day, first, end))
+                additions.append((float(weight[day, first:end].sum()) * HOUR / (end - first), day, first, end))
     kept: list[tuple[float, int, int, int]] = []
-    for one in sorted(found, key=lambda addition: (-addition[0], *addition[1:])):
+    for one in sorted(additions, key=lambda addition: (-addition[0], *addition[1:])):
         if len(kept) < most and not any(one[1] == day and one[2] < end and first < one[3] for _, day, first, end in kept):
             kept.append(one)
     return [Extra(day + 1, first, end, worth, *_interval(term, day, (first, end), draws, seed)) for worth, day, first, end in kept]

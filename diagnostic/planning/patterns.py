@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
+
 Floats = NDArray[np.float64]
-SLOTS, WEEKDAYS = 48, 7
 MOST_OPENINGS = 2  # a morning and an afternoon; a day that has more today may stay as it is
 OFTEN = 0.9  # an opening held less often than this is one of some weeks only
 
@@ -57,11 +58,10 @@ def patterns(now: Floats, limits: Limits) -> Patterns:
         made.append(_drawn(openings, kept, now))
         if any(now[start:end].mean() < OFTEN for start, end in kept):
             made.append(_drawn(openings, [], now))
-    found = np.unique(np.stack(made[1:]), axis=0) if made[1:] else np.zeros((0, SLOTS))
-    found = np.vstack([now, found])
-    added, gone = np.maximum(found - now, 0), np.maximum(now - found, 0)
-    pieces = [_count_runs(part > 0) for part in (added, gone, found)]
-    described = Patterns(found, added.sum(axis=1), gone.sum(axis=1), *pieces)
+    days = np.vstack([now, np.unique(np.stack(made[1:]), axis=0)]) if made[1:] else now[None]
+    added, gone = np.maximum(days - now, 0), np.maximum(now - days, 0)
+    pieces = [_count_runs(part > 0) for part in (added, gone, days)]
+    described = Patterns(days, added.sum(axis=1), gone.sum(axis=1), *pieces)
     within = (described.opened <= limits.moved_slots) & (described.closed <= limits.moved_slots)
     within &= (described.runs_opened <= limits.changes) & (described.runs_closed <= limits.changes)
     return described.only(within)

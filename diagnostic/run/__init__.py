@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, mission, town, wording
+from diagnostic import blocks, town, wording
 from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
@@ -51,20 +51,20 @@ def run(
     parameters: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     strict: bool = False,
-    progress: Progress = lambda told: None,
+    progress: Progress = lambda problem: None,
 ) -> Outcome:
     """Execute the notebooks of an engagement into `work/notebooks/`; one that fails stops no other.
 
     `only` chooses notebooks by number or name; those executed before that read the others follow them. `parameters` go to the notebooks
     that declare them. UserError, before any kernel starts, for anything wrong in these or in the folder.
     """
-    engagement = mission.load(folder)
+    engagement = Engagement.load(folder)
     available = library.notebooks(engagement)
     asked = library.chosen(available, only)
     moved = outdated(notebook.path for notebook in asked)
     if moved:
         raise UserError(moved)
-    values = library.given(available, parameters or {})
+    values = library.read_parameters(available, parameters or {})
     seconds = _prepare(engagement, progress)
     selected = _with_readers(engagement, available, asked)
     for notebook in selected:
@@ -74,8 +74,8 @@ def run(
     record.forget(engagement, selected)
     steps = []
     for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
-        told = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
-        progress(Problem("run.failed" if step.error else "run.done", told))
+        ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
+        progress(Problem("run.failed" if step.error else "run.done", ending))
         steps.append(step)
     steps.sort(key=lambda step: step.name)
     record.write(engagement, selected, parameters or {}, seconds, steps)

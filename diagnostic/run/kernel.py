@@ -47,7 +47,7 @@ def execute(source: Path, saved: Path, parameters: dict[str, Any], folder: Path)
             cwd=folder,
         )
     except papermill.PapermillExecutionError as raised:
-        error = _told(saved) or f"{raised.ename}: {raised.evalue}"
+        error = _user_error(saved) or f"{raised.ename}: {raised.evalue}"
     except Exception as raised:  # a kernel that dies or does not start is this notebook's failure, not the run's
         error = f"{type(raised).__name__}: {raised}"
     return Step(saved.stem, saved, time.perf_counter() - started, error)
@@ -58,7 +58,7 @@ def _unbraced(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _told(saved: Path) -> str:
+def _user_error(saved: Path) -> str:
     """What a UserError said in the notebook, in the notebook's language."""
     outputs = [output for cell in ipynb.read(saved)["cells"] for output in cell.get("outputs", [])]
     return next(("\n".join(output["traceback"]) for output in outputs if output.get("ename") == "UserError"), "")

@@ -34,13 +34,13 @@ class Notebook:
     @property
     def label(self) -> str:
         """The number it is asked for by, with the letter that may follow: `2b` for `02b_demarches`."""
-        found = re.match(r"0*(\d+[a-z]?)(?![a-z])", self.name)
-        return found[1] if found else ""
+        label = re.match(r"0*(\d+[a-z]?)(?![a-z])", self.name)
+        return label[1] if label else ""
 
     @property
     def number(self) -> int | None:
-        found = re.match(r"(\d+)", self.name)
-        return int(found[1]) if found else None
+        digits = re.match(r"(\d+)", self.name)
+        return int(digits[1]) if digits else None
 
     @property
     def last(self) -> bool:
@@ -91,7 +91,7 @@ def declared(path: Path) -> dict[str, str]:
     return made
 
 
-def given(available: list[Notebook], parameters: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def read_parameters(available: list[Notebook], parameters: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """For each notebook's name, the parameters that it declares among those given, as the types that it declares.
 
     UserError for each parameter that no notebook declares and each value that does not read as its type.

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from diagnostic.engagement import Engagement
-from diagnostic.engagement.yaml_file import written
-from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.errors import Problem, UserError, nearest, written
 from diagnostic.store.engine import Store
 
 COLUMNS = {"position": "INTEGER", "starts": "VARCHAR", "ends": "VARCHAR"}
 
 
-def found(store: Store, engagement: Engagement) -> pd.DataFrame:
+def read(store: Store, engagement: Engagement) -> pd.DataFrame:
     """The declared stops in their order. UserError for a step that the log does not know; nothing is wrong while there is no log."""
     steps = sorted(str(step) for step in store.query("select distinct activity from case_events where activity is not null")["activity"])
     wrong = [

@@ -7,10 +7,9 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from diagnostic import calendar
-from diagnostic.calendar.schedules import COLUMNS as CALENDAR
+from diagnostic.calendar import schedules
+from diagnostic.calendar.half_hours import DAYS, half_hour
 from diagnostic.engagement import Engagement
-from diagnostic.engagement.half_hours import WEEKDAYS, half_hour
 from diagnostic.store import clock_stops, survey_items
 from diagnostic.store.engine import Store
 
@@ -72,9 +71,9 @@ def write(store: Store, engagement: Engagement) -> None:
     breaks = _breaks(engagement)
     store.write_frame("breaks", pd.DataFrame(breaks, columns=list(BREAKS)), BREAKS)
     store.write_frame("unbroken", _unbroken(breaks, engagement.period.start), UNBROKEN)
-    store.write_frame("clock_stops", clock_stops.found(store, engagement), clock_stops.COLUMNS)
-    store.write_frame("calendar_in_force", _ordinary_year(engagement), CALENDAR)
-    store.write_frame("survey_items", survey_items.found(store, engagement), survey_items.COLUMNS)
+    store.write_frame("clock_stops", clock_stops.read(store, engagement), clock_stops.COLUMNS)
+    store.write_frame("calendar_in_force", schedules.ordinary_year(engagement.opening, engagement.period.end), schedules.COLUMNS)
+    store.write_frame("survey_items", survey_items.recognise(store, engagement), survey_items.COLUMNS)
     store.write_frame("constraints", _constraints(engagement), CONSTRAINTS)
     sites = [{"position": position, "site": site} for position, site in enumerate(_movable_sites(engagement))]
     store.write_frame("movable_sites", pd.DataFrame(sites, columns=list(SITES)), SITES)
@@ -86,12 +85,12 @@ def _breaks(engagement: Engagement) -> list[tuple[str | None, dt.date]]:
     A break of a file is one of each of its sheets.
     """
     period = engagement.period
-    told = [event for event in engagement.events if event.kind == "break" and period.start < event.date <= period.end]
+    breaks = [event for event in engagement.events if event.kind == "break" and period.start < event.date <= period.end]
     sheets: dict[str, list[str]] = {}
     for source in engagement.sources:
         stem = PurePosixPath(source.file).stem
         sheets.setdefault(stem, [stem]).extend([f"{stem}#{source.sheet}"] if source.sheet else [])
-    cuts = {(name, event.date) for event in told for name in (sheets.get(event.source, [event.source]) if event.source else [None])}
+    cuts = {(name, event.date) for event in breaks for name in (sheets.get(event.source, [event.source]) if event.source else [None])}
     return sorted(cuts, key=lambda cut: (cut[0] or "", cut[1]))
 
 
@@ -116,10 +115,10 @@ def _constraints(engagement: Engagement) -> pd.DataFrame:
             {
                 "weekday": number,
                 "movable": day in wanted.days and day not in wanted.keep,
-                "staff": wanted.staff.get(day, 1.0),  # type: ignore[call-overload]
+                "staff": wanted.staff.get(day, 1.0),
                 **week,
             }
-            for number, day in enumerate(WEEKDAYS, start=1)
+            for number, day in enumerate(DAYS, start=1)
         ]
     )
 
@@ -128,10 +127,3 @@ def _movable_sites(engagement: Engagement) -> list[str]:
     """The counters whose hours may move, in declared order."""
     declared = [hours.site for hours in engagement.hours if hours.channel == "counter" and not hours.appointment_only]
     return [site for site in dict.fromkeys(declared) if not engagement.constraints.sites or site in engagement.constraints.sites]
-
-
-def _ordinary_year(engagement: Engagement) -> pd.DataFrame:
-    last = engagement.period.end
-    first = (pd.Timestamp(last) - pd.DateOffset(years=1)).date() + dt.timedelta(days=1)
-    held = engagement.model_copy(update={"hours": calendar.in_force(engagement.hours, last), "closures": ()})
-    return calendar.build(held, first, last)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from diagnostic import calendar, schema
-from diagnostic.calendar.schedules import COLUMNS as CALENDAR
+from diagnostic import schema
+from diagnostic.calendar import schedules
 from diagnostic.engagement import Engagement
 from diagnostic.store import declared
 from diagnostic.store.engine import Store
@@ -45,7 +45,7 @@ def derive(engagement: Engagement) -> None:
         first, last = _range(store, engagement)
         store.write_frame("days", days(first, last), DAYS)
         since = max(first, _years_before(last, _CALENDAR_YEARS))
-        store.write_frame("calendar", calendar.build(engagement, since, last), CALENDAR)
+        store.write_frame("calendar", schedules.build(engagement.opening, since, last), schedules.COLUMNS)
         store.write_frame("promises", _promises(engagement), PROMISES)
         store.write_frame("sources", _sources(engagement), SOURCES)
         declared.write(store, engagement)

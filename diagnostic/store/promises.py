@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from diagnostic.engagement import Engagement
-from diagnostic.engagement.yaml_file import written
-from diagnostic.errors import Problem, nearest
+from diagnostic.errors import Problem, nearest, written
 from diagnostic.store.engine import Store
 
 
@@ -18,11 +17,11 @@ def unmatched(store: Store, engagement: Engagement) -> list[Problem]:
            union select topic from contacts where topic is not null"""
     )
     known = sorted(map(str, names["name"]))
-    held = {name.lower() for name in known}
+    known_lower = {name.lower() for name in known}
     return [
         _unknown(written(("promises", position, "procedure")), promise.procedure, known)
         for position, promise in enumerate(engagement.promises)
-        if known and promise.procedure.lower() not in held
+        if known and promise.procedure.lower() not in known_lower
     ]
 
 

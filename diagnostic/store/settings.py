@@ -54,5 +54,5 @@ def _latest_stamp(engagement: Engagement) -> dt.date | None:
 def _latest_stored(engagement: Engagement) -> dt.date | None:
     latest = " union all ".join(f"select max({column}) as stamp from {table}" for table, column in _PAST.items())
     with Store.open(engagement.store, {}) as store:
-        found = store.connection.execute(f"select max(stamp) from ({latest}) as stamps").fetchall()[0][0]
-    return found.date() if found else None
+        latest_stamp = store.connection.execute(f"select max(stamp) from ({latest}) as stamps").fetchall()[0][0]
+    return latest_stamp.date() if latest_stamp else None

@@ -23,7 +23,7 @@ _WORDS = {
 }
 
 
-def found(store: Store, engagement: Engagement) -> pd.DataFrame:
+def recognise(store: Store, engagement: Engagement) -> pd.DataFrame:
     """The question of each item that the survey asks. UserError for a declared question that it does not."""
     asked = [str(question) for question in store.query("select distinct question from survey where question is not null")["question"]]
     questions = {_plain(question): question for question in sorted(asked)}

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from diagnostic.engagement import Closure, Hours
+from diagnostic.calendar import Closure, Holidays, Hours, Opening
 
 # two nights of the clock change, a year's end, bridges between holidays and weekends
 FIRST, LAST = dt.date(2024, 10, 1), dt.date(2025, 8, 31)
@@ -101,7 +101,7 @@ class Town:
     """Its entries in order, its closures, its school zone and its territory."""
 
     entries: list[Entry]
-    closures: list[dict[str, Any]] = field(default_factory=list)
+    closures: list[Closure] = field(default_factory=list)
     zone: str = "C"
     territory: str = "FR"
 
@@ -135,15 +135,13 @@ class Town:
 
     def _shut(self, entry: Entry, day: dt.date) -> bool:
         return any(
-            closure["from"] <= day <= closure["to"]
-            and closure.get("site", entry.site) == entry.site
-            and closure.get("channel", entry.channel) == entry.channel
+            closure.first <= day <= closure.last and closure.site in (None, entry.site) and closure.channel in (None, entry.channel)
             for closure in self.closures
         )
 
-    def settings(self) -> dict[str, Any]:
-        closures = tuple(Closure.model_validate({"why": "travaux", **closure}) for closure in self.closures)
-        return {"hours": tuple(entry.declared() for entry in self.entries), "closures": closures}
+    def opening(self) -> Opening:
+        hours = tuple(entry.declared() for entry in self.entries)
+        return Opening(hours, tuple(self.closures), Holidays(self.territory, self.zone))
 
 
 def random_town(seed: int) -> Town:
@@ -159,7 +157,7 @@ def random_town(seed: int) -> Town:
     for _ in range(draw.randrange(3)):
         start = draw.choice(DAYS)
         whom: dict[str, Any] = draw.choice(({}, {"site": "Site 0"}, {"channel": "phone"}, {"site": "Site 0", "channel": "counter"}))
-        closures.append({"from": start, "to": start + dt.timedelta(days=draw.randrange(20)), **whom})
+        closures.append(Closure(start, start + dt.timedelta(days=draw.randrange(20)), **whom))
     return Town(entries, closures, draw.choice("ABC"), draw.choice(list(ADDED)))
 
 

@@ -3,17 +3,14 @@
 import random
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from diagnostic import calendar
-from diagnostic.engagement import Client, Hours
+from diagnostic.calendar import Hours, Opening, schedules, working_time
 from diagnostic.errors import UserError
 from tests.calendar.brute_force import DAYS, FIRST, LAST, random_town
-from tests.towns import town
 
 START = np.datetime64(FIRST, "s")
 
@@ -21,8 +18,7 @@ START = np.datetime64(FIRST, "s")
 def compared(seed: int, intervals: int) -> dict[str, int]:
     """Compare this many random intervals of a random town; how many were open at all, by schedule."""
     made = random_town(seed)
-    client = Client(name="Ville", school_zone=made.zone, holidays=made.territory)
-    frame = calendar.build(town(Path("unused"), client=client, **made.settings()), FIRST, LAST)
+    frame = schedules.build(made.opening(), FIRST, LAST)
     flags = made.schedules()
     assert set(flags) <= set(frame["schedule"])
     draw, seen = random.Random(seed), {}
@@ -33,8 +29,8 @@ def compared(seed: int, intervals: int) -> dict[str, int]:
         ends = np.sort(np.array([[draw.randrange(len(DAYS) * 86_400) for _ in range(3)] for _ in range(part)]), axis=1)
         worked = before[ends // 60] + flags[name][ends // 60] * (ends % 60)
         a, b, c = (START + ends[:, at].astype("timedelta64[s]") for at in range(3))
-        np.testing.assert_array_equal(calendar.between(frame, name, a, c), worked[:, 2] - worked[:, 0], err_msg=f"{seed} {name}")
-        sums = calendar.between(frame, name, a, b) + calendar.between(frame, name, b, c)
+        np.testing.assert_array_equal(working_time.between(frame, name, a, c), worked[:, 2] - worked[:, 0], err_msg=f"{seed} {name}")
+        sums = working_time.between(frame, name, a, b) + working_time.between(frame, name, b, c)
         np.testing.assert_array_equal(sums, worked[:, 2] - worked[:, 0])
         seen[name] = int((worked[:, 2] > worked[:, 0]).sum())
     return seen
@@ -44,9 +40,8 @@ def accepted(seeds: Iterable[int]) -> Iterator[int]:
     """Seeds whose towns have no day of more intervals than the calendar holds, which it refuses."""
     for seed in seeds:
         made = random_town(seed)
-        client = Client(name="Ville", school_zone=made.zone, holidays=made.territory)
         try:
-            calendar.build(town(Path("unused"), client=client, **made.settings()), FIRST, LAST)
+            schedules.build(made.opening(), FIRST, LAST)
         except UserError as error:
             assert {problem.key for problem in error.problems} == {"calendar.too_many_intervals"}
         else:
@@ -66,7 +61,7 @@ def test_ten_thousand_intervals_of_fifty_towns_are_what_counting_minutes_gives()
 
 
 def test_the_night_of_summer_time_has_an_hour_less_and_that_of_winter_time_counts_its_double_hour_once():
-    frame = calendar.build(town(Path("unused"), hours=(Hours(site="Poste", rules="24/7"),)), FIRST, LAST)
+    frame = schedules.build(Opening((Hours("Poste", rules="24/7"),)), FIRST, LAST)
     for day in ("2025-03-30", "2024-10-27"):
         local = (
             pd.date_range(f"{day} 00:00", f"{day} 05:00", freq="15min")
@@ -74,7 +69,7 @@ def test_the_night_of_summer_time_has_an_hour_less_and_that_of_winter_time_count
             .dropna()
         )
         naive = local.tz_localize(None).to_numpy()
-        worked = calendar.between(frame, "staffed", naive[:-1], naive[1:])
+        worked = working_time.between(frame, "staffed", naive[:-1], naive[1:])
         elapsed = (
             np.diff(local.tz_convert("UTC").asi8) // 10**9 if local.unit == "ns" else (local[1:] - local[:-1]).total_seconds().to_numpy()
         )

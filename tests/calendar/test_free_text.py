@@ -8,14 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diagnostic.calendar import free_text, hours
+from diagnostic.calendar import Holidays, free_text, hours
+from diagnostic.calendar.half_hours import DAYS
 from diagnostic.calendar.holidays import day_types
-from diagnostic.calendar.hour_words import DAYS, folded
-from diagnostic.engagement import Client
+from diagnostic.calendar.hour_words import folded
 from tests.calendar.hand_read import SAMPLE, ByHand
 
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2021, 12, 31)  # 2020 has a 53rd week
-TYPES = day_types(Client(name="Ville", school_zone="C"), FIRST, LAST)
+TYPES = day_types(Holidays(school_zone="C"), FIRST, LAST)
 
 
 def opened(rules: str, day: str) -> list[hours.Intervals]:

@@ -2,14 +2,13 @@ import datetime as dt
 
 import pytest
 
+from diagnostic.calendar import Holidays
 from diagnostic.calendar.holidays import day_types, problems
-from diagnostic.engagement import Client, Period
-from tests.towns import town
 
 
-def type_of(day: str, **client) -> str:
+def type_of(day: str, **holidays) -> str:
     date = dt.date.fromisoformat(day)
-    return day_types(Client(name="Ville", **client), date, date)[0]
+    return day_types(Holidays(**holidays), date, date)[0]
 
 
 @pytest.mark.parametrize(
@@ -26,14 +25,14 @@ def test_a_day_beside_a_public_holiday_is_an_ordinary_one():
 
 @pytest.mark.parametrize("region", ["FR-GES", "FR-67", "FR-68", "FR-57"])
 def test_alsace_and_moselle_add_good_friday_and_saint_stephen(region):
-    assert type_of("2024-03-29", holidays=region) == type_of("2024-12-26", holidays=region) == "public_holiday"
+    assert type_of("2024-03-29", region=region) == type_of("2024-12-26", region=region) == "public_holiday"
     assert type_of("2024-03-29") == type_of("2024-12-26") == "term"
 
 
 def test_quebec_has_its_own_holidays():
-    assert type_of("2024-06-24", holidays="CA-QC") == "public_holiday"
-    assert type_of("2024-07-14", holidays="CA-QC") == "term"
-    assert type_of("2024-06-24", holidays="FR") == "term"
+    assert type_of("2024-06-24", region="CA-QC") == "public_holiday"
+    assert type_of("2024-07-14", region="CA-QC") == "term"
+    assert type_of("2024-06-24", region="FR") == "term"
 
 
 def test_winter_holidays_differ_between_zones():
@@ -53,17 +52,16 @@ def test_a_public_holiday_comes_before_a_school_holiday():
 
 
 def test_types_follow_each_other_over_a_year_end():
-    types = day_types(Client(name="Ville", school_zone="A"), dt.date(2023, 12, 30), dt.date(2024, 1, 9))
+    types = day_types(Holidays(school_zone="A"), dt.date(2023, 12, 30), dt.date(2024, 1, 9))
     assert types == ["school_holiday"] * 2 + ["public_holiday"] + ["school_holiday"] * 6 + ["term"] * 2
 
 
-def test_an_unknown_region_and_a_period_past_the_school_calendar_are_told(tmp_path):
-    period = Period(start=dt.date(2099, 1, 1), end=dt.date(2099, 12, 31))
-    found = problems(town(tmp_path, period=period, client=Client(name="Ville", holidays="FR-XYZ", school_zone="A")))
+def test_an_unknown_region_and_a_period_past_the_school_calendar_are_told():
+    found = problems(Holidays("FR-XYZ", "A"), dt.date(2099, 12, 31))
     assert [problem.key for problem in found] == ["calendar.unknown_holidays", "calendar.school_years"]
     assert "FR-XYZ" in found[0].text("fr") and "2099-12-31" in found[1].text("en")
 
 
-def test_an_unknown_country_is_told(tmp_path):
-    found = problems(town(tmp_path, client=Client(name="Ville", holidays="ZZ")))
+def test_an_unknown_country_is_told():
+    found = problems(Holidays("ZZ"), dt.date(2024, 3, 31))
     assert [problem.key for problem in found] == ["calendar.unknown_holidays"]

@@ -1,7 +1,6 @@
 import pytest
 
-from diagnostic.calendar import week
-from diagnostic.engagement import Hours
+from diagnostic.calendar import Hours, week
 
 
 @pytest.mark.parametrize(

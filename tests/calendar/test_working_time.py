@@ -1,16 +1,13 @@
 """F(t) against a count of open minutes, one by one, on random schedules."""
 
 import datetime as dt
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostic import calendar
-from diagnostic.engagement import Client, Hours
-from tests.towns import town
+from diagnostic.calendar import Holidays, Hours, Opening, schedules, working_time
 
 FIRST, LAST = dt.date(2024, 12, 20), dt.date(2025, 1, 10)  # a year's end, two public holidays, zone C's holidays to 5 January
 START = dt.datetime.combine(FIRST, dt.time())
@@ -69,13 +66,13 @@ def test_working_time_counts_open_minutes_is_additive_and_never_above_elapsed(we
     rules = rules_of(week, school, public)
     if not rules:
         return
-    engagement = town(Path("unused"), client=Client(name="Ville", school_zone="C"), hours=(Hours(site="Mairie", rules=rules),))
-    frame = calendar.build(engagement, FIRST, LAST)
+    opening = Opening((Hours("Mairie", rules=rules),), holidays=Holidays(school_zone="C"))
+    frame = schedules.build(opening, FIRST, LAST)
     flags = open_minutes(week, school, public)
     a, b, c = moments
 
     def worked(first: int, last: int) -> int:
-        return int(calendar.between(frame, "staffed", [moment(first)], [moment(last)])[0])
+        return int(working_time.between(frame, "staffed", [moment(first)], [moment(last)])[0])
 
     assert worked(a, b) == 60 * int(flags[a:b].sum())
     assert worked(a, b) + worked(b, c) == worked(a, c)
@@ -83,11 +80,11 @@ def test_working_time_counts_open_minutes_is_additive_and_never_above_elapsed(we
 
 
 def frame_of(rules: str, first: dt.date, last: dt.date, **more):
-    return calendar.build(town(Path("unused"), hours=(Hours(site="Mairie", rules=rules, **more),)), first, last)
+    return schedules.build(Opening((Hours("Mairie", rules=rules, **more),)), first, last)
 
 
 def worked(frame, first: str, last: str) -> int:
-    return int(calendar.between(frame, "staffed", [np.datetime64(first)], [np.datetime64(last)])[0])
+    return int(working_time.between(frame, "staffed", [np.datetime64(first)], [np.datetime64(last)])[0])
 
 
 def test_a_lunch_break_does_not_count():
@@ -125,6 +122,6 @@ def test_the_midnight_that_ends_the_calendar_may_be_asked_and_no_later_instant()
     frame = frame_of("24/7", dt.date(2024, 1, 1), dt.date(2024, 1, 2))
     assert worked(frame, "2024-01-01T00:00:00", "2024-01-03T00:00:00") == 2 * 86_400
     with pytest.raises(IndexError):
-        calendar.open_seconds(frame, "staffed", [np.datetime64("2024-01-03T00:00:01")])
+        working_time.open_seconds(frame, "staffed", [np.datetime64("2024-01-03T00:00:01")])
     with pytest.raises(IndexError):
-        calendar.open_seconds(frame, "staffed", [np.datetime64("2023-12-31T23:59:59")])
+        working_time.open_seconds(frame, "staffed", [np.datetime64("2023-12-31T23:59:59")])

@@ -138,6 +138,17 @@ def test_a_mistake_is_told_with_its_line_and_the_nearest_right_name(
     assert problems(folder, changed(old, new)) == [expected]
 
 
+@pytest.mark.parametrize("beside", ["population: 75000", "population: many"])
+def test_hours_that_do_not_read_are_told_with_their_line_beside_any_other_problem(folder: Path, beside: str) -> None:
+    text = changed("Mo-Fr 08:30-12:00; PH off", "Lu 9h").replace("population: 75000", beside)
+    (folder / "engagement.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError) as raised:
+        Engagement.load(folder)
+    assert raised.value.problems[-1].key == "calendar.bad_rules"
+    assert "13" in raised.value.problems[-1].text("en") and "hours (1) > rules" in raised.value.problems[-1].text("en")
+    assert len(raised.value.problems) == (1 if "75000" in beside else 2)
+
+
 def test_hours_may_be_a_week_of_texts_and_closures_may_last_a_day(folder: Path) -> None:
     text = changed('rules: "Mo-Fr 08:30-12:00; PH off"', "week: {lundi à jeudi: 9h-12h / 14h-17h, jours fériés: fermé}")
     (folder / "engagement.yml").write_text(f"{text}closures: [{{from: 2025-08-15, why: pont}}]\n", encoding="utf-8")

@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from diagnostic.calendar import free_text, hours
-from diagnostic.calendar.hour_words import DAYS
+from diagnostic.calendar.half_hours import DAYS
 from diagnostic.intake.proposal import propose_files
 from tests.real.conftest import DATA
 

@@ -190,7 +190,7 @@ def test_values_are_read_as_each_notebook_declares_them(shipped: Path, mission: 
     notebook(shipped, "01_second", parameters=optional)
     available = library.notebooks(Engagement.load(mission))
     given = {"window": "none", "label": "14", "full": "true", "rate": "1e-3", "free": "x"}
-    assert library.given(available, given) == {
+    assert library.read_parameters(available, given) == {
         "00_first": {"window": None, "label": "14", "full": True, "rate": 0.001, "free": "x"},
         "01_second": {"window": None, "label": "14"},
     }

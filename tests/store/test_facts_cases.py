@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
-from diagnostic import calendar
+from diagnostic.calendar import schedules, working_time
 from diagnostic.engagement import Hours, Promise
 from tests.towns import town, with_facts
 
@@ -191,7 +191,7 @@ def test_working_time_in_sql_equals_the_calendar_in_python(tmp_path):
     engagement = town(tmp_path, hours=HOURS)
     with with_facts(engagement, cases=cases) as store:
         found = store.query("select working_s, duration_s from fact_cases order by case_key")
-    frame = calendar.build(engagement, dt.date(2023, 10, 1), dt.date(2024, 4, 30))
-    expected = calendar.between(frame, "staffed", cases["opened_local"].to_numpy(), cases["closed_local"].to_numpy())
+    frame = schedules.build(engagement.opening, dt.date(2023, 10, 1), dt.date(2024, 4, 30))
+    expected = working_time.between(frame, "staffed", cases["opened_local"].to_numpy(), cases["closed_local"].to_numpy())
     assert (found["working_s"].to_numpy("int64") == expected).all()
     assert (found["working_s"] <= found["duration_s"]).all() and found["working_s"].sum() > 0

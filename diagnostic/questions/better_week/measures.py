@@ -9,11 +9,12 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.measuring import open_week
 from diagnostic.measuring.rows import Row, measures, sql, value
 from diagnostic.planning.best_week import Change, Season, Week, changes, frontier, proposed
 from diagnostic.planning.extra_hours import Extra, extra_hours
-from diagnostic.planning.patterns import SLOTS, WEEKDAYS, Floats, Limits
+from diagnostic.planning.patterns import Floats, Limits
 from diagnostic.store.engine import Store
 
 

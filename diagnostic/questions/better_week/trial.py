@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from diagnostic import calendar
+from diagnostic.calendar import schedules
 from diagnostic.calendar.holidays import TERM
 from diagnostic.engagement import Engagement
 from diagnostic.engagement.scenario import tried
@@ -46,10 +45,7 @@ def trials(store: Store, engagement: Engagement, file: str | None) -> list[Trial
     """The places whose outlook the hours of a scenario's file change; none without a file. Agents keep as many hours as today in all."""
     if file is None:
         return []
-    wanted = tried(engagement, file)
-    last = engagement.period.end
-    first = (pd.Timestamp(last) - pd.DateOffset(years=1)).date() + dt.timedelta(days=1)
-    days = calendar.build(wanted.model_copy(update={"hours": calendar.in_force(wanted.hours, last)}), first, last)
+    days = schedules.ordinary_year(tried(engagement, file).opening, engagement.period.end)
     served = next((one for one in staffing(store) if one.channel == "phone"), None)
     found = []
     for place in best_weeks(store):

@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from diagnostic.measuring.open_week import SLOTS, open_shares
+from diagnostic.calendar.half_hours import SLOTS
+from diagnostic.measuring.open_week import open_shares
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.calendar import hours
+from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.calendar.holidays import TERM
 from diagnostic.calendar.schedules import MOST_INTERVALS
 from diagnostic.measuring.open_week import open_shares
 from diagnostic.measuring.rows import sql
 from diagnostic.planning import erlang
-from diagnostic.planning.patterns import SLOTS, WEEKDAYS
 from diagnostic.store.engine import Store
 
 PER_HOUR = 2  # half-hours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diagnostic.measuring.open_week import SLOTS
+from diagnostic.calendar.half_hours import SLOTS
 from diagnostic.questions.staffing.measures import presence
 from diagnostic.questions.workload.load import MINUTE
 from diagnostic.store.engine import Store

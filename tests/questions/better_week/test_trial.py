@@ -1,8 +1,10 @@
 """Hours on trial against a count by hand, and files of hours that do not read."""
 
+import datetime as dt
+
 import pytest
 
-from diagnostic.engagement import Parameters
+from diagnostic.engagement import Closure, Parameters
 from diagnostic.errors import UserError
 from diagnostic.planning import erlang
 from diagnostic.questions.better_week.trial import trials
@@ -45,6 +47,14 @@ def test_agents_of_today_are_spread_over_the_hours_tried(town):
     )
     assert (trial.today.gives_up, trial.then.gives_up) == pytest.approx((today, then))
     assert trial.then.wait_s > trial.today.wait_s
+
+
+def test_closures_of_the_year_are_no_change_of_hours(tmp_path):
+    shut = Closure.model_validate({"from": dt.date(2024, 2, 5), "to": dt.date(2024, 2, 9), "why": "travaux"})
+    engagement = open_town(tmp_path, hours=HOURS, closures=(shut,), parameters=Parameters(draws=100, unavailability=0))
+    (tmp_path / "hours.yml").write_text(LONGER.replace("09:00-14:00", "09:00-12:00"), encoding="utf-8")
+    with with_facts(engagement, contacts=calls(), staff=STAFF) as store:
+        assert trials(store, engagement, "hours.yml") == []
 
 
 def test_without_a_scenario_nothing_is_tried(town):
