@@ -21,6 +21,8 @@ from diagnostic.wording import Day, Quantity, Word
 if TYPE_CHECKING:
     import pandas as pd
 
+    from diagnostic.measuring.disclosure import Disclosed
+
 MIME = "application/vnd.diagnostic.block.v1+json"
 display_language: ContextVar[str] = ContextVar("display_language", default="fr")
 
@@ -68,13 +70,16 @@ class Indicator(Block):
     headline: str | None = None
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, name: str, headline: str | None = None) -> Indicator:
-        """The rows of `frame` that hold this indicator."""
+    def of(cls, frame: Disclosed, name: str, headline: str | None = None) -> Indicator:
+        """The rows of `frame`, what a measure gave, that hold this indicator."""
         return cls(name, records(frame[frame["indicator"] == name]), headline)
 
     @classmethod
-    def each(cls, frame: pd.DataFrame) -> list[Indicator]:
-        """One block per indicator of `frame`, in its order."""
+    def each(cls, frame: Disclosed) -> list[Indicator]:
+        """One block per indicator of `frame`, in its order. UserError where it has not passed disclosure control."""
+        from diagnostic.measuring.disclosure import require
+
+        require("Indicator", frame)
         return [cls.of(frame, name) for name in frame["indicator"].unique()]
 
     def quantity(self, scope: str = "all") -> Quantity:

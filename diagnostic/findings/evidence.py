@@ -6,17 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
 from diagnostic.blocks import Message, Note, quantity_of, records
 from diagnostic.engagement import Engagement
 from diagnostic.indicators import notes
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Day, Quantity, Word
 
 Row = Mapping[str, Any]
 
 
-def row(rows: pd.DataFrame, indicator: str, scope: str = "all") -> Row:
+def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
     """The row of one indicator and scope; a row `not_measurable` with an empty note where the measure gave none."""
     found = records(rows[(rows["indicator"] == indicator) & (rows["scope"] == scope)])
     if found:

@@ -1,12 +1,17 @@
-"""The one place where figures about too few people are hidden, and those that would give them back."""
+"""Disclosure control: the one gate that every count passes on its way to a reader. Figures about too few people are hidden there, and
+those that would give them back."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+import pandas as pd
+
+from diagnostic.errors import Problem, UserError
 from diagnostic.indicators import decode, encode
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.indicators.notes import BY_SUBTRACTION, FEW_AGENTS
@@ -16,8 +21,88 @@ MEASURED, SUPPRESSED = "measured", "suppressed"
 # what adds up from the parts to the whole
 ADDITIVE = ("count", "share")
 
+# what a frame tells of, where no group of people stands behind its cells
+SUPPLY, FILES, FLOWS = "what is on offer", "the rows of a file", "arrivals of nobody in particular"
+ESTIMATES, PLANS = "estimates over a group that is large enough", "what would happen if"
+EXEMPT = (SUPPLY, FILES, FLOWS, ESTIMATES, PLANS)
+
+P = ParamSpec("P")
+R = TypeVar("R")
 Row = dict[str, Any]
 """A row to be: `indicator`, `scope`, the figures it has, and `group`, `parts` and `agents`, the sizes that decide whether it is hidden."""
+
+
+class Disclosed(pd.DataFrame):
+    """A frame that passed disclosure control, and all that is cut out of one: what charts, tables and findings take."""
+
+    @property
+    def _constructor(self) -> Callable[..., Disclosed]:
+        return Disclosed
+
+
+def takes_disclosed(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function that shows figures refuse a frame that has not passed disclosure control. UserError that says what to do."""
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        require(f"{function.__module__}.{function.__name__}", *args, *kwargs.values())
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def require(name: str, *values: object) -> None:
+    """UserError, for the function of this name, where a frame among the values has not passed disclosure control."""
+    if not all(map(_passed, values)):
+        raise UserError(Problem("run.undisclosed", {"name": name}))
+
+
+def least_size(chosen: Mapping[str, Any]) -> int:
+    """The least number of persons, cases or contacts that a figure may be about."""
+    return int(chosen["small_group"])
+
+
+def masked(frame: pd.DataFrame, least: int, counts: Mapping[str, Sequence[str]], summed: Sequence[str] = ()) -> Disclosed:
+    """The frame without its counts from 1 to the least size less one, nor the figures that rest on each (`counts`: its columns).
+
+    A count of which one cell alone is hidden, while its sum is told (`summed`), loses its next smallest cell too.
+    """
+    made = Disclosed(frame)
+    for count, resting in counts.items():
+        small = frame[count].between(1, least - 1)
+        if count in summed and small.sum() == 1 and (frame[count] >= least).any():
+            small |= frame.index == frame.loc[frame[count] >= least, count].idxmin()
+        made[[count, *resting]] = made[[count, *resting]].mask(small)
+    return made
+
+
+def kept(frame: pd.DataFrame, least: int, *counts: str) -> Disclosed:
+    """The rows of the frame each of whose `counts` is of the least size."""
+    return Disclosed(frame[(frame[list(counts)] >= least).all(axis=1)].reset_index(drop=True))
+
+
+def pooled(counts: pd.Series, least: int, name: Any) -> pd.Series:
+    """The counts, largest first, the rarest taken together under `name` until none is under the least size."""
+    ordered = counts.sort_values(ascending=False, kind="stable")
+    rare = int((ordered < least).sum())
+    while 0 < rare < len(ordered) and ordered.iloc[-rare:].sum() < least:
+        rare += 1
+    if rare == 0:
+        return ordered
+    return pd.concat([ordered.iloc[:-rare], pd.Series({name: ordered.iloc[-rare:].sum()})])
+
+
+def exempt(frame: pd.DataFrame, why: str) -> Disclosed:
+    """A frame behind whose cells no group of people stands; `why` is one of `EXEMPT`."""
+    assert why in EXEMPT
+    return Disclosed(frame)
+
+
+def _passed(value: object) -> bool:
+    if isinstance(value, (pd.DataFrame, pd.Series)):
+        return isinstance(value, Disclosed)
+    held = value if isinstance(value, (list, tuple)) else vars(value).values() if hasattr(value, "__dataclass_fields__") else ()
+    return all(map(_passed, held))
 
 
 def hide(rows: Sequence[Row], chosen: Mapping[str, Any]) -> list[Row]:

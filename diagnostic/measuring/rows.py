@@ -15,7 +15,7 @@ from diagnostic.indicators import COLUMNS, encode
 from diagnostic.indicators.catalogue import catalogue, missing
 from diagnostic.indicators.notes import MISSING, NOT_REACHED, NOTHING_TO_COUNT, note
 from diagnostic.measuring.agents import staffing
-from diagnostic.measuring.disclosure import FIGURES, MEASURED, Row, hide
+from diagnostic.measuring.disclosure import FIGURES, MEASURED, Disclosed, Row, hide
 from diagnostic.measuring.present import present
 from diagnostic.statistics import Estimate
 from diagnostic.store.engine import Store
@@ -119,7 +119,7 @@ def not_measurable(indicator: str, why: str, **dimensions: object) -> Row:
     return {"indicator": indicator, "scope": encode(**dimensions), "status": NOT_MEASURABLE, "note": why}
 
 
-def finish(store: Store, rows: Iterable[Row]) -> pd.DataFrame:
+def finish(store: Store, rows: Iterable[Row]) -> Disclosed:
     """The rows as a frame with exactly `COLUMNS`: units, period, targets, small groups hidden."""
     chosen = store.settings
     start, end = (pd.Timestamp(chosen[edge]).date().isoformat() for edge in ("period_start", "period_end"))
@@ -132,7 +132,7 @@ def finish(store: Store, rows: Iterable[Row]) -> pd.DataFrame:
         bounded = row.get("low") is not None or row.get("high") is not None
         known |= {"period_start": start, "period_end": end, "confidence": statistics.CONFIDENCE if bounded else None}
         finished.append(known | {"agents": agents(row["indicator"], row["scope"])} | row)
-    frame = pd.DataFrame(hide(finished, chosen), columns=list(COLUMNS))
+    frame = Disclosed(hide(finished, chosen), columns=list(COLUMNS))
     return frame.astype({name: float for name in (*FIGURES, "target")})
 
 

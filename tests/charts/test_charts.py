@@ -11,16 +11,17 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Event
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.planning.extra_hours import Extra
 from diagnostic.questions import better_week, channels, chasers, hours, paths, peers, processing, quality, repeats, staffing
 from diagnostic.questions.staffing.measures import Staffing
 from diagnostic.wording import LANGUAGES
 from tests.questions.better_week.test_findings import place
 
-WEEK = pd.MultiIndex.from_product([range(1, 8), range(48)], names=["weekday", "slot"]).to_frame(index=False)
+WEEK = Disclosed(pd.MultiIndex.from_product([range(1, 8), range(48)], names=["weekday", "slot"]).to_frame(index=False))
 OPEN = WEEK.assign(open=((WEEK["weekday"] < 6) & WEEK["slot"].between(17, 23)).astype(float))
 ARRIVALS = WEEK.assign(contacts=np.where(WEEK["slot"].between(16, 40), 10, 0))
-CHANNELS = pd.DataFrame(
+CHANNELS = Disclosed(
     {
         "channel": ["phone", "email", "counter"],
         "value": [0.5, 0.2, 0.3],
@@ -31,7 +32,7 @@ CHANNELS = pd.DataFrame(
         "scope": ["channel=phone", "channel=email", "channel=counter"],
     }
 )
-ORIGINS = pd.DataFrame(
+ORIGINS = Disclosed(
     {
         "channel": ["all", "phone", "email"],
         "eligible": [900, 600, 300],
@@ -40,7 +41,7 @@ ORIGINS = pd.DataFrame(
         "repeated": [140, 60, 80],
     }
 )
-AGES = pd.DataFrame(
+AGES = Disclosed(
     {
         "clock": "due",
         "first_day": [-10, -5, 0],
@@ -50,26 +51,26 @@ AGES = pd.DataFrame(
         "rate": [40.0, 60.0, 100.0],
     }
 )
-PATHS = pd.DataFrame([[50.0, 20.0], [np.nan, 30.0]], index=["phone", "email"], columns=["phone", "email"])
-PROCEDURES = pd.DataFrame({"procedure": ["Passeport", "Permis"], "value": [10.0, 40.0], "denominator": [300.0, 100.0]})
+PATHS = Disclosed([[50.0, 20.0], [np.nan, 30.0]], index=["phone", "email"], columns=["phone", "email"])
+PROCEDURES = Disclosed({"procedure": ["Passeport", "Permis"], "value": [10.0, 40.0], "denominator": [300.0, 100.0]})
 
 
-PEERS = pd.DataFrame({"weekly_minutes": [600, 1200, 1800], "town_halls": [20, 50, 30]})
-STANDING = pd.DataFrame({"indicator": ["opening.weekly_hours", "opening.peer_percentile"], "scope": "all", "value": [25.0, 0.7]})
+PEERS = Disclosed({"weekly_minutes": [600, 1200, 1800], "town_halls": [20, 50, 30]})
+STANDING = Disclosed({"indicator": ["opening.weekly_hours", "opening.peer_percentile"], "scope": "all", "value": [25.0, 0.7]})
 
 
 def all_charts():
     months = pd.concat([CHANNELS.assign(month=f"2025-{month:02d}") for month in (1, 2, 3)])
-    sites = pd.DataFrame({"channel": ["counter", "phone"], "site": ["Mairie", "Standard"], "value": [30.0, 35.0]})
-    windows = pd.DataFrame({"window": ["1", "7", "30"], "value": [0.1, 0.2, 0.3], "low": [0.09, 0.19, 0.29], "high": [0.11, 0.21, 0.31]})
+    sites = Disclosed({"channel": ["counter", "phone"], "site": ["Mairie", "Standard"], "value": [30.0, 35.0]})
+    windows = Disclosed({"window": ["1", "7", "30"], "value": [0.1, 0.2, 0.3], "low": [0.09, 0.19, 0.29], "high": [0.11, 0.21, 0.31]})
     days = np.arange(50.0)
-    curve = pd.DataFrame({"days": days, "share": days / 60, "low": days / 70, "high": days / 55, "waiting": days % 10 == 0})
+    curve = Disclosed({"days": days, "share": days / 60, "low": days / 70, "high": days / 55, "waiting": days % 10 == 0})
     yield hours.charts.week(LANGUAGES, ARRIVALS, OPEN, "phone")
     yield hours.charts.weekly_hours(LANGUAGES, sites, sites.assign(value=[2.0, 0.0]))
     yield hours.charts.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
     yield peers.charts.standing(LANGUAGES, STANDING, PEERS)
     yield from better_week.charts.frontiers(LANGUAGES, [place()])
-    served = pd.DataFrame({"weekday": [1, 1], "slot": [18, 20], "load": [1.2, 0.4], "needed": [3, 2], "present": [2.5, 2.5]})
+    served = Disclosed({"weekday": [1, 1], "slot": [18, 20], "load": [1.2, 0.4], "needed": [3, 2], "present": [2.5, 2.5]})
     yield from staffing.charts.needed(LANGUAGES, [Staffing("phone", None, served, 240.0, 0.8, 20.0)])
     yield better_week.charts.extra(LANGUAGES, place(), [Extra(1, 24, 26, 0.03, 0.02, 0.04), Extra(6, 18, 22, 0.02, None, None)])
     yield channels.charts.shares(LANGUAGES, CHANNELS)
@@ -80,9 +81,9 @@ def all_charts():
     yield chasers.charts.ages(LANGUAGES, AGES)
     yield paths.charts.transitions(LANGUAGES, PATHS)
     mondays = pd.date_range("2025-01-06", periods=20, freq="7D")
-    weekly = pd.DataFrame({"source": "appels", "week": mondays, "records": 40}).drop(index=[7, 8])
-    empty = pd.DataFrame({"source": ["appels"], "start": [mondays[7]], "weeks": [2], "usual": [40.0]})
-    sudden = pd.DataFrame({"source": ["appels"], "week": [mondays[12]], "before": [40.0], "after": [90.0]})
+    weekly = Disclosed({"source": "appels", "week": mondays, "records": 40}).drop(index=[7, 8])
+    empty = Disclosed({"source": ["appels"], "start": [mondays[7]], "weeks": [2], "usual": [40.0]})
+    sudden = Disclosed({"source": ["appels"], "week": [mondays[12]], "before": [40.0], "after": [90.0]})
     yield quality.charts.weeks(LANGUAGES, weekly, empty, sudden, {"appels": "appels.csv", "offre": "offre.csv"})
     yield repeats.charts.windows(LANGUAGES, windows.assign(denominator=400.0), windows.assign(value=[0.05, 0.12, 0.2]), 7)
 
@@ -218,6 +219,6 @@ def test_a_caption_speaks_of_events_and_announced_times_only_where_some_are_draw
 
 
 def test_many_long_procedures_leave_room_for_their_bars():
-    many = pd.DataFrame({"procedure": [f"{n} " + "démarche " * 14 for n in range(40)], "value": 5.0, "denominator": 100.0})
+    many = Disclosed({"procedure": [f"{n} " + "démarche " * 14 for n in range(40)], "value": 5.0, "denominator": 100.0})
     chart = processing.charts.ranges(["fr"], many, many.assign(value=9.0), {})
     assert chart.images["fr"].count("…") == len(chart.data.rows) == 15

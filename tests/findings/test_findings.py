@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import pytest
 
 from diagnostic import wording
@@ -12,6 +11,7 @@ from diagnostic.blocks import Finding, Indicator, Message, Note
 from diagnostic.engagement import Client, Engagement, Period, Promise, Source
 from diagnostic.findings import evidence, reliability, synthesis
 from diagnostic.indicators import COLUMNS
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import channels, hours, peers, processing, reach, repeats
 from diagnostic.report.parts import Parts
 from diagnostic.wording import LANGUAGES
@@ -26,7 +26,7 @@ def engagement(tmp_path):
 
 def rows(*given):
     made = [{"scope": "all", "unit": "share", "status": "measured", "note": ""} | row for row in given]
-    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+    return Disclosed(made).reindex(columns=list(COLUMNS))
 
 
 def closed(value, n=10_000, spread=0.01):
@@ -176,7 +176,7 @@ def test_the_answer_rate_on_page_one_carries_its_mark(engagement):
 
 
 def test_opening_longer_than_three_quarters_of_peers_is_a_strength_and_less_than_a_quarter_a_gap(engagement):
-    customs = pd.DataFrame({"habit": ["saturday"], "here": [True], "share": [0.4]})
+    customs = Disclosed({"habit": ["saturday"], "here": [True], "share": [0.4]})
     for share, strength, gap in ((0.8, True, False), (0.5, False, False), (0.1, False, True)):
         given = rows(
             {"indicator": "opening.peer_percentile", "value": share, "numerator": share * 52, "denominator": 52},
@@ -190,5 +190,5 @@ def test_opening_longer_than_three_quarters_of_peers_is_a_strength_and_less_than
 
 def test_a_town_without_a_population_is_told_what_is_missing(engagement):
     given = rows({"indicator": "opening.peer_percentile", "status": "not_measurable", "value": None, "note": "missing: client.population"})
-    found = peers.findings.standing(given, engagement, (None, 500), pd.DataFrame(), None)
+    found = peers.findings.standing(given, engagement, (None, 500), Disclosed(), None)
     assert isinstance(found, Note)

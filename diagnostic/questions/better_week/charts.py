@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, RUST, TEXT, Words, draw
+from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from diagnostic.questions.better_week.measures import Place
 
 
+@takes_disclosed
 def frontiers(languages: Sequence[str], places: Sequence[Place]) -> list[Chart]:
     """The frontier of each place."""
     return [frontier(languages, place) for place in places]
 
 
+@takes_disclosed
 def frontier(languages: Sequence[str], place: Place) -> Chart:
     """The demand met today and by the best week for each number of hours moved; the week proposed in rust, the range as a band."""
     today = place.met
@@ -76,6 +79,7 @@ def frontier(languages: Sequence[str], place: Place) -> Chart:
     return draw("frontier", languages, paint, data, values, height=2.3)
 
 
+@takes_disclosed
 def extra(languages: Sequence[str], place: Place, additions: Sequence[Extra]) -> Chart | None:
     """The demand that each added hour would meet, best first; for the annex."""
     if not additions:

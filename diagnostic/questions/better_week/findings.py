@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import parameter, source
+from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.questions.better_week.charts import place_word, span
 from diagnostic.wording import Quantity
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 FIGURES, TRIAL = "table:charts.frontier", "table:findings.trial"
 
 
+@takes_disclosed
 def better(places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart]) -> Sequence[Finding | Note]:
     """The week to try by telephone and at the counter where one change gains most; where none holds, whether that is known or not.
 
@@ -34,11 +36,13 @@ def better(places: Sequence[Place], engagement: Engagement, charts: Sequence[Cha
     return found or ([_none(places, engagement)] if places else [])
 
 
+@takes_disclosed
 def chosen(places: Sequence[Place]) -> Place | None:
     """The place that has the most to gain."""
     return max(places, key=lambda place: place.weeks[-1].gain, default=None)
 
 
+@takes_disclosed
 def limits(places: Sequence[Place], engagement: Engagement) -> Note | None:
     """How the week was looked for, and within which limits; for the annex."""
     wanted = engagement.constraints
@@ -118,6 +122,7 @@ def _least(engagement: Engagement) -> Quantity:
     return parameter("least_gain_points", engagement.parameters.least_gain_points, "points")
 
 
+@takes_disclosed
 def compared(trials: Sequence[Trial], engagement: Engagement) -> list[Finding]:
     """Each place whose outlook changes: hours, demand met and, by telephone, agent-hours and waits, today and with the hours tried."""
     return [_compared(trial, engagement) for trial in trials]

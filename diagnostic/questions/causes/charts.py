@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def causes(languages: Sequence[str], rows: pd.DataFrame, value: float | None) -> Chart | None:
+@takes_disclosed
+def causes(languages: Sequence[str], rows: Disclosed, value: float | None) -> Chart | None:
     """The share of each cause in the sample, the commonest that could be avoided in rust: rows of `repeat.avoidable_share` by cause.
 
     `value` is the share of requests of value, which could not be avoided.

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row
 from diagnostic.findings.reliability import reliability
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
+if TYPE_CHECKING:
+    from diagnostic.questions.causes.measures import Sample
 
-def share_of_value(rows: pd.DataFrame) -> float | None:
+
+@takes_disclosed
+def share_of_value(rows: Disclosed) -> float | None:
     """The share of requests of value in the sample: what could not be avoided."""
     figure = row(rows, "repeat.avoidable_share")
     return 1 - figure["value"] if measured(figure) else None
 
 
-def avoidable(
-    rows: pd.DataFrame, repeats: pd.DataFrame, sample: pd.Series, engagement: Engagement, chart: Chart | None
-) -> Finding | Note | None:
+@takes_disclosed
+def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The repeats that could be avoided and the hours they take; None where no sheet was coded.
 
     `sample` is `measures.causes.sample`, `repeats` the rows of the repeat rate.
     """
     share, hours = row(rows, "repeat.avoidable_share"), row(rows, "repeat.avoidable_hours")
-    if not sample["coded"]:
+    if not sample.coded:
         return None
     if not measured(share):
         return absent(share)
     level = reliability(share)
-    counts = {
-        name: Quantity(float(sample[name]), "count", source="table:coding") for name in ("drawn", "coded", "undetermined", "population")
-    }
+    counts = {name: Quantity(size, "count", source="table:coding") for name, size in sample._asdict().items()}
     return Finding(
         key="findings.avoidable" if measured(hours) else "findings.avoidable_alone",
         values={"share": quantity(share), "hours": quantity(hours), **counts},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.indicators.notes import NOTHING_TO_COUNT
 from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.disclosure import least_size, pooled
 from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, sql, value
 from diagnostic.questions.workload import measures as workload
 from diagnostic.store.engine import Store
@@ -33,11 +34,11 @@ def avoidable(store: Store) -> Iterator[Row]:
         return
     avoided = float(causes.sum())
     over = {"low_definition": avoided / (coded + unknown), "high_definition": (avoided + unknown) / (coded + unknown)}
-    pooled = _share(avoided, coded) | over
-    yield pooled
-    for cause, repeats in _grouped(causes, int(store.settings["small_group"])).items():
+    whole = _share(avoided, coded) | over
+    yield whole
+    for cause, repeats in pooled(causes, least_size(store.settings), OTHERS).items():
         yield _share(float(repeats), coded, cause=cause)
-    yield _hours(store, pooled)
+    yield _hours(store, whole)
 
 
 def measure(store: Store) -> pd.DataFrame:
@@ -45,27 +46,24 @@ def measure(store: Store) -> pd.DataFrame:
     return avoidable(store)
 
 
-def sample(store: Store) -> pd.Series:
-    """How the coding went: `drawn` out of `population` repeats, `coded` with a cause, `undetermined` beside; all 0 without a sheet."""
+class Sample(NamedTuple):
+    """How the coding went: `drawn` out of `population` repeats, `coded` with a cause, `undetermined` beside."""
+
+    drawn: float
+    population: float
+    coded: float
+    undetermined: float
+
+
+def sample(store: Store) -> Sample:
+    """The sample that the services coded; all 0 without a sheet."""
     if not store.has("coded"):
-        return pd.Series(0.0, index=["drawn", "population", "coded", "undetermined"])
+        return Sample(0.0, 0.0, 0.0, 0.0)
     counts = sql(store, __file__, "causes")
-    told = counts.dropna(subset=["cause"]).set_index("cause")["repeats"]
-    unknown = told.get(UNDETERMINED, 0)
+    known = counts.dropna(subset=["cause"]).set_index("cause")["repeats"]
+    unknown = known.get(UNDETERMINED, 0)
     population = store.query("select max(population) as size from coded")["size"].iloc[0]
-    sizes = {"drawn": counts["repeats"].sum(), "population": population, "coded": told.sum() - unknown, "undetermined": unknown}
-    return pd.Series(sizes, dtype=float)
-
-
-def _grouped(causes: pd.Series, least: int) -> pd.Series:
-    """The causes, the rarest taken together until none is under the least size: hidden alone, they would hide a common one too."""
-    ordered = causes.sort_values(ascending=False, kind="stable")
-    rare = int((ordered < least).sum())
-    while 0 < rare < len(ordered) and ordered.iloc[-rare:].sum() < least:
-        rare += 1
-    if rare == 0:
-        return ordered
-    return pd.concat([ordered.iloc[:-rare], pd.Series({OTHERS: ordered.iloc[-rare:].sum()})])
+    return Sample(*map(float, (counts["repeats"].sum(), population, known.sum() - unknown, unknown)))
 
 
 def _share(repeats: float, coded: float, **dimensions: Any) -> Row:

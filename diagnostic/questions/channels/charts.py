@@ -10,6 +10,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.engagement import Event
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 SERIES = ((NAVY, "-", "o"), (RUST, "-", "s"), (GREEN, "--", "^"), (PLUM, "-.", "D"), (GREY, ":", "v"))
 
 
-def shares(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def shares(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     """Sorted bars, one per channel, the first in rust: rows of `channel.share` by channel."""
     shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False)
     if shown.empty:
@@ -61,7 +63,8 @@ def shares(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
     return draw("shares", languages, paint, data, values, height=0.5 + 0.36 * len(shown))
 
 
-def months(languages: Sequence[str], rows: pd.DataFrame, events: Sequence[Event] = ()) -> Chart | None:
+@takes_disclosed
+def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = ()) -> Chart | None:
     """Handled contacts by month, a line per channel labelled at its end, with the declared events.
 
     A line breaks where a month is hidden or absent. `rows` are those of `channel.share` by channel and month.

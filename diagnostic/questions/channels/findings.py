@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Word
 
 
-def mix(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+@takes_disclosed
+def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """Which channel carries the load, of what is recorded."""
     shares = pick(rows, "channel.share", "channel")
     shares = shares[(shares["channel"] != "unknown")].dropna(subset=["value"])
@@ -32,7 +32,8 @@ def mix(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Find
     )
 
 
-def digital(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note | Chart | None:
+@takes_disclosed
+def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | Chart | None:
     """The part of handled contacts that come in writing through a digital channel; where none does, the chart speaks alone."""
     figure = row(rows, "channel.digital_share")
     if not measured(figure):
@@ -52,7 +53,8 @@ def digital(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> 
     )
 
 
-def multichannel(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+@takes_disclosed
+def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """People who need several channels for one matter: seen on persons where they are known, else on requests that list their channels."""
     persons, requests = row(rows, "channel.multichannel_share"), row(rows, "channel.multichannel_requests")
     figure, what = (persons, "persons") if measured(persons) else (requests, "requests")

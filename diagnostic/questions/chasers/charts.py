@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def ages(languages: Sequence[str], steps: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
     """Chasers for a hundred months of open case by age, in rust once the announced date has passed: `measures.chasers.ages`.
 
     Cases with an announced date are shown against it; where there are none, cases since their opening.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
+
+if TYPE_CHECKING:
+    from diagnostic.questions.chasers.measures import LongCases
 
 RARE = 0.05
 MINUTES = 60
@@ -17,7 +21,8 @@ TABLE = "findings.by_procedure"
 MOST = 8
 
 
-def chased(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+@takes_disclosed
+def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """How many cases are asked after, and whether before or after the announced date."""
     figure, rate, early = row(rows, "repeat.chased_share"), row(rows, "repeat.chaser_rate"), row(rows, "repeat.chaser_before_due_share")
     edges = {edge: row(rows, "repeat.chaser_rate", f"edge={edge}") for edge in ("before", "after")}
@@ -39,8 +44,9 @@ def chased(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> F
     )
 
 
-def ten_days(rows: pd.DataFrame, long_cases: pd.Series, minutes: float | None, engagement: Engagement) -> Finding | None:
-    """What ten days less would go with, in contacts and in hours, over the cases that last ten days or more (`long_cases`, by procedure).
+@takes_disclosed
+def ten_days(rows: Disclosed, long_cases: LongCases, minutes: float | None, engagement: Engagement) -> Finding | None:
+    """What ten days less would go with, in contacts and in hours, over the cases that last ten days or more (`long_cases`).
 
     `minutes` is the handling time of a chaser, None where it is not known. None where chasers are not seen, or do not go with the delay.
     """
@@ -48,7 +54,7 @@ def ten_days(rows: pd.DataFrame, long_cases: pd.Series, minutes: float | None, e
     if not measured(figure) or figure["low"] is None or figure["low"] <= 0:
         return None
     level = reliability(figure)
-    year = annual({"numerator": float(long_cases.sum())}, engagement)
+    year = annual({"numerator": float(long_cases.total)}, engagement)
     values = {"slope": _derived(100 * figure["value"]), "cases": _derived(year)}
     for edge in ("low", "high"):
         values |= {f"slope_{edge}": _derived(100 * figure[edge]), f"calls_{edge}": _derived(figure[edge] * year)}
@@ -60,17 +66,16 @@ def ten_days(rows: pd.DataFrame, long_cases: pd.Series, minutes: float | None, e
         reliability=max(level, "to_confirm", key=("solid", "to_confirm", "indicative").index),
         users=figure["value"] * year,
         gap=0.3,
-        table=_by_procedure(rows, long_cases, engagement),
+        table=_by_procedure(rows, long_cases),
         source=source(figure, "cases", engagement, level),
         section="repeats",
     )
 
 
-def _by_procedure(rows: pd.DataFrame, long_cases: pd.Series, engagement: Engagement) -> Table | None:
-    found = pick(rows, "repeat.delay_elasticity", "procedure").dropna(subset=["low"])
-    found["cases"] = found["procedure"].map(long_cases).fillna(0)
-    found = found[found["cases"] >= engagement.parameters.small_group].sort_values("cases", ascending=False).head(MOST)
-    lines = [[row.procedure, row.cases, 100 * row.value, 100 * row.low, 100 * row.high] for row in found.itertuples()]
+def _by_procedure(rows: Disclosed, long_cases: LongCases) -> Table | None:
+    slopes = pick(rows, "repeat.delay_elasticity", "procedure").dropna(subset=["low"]).merge(long_cases.by_procedure, on="procedure")
+    shown = slopes.sort_values("cases", ascending=False).head(MOST)
+    lines = [[row.procedure, float(row.cases), 100 * row.value, 100 * row.low, 100 * row.high] for row in shown.itertuples()]
     kinds = {"procedure": "text", "cases": "count", "slope": "count", "low": "count", "high": "count"}
     return Table(TABLE, kinds, lines) if lines else None
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -17,7 +19,6 @@ DAY, MINUTE = 86_400, 60
 MONTH = 365.25 / 12
 TEN, STEP = 10, 5
 LEAST_CASES = 30
-LEAST_SHOWN = 11
 NO_LINK = "no_link"
 
 
@@ -101,13 +102,13 @@ def elasticity(store: Store) -> Iterator[Row]:
             yield from _slope(part, store, procedure=procedure)
 
 
-def ages(store: Store) -> pd.DataFrame:
+def ages(store: Store) -> Disclosed:
     """Chasers per hundred months of open case by age: `clock` (since the `due` date, or the `opening`), `first_day`, `last_day`, `rate`.
 
-    Steps of five days; one with fewer than eleven chasers is joined to the next, and what is left at the end is not shown.
+    Steps of five days; one with fewer chasers than the least size is joined to the next, and what is left at the end is not shown.
     """
     cases, chasers = sql(store, __file__, "chasers"), sql(store, __file__, "ages")
-    edges = np.arange(-60, 121, STEP)
+    edges, least = np.arange(-60, 121, STEP), least_size(store.settings)
     shown = []
     for clock, part in cases.groupby("clock"):
         # what a case has been open by each age, summed: the differences are the time spent open within each step
@@ -115,17 +116,17 @@ def ages(store: Store) -> pd.DataFrame:
         open_days = np.diff([np.clip(edge * DAY, first, last).sum() / DAY for edge in edges])
         come = chasers[chasers["clock"] == clock]
         counts = np.histogram(come["day"], edges, weights=come["chasers"])[0]
-        shown += [{"clock": clock, **step} for step in _joined(edges, counts, open_days / MONTH)]
-    return pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate"])
+        shown += [{"clock": clock, **step} for step in _joined(edges, counts, open_days / MONTH, least)]
+    return kept(pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate"]), least, "chasers")
 
 
-def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArray[np.float64]) -> Iterator[dict[str, float]]:
+def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArray[np.float64], least: int) -> Iterator[dict[str, float]]:
     begun, chasers, spent = 0, 0.0, 0.0
     for step, (count, month) in enumerate(zip(counts, months, strict=True)):
         if spent == 0:
             begun = step
         chasers, spent = chasers + count, spent + month
-        if chasers >= LEAST_SHOWN:
+        if chasers >= least:
             yield {
                 "first_day": edges[begun],
                 "last_day": edges[step + 1],
@@ -136,10 +137,18 @@ def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArr
             chasers, spent = 0.0, 0.0
 
 
-def long_cases(store: Store) -> pd.Series:
-    """By procedure, the cases watched open for ten days or more in the period: those that ten days less can be said of."""
+class LongCases(NamedTuple):
+    """Cases watched open for ten days or more in the period, those that ten days less can be said of: in all, and by `procedure`."""
+
+    total: int
+    by_procedure: Disclosed
+
+
+def long_cases(store: Store) -> LongCases:
+    """The cases that last ten days or more."""
     cases = sql(store, __file__, "chasers")
-    return cases[cases["open_s"] >= TEN * DAY].groupby("procedure").size()
+    sizes = cases[cases["open_s"] >= TEN * DAY].groupby("procedure").size()
+    return LongCases(int(sizes.sum()), kept(sizes.rename("cases").reset_index(), least_size(store.settings), "cases"))
 
 
 def minutes(store: Store) -> float | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 SHORT_WAIT = 15.0  # minutes that nine users in ten wait less than: a strength
 
 
-def waits(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+@takes_disclosed
+def waits(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How long users wait at the counter, and how many leave."""
     half, most, left = (row(rows, f"counter.{name}") for name in ("wait_p50", "wait_p90", "left_share"))
     if not (measured(half) and measured(most)):
@@ -33,7 +33,8 @@ def waits(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
     )
 
 
-def appointments(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+@takes_disclosed
+def appointments(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How far ahead appointments are held, and how many users do not come."""
     half, most, missed = (row(rows, f"appointment.{name}") for name in ("lead_p50", "lead_p90", "no_show_share"))
     if not (measured(half) and measured(most)):

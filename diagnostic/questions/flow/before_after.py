@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
+from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
@@ -18,7 +19,7 @@ AFTER_ELSE = 2
 COLUMNS = ("position", "day", "kind", "label", "what", "before", "after", "change", "low", "high", "weeks_before", "weeks_after")
 
 
-def around(store: Store) -> pd.DataFrame:
+def around(store: Store) -> Disclosed:
     """One row per event of the period and per thing counted (`what`: contacts, cases opened, cases ended): `COLUMNS`, means per week.
 
     Weeks are counted from the event's own day. Those before it are the last `BEFORE` of the kind of the first week after it (term or
@@ -39,9 +40,9 @@ def around(store: Store) -> pd.DataFrame:
             compared = _compared(counted, days, pd.Timestamp(event.day), AFTER.get(event.kind, AFTER_ELSE), breaks)
             rows += [(event.position, event.day, event.kind, event.label, what, *found) for found in compared]
     found = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["position", "what"], ignore_index=True)
-    counted = [(found[side] * found[f"weeks_{side}"]).round() for side in ("before", "after")]
-    few = [count.between(1, int(store.settings["small_group"]) - 1) for count in counted]
-    return found[~(few[0] | few[1])].reset_index(drop=True)
+    sums = {f"{side}_sum": (found[side] * found[f"weeks_{side}"]).round() for side in ("before", "after")}
+    shown = masked(found.assign(**sums), least_size(store.settings), {name: [] for name in sums})
+    return shown.dropna(subset=list(sums))[list(COLUMNS)].reset_index(drop=True)
 
 
 def _compared(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp, wanted: int, breaks: pd.Series) -> Iterator[tuple[Any, ...]]:

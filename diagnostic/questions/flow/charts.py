@@ -11,21 +11,22 @@ from diagnostic.blocks import Chart, Table
 from diagnostic.charts import timeline
 from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, TEXT, Words, draw
 from diagnostic.engagement import Event
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def backlog(languages: Sequence[str], daily: pd.DataFrame, monthly: pd.DataFrame, events: Sequence[Event], least: int) -> Chart | None:
-    """The open stock at the end of each day, with the declared events: `measures.flow.daily`; its table is `measures.flow.monthly`.
+@takes_disclosed
+def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, events: Sequence[Event]) -> Chart | None:
+    """The open stock at the end of each day, with the declared events: `flow.backlog`; its table is `flow.monthly`.
 
-    Counts under `least` are not shown. None where the stock was never as large as that.
+    None where the stock was never large enough to be shown.
     """
-    if daily.empty or daily["backlog"].max() < least:
+    if daily["backlog"].isna().all():
         return None
-    stock = daily.set_index(pd.to_datetime(daily["day"]))["backlog"].astype(float)
-    shown = timeline.broken(stock.where(stock >= least), events)
+    shown = timeline.broken(daily.set_index(pd.to_datetime(daily["day"]))["backlog"], events)
 
     def paint(axes: Axes, say: Words) -> None:
         axes.fill_between(shown.index, 0, shown, color=PALE_NAVY, linewidth=0)
@@ -41,7 +42,7 @@ def backlog(languages: Sequence[str], daily: pd.DataFrame, monthly: pd.DataFrame
     data = Table(
         "charts.backlog",
         {"month": "text", "opened": "count_exact", "ended": "count_exact", "by_tool": "count_exact", "backlog": "count_exact"},
-        [[row.month, *_shown((row.opened, row.ended, row.by_tool, row.backlog), least)] for row in monthly.itertuples()],
+        [[row.month, *map(_known, (row.opened, row.ended, row.by_tool, row.backlog))] for row in monthly.itertuples()],
     )
     values = {
         "first": Quantity(_of(shown, 0), "count", source="table:charts.backlog"),
@@ -50,11 +51,11 @@ def backlog(languages: Sequence[str], daily: pd.DataFrame, monthly: pd.DataFrame
     return draw("backlog", languages, paint, data, values, height=2.6)
 
 
-def weeks(languages: Sequence[str], weekly: pd.DataFrame, events: Sequence[Event], least: int) -> Chart | None:
-    """What came in and what went out each whole week: `measures.flow.weekly`. None where most weeks are too small to be shown."""
-    seen = weekly.set_index(pd.to_datetime(weekly["week"]))[["opened", "ended"]].astype(float)
-    shown = seen.where((seen >= least) | (seen == 0))
-    if seen.empty or shown["opened"].isna().mean() > 0.5:
+@takes_disclosed
+def weeks(languages: Sequence[str], weekly: Disclosed, events: Sequence[Event]) -> Chart | None:
+    """What came in and what went out each whole week: `flow.weekly`. None where most weeks are too small to be shown."""
+    shown = weekly.set_index(pd.to_datetime(weekly["week"]))[["opened", "ended"]].astype(float)
+    if shown.empty or shown["opened"].isna().mean() > 0.5:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
@@ -69,16 +70,17 @@ def weeks(languages: Sequence[str], weekly: pd.DataFrame, events: Sequence[Event
     data = Table(
         "charts.flow",
         {"week": "date", "opened": "count_exact", "ended": "count_exact", "backlog": "count_exact"},
-        [[f"{row.week:%Y-%m-%d}", *_shown((row.opened, row.ended, row.backlog), least)] for row in weekly.itertuples()],
+        [[f"{row.week:%Y-%m-%d}", *map(_known, (row.opened, row.ended, row.backlog))] for row in weekly.itertuples()],
     )
     values = {
-        "opened": Quantity(float(seen["opened"].sum()), "count", source="table:charts.flow"),
-        "ended": Quantity(float(seen["ended"].sum()), "count", source="table:charts.flow"),
+        "opened": Quantity(float(shown["opened"].sum()), "count", source="table:charts.flow"),
+        "ended": Quantity(float(shown["ended"].sum()), "count", source="table:charts.flow"),
     }
     return draw("flow", languages, paint, data, values, height=2.6, annex=True)
 
 
-def ages(languages: Sequence[str], bands: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
     """The open stock by age, late ones in rust: `measures.flow.ages`. None for one band, whose bounds say nothing."""
     if len(bands) < 2:
         return None
@@ -121,6 +123,5 @@ def _of(series: pd.Series, place: int) -> float:
     return float(series.dropna().iloc[place])
 
 
-def _shown(counts: Sequence[float], least: int) -> list[float | None]:
-    """Counts that a table may show: a small one is left out."""
-    return [None if 0 < count < least else float(count) for count in counts]
+def _known(count: float) -> float | None:
+    return None if pd.isna(count) else float(count)

@@ -11,12 +11,14 @@ from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, measured, quantity, row, source
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Day, Quantity, numbers
 
 WEEKS_A_YEAR = 52
 
 
-def backlog(clearing: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+@takes_disclosed
+def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `measures.flow.clearing`."""
     if clearing.empty:
         return None
@@ -49,7 +51,8 @@ def _course(pace: pd.Series, dates: Mapping[str, Day]) -> str:
     return "stands" if "early" in dates else "grows"
 
 
-def followed(compared: pd.DataFrame, engagement: Engagement) -> Finding | None:
+@takes_disclosed
+def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
     """The dated event after which the contacts of a week moved most, beyond what ordinary weeks do; None where none did."""
     seen = compared[(compared["what"] == "contacts") & ((compared["low"] > 0) | (compared["high"] < 0)) & compared["label"].notna()]
     if seen.empty:
@@ -75,7 +78,8 @@ def followed(compared: pd.DataFrame, engagement: Engagement) -> Finding | None:
     )
 
 
-def around(compared: pd.DataFrame) -> Table | None:
+@takes_disclosed
+def around(compared: Disclosed) -> Table | None:
     """Every dated event of the period, named once, with what a week counted before and after it."""
     if compared.empty:
         return None
@@ -96,7 +100,8 @@ def partial(engagement: Engagement) -> Note | None:
     return Note(Message("findings.backlog_partial"), kind="missing")
 
 
-def open_stock(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+@takes_disclosed
+def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The requests still open at the extract date, and how old they are; a stock of none is no finding: open ones may be left out."""
     stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
     if not measured(stock):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.measuring.cohort import case_period, ended, groups, since_break
+from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked
 from diagnostic.measuring.rows import Row, measures, percentile, ratio, sql, value
 from diagnostic.store.engine import Store
 
@@ -51,8 +52,14 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([stock(store), net_flow(store)], ignore_index=True)
 
 
+def backlog(store: Store) -> Disclosed:
+    """The open stock at the end of each day of the period, from the least size on: `day, backlog`."""
+    stock = daily(store)[["day", "backlog"]].astype({"backlog": float})
+    return Disclosed(stock.assign(backlog=stock["backlog"].where(stock["backlog"] >= least_size(store.settings))))
+
+
 def daily(store: Store) -> pd.DataFrame:
-    """One row per day of the period, up to the extract: `day, opened, ended, by_tool, backlog`.
+    """One row per day of the period, up to the extract: `day, opened, ended, by_tool, backlog`; small counts too, for other measures.
 
     The backlog of a day is what was open when it ended, rebuilt from every case whose dates are known. After the period nothing is said: an
     export need not hold what was opened since. Empty where it holds a part of the cases only, or none that is open: no stock
@@ -70,21 +77,18 @@ def daily(store: Store) -> pd.DataFrame:
     return each[first:last].rename_axis("day").reset_index()
 
 
-def weekly(store: Store) -> pd.DataFrame:
+def weekly(store: Store) -> Disclosed:
     """The same by whole week, Monday to Sunday: `week, opened, ended, by_tool, backlog` (at its end)."""
-    days = daily(store)
-    week = days["day"] - pd.to_timedelta(days["day"].dt.day_of_week, unit="D")
-    whole = days.groupby(week)["day"].transform("size") == 7
-    return _summed(days[whole], week[whole].rename("week"))
+    return _without_small(store, _weeks(store))
 
 
-def monthly(store: Store) -> pd.DataFrame:
+def monthly(store: Store) -> Disclosed:
     """The season: `month, opened, ended, by_tool, backlog` (at its end) of each month of the period."""
     days = daily(store)
-    return _summed(days, days["day"].dt.strftime("%Y-%m").rename("month"))
+    return _without_small(store, _summed(days, days["day"].dt.strftime("%Y-%m").rename("month")))
 
 
-def clearing(store: Store) -> pd.DataFrame:
+def clearing(store: Store) -> Disclosed:
     """When the stock would be gone at the pace of the last `PACE_WEEKS` whole weeks: one row, none without arrivals or a stock
     large enough to be shown.
 
@@ -92,22 +96,21 @@ def clearing(store: Store) -> pd.DataFrame:
     `late`: these weeks drawn again. A day is missing where as much comes in as goes out or more, or beyond `HORIZON` days: never. What a
     tool closed in bulk or by itself left the stock, but is no pace.
     """
-    days, weeks = daily(store), _since_break(store, weekly(store)).tail(PACE_WEEKS)
+    days, weeks = daily(store), _since_break(store, _weeks(store)).tail(PACE_WEEKS)
     columns = ["stock", "weeks", "opened", "ended", "day", "early", "late"]
-    least = store.settings["small_group"]
-    small = days.empty or days["backlog"].iloc[-1] < least or weeks["opened"].sum() < least
-    if small or len(weeks) < statistics.LEAST_CLUSTERS:
-        return pd.DataFrame(columns=columns)
+    least = least_size(store.settings)
+    if days.empty or weeks["opened"].sum() < least or len(weeks) < statistics.LEAST_CLUSTERS:
+        return Disclosed(columns=columns)
     moves = np.column_stack([weeks["opened"], weeks["ended"] - weeks["by_tool"]]).astype(float)
     sums = statistics.resample(moves, int(store.settings["draws"]), int(store.settings["seed"]))
     slow, quick = statistics.interval((sums[:, 1] - sums[:, 0]) / len(weeks), len(weeks))
     opened, ended = moves.mean(axis=0)
-    backlog, last = float(days["backlog"].iloc[-1]), pd.Timestamp(days["day"].iloc[-1])
-    gone = [_gone(last, backlog, pace) for pace in (ended - opened, quick, slow)]
-    return pd.DataFrame([[backlog, len(weeks), opened, ended, *gone]], columns=columns)
+    waiting, last = float(days["backlog"].iloc[-1]), pd.Timestamp(days["day"].iloc[-1])
+    gone = [_gone(last, waiting, pace) for pace in (ended - opened, quick, slow)]
+    return kept(pd.DataFrame([[waiting, len(weeks), opened, ended, *gone]], columns=columns), least, "stock")
 
 
-def ages(store: Store) -> pd.DataFrame:
+def ages(store: Store) -> Disclosed:
     """The open stock by age: `since, until, cases, late` (days, the last `until` missing; late: older than what was promised).
 
     A band with too few cases to be shown joins the younger one beside it, the youngest the next one; `late` is missing where it, or the
@@ -118,7 +121,7 @@ def ages(store: Store) -> pd.DataFrame:
     late = waiting["cases"].where(waiting["duration_s"] > waiting["promise_days"] * DAY, 0)
     counted = pd.DataFrame({"cases": waiting["cases"], "late": late}).groupby(bands).sum().reindex(range(len(AGES)), fill_value=0)
     rows = [[since, *counted.loc[band]] for band, since in enumerate(AGES)]
-    small = int(store.settings["small_group"])
+    small = least_size(store.settings)
     for band in range(len(rows) - 1, 0, -1):
         if rows[band][1] < small:
             _, cases, late_ones = rows.pop(band)
@@ -128,9 +131,21 @@ def ages(store: Store) -> pd.DataFrame:
         rows[0] = [first[0], rows[0][1] + first[1], rows[0][2] + first[2]]
     found = pd.DataFrame(rows, columns=["since", "cases", "late"])
     found.insert(1, "until", found["since"].shift(-1))
-    rest = found["cases"] - found["late"]
-    found["late"] = found["late"].astype(float).mask(found["late"].between(1, small - 1) | rest.between(1, small - 1))
-    return found if found["cases"].sum() >= small else found.iloc[:0]
+    shown = masked(kept(found.assign(rest=found["cases"] - found["late"]), small, "cases"), small, {"late": [], "rest": ["late"]})
+    return shown.drop(columns="rest")
+
+
+def _weeks(store: Store) -> pd.DataFrame:
+    days = daily(store)
+    week = days["day"] - pd.to_timedelta(days["day"].dt.day_of_week, unit="D")
+    whole = days.groupby(week)["day"].transform("size") == 7
+    return _summed(days[whole], week[whole].rename("week"))
+
+
+def _without_small(store: Store, moves: pd.DataFrame) -> Disclosed:
+    """Moves by week or month without the small ones; what came in and went out over the whole is told elsewhere."""
+    counts: dict[str, list[str]] = {"opened": [], "ended": [], "by_tool": [], "backlog": []}
+    return masked(moves, least_size(store.settings), counts, summed=["opened", "ended"])
 
 
 def _since_break(store: Store, weeks: pd.DataFrame) -> pd.DataFrame:

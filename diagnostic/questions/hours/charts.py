@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PALE_RUST, RUST, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def week(languages: Sequence[str], arrivals: pd.DataFrame, opening: pd.DataFrame, channel: str) -> Chart | None:
+@takes_disclosed
+def week(languages: Sequence[str], arrivals: Disclosed, opening: Disclosed, channel: str) -> Chart | None:
     """Demand by weekday and half-hour, in rust where closed, with the opening hours outlined.
 
     `arrivals` and `opening` come from `measures.week`.
@@ -73,7 +73,8 @@ def week(languages: Sequence[str], arrivals: pd.DataFrame, opening: pd.DataFrame
     return draw("week", languages, paint, data, values, height=3.5)
 
 
-def weekly_hours(languages: Sequence[str], hours: pd.DataFrame, outside: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def weekly_hours(languages: Sequence[str], hours: Disclosed, outside: Disclosed) -> Chart | None:
     """Weekly hours per site and channel, the part outside ordinary working hours in rust.
 
     `hours` and `outside` are rows of `opening.weekly_hours` and `opening.hours_outside_work` picked by channel and site.
@@ -105,7 +106,8 @@ def weekly_hours(languages: Sequence[str], hours: pd.DataFrame, outside: pd.Data
     return draw("weekly_hours", languages, paint, data, values, height=0.7 + 0.42 * len(both))
 
 
-def coverage(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     """The share of demand that arrives while a counter is open, one bar per source: rows of `opening.demand_coverage` by source."""
     shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False)
     if len(shown) < 2:
@@ -131,14 +133,14 @@ def coverage(languages: Sequence[str], rows: pd.DataFrame) -> Chart | None:
     return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
 
 
-def _busy_hours(used: pd.DataFrame) -> tuple[int, int]:
+def _busy_hours(used: Disclosed) -> tuple[int, int]:
     """The span of half-hours to draw: every open one, and those that hold all but the rarest demand, on whole hours."""
     by_slot = used.groupby("slot")["contacts"].sum()
     kept = by_slot[by_slot >= 0.002 * by_slot.sum()].index.union(used.loc[used["open"] > 0, "slot"])
     return int(kept.min()) // 2 * 2, int(kept.max()) // 2 * 2 + 1
 
 
-def _outline(axes: Axes, open_share: pd.DataFrame) -> None:
+def _outline(axes: Axes, open_share: Disclosed) -> None:
     from matplotlib.patches import Rectangle
 
     for column, weekday in enumerate(open_share.columns):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
 FEW_CLOSED = 0.05
 GENEROUS_EVENING = 0.15
@@ -16,7 +15,8 @@ BUSY_DOORS = 1.25  # times the mean pace, over the whole range
 MOSTLY_SUITED = 0.8
 
 
-def closed_contacts(rows: pd.DataFrame, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note | None:
+@takes_disclosed
+def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note | None:
     """How much of a channel's demand comes when nobody is there: a strength under 5 %, a gap above. None where only other channels say."""
     whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
     if not measured(figure):
@@ -36,7 +36,8 @@ def closed_contacts(rows: pd.DataFrame, engagement: Engagement, channel: str, ch
     )
 
 
-def outside_work(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+@takes_disclosed
+def outside_work(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """Whether somebody who works ordinary hours can come: the weekly hours outside them."""
     hours = row(rows, "opening.weekly_hours")
     outside = row(rows, "opening.hours_outside_work")
@@ -56,14 +57,15 @@ def outside_work(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None
     )
 
 
-def _step(rows: pd.DataFrame) -> Message:
+def _step(rows: Disclosed) -> Message:
     """Hours may be moved where a gain shows or where visits say which are quiet; else visits have to be counted first."""
     gain, visits = row(rows, "opening.swap_gain"), row(rows, "opening.shoulder_load", "channel=counter;edge=first")
     shown = measured(gain) and (gain["low"] or 0) > 0
     return Message("findings.hours_step.move" if shown or measured(visits) else "findings.hours_step.count")
 
 
-def coverage(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note:
+@takes_disclosed
+def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """How much of the demand seen elsewhere arrives while a counter is open, from one source of demand to another."""
     figure = row(rows, "opening.demand_coverage")
     proxies = pick(rows, "opening.demand_coverage", "source").dropna(subset=["value"])
@@ -89,7 +91,8 @@ def coverage(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) ->
     )
 
 
-def doors(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | None:
+@takes_disclosed
+def doors(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | None:
     """Users waiting for the doors: the first half-hours of openings, where clearly busier than the rest. None where they are not."""
     figure = row(rows, "opening.shoulder_load", "channel=counter;edge=first")
     if not measured(figure) or (figure["low"] or 0) < BUSY_DOORS:
@@ -107,7 +110,8 @@ def doors(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None
     )
 
 
-def suited(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+@takes_disclosed
+def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of users asked whom opening hours suit, and the activity statuses that they suit most and least."""
     figure = row(rows, "opening.users_satisfied_share")
     if not measured(figure):
@@ -132,7 +136,8 @@ def suited(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
     )
 
 
-def busy_hours(levels: pd.DataFrame) -> list[Table]:
+@takes_disclosed
+def busy_hours(levels: Disclosed) -> list[Table]:
     """Busy and quiet hours as Services Publics+ asks to publish them: the telephone, and the counters. From `measures.week.busy_hours`."""
     tables = []
     for channel, here in levels.fillna({"site": ""}).groupby("channel"):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.calendar.half_hours import SLOTS
+from diagnostic.measuring.disclosure import FLOWS, SUPPLY, Disclosed, exempt, least_size
 from diagnostic.measuring.open_week import open_shares
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
@@ -16,13 +17,13 @@ PARTS = {"early": slice(0, 20), "morning": slice(20, 24), "midday": slice(24, 28
 MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary one
 
 
-def arrivals(store: Store, channel: str) -> pd.DataFrame:
+def arrivals(store: Store, channel: str) -> Disclosed:
     """Contacts of one channel by weekday (1 = Monday) and half-hour (0-47): columns weekday, slot, contacts, zeros included."""
     found = sql(store, __file__, "arrivals")
     found = found[found["channel"] == channel]
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
     counts = found.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0)
-    return counts.rename("contacts").reset_index()
+    return exempt(counts.rename("contacts").reset_index(), FLOWS)
 
 
 def drawn(store: Store, wanted: str | None = None) -> str:
@@ -38,17 +39,17 @@ def schedule(channel: str) -> str:
     return channel if channel in ("phone", "counter") else "staffed"
 
 
-def opening(store: Store, hours: str) -> pd.DataFrame:
+def opening(store: Store, hours: str) -> Disclosed:
     """How open each half-hour of an ordinary term week is under a schedule: columns weekday, slot, open (0 never, 1 always).
 
     A slot on two Saturdays a month is open about 0.46. Days of school or public holidays are left out.
     """
     days = store.query("select * from calendar cross join settings where day between period_start and period_end")
     wide = pd.DataFrame(open_shares(days, hours, "term"), index=range(1, 8), columns=range(SLOTS))
-    return wide.rename_axis(index="weekday", columns="slot").stack().rename("open").reset_index()
+    return exempt(wide.rename_axis(index="weekday", columns="slot").stack().rename("open").reset_index(), SUPPLY)
 
 
-def busy_hours(store: Store) -> pd.DataFrame:
+def busy_hours(store: Store) -> Disclosed:
     """How busy each part of the week is in term, place by place: columns channel, site, weekday, part, level.
 
     A part is `busy` from a quarter above the mean arrivals per open minute of the place, `quiet` from a quarter below, else `ordinary`;
@@ -67,9 +68,9 @@ def busy_hours(store: Store) -> pd.DataFrame:
         for (label, slots), weekday in product(PARTS.items(), range(7)):
             opened, contacts = minutes[weekday, slots].sum(), arrived[weekday, slots].sum()
             if opened and mean:
-                level = "hidden" if contacts < store.settings["small_group"] else _level(contacts / opened / mean)
+                level = "hidden" if contacts < least_size(store.settings) else _level(contacts / opened / mean)
                 rows.append((channel, None if channel == "phone" else site, weekday + 1, label, level))
-    return pd.DataFrame(rows, columns=["channel", "site", "weekday", "part", "level"])
+    return exempt(pd.DataFrame(rows, columns=["channel", "site", "weekday", "part", "level"]), FLOWS)
 
 
 def _level(pace: float) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import HAIRLINE, NAVY, PALE_NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.patches import Rectangle
 
 
-def transitions(languages: Sequence[str], matrix: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def transitions(languages: Sequence[str], matrix: Disclosed) -> Chart | None:
     """Repeats by the channel before (a row each) and the channel now: `measures.paths.transitions`; the most frequent change in rust."""
-    used = matrix.loc[(matrix != 0).any(axis=1), (matrix != 0).any()]
+    used = matrix.loc[matrix.ne(0).any(axis=1), matrix.ne(0).any()]
     counts = used.to_numpy(float)
     same = np.equal.outer(used.index.to_numpy(str), used.columns.to_numpy(str))
     apart = np.where(same, 0.0, np.nan_to_num(counts))

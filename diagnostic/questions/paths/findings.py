@@ -10,13 +10,15 @@ from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import annual, source
 from diagnostic.findings.reliability import TO_CONFIRM
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 MOST = 8
 STEPS = ("first", "second", "third", "last")
 
 
-def counter_only(topics: pd.DataFrame, engagement: Engagement) -> Finding | None:
+@takes_disclosed
+def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
     """Topics that people can only finish at the counter, and what reaches the other channels about them: `measures.paths.counter_only`."""
     if topics.empty:
         return None
@@ -35,14 +37,15 @@ def counter_only(topics: pd.DataFrame, engagement: Engagement) -> Finding | None
         table=Table(
             "findings.only_there",
             {"topic": "text", "visits": "count", "others": "count"},
-            [[row.topic, *(_shown(count, engagement) for count in (row.visits, row.others))] for row in shown.itertuples()],
+            [[row.topic, *(None if pd.isna(count) else float(count) for count in (row.visits, row.others))] for row in shown.itertuples()],
         ),
         source=source({}, "contacts", engagement, TO_CONFIRM),
         section="who",
     )
 
 
-def visits(found: pd.DataFrame) -> Table | None:
+@takes_disclosed
+def visits(found: Disclosed) -> Table | None:
     """The paths that end in a visit, for the annex: `measures.paths.visits`."""
     if found.empty:
         return None
@@ -51,7 +54,8 @@ def visits(found: pd.DataFrame) -> Table | None:
     return Table("findings.visits", dict.fromkeys(STEPS, "word") | {"visits": "count"}, rows, annex=True)
 
 
-def kinds(found: pd.DataFrame, engagement: Engagement) -> Finding | None:
+@takes_disclosed
+def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
     """Whether people come back before an answer, and to another team: `measures.paths.kinds`; None where neither is known."""
     asked = found.set_index(["question", "kind"])
     known = [question for question in ("answer", "handler") if question in set(found["question"])]
@@ -78,19 +82,17 @@ def kinds(found: pd.DataFrame, engagement: Engagement) -> Finding | None:
     )
 
 
-def every_kind(found: pd.DataFrame) -> Table | None:
+@takes_disclosed
+def every_kind(found: Disclosed) -> Table | None:
     """The kinds of repeats, for the annex."""
     rows = [[f"findings.kinds.names.{row.kind}", float(row.repeats), float(row.known)] for row in found.itertuples()]
     return Table("findings.kinds", {"kind": "word", "repeats": "count", "known": "count"}, rows, annex=True) if rows else None
 
 
-def apart(parties: pd.DataFrame, least: int) -> Note | None:
+@takes_disclosed
+def apart(parties: Disclosed) -> Note | None:
     """Contacts of relays and internal lines, which the figures about users leave out: `measures.paths.parties`."""
-    counts = {
-        row.party: Quantity(float(row.contacts), "count", source="table:findings.apart")
-        for row in parties.itertuples()
-        if row.contacts >= least
-    }
+    counts = {row.party: Quantity(float(row.contacts), "count", source="table:findings.apart") for row in parties.itertuples()}
     if not counts:
         return None
     key = "both" if len(counts) == 2 else next(iter(counts))
@@ -101,7 +103,3 @@ def _steps(path: Sequence[str]) -> list[str]:
     """The channels of a path as words, the places that it leaves empty before its last one."""
     words = [f"words.channel.{step}" for step in path]
     return [*words[:-1], *[""] * (len(STEPS) - len(words)), words[-1]]
-
-
-def _shown(count: float, engagement: Engagement) -> float | None:
-    return None if 0 < count < engagement.parameters.small_group else float(count)

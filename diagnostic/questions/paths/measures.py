@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
@@ -11,16 +12,16 @@ ARROW = " → "
 MOST_PATHS = 8
 
 
-def transitions(store: Store) -> pd.DataFrame:
+def transitions(store: Store) -> Disclosed:
     """Repeats by channel of the contact before (rows) and of the repeat (columns); a cell from 1 to less than the least size is empty."""
     found = sql(store, __file__, "repeats").dropna(subset=["previous_channel", "channel"])
     counts = found.pivot_table(index="previous_channel", columns="channel", values="repeats", aggfunc="sum", fill_value=0)
     every = sorted({*counts.index, *counts.columns}, key=lambda channel: -found.loc[found["previous_channel"] == channel, "repeats"].sum())
     square = counts.reindex(index=every, columns=every, fill_value=0).astype(float)
-    return square.where((square == 0) | (square >= _small(store)))
+    return masked(square, least_size(store.settings), {channel: [] for channel in square.columns})
 
 
-def kinds(store: Store) -> pd.DataFrame:
+def kinds(store: Store) -> Disclosed:
     """The kinds of repeats by `question` (channel, handler, answer): `kind`, `repeats`, and those `known` in this respect."""
     found = sql(store, __file__, "repeats")
     both = found["previous_channel"].notna() & found["channel"].notna()
@@ -30,35 +31,31 @@ def kinds(store: Store) -> pd.DataFrame:
     for question, answers in ANSWERS.items():
         known = asked.dropna(subset=[question])
         parts = [known.loc[known[question] == kind, "repeats"].sum() for kind in answers]
-        if min(parts) >= _small(store):
-            shown += [
-                {"question": question, "kind": kind, "repeats": part, "known": sum(parts)}
-                for kind, part in zip(answers, parts, strict=True)
-            ]
-    return pd.DataFrame(shown, columns=["question", "kind", "repeats", "known"])
+        shown += [
+            {"question": question, "kind": kind, "repeats": part, "known": sum(parts), "least": min(parts)}
+            for kind, part in zip(answers, parts, strict=True)
+        ]
+    frame = pd.DataFrame(shown, columns=["question", "kind", "repeats", "known", "least"])
+    return kept(frame, least_size(store.settings), "least").drop(columns="least")
 
 
 ANSWERS = {"handler": ("redo", "referral"), "channel": ("same_channel", "other_channel"), "answer": ("before", "after")}
 
 
-def visits(store: Store) -> pd.DataFrame:
+def visits(store: Store) -> Disclosed:
     """The most frequent paths that end in a visit: `path` (channels in order, each once in a row), `visits`; rare ones are left out."""
     found = sql(store, __file__, "visits")
     moved = found[(found["path"] != found["path"].shift()) | (found["channel"] != found["channel"].shift())]
     routes = moved.groupby("path")["channel"].agg(tuple).value_counts()
-    routes = routes[routes >= _small(store)].head(MOST_PATHS)
-    return pd.DataFrame({"path": list(routes.index), "visits": routes.to_numpy()})
+    counted = pd.DataFrame({"path": list(routes.index), "visits": routes.to_numpy()})
+    return kept(counted, least_size(store.settings), "visits").head(MOST_PATHS)
 
 
-def counter_only(store: Store) -> pd.DataFrame:
+def counter_only(store: Store) -> Disclosed:
     """Topics that people can only finish at the counter, by the table `offer`: `topic`, `visits`, `others` (contacts by other channels)."""
-    return sql(store, __file__, "counter_only")
+    return masked(sql(store, __file__, "counter_only"), least_size(store.settings), {"visits": [], "others": []})
 
 
-def parties(store: Store) -> pd.DataFrame:
-    """Inbound contacts of the period from relays and internal lines, which no headline counts: `party`, `contacts`."""
-    return sql(store, __file__, "parties")
-
-
-def _small(store: Store) -> int:
-    return int(store.settings["small_group"])
+def parties(store: Store) -> Disclosed:
+    """Inbound contacts of the period from relays and internal lines, which no headline counts: `party`, `contacts`; never a handful."""
+    return kept(sql(store, __file__, "parties"), least_size(store.settings), "contacts")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw
 from diagnostic.indicators import pick
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 NARROW, WIDE, MANY = 2.5, 5.0, 1_000
 
 
-def standing(languages: Sequence[str], rows: pd.DataFrame, peers: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Chart | None:
     """How many town halls of the stratum open so many hours a week, those that open less in the darker shade, and the town in rust.
 
     `rows` hold `opening.weekly_hours` and `opening.peer_percentile`; `peers` come from `measures.peers`.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, measured, quantity, row, source
 from diagnostic.findings.reliability import TO_CONFIRM
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 FEW, MANY = 0.25, 0.75
 TABLE = "table:findings.customs"
 
 
+@takes_disclosed
 def standing(
-    rows: pd.DataFrame, engagement: Engagement, bounds: tuple[int | None, int | None], customs: pd.DataFrame, chart: Chart | None
+    rows: Disclosed, engagement: Engagement, bounds: tuple[int | None, int | None], customs: Disclosed, chart: Chart | None
 ) -> Finding | Note:
     """Whether the town opens long for its size: a strength above three quarters of its peers, a gap under one quarter.
 

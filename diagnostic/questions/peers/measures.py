@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.measuring.disclosure import SUPPLY, Disclosed, exempt
 from diagnostic.measuring.rows import Row, measures, not_measurable, sql, value
 from diagnostic.questions.hours.measures import weekly_seconds
 from diagnostic.questions.peers.town_halls import FILE, LIMITS, STRATA, Week, habits, stratum
@@ -41,13 +42,13 @@ def measure(store: Store) -> pd.DataFrame:
     return percentile(store)
 
 
-def peers(store: Store) -> pd.DataFrame:
+def peers(store: Store) -> Disclosed:
     """The town halls of the town's stratum: `weekly_minutes, town_halls, saturday, lunch, evening`, a row per length of week.
 
     None where the population is not declared.
     """
     table = pd.read_csv(FILE, comment="#")
-    return table[table["stratum"] == _stratum(store)].reset_index(drop=True)
+    return exempt(table[table["stratum"] == _stratum(store)].reset_index(drop=True), SUPPLY)
 
 
 def position(found: pd.DataFrame, minutes: float) -> tuple[float, int]:
@@ -64,7 +65,7 @@ def bounds(store: Store) -> tuple[int | None, int | None]:
     return LIMITS[at - 1] if at else None, LIMITS[at] if at < len(LIMITS) else None
 
 
-def customs(store: Store) -> pd.DataFrame:
+def customs(store: Store) -> Disclosed:
     """Saturday, lunch and evening: whether a counter of the town opens then in some week of term, and the share of peers that do.
 
     Columns `habit, here, share`.
@@ -72,7 +73,8 @@ def customs(store: Store) -> pd.DataFrame:
     found, weeks = peers(store), sql(store, __file__, "open_days").groupby("week")
     here = [habits(_week(rows)) for _, rows in weeks]
     shares = [found[name].sum() / max(found["town_halls"].sum(), 1) for name in HABITS]
-    return pd.DataFrame({"habit": HABITS, "here": [any(week[at] for week in here) for at in range(len(HABITS))], "share": shares})
+    open_here = [any(week[at] for week in here) for at in range(len(HABITS))]
+    return exempt(pd.DataFrame({"habit": HABITS, "here": open_here, "share": shares}), SUPPLY)
 
 
 def _stratum(store: Store) -> str | None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, GREY, HAIRLINE, NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.charts.placing import name_points
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 LONGEST = 30
 
 
-def quadrant(languages: Sequence[str], shown: pd.DataFrame, rate: float | None) -> Chart | None:
+@takes_disclosed
+def quadrant(languages: Sequence[str], shown: Disclosed, rate: float | None) -> Chart | None:
     """Each procedure by volume and repeat rate, in rust those above both the median volume and the rate of all: `procedures.quadrant`."""
     if len(shown) < 2 or rate is None:
         return None
@@ -63,7 +63,8 @@ def quadrant(languages: Sequence[str], shown: pd.DataFrame, rate: float | None) 
     return draw("quadrant", languages, paint, data, values, height=3.2)
 
 
-def channels(languages: Sequence[str], cells: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def channels(languages: Sequence[str], cells: Disclosed) -> Chart | None:
     """The channels of one procedure: its rows of `measures.portfolio.channels`."""
     if cells.empty:
         return None

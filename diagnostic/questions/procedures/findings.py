@@ -9,6 +9,7 @@ from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.findings.evidence import measured, row, source
 from diagnostic.findings.reliability import SOLID, TO_CONFIRM
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 MOST, HALF, WORTH_A_PICTURE = 20, 0.5, 10
@@ -17,9 +18,8 @@ KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "chann
 KINDS |= {"repeats": "share", "hours": "hour"}
 
 
-def few(
-    procedures: pd.DataFrame, quadrant: pd.DataFrame, known: tuple[int, int], engagement: Engagement, chart: Chart | None
-) -> Finding | None:
+@takes_disclosed
+def few(procedures: Disclosed, quadrant: Disclosed, known: tuple[int, int], engagement: Engagement, chart: Chart | None) -> Finding | None:
     """How few procedures make half of the contacts that have a topic; None where fewer than three are known.
 
     `quadrant` marks those both much asked for and much asked for again, `known` tells how many contacts have a topic, out of how many.
@@ -49,7 +49,8 @@ def few(
     )
 
 
-def table(procedures: pd.DataFrame, channels: pd.DataFrame) -> Table | None:
+@takes_disclosed
+def table(procedures: Disclosed, channels: Disclosed) -> Table | None:
     """The twenty procedures that make the load, side by side."""
     main = channels.drop_duplicates("procedure").set_index("procedure")["channel"]
     rows = [
@@ -65,7 +66,8 @@ def table(procedures: pd.DataFrame, channels: pd.DataFrame) -> Table | None:
     return Table("findings.portfolio", KINDS, rows, annex=True) if rows else None
 
 
-def chosen(procedures: pd.DataFrame, procedure: str | None, service: str | None) -> pd.DataFrame:
+@takes_disclosed
+def chosen(procedures: Disclosed, procedure: str | None, service: str | None) -> Disclosed:
     """The procedures of one service, or the one asked for by name; all without either. UserError for an unknown name."""
     for column, name in (("procedure", procedure), ("service", service)):
         if name is None:
@@ -79,7 +81,8 @@ def chosen(procedures: pd.DataFrame, procedure: str | None, service: str | None)
     return procedures
 
 
-def one(procedures: pd.DataFrame, procedure: str | None, engagement: Engagement, chart: Chart | None) -> Finding | None:
+@takes_disclosed
+def one(procedures: Disclosed, procedure: str | None, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """One procedure in figures, those that it has; None where none is asked for."""
     if procedure is None or procedures.empty:
         return None
@@ -101,13 +104,14 @@ def one(procedures: pd.DataFrame, procedure: str | None, engagement: Engagement,
     )
 
 
-def rate(rows: pd.DataFrame) -> float | None:
+@takes_disclosed
+def rate(rows: Disclosed) -> float | None:
     """The repeat rate of all, against which those of the procedures are seen."""
     figure = row(rows, "repeat.rate")
     return float(figure["value"]) if measured(figure) else None
 
 
-def _share_of_repeats(first: pd.DataFrame, procedures: pd.DataFrame) -> float | None:
+def _share_of_repeats(first: Disclosed, procedures: Disclosed) -> float | None:
     """The part of the hours of repeats that these procedures take; None where no hours are counted, or not those of each of them."""
     whole = procedures["repeat_hours"].sum()
     return float(first["repeat_hours"].sum() / whole) if whole and first["repeat_hours"].notna().all() else None

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.indicators import pick
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.measuring.rows import sql
 from diagnostic.questions.processing import measures as processing
 from diagnostic.questions.repeats import measures as repeats
@@ -18,7 +19,7 @@ MOST = 20
 FIGURES = ["contacts", "share", "cumulative", "repeat_rate", "hours", "repeat_hours", "p50", "p90", "announced", "cases"]
 
 
-def portfolio(store: Store) -> pd.DataFrame:
+def portfolio(store: Store) -> Disclosed:
     """One row per procedure, the most asked for first: `procedure, service` and `FIGURES`.
 
     A topic of contacts and a procedure of cases are one where they bear the same name, whatever case and accents. `share` and `cumulative`
@@ -41,7 +42,7 @@ def portfolio(store: Store) -> pd.DataFrame:
     return made[["procedure", "service", *FIGURES]]
 
 
-def quadrant(procedures: pd.DataFrame, rate: float | None) -> pd.DataFrame:
+def quadrant(procedures: Disclosed, rate: float | None) -> Disclosed:
     """The `MOST` procedures whose volume and repeat rate are known, `heavy` where above both the median volume and the rate of all."""
     shown = procedures.dropna(subset=["contacts", "repeat_rate"]).head(MOST)
     often = shown["repeat_rate"] >= (np.inf if rate is None else rate)
@@ -54,7 +55,7 @@ def known(store: Store) -> tuple[int, int]:
     return int(found.loc[found["topic"].notna(), "contacts"].sum()), int(found["contacts"].sum())
 
 
-def channels(store: Store) -> pd.DataFrame:
+def channels(store: Store) -> Disclosed:
     """The channels of each procedure: columns `procedure, channel, contacts, share`, the most used first; small groups left out."""
     cells = handling.hours(store, "channel", "topic").dropna(subset=["topic", "contacts"]).rename(columns={"topic": "procedure"})
     made = cells.assign(share=cells["contacts"] / cells.groupby("procedure")["contacts"].transform("sum"))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 MOST, LONGEST = 15, 34
 
 
-def ranges(languages: Sequence[str], median: pd.DataFrame, eighth: pd.DataFrame, promises: Mapping[str, float]) -> Chart | None:
+@takes_disclosed
+def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promises: Mapping[str, float]) -> Chart | None:
     """Per procedure, from the time that closes half of the requests to the one that closes eight in ten, the announced time as a tick.
 
     `median` and `eighth` are rows of `processing.p50` and `.p80` by procedure.
@@ -71,7 +73,8 @@ def ranges(languages: Sequence[str], median: pd.DataFrame, eighth: pd.DataFrame,
     return draw("ranges", languages, paint, data, values, height=0.8 + 0.42 * len(both))
 
 
-def curve(languages: Sequence[str], points: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
     """The share of cases closed by each number of days, open cases counted, with its band: `measures.processing.curve`."""
     if points.empty:
         return None
@@ -96,7 +99,7 @@ def curve(languages: Sequence[str], points: pd.DataFrame) -> Chart | None:
     return draw("curve", languages, paint, data, values, height=2.6, annex=True)
 
 
-def _milestones(points: pd.DataFrame) -> list[float]:
+def _milestones(points: Disclosed) -> list[float]:
     """About ten of the curve's own times, enough for its data table."""
     step = max(len(points) // 10, 1)
     return [*points["days"].iloc[::step], points["days"].iloc[-1]]

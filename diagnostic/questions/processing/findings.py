@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.questions.promises.findings import KEPT
 from diagnostic.wording import Quantity
 
 
-def slowest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
+@takes_disclosed
+def slowest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The procedure that keeps its announced time least often, or the slowest one where nothing is announced; None where
     the time is known of all requests together alone."""
     kept = pick(rows, "processing.within_announced", "procedure").dropna(subset=["value"])
@@ -36,7 +36,7 @@ def slowest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> 
     )
 
 
-def _longest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
+def _longest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     eighth, whole = pick(rows, "processing.p80", "procedure").dropna(subset=["value"]), row(rows, "processing.p80")
     if eighth.empty:
         return None if measured(whole) else absent(whole)
@@ -55,7 +55,8 @@ def _longest(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None) ->
     )
 
 
-def flattering(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note | None:
+@takes_disclosed
+def flattering(rows: Disclosed, engagement: Engagement) -> Finding | Note | None:
     """How far the usual figure, on closed requests alone, flatters; None where the two agree within a day or nothing is closed."""
     whole, closed = row(rows, "processing.p50"), row(rows, "processing.closed_only_p50")
     if not measured(whole):

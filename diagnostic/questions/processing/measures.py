@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.measuring.cohort import SCOPES, ended, since_break, size, watched, with_and_without
+from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt, least_size
 from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
 from diagnostic.store.engine import Store
 
@@ -59,19 +60,19 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([one(store) for one in parts], ignore_index=True)
 
 
-def curve(store: Store, procedure: str | None = None) -> pd.DataFrame:
+def curve(store: Store, procedure: str | None = None) -> Disclosed:
     """The share of cases closed by each number of days, for a chart: `days, share, low, high, at_risk, waiting`.
 
     `waiting` are the cases still open at that age. Of one procedure, or of all. Empty under `min_cases` cases: too few to show.
     """
     cases = cohort(store)
     part = cases if procedure is None else cases[cases["procedure"] == procedure]
-    if part["cases"].sum() < max(store.settings["min_cases"], store.settings["small_group"]):
+    if part["cases"].sum() < max(store.settings["min_cases"], least_size(store.settings)):
         part = part.iloc[:0]
     found = watched(part)
     waiting = part[part["state"] == "open"].groupby("duration_s")["cases"].sum().reindex(found.times, fill_value=0).to_numpy()
     columns = {"days": found.times / DAY, "share": found.incidence, "low": found.low, "high": found.high}
-    return pd.DataFrame(columns | {"at_risk": found.at_risk, "waiting": waiting})
+    return exempt(pd.DataFrame(columns | {"at_risk": found.at_risk, "waiting": waiting}), ESTIMATES)
 
 
 def _percentiles(stem: str, cases: pd.DataFrame, scale: float) -> Iterator[Row]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
 KEPT, NEARLY_ALL = 0.9, 0.95
 NOTHING = Message("findings.nothing")
 
 
-def kept(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+@takes_disclosed
+def kept(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The share of requests closed within the time announced, as Services Publics+ counts it, and with open ones."""
     figure, followed = row(rows, "processing.within_announced"), row(rows, "processing.within_announced_km")
     if not measured(figure):
@@ -34,7 +34,8 @@ def kept(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None)
     )
 
 
-def acknowledged(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+@takes_disclosed
+def acknowledged(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of requests acknowledged in time, and how long the first answer takes."""
     figure, answer = row(rows, "processing.acknowledged_in_time"), row(rows, "processing.first_response_p50")
     if not measured(figure):
@@ -53,7 +54,8 @@ def acknowledged(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
     )
 
 
-def without_artefacts(rows: pd.DataFrame) -> Note | None:
+@takes_disclosed
+def without_artefacts(rows: Disclosed) -> Note | None:
     """Both figures side by side where a tool closed requests in bulk or by itself and it changes the median by a tenth of a day or more."""
     whole, own = (row(rows, "processing.p50", scope) for scope in ("all", "artefact=excluded"))
     long, own_long = (row(rows, "processing.p90", scope) for scope in ("all", "artefact=excluded"))
@@ -65,7 +67,8 @@ def without_artefacts(rows: pd.DataFrame) -> Note | None:
     return Note(Message("findings.without_artefacts", values), kind="caveat")
 
 
-def written(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+@takes_disclosed
+def written(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How many written requests whose announced time has run out got an answer, and how many still wait for one."""
     figure, stock = row(rows, "handling.answered_share"), row(rows, "handling.unanswered_stock")
     if not (measured(figure) and measured(stock)):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import HAIRLINE, NAVY, PALE_RUST, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ LONGEST_LABEL = 30
 TALLEST, LEAST_SEEN = 0.72, 0.07
 
 
-def weeks(
-    languages: Sequence[str], weekly: pd.DataFrame, gaps: pd.DataFrame, jumps: pd.DataFrame, names: Mapping[str, str]
-) -> Chart | None:
+@takes_disclosed
+def weeks(languages: Sequence[str], weekly: Disclosed, gaps: Disclosed, jumps: Disclosed, names: Mapping[str, str]) -> Chart | None:
     """One row per source, a bar per week with records (as tall as the week against the source's busiest), gaps and jumps in rust.
 
     `weekly`, `gaps` and `jumps` are those of `measures.quality`; `names` gives each source the name that readers know, in their order.
@@ -61,7 +61,7 @@ def weeks(
     return draw("data", languages, paint, data, values, height=0.55 + 0.32 * len(sources))
 
 
-def _row(axes: Axes, counts: pd.Series, row: int, gaps: pd.DataFrame, jumps: set[pd.Timestamp]) -> None:
+def _row(axes: Axes, counts: pd.Series, row: int, gaps: Disclosed, jumps: set[pd.Timestamp]) -> None:
     """One source: its bars on a line of its own, its gaps as a band."""
     axes.plot([-0.5, len(counts) - 0.5], [row, row], color=HAIRLINE, linewidth=0.8, zorder=0)
     shown = counts.dropna()

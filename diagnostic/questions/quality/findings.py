@@ -8,6 +8,7 @@ import pandas as pd
 
 from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Event
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Day, Quantity, Word
 
 SHOWN = 3
@@ -15,7 +16,8 @@ NEAR = pd.Timedelta(days=7)
 NONE, NO_SERVICE = "findings.not_recorded", "—"
 
 
-def gaps(found: pd.DataFrame, names: Mapping[str, str]) -> Note | None:
+@takes_disclosed
+def gaps(found: Disclosed, names: Mapping[str, str]) -> Note | None:
     """The longest stretches without a record, where `found` (`measures.quality.gaps`) has any."""
     if found.empty:
         return None
@@ -29,7 +31,8 @@ def gaps(found: pd.DataFrame, names: Mapping[str, str]) -> Note | None:
     return Note(Message("findings.gaps", {"items": items}))
 
 
-def jumps(found: pd.DataFrame, names: Mapping[str, str], engagement: Engagement) -> Note | None:
+@takes_disclosed
+def jumps(found: Disclosed, names: Mapping[str, str], engagement: Engagement) -> Note | None:
     """The largest changes of volume from one week to the next, those that no declared event explains first."""
     if found.empty:
         return None
@@ -43,7 +46,8 @@ def jumps(found: pd.DataFrame, names: Mapping[str, str], engagement: Engagement)
     return Note(Message("findings.jumps", {"count": _count(len(found), "jumps"), "items": items}))
 
 
-def clock(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
+@takes_disclosed
+def clock(found: Disclosed, names: Mapping[str, str]) -> list[Note]:
     """What makes a source's clock doubtful, one note each."""
     return [
         Note(
@@ -60,7 +64,8 @@ def clock(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
     ]
 
 
-def against_hours(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
+@takes_disclosed
+def against_hours(found: Disclosed, names: Mapping[str, str]) -> list[Note]:
     """Where the records contradict the declared hours, one note each."""
     return [
         Note(
@@ -79,7 +84,8 @@ def against_hours(found: pd.DataFrame, names: Mapping[str, str]) -> list[Note]:
     ]
 
 
-def completeness(filled: pd.DataFrame, names: Mapping[str, str]) -> Table:
+@takes_disclosed
+def completeness(filled: Disclosed, names: Mapping[str, str]) -> Table:
     """Per source, the share of records that say who, what about, by which channel and for which service; what none says is not recorded."""
     shares = ("person", "topic", "channel", "service")
     known = filled.set_index("source")
@@ -90,7 +96,8 @@ def completeness(filled: pd.DataFrame, names: Mapping[str, str]) -> Table:
     return Table("findings.filled", {"file": "text", "records": "count_exact", **dict.fromkeys(shares, "share")}, rows, annex=True)
 
 
-def identified(filled: pd.DataFrame) -> Note | None:
+@takes_disclosed
+def identified(filled: Disclosed) -> Note | None:
     """In one sentence, how many of the contacts and cases say who, what about and by which channel."""
     filled = filled.dropna(subset=["channel"])  # an appointment is made by no channel
     if filled.empty:
@@ -105,7 +112,8 @@ def identified(filled: pd.DataFrame) -> Note | None:
     return Note(Message("findings.identified", {"records": _count(float(weights.sum()), "filled"), **shares}))
 
 
-def catch_all(found: pd.DataFrame, names: Mapping[str, str], engagement: Engagement) -> Finding | None:
+@takes_disclosed
+def catch_all(found: Disclosed, names: Mapping[str, str], engagement: Engagement) -> Finding | None:
     """A tool whose topics say nothing: the source with the largest share under "other"."""
     if found.empty:
         return None

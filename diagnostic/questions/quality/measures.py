@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from diagnostic.measuring.disclosure import FILES, Disclosed, exempt, kept, least_size
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
@@ -28,13 +29,13 @@ CATCH_ALL = (
 CATCH_ALL_SHARE = 0.20
 
 
-def weekly(store: Store) -> pd.DataFrame:
+def weekly(store: Store) -> Disclosed:
     """Records per source and week of the period: `source, week, records`; a week without records has no row."""
     found = sql(store, __file__, "weeks")
-    return found.assign(week=pd.to_datetime(found["week"]))
+    return exempt(found.assign(week=pd.to_datetime(found["week"])), FILES)
 
 
-def gaps(store: Store) -> pd.DataFrame:
+def gaps(store: Store) -> Disclosed:
     """Whole weeks without a record while the source is active: `source, start, weeks, usual`, the longest first.
 
     A source is active from its first week of the period to its last. Only where its median week has `USUAL_LEAST` records."""
@@ -47,10 +48,10 @@ def gaps(store: Store) -> pd.DataFrame:
         for _, run in counts[empty].groupby((~empty).cumsum()[empty]):
             rows.append((source, run.index[0], len(run), usual))
     found = pd.DataFrame(rows, columns=["source", "start", "weeks", "usual"])
-    return found.sort_values(["weeks", "start"], ascending=[False, True], ignore_index=True)
+    return exempt(found.sort_values(["weeks", "start"], ascending=[False, True], ignore_index=True), FILES)
 
 
-def jumps(store: Store) -> pd.DataFrame:
+def jumps(store: Store) -> Disclosed:
     """Weeks whose volume leaves that of the week before further than the other weeks do: `source, week, before, after`, the largest first.
 
     Compared are whole weeks without a public holiday, one of the two with `JUMP_LEAST` records. A change is a jump where it is above
@@ -74,10 +75,10 @@ def jumps(store: Store) -> pd.DataFrame:
         for week in change.index[(change - change.median()).abs() > limit]:
             rows.append((source, week, before[week], after[week], abs(change[week])))
     found = pd.DataFrame(rows, columns=["source", "week", "before", "after", "size"])
-    return found.sort_values(["size", "week"], ascending=[False, True], ignore_index=True).drop(columns="size")
+    return exempt(found.sort_values(["size", "week"], ascending=[False, True], ignore_index=True).drop(columns="size"), FILES)
 
 
-def clock(store: Store) -> pd.DataFrame:
+def clock(store: Store) -> Disclosed:
     """Doubts about the clock of a source: `source, doubt, share, hours, records`.
 
     - `night`: more than `NIGHT_SHARE` of its records fall between midnight and five, those stamped midnight sharp left out;
@@ -103,12 +104,11 @@ def clock(store: Store) -> pd.DataFrame:
         for source in days:
             if source != largest and abs(hours := _shift(days[largest], days[source])) >= 1:
                 rows.append((source, "peers", np.nan, hours, days[source].sum()))
-    return pd.DataFrame(rows, columns=["source", "doubt", "share", "hours", "records"]).drop_duplicates(
-        ["source", "doubt"], ignore_index=True
-    )
+    doubts = pd.DataFrame(rows, columns=["source", "doubt", "share", "hours", "records"])
+    return exempt(doubts.drop_duplicates(["source", "doubt"], ignore_index=True), FILES)
 
 
-def against_hours(store: Store) -> pd.DataFrame:
+def against_hours(store: Store) -> Disclosed:
     """Sources that contradict the declared hours: `source, sign, share, against, weekday, hour`, the hour of the week when they do most.
 
     Signs: `answered_closed` (of answered calls, those arriving while closed), `counter_closed` (of contacts at the counter), `refused_open`
@@ -119,15 +119,15 @@ def against_hours(store: Store) -> pd.DataFrame:
         share, worst = against / part["records"].sum(), part.loc[part["against"].idxmax()]
         if against >= AGAINST_LEAST and share > AGAINST_SHARE:
             rows.append((source, sign, share, against, int(worst["weekday"]), int(worst["hour"])))
-    return pd.DataFrame(rows, columns=["source", "sign", "share", "against", "weekday", "hour"])
+    return exempt(pd.DataFrame(rows, columns=["source", "sign", "share", "against", "weekday", "hour"]), FILES)
 
 
-def filled(store: Store) -> pd.DataFrame:
+def filled(store: Store) -> Disclosed:
     """Per source: `records`, and the share that bears a `person`, a `topic`, a `channel`, a `service`; empty where the table has none."""
-    return sql(store, __file__, "filled")
+    return exempt(sql(store, __file__, "filled"), FILES)
 
 
-def catch_all(store: Store) -> pd.DataFrame:
+def catch_all(store: Store) -> Disclosed:
     """Sources where topics that say nothing ("autre", "divers") hold more than `CATCH_ALL_SHARE`: `source, topic, share, contacts`."""
     found = sql(store, __file__, "topics")
     found["said"] = found.groupby("source")["contacts"].transform("sum")
@@ -137,7 +137,8 @@ def catch_all(store: Store) -> pd.DataFrame:
         topic=("topic", "first"), numerator=("contacts", "sum"), contacts=("said", "first"), topics=("topic", "size")
     )
     each["share"] = each["numerator"] / each["contacts"]
-    return each[each["share"] > CATCH_ALL_SHARE].sort_values("share", ascending=False).reset_index()
+    vague = each[each["share"] > CATCH_ALL_SHARE].sort_values("share", ascending=False).reset_index()
+    return kept(vague, least_size(store.settings), "numerator")
 
 
 def _by_source(store: Store) -> list[tuple[str, pd.Series]]:

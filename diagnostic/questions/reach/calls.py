@@ -10,6 +10,7 @@ import pandas as pd
 
 from diagnostic.indicators.notes import ACROSS_BREAK
 from diagnostic.measuring.breaks import Series
+from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.rows import Grouping, Row, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -49,9 +50,9 @@ class Calls:
         return (UNBALANCED,) if self.frame["unbalanced"].sum() else ()
 
 
-def direct(store: Store) -> pd.DataFrame:
+def direct(store: Store) -> Disclosed:
     """Of the calls in files that name queues, `calls`, those on `direct` lines, outside any queue: one row."""
-    return sql(store, __file__, "direct")
+    return masked(sql(store, __file__, "direct"), least_size(store.settings), {"calls": [], "direct": []})
 
 
 def series(store: Store) -> Series:

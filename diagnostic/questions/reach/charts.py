@@ -10,6 +10,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import GREY, NAVY, PALE_RUST, PANEL, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.engagement import Event
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ LONG_SERIES = 110  # weeks: beyond, the years are named and not the months
 _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
-def outcomes(languages: Sequence[str], rows: pd.DataFrame, annex: bool = False) -> Chart | None:
+@takes_disclosed
+def outcomes(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Chart | None:
     """Sorted bars of what became of the calls: `measures.reach.outcomes`."""
     if rows.empty:
         return None
@@ -51,7 +53,8 @@ def outcomes(languages: Sequence[str], rows: pd.DataFrame, annex: bool = False) 
     return draw("outcomes", languages, paint, data, values, height=0.3 + 0.34 * len(rows), annex=annex)
 
 
-def week(languages: Sequence[str], rows: pd.DataFrame, annex: bool = False) -> Chart | None:
+@takes_disclosed
+def week(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Chart | None:
     """The answer rate by weekday and half-hour, in rust where calls are lost: rows of `reach.answer_rate_agent` by slot and weekday.
 
     A cell with too few calls is pale and says so. None where no cell can be shown.
@@ -98,7 +101,8 @@ def week(languages: Sequence[str], rows: pd.DataFrame, annex: bool = False) -> C
     return draw("answer_week", languages, paint, data, values, height=0.5 + 0.19 * len(span), annex=annex)
 
 
-def weeks(languages: Sequence[str], rows: pd.DataFrame, mark: float, events: Sequence[Event] = (), annex: bool = False) -> Chart | None:
+@takes_disclosed
+def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequence[Event] = (), annex: bool = False) -> Chart | None:
     """The answer rate week by week, cut at each break of the series, with the mark and the declared events: `measures.reach.weekly`."""
     if rows.empty:
         return None
@@ -145,7 +149,7 @@ def weeks(languages: Sequence[str], rows: pd.DataFrame, mark: float, events: Seq
     return draw("answer_weeks", languages, paint, data, values, height=2.6, annex=annex)
 
 
-def _span(cells: pd.DataFrame) -> list[int]:
+def _span(cells: Disclosed) -> list[int]:
     """The half-hours to draw: from the first that can be shown to the last, on whole hours."""
     used = cells.loc[cells["value"].notna(), "slot"]
     return list(range(int(used.min()) // 2 * 2, int(used.max()) // 2 * 2 + 2))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
@@ -9,7 +11,11 @@ from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.evidence import absent, annual, data_words, measured, parameter, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Day, Quantity, Word
+
+if TYPE_CHECKING:
+    from diagnostic.questions.reach.totals import Unbalanced
 
 STATE_MARK = Target(value=0.85, source="Services Publics+")
 FEW_LOST_AFTER, GOOD_DAY, QUICK, FEW_REDIALS = 0.02, 0.9, 60.0, 0.1
@@ -22,7 +28,8 @@ def mark(engagement: Engagement) -> Target:
     return engagement.targets.get("reach.answer_rate_agent", STATE_MARK)
 
 
-def answered(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+@takes_disclosed
+def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The share of calls asking for an agent that one answered, beside the mark set by the State (or the engagement's target)."""
     figure, aim = row(rows, "reach.answer_rate_agent"), mark(engagement)
     if not measured(figure):
@@ -46,7 +53,8 @@ def answered(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = N
     )
 
 
-def lost_hours(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
+@takes_disclosed
+def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
     """The part of the week in which calls find an agent least often, or that none stands apart.
 
     With dozens of half-hours one is always lowest: a part of the week is told only where half-hours in a row lie clearly under the rate of
@@ -76,7 +84,8 @@ def lost_hours(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None =
     )
 
 
-def end_to_end(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
+@takes_disclosed
+def end_to_end(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
     """What remains of the answer rate once calls are followed to their last leg; a caveat where the export stops at the switchboard."""
     figure, switchboard, transfers = (row(rows, f"reach.{name}") for name in ("end_to_end_rate", "answer_rate_agent", "transfer_rate"))
     if not measured(figure):
@@ -99,7 +108,8 @@ def end_to_end(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None =
     )
 
 
-def callers_reached(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
+@takes_disclosed
+def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """Callers who got an agent on the day they called."""
     figure = row(rows, "reach.callers_reached_share")
     if not measured(figure):
@@ -118,7 +128,8 @@ def callers_reached(rows: pd.DataFrame, engagement: Engagement) -> Finding | Non
     )
 
 
-def waiting(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
+@takes_disclosed
+def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """How long callers wait: the median and the long waits, else the mean that totals give: it hides long waits and is no strength."""
     half, tenth, mean = (row(rows, f"reach.wait_{name}") for name in ("p50", "p90", "mean"))
     within, abandoned = row(rows, "reach.service_level"), row(rows, "reach.abandon_rate")
@@ -142,7 +153,8 @@ def waiting(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
     )
 
 
-def redials(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
+@takes_disclosed
+def redials(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """How many unanswered callers try again within the hour."""
     figure = row(rows, "reach.redial_rate")
     if not measured(figure):
@@ -160,7 +172,8 @@ def redials(rows: pd.DataFrame, engagement: Engagement) -> Finding | None:
     )
 
 
-def unmeasured(rows: pd.DataFrame) -> Note | None:
+@takes_disclosed
+def unmeasured(rows: Disclosed) -> Note | None:
     """In one sentence, what the calls received cannot tell, and what would have to come."""
     lacking = {name: names for name in rows["indicator"].unique() if (names := notes.names(row(rows, name)["note"], notes.MISSING))}
     if not lacking:
@@ -170,38 +183,42 @@ def unmeasured(rows: pd.DataFrame) -> Note | None:
     return Note(Message("findings.not_counted", {"labels": labels, "what": what}), kind="missing")
 
 
-def since_break(rows: pd.DataFrame) -> Note | None:
+@takes_disclosed
+def since_break(rows: Disclosed) -> Note | None:
     """From which day on a declared break lets the figures pool calls."""
     broken = rows[(rows["scope"] == "all") & rows["note"].map(lambda note: notes.has(note, notes.SINCE_BREAK))]
     return Note(Message("findings.since_break", {"day": Day(broken["period_start"].iloc[0])})) if len(broken) else None
 
 
-def direct_lines(lines: pd.DataFrame, engagement: Engagement) -> list[Note]:
+@takes_disclosed
+def direct_lines(lines: Disclosed, engagement: Engagement) -> list[Note]:
     """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `measures.calls.direct`."""
     absent = [gap.service for gap in engagement.perimeter.absent if gap.channel == "phone" and gap.service]
     calls, direct = (float(lines[name].sum()) for name in ("calls", "direct"))
     told = []
-    if direct >= engagement.parameters.small_group:
+    if direct:
         figures = {name: Quantity(size, "count", source="table:calls.direct") for name, size in (("calls", calls), ("direct", direct))}
         told.append(Message("findings.direct_lines_seen", figures))
     if absent:
         told.append(Message("findings.direct_lines_absent", {"services": absent}))
-    elif not calls:
+    elif (lines["calls"] == 0).all():
         told.append(Message("findings.direct_lines_unseen"))
     return [Note(message) for message in told]
 
 
-def unbalanced_days(days: pd.DataFrame) -> list[Note | Table]:
+@takes_disclosed
+def unbalanced_days(found: Unbalanced) -> list[Note | Table]:
     """The days whose totals contradict each other, counted in a sentence and listed for the annex; `measures.totals.unbalanced`."""
+    days = found.listed
     if days.empty:
         return []
-    sizes = {"days": len(days), "all": days.attrs["days"], "gap": days["gap"].abs().sum(), "calls": days.attrs["calls"]}
+    sizes = {"days": len(days), "all": found.days, "gap": days["gap"].abs().sum(), "calls": found.calls}
     told = {name: Quantity(float(size), "count", source="table:findings.unbalanced") for name, size in sizes.items()}
     kinds = {"when": "text", "days": "count_exact", "offered": "count_exact", "explained": "count_exact", "gap": "count_exact"}
     return [Note(Message("findings.unbalanced_days", told)), Table("findings.unbalanced", kinds, _listed(days), annex=True)]
 
 
-def _listed(days: pd.DataFrame) -> list[list[object]]:
+def _listed(days: Disclosed) -> list[list[object]]:
     """One line per day, else per month, else per year: the finest that a page holds."""
     stamps = pd.to_datetime(days["day"])
     for pattern in ("%Y-%m-%d", "%Y-%m", "%Y"):
@@ -213,14 +230,14 @@ def _listed(days: pd.DataFrame) -> list[list[object]]:
     return [[when, *map(float, part)] for when, *part in parts.itertuples()]
 
 
-def _lowest_run(cells: pd.DataFrame, under: float) -> pd.DataFrame:
+def _lowest_run(cells: Disclosed, under: float) -> Disclosed:
     """The half-hours in a row of one day, all under a rate, in which most calls are lost; none where no row is long enough."""
     low = cells[cells["value"] < under].sort_values(["weekday", "slot"])
     runs = [run for _, run in low.groupby(low["weekday"] * 48 + low["slot"] - pd.RangeIndex(len(low))) if len(run) >= IN_A_ROW]
     return max(runs, key=lambda run: (run["denominator"] - run["numerator"]).sum(), default=cells.iloc[:0])
 
 
-def _moment(run: pd.DataFrame) -> dict[str, Quantity | Word]:
+def _moment(run: Disclosed) -> dict[str, Quantity | Word]:
     """The day of a run of half-hours, and the hours between which it lies."""
     hours = {"start": int(run["slot"].min()) // 2, "end": (int(run["slot"].max()) + 2) // 2}
     told = {name: Quantity(hour, "hour_of_day", source="table:charts.answer_week") for name, hour in hours.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Row, finish, measures, ratio
 from diagnostic.questions.reach import callers, waits
 from diagnostic.questions.reach.calls import MONTHLY, Calls, pooled
@@ -84,15 +85,15 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([one(store) for one in parts], ignore_index=True)
 
 
-def outcomes(store: Store) -> pd.DataFrame:
+def outcomes(store: Store) -> Disclosed:
     """What became of the calls since the last break: `outcome, calls`, most frequent first; one with too few calls to show is left out."""
     calls = Calls.of(store)
     totals = calls.series.current(calls.frame).reindex(columns=list(OUTCOMES)).fillna(0).sum()
-    shown = totals[totals >= max(1, int(store.settings["small_group"]))].sort_values(ascending=False, kind="stable")
-    return pd.DataFrame({"outcome": shown.index, "calls": shown.to_numpy(float)})
+    shown = totals[totals > 0].sort_values(ascending=False, kind="stable")
+    return kept(pd.DataFrame({"outcome": shown.index, "calls": shown.to_numpy(float)}), least_size(store.settings), "calls")
 
 
-def weekly(store: Store) -> pd.DataFrame:
+def weekly(store: Store) -> Disclosed:
     """The answer rate by week, for a chart: rows of `reach.answer_rate_agent` picked by `stretch` (breaks before it) and `week`."""
     from diagnostic.indicators import pick
 

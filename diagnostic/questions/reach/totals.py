@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
+from diagnostic.measuring.disclosure import FILES, Disclosed, exempt
 from diagnostic.questions.reach.calls import Calls
 from diagnostic.store.engine import Store
 
 
-def unbalanced(store: Store) -> pd.DataFrame:
-    """The days whose calls offered are not answered + abandoned (+ deflected + voice server): `day, offered, explained, gap`.
+class Unbalanced(NamedTuple):
+    """The days whose totals contradict each other (`day, offered, explained, gap`), out of how many days recorded and calls."""
 
-    Empty where calls come from one row per call. `attrs` hold what they are part of: `days` and `calls` of all the days recorded.
-    """
+    listed: Disclosed
+    days: int
+    calls: float
+
+
+def unbalanced(store: Store) -> Unbalanced:
+    """The days whose calls offered are not answered + abandoned (+ deflected + voice server); none where there is one row per call."""
     calls = Calls.of(store)
-    if calls.from_rows:
-        return _of(calls.frame.iloc[:0].assign(unexplained=0), calls.frame.iloc[:0])
-    return _of(calls.frame[calls.frame["unbalanced"] == 1], calls.frame)
-
-
-def _of(found: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    explained = found["calls"] - found["unexplained"]
-    made = pd.DataFrame({"day": found["day"], "offered": found["calls"], "explained": explained, "gap": found["unexplained"]})
-    made.attrs = {"days": len(whole), "calls": float(whole["calls"].sum())}
-    return made.reset_index(drop=True)
+    whole = calls.frame.iloc[:0].assign(unexplained=0, unbalanced=0) if calls.from_rows else calls.frame
+    days = whole[whole["unbalanced"] == 1].reset_index(drop=True)
+    explained = days["calls"] - days["unexplained"]
+    listed = pd.DataFrame({"day": days["day"], "offered": days["calls"], "explained": explained, "gap": days["unexplained"]})
+    return Unbalanced(exempt(listed, FILES), len(whole), float(whole["calls"].sum()))

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ PLACES = {"first": (0.0, "left"), "redialled": (0.6, "center"), "repeated": (1.0
 LEAST_WRITTEN = 0.06
 
 
-def split(languages: Sequence[str], origins: pd.DataFrame, windows: pd.DataFrame, window_days: int) -> Chart | None:
+@takes_disclosed
+def split(languages: Sequence[str], origins: Disclosed, windows: Disclosed, window_days: int) -> Chart | None:
     """Out of a hundred contacts of each channel, the first ones, those that got through on a redial, and the repeats; the window beside.
 
     `origins` is `measures.repeats.origins`, `windows` the rows of `repeat.rate` by window.
@@ -53,7 +54,7 @@ def split(languages: Sequence[str], origins: pd.DataFrame, windows: pd.DataFrame
     return draw("split", languages, paint, data, values, height=1.0 + 0.4 * len(shown))
 
 
-def _bars(axes: Axes, shown: pd.DataFrame, say: Words) -> None:
+def _bars(axes: Axes, shown: Disclosed, say: Words) -> None:
     left = np.zeros(len(shown))
     for part, (colour, ink) in PARTS.items():
         share = (shown[part] / shown["eligible"]).to_numpy()
@@ -75,7 +76,7 @@ def _bars(axes: Axes, shown: pd.DataFrame, say: Words) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _curve(axes: Axes, windows: pd.DataFrame, window_days: int, say: Words) -> None:
+def _curve(axes: Axes, windows: Disclosed, window_days: int, say: Words) -> None:
     points = windows.assign(days=windows["window"].astype(int)).sort_values("days")
     if points.empty:
         axes.set_axis_off()
@@ -103,7 +104,8 @@ def _curve(axes: Axes, windows: pd.DataFrame, window_days: int, say: Words) -> N
     axes.spines["left"].set_visible(False)
 
 
-def windows(languages: Sequence[str], rows: pd.DataFrame, beyond: pd.DataFrame, window_days: int) -> Chart | None:
+@takes_disclosed
+def windows(languages: Sequence[str], rows: Disclosed, beyond: Disclosed, window_days: int) -> Chart | None:
     """For the annex: the repeated share as the window widens, and the part that chance would give: rows of both by window."""
     both = rows.merge(beyond[["window", "value"]], on="window", suffixes=("", "_beyond"), how="left").dropna(subset=["value"])
     shown = both.assign(days=both["window"].astype(int), chance=both["value"] - both["value_beyond"]).sort_values("days")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import Row, absent, annual, measured, parameter, quantity, row, source
 from diagnostic.findings.reliability import reliability
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
 RARE = 0.05
 MOST, LITTLE = 2 / 3, 1 / 3
 
 
-def come_back(rows: pd.DataFrame, engagement: Engagement, chart: Chart | None, window: int | None = None) -> Finding | Note:
+@takes_disclosed
+def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, window: int | None = None) -> Finding | Note:
     """How many handled contacts come from somebody who had already made contact on the same matter within the window.
 
     `window` is the one shown first, where another than the parameter suits the times announced.

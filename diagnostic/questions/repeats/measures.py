@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.indicators import pick
 from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Row, measures, ratio, sql
 from diagnostic.questions.repeats import chance
 from diagnostic.store.engine import Store
@@ -78,17 +80,18 @@ def headline_window(store: Store) -> int:
     return min(chance.WINDOWS, key=lambda days: (abs(days - middle), days)) if middle > usual else usual
 
 
-def origins(store: Store) -> pd.DataFrame:
+def origins(store: Store, rates: Disclosed) -> Disclosed:
     """Eligible contacts, in `all` and by channel, most frequent first: `first`, `redialled` (through after an unanswered call), `repeated`.
 
-    The few redials of a channel, under the least size, are left among its first contacts; a channel with few repeats has no row.
+    A channel whose rate is hidden in `rates` has no row. Few redials are left among the first contacts of their channel.
     """
-    small = int(store.settings["small_group"])
+    small = least_size(store.settings)
+    shown = pick(rates, "repeat.rate", "channel").dropna(subset="value")["channel"]
     sums = counts(store).groupby("channel")[["eligible", "repeated", "redialled"]].sum().sort_values("eligible", ascending=False)
     sums = pd.concat([sums.sum().to_frame("all").T, sums]).rename_axis("channel").reset_index()
-    sums = sums[(sums["repeated"] >= small) & (sums["eligible"] - sums["repeated"] >= small)]
-    redialled = sums["redialled"].where(sums["redialled"] >= small, 0)
-    return sums.assign(redialled=redialled, first=sums["eligible"] - sums["repeated"] - redialled)
+    sums = sums[sums["channel"].isin(["all", *shown])].assign(others=sums["eligible"] - sums["repeated"])
+    sums["redialled"] = sums["redialled"].where(sums["redialled"] >= small, 0)
+    return kept(sums.assign(first=sums["others"] - sums["redialled"]), small, "repeated", "others")
 
 
 def measure(store: Store) -> pd.DataFrame:

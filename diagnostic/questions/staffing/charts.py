@@ -9,6 +9,7 @@ import numpy as np
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, NAVY, RUST, Words, draw
+from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from diagnostic.questions.staffing.measures import Staffing
 
 
+@takes_disclosed
 def needed(languages: Sequence[str], places: Sequence[Staffing]) -> list[Chart]:
     """For each place, agents needed in each half-hour of the day that takes most, and those present where they may be shown."""
     return [_needed(languages, place) for place in places]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from diagnostic.blocks import Chart, Finding
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import parameter, source
+from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 FIGURES = "table:charts.staffing"
 
 
+@takes_disclosed
 def needed(places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding]:
     """For the telephone, else the first counter: how many agents the service aimed at takes, and how busy they are while it does."""
     told = [(place, chart) for place, chart in zip(places, charts, strict=True) if place.channel == "phone"] or list(

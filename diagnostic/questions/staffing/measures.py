@@ -11,6 +11,7 @@ from diagnostic.calendar import hours
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.calendar.holidays import TERM
 from diagnostic.calendar.schedules import MOST_INTERVALS
+from diagnostic.measuring.disclosure import PLANS, Disclosed, exempt
 from diagnostic.measuring.open_week import open_shares
 from diagnostic.measuring.rows import sql
 from diagnostic.planning import erlang
@@ -28,7 +29,7 @@ class Staffing:
 
     channel: str
     site: str | None
-    week: pd.DataFrame
+    week: Disclosed
     handling_s: float
     share: float
     within_s: float
@@ -80,7 +81,9 @@ def staffing(store: Store) -> list[Staffing]:
             needed=np.maximum(agents, int(chosen["minimum_presence"])),
             present=present[asking["weekday"].to_numpy(int) - 1, asking["slot"].to_numpy(int)] if present is not None else np.nan,
         )
-        places.append(Staffing(channel, place, week.reset_index(drop=True), handling, float(chosen["service_level"]), within))
+        places.append(
+            Staffing(channel, place, exempt(week.reset_index(drop=True), PLANS), handling, float(chosen["service_level"]), within)
+        )
     return places
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ MOST, LONGEST = 8, 34
 HELD = (("within", NAVY, ""), ("between", RUST, ""), ("user", "white", "////"))
 
 
-def stages(languages: Sequence[str], held: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def stages(languages: Sequence[str], held: Disclosed) -> Chart | None:
     """Share of the time that follows each step, split by who has the request: `measures.stages.held`. None without an event log."""
     total = held["days"].sum()
     if held.empty or total <= 0:

@@ -8,13 +8,15 @@ from diagnostic.blocks import Chart, Finding, Message, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import Row, measured, quantity, row, source
 from diagnostic.findings.reliability import TO_CONFIRM
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 PATHS = 6
 SEPARATOR = " → "
 
 
-def longest(rows: pd.DataFrame, held: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+@takes_disclosed
+def longest(rows: Disclosed, held: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """The step after which most of the time passes, and who has the request meanwhile; None without an event log."""
     total = held["days"].sum()
     steps = held.dropna(subset=["activity"]).groupby("activity")["days"].sum()
@@ -45,7 +47,8 @@ def longest(rows: pd.DataFrame, held: pd.DataFrame, engagement: Engagement, char
     )
 
 
-def paths(found: pd.DataFrame) -> Table | None:
+@takes_disclosed
+def paths(found: Disclosed) -> Table | None:
     """The few ways that take most of the time, each with its share of cases and of time."""
     if found.empty:
         return None
@@ -57,12 +60,16 @@ def paths(found: pd.DataFrame) -> Table | None:
     return Table("findings.paths", kinds, rows, annex=True)
 
 
-def again(found: pd.DataFrame) -> Table | None:
+@takes_disclosed
+def again(found: Disclosed) -> Table | None:
     """The steps that are done again, by the same team (redo) or by another (referral)."""
     if found.empty:
         return None
     kinds = {"step": "text", "cases": "count_exact", "redo": "count_exact", "referral": "count_exact"}
-    rows = [[item.activity, float(item.cases), float(item.redo), float(item.referral)] for item in found.itertuples()]
+    rows = [
+        [item.activity, float(item.cases), *(None if pd.isna(count) else float(count) for count in (item.redo, item.referral))]
+        for item in found.itertuples()
+    ]
     return Table("findings.again", kinds, rows, annex=True)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.measuring.cohort import since_break
+from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked, pooled
 from diagnostic.measuring.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -32,42 +33,44 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([one(store) for one in (handovers, reopened)], ignore_index=True)
 
 
-def held(store: Store) -> pd.DataFrame:
+def held(store: Store) -> Disclosed:
     """Who had the cases opened in the period, step by step: `activity, held, passages, days, staffed_days`.
 
     A step is what was logged last; its time runs until the next one. `held`: `user` while the clock stands still, `between` until
-    another team logs the next step, `within` one team. A step seen in too few cases joins the others (`activity` missing).
+    another team logs the next step, `within` one team. What was seen of a step in too few cases joins the
+    others (`activity` missing), or is left out where these are too few.
     """
     spans = sql(store, __file__, "spans")
-    seen = spans.groupby("activity")["cases"].max()
-    spans["activity"] = spans["activity"].where(spans["activity"].map(seen) >= store.settings["small_group"])
-    summed = spans.groupby(["activity", "held"], dropna=False)[["passages", "elapsed_s", "staffed_s"]].sum().reset_index()
-    return summed.assign(days=summed["elapsed_s"] / DAY, staffed_days=summed["staffed_s"] / DAY).drop(columns=["elapsed_s", "staffed_s"])
+    spans["activity"] = spans["activity"].where(spans["cases"] >= least_size(store.settings))
+    summed = spans.groupby(["activity", "held"], dropna=False)[["cases", "passages", "elapsed_s", "staffed_s"]].sum().reset_index()
+    shown = kept(summed, least_size(store.settings), "cases")
+    days = {"days": shown["elapsed_s"] / DAY, "staffed_days": shown["staffed_s"] / DAY}
+    return shown.assign(**days)[["activity", "held", "passages", *days]]
 
 
-def again(store: Store) -> pd.DataFrame:
+def again(store: Store) -> Disclosed:
     """Steps done again in one case: `activity, steps, redo, referral, cases`, redo by the same team and referral by another.
 
-    Steps done again in too few cases are left out.
+    Steps done again in too few cases are left out, and so is the lesser way to do them again where it is rare.
     """
-    found = sql(store, __file__, "again")
-    return found[found["cases"] >= store.settings["small_group"]].reset_index(drop=True)
+    least = least_size(store.settings)
+    return masked(kept(sql(store, __file__, "again"), least, "cases"), least, {"redo": [], "referral": []})
 
 
-def paths(store: Store) -> pd.DataFrame:
+def paths(store: Store) -> Disclosed:
     """The ways that cases opened in the period took: `path, cases, case_share, days, day_share`, the one that took most time first.
 
     A path is the order of its steps. Paths of too few cases are taken together, last, without steps.
     """
     steps = sql(store, __file__, "paths")
     cases = steps.groupby("case_key", sort=False).agg(path=("activity", tuple), elapsed_s=("elapsed_s", "first"))
-    found = cases.groupby("path").agg(cases=("elapsed_s", "size"), days=("elapsed_s", "sum")).reset_index()
-    rare = found["cases"] < store.settings["small_group"]
-    others = pd.DataFrame([[(), found.loc[rare, "cases"].sum(), found.loc[rare, "days"].sum()]], columns=found.columns)
-    kept = found[~rare].sort_values("days", ascending=False)
-    found = pd.concat([kept, others[others["cases"] > 0]], ignore_index=True)
-    found["days"] /= DAY
-    return found.assign(case_share=found["cases"] / found["cases"].sum(), day_share=found["days"] / found["days"].sum())
+    ways = cases.groupby("path").agg(cases=("elapsed_s", "size"), days=("elapsed_s", "sum")).reset_index()
+    common = ways["path"].isin(pooled(ways.set_index("path")["cases"], least_size(store.settings), ()).index)
+    others = pd.DataFrame([[(), ways.loc[~common, "cases"].sum(), ways.loc[~common, "days"].sum()]], columns=ways.columns)
+    ways = pd.concat([ways[common].sort_values("days", ascending=False), others[others["cases"] > 0]], ignore_index=True)
+    ways["days"] /= DAY
+    shares = {"case_share": ways["cases"] / ways["cases"].sum(), "day_share": ways["days"] / ways["days"].sum()}
+    return kept(ways.assign(**shares), least_size(store.settings), "cases")
 
 
 def event_log(store: Store) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.measuring.disclosure import FILES, Disclosed, exempt
 from diagnostic.measuring.rows import Row, measures, sql, value
 from diagnostic.store.engine import Store
 
@@ -35,7 +36,7 @@ def observed(store: Store) -> Iterator[Row]:
         yield _share(part, {"service": name})
 
 
-def months(store: Store) -> pd.DataFrame:
+def months(store: Store) -> Disclosed:
     """What the data hold, cell by cell: `service, channel, months, period, declared`; `months` is None where nothing is recorded.
 
     Every cell of the declared perimeter in its order, then what the data name beside it; a service of None stands for records without one.
@@ -55,7 +56,7 @@ def months(store: Store) -> pd.DataFrame:
     rows += [(names[service], channel, len(months), period, False) for (service, channel), months in held.items()]
     frame = pd.DataFrame(rows, columns=["service", "channel", "months", "period", "declared"])
     services = pd.Series([row[0] for row in rows], dtype=object)  # None, which pandas would make NaN
-    return frame.assign(months=frame["months"].astype("Int64"), service=services)
+    return exempt(frame.assign(months=frame["months"].astype("Int64"), service=services), FILES)
 
 
 def sites(store: Store) -> list[str]:

@@ -9,12 +9,14 @@ import pandas as pd
 from diagnostic.blocks import Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.evidence import absent, measured, quantity, row
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Word
 
 NONE, NO_SERVICE = "findings.not_recorded", "—"
 
 
-def observed(rows: pd.DataFrame) -> Note:
+@takes_disclosed
+def observed(rows: Disclosed) -> Note:
     """How much of the declared perimeter the data show, as a caveat."""
     figure = row(rows, "coverage.observed_share")
     if not measured(figure):
@@ -22,7 +24,8 @@ def observed(rows: pd.DataFrame) -> Note:
     return Note(Message("findings.observed", {"share": quantity(figure)}), kind="caveat")
 
 
-def perimeter(months: pd.DataFrame) -> Table:
+@takes_disclosed
+def perimeter(months: Disclosed) -> Table:
     """Services by channels: in how many months of the period there is data; a cell without any is not measured."""
     channels = list(dict.fromkeys(months["channel"]))
     services = list(dict.fromkeys(None if pd.isna(name) else name for name in months["service"]))
@@ -35,7 +38,8 @@ def perimeter(months: pd.DataFrame) -> Table:
     return Table("findings.perimeter", kinds, rows, annex=True)
 
 
-def unseen(months: pd.DataFrame, sites: Sequence[str], engagement: Engagement) -> list[Note]:
+@takes_disclosed
+def unseen(months: Disclosed, sites: Sequence[str], engagement: Engagement) -> list[Note]:
     """Channels and sites that the mission declares and that no record names: not measured, with the reason where one is declared."""
     recorded = set(months.dropna(subset=["months"])["channel"])
     lacking: list[Word | str] = [Word(f"words.channel.{name}") for name in engagement.perimeter.channels if name not in recorded]

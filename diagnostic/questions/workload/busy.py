@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from diagnostic.calendar.half_hours import SLOTS
+from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt
 from diagnostic.questions.staffing.measures import presence
 from diagnostic.questions.workload.load import MINUTE
 from diagnostic.store.engine import Store
@@ -12,7 +13,7 @@ from diagnostic.store.engine import Store
 HALF_HOUR = 30  # minutes
 
 
-def week(store: Store) -> pd.DataFrame:
+def week(store: Store) -> Disclosed:
     """Agents kept busy by what arrives in each half-hour of a term day while open: columns `weekday, slot, agents`, zeros included.
 
     Written requests wait for a free moment and are left out. A contact without a recorded time counts the mean of its channel; a channel
@@ -23,15 +24,15 @@ def week(store: Store) -> pd.DataFrame:
     each = (sums["seconds"] / sums["timed"].where(sums["timed"] > 0)).dropna()
     found = found[found["channel"].isin(each.index)]
     if found.empty:
-        return pd.DataFrame(columns=["weekday", "slot", "agents"])
+        return exempt(pd.DataFrame(columns=["weekday", "slot", "agents"]), ESTIMATES)
     seconds = found["seconds"] + (found["handled"] - found["timed"]) * found["channel"].map(each)
     minutes = (seconds / found["days"] / MINUTE).groupby([found["weekday"], found["slot"]]).sum()
     agents = minutes / HALF_HOUR
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
-    return agents.reindex(grid, fill_value=0.0).rename("agents").reset_index()
+    return exempt(agents.reindex(grid, fill_value=0.0).rename("agents").reset_index(), ESTIMATES)
 
 
-def peak(week: pd.DataFrame) -> tuple[int, int, float] | None:
+def peak(week: Disclosed) -> tuple[int, int, float] | None:
     """The weekday and half-hour that keep most agents busy, and how many; None where nothing is known to."""
     if week.empty or not week["agents"].sum():
         return None

@@ -12,6 +12,7 @@ import pandas as pd
 from diagnostic import wording
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, GREY, NAVY, PALE_NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 MOST, LONGEST = 12, 34
 
 
-def topics(languages: Sequence[str], hours: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
     """The hours of handling of each topic, those of repeats in rust: `measures.handling.hours` by topic."""
     shown = hours.dropna(subset=["topic", "hours"]).head(MOST)
     if shown.empty:
@@ -55,7 +57,8 @@ def topics(languages: Sequence[str], hours: pd.DataFrame) -> Chart | None:
     return draw("topics", languages, paint, data, values, height=0.5 + 0.3 * len(shown))
 
 
-def drivers(languages: Sequence[str], shown: pd.DataFrame, printed: Quantity) -> Chart | None:
+@takes_disclosed
+def drivers(languages: Sequence[str], shown: Disclosed, printed: Quantity) -> Chart | None:
     """What the figure `printed` becomes as each factor goes from its least to its most, widest bar first: `sensitivity.drivers`."""
     if shown.empty or not printed.value:
         return None
@@ -107,7 +110,8 @@ def _setting(row: Any, say: Words) -> str:
     return f"{named}\n{say(f'settings.{row.factor}', **bounds)}" if row.unit else named
 
 
-def presence(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
+@takes_disclosed
+def presence(languages: Sequence[str], week: Disclosed) -> Chart | None:
     """Agents needed at once on the busiest weekday, with repeats and without: `measures.positions.week`."""
     if week.empty:
         return None
@@ -142,7 +146,8 @@ def presence(languages: Sequence[str], week: pd.DataFrame) -> Chart | None:
     return draw("presence", languages, paint, data, values, height=2.1, annex=True)
 
 
-def busy(languages: Sequence[str], week: pd.DataFrame, peak: tuple[int, int, float] | None) -> Chart | None:
+@takes_disclosed
+def busy(languages: Sequence[str], week: Disclosed, peak: tuple[int, int, float] | None) -> Chart | None:
     """How many agents telephone and counter keep busy by weekday and half-hour: `busy.week` and its `busy.peak`."""
     if peak is None:
         return None

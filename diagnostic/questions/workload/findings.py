@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement, Parameters
 from diagnostic.findings.evidence import absent, annual, measured, parameter, quantity, row, source
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM, least_sure, reliability
 from diagnostic.indicators import notes
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 SMALL_POST, WHOLE_POST = 0.1, 1.0
 
 
-def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+@takes_disclosed
+def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate.
 
     A least, to be confirmed, where the repeats of a channel are not counted for want of a handling time.
@@ -39,13 +39,15 @@ def hours(rows: pd.DataFrame, repeats: pd.DataFrame, engagement: Engagement, cha
     )
 
 
-def little(rows: pd.DataFrame) -> bool:
+@takes_disclosed
+def little(rows: Disclosed) -> bool:
     """Whether repeats take too little of a post for what drives their hours, or when agents are busiest, to be worth a page."""
     posts = row(rows, "repeat.fte")
     return measured(posts) and (posts["high"] or posts["value"]) < SMALL_POST
 
 
-def factors(found: pd.DataFrame) -> Table | None:
+@takes_disclosed
+def factors(found: Disclosed) -> Table | None:
     """Every factor of the hours by channel: `measures.workload.factors`."""
     kinds = {"channel": "word", "contacts": "count", "rate": "share", "minutes": "ratio", "time": "word", "hours": "hour"}
     rows = [
@@ -62,13 +64,15 @@ def factors(found: pd.DataFrame) -> Table | None:
     return Table("findings.workload_factors", kinds, rows, annex=True) if rows else None
 
 
-def printed(rows: pd.DataFrame) -> Quantity:
+@takes_disclosed
+def printed(rows: Disclosed) -> Quantity:
     """The figure whose factors are worth drawing: the equivalent in posts, or the hours where it is under one post."""
     posts = row(rows, "repeat.fte")
     return quantity(posts) if measured(posts) and posts["value"] >= WHOLE_POST else quantity(row(rows, "repeat.hours"))
 
 
-def drivers(rows: pd.DataFrame, shown: pd.DataFrame, engagement: Engagement, chart: Chart | None) -> Finding | None:
+@takes_disclosed
+def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """What the hours depend on most, the first of `sensitivity.drivers`; None where there are few hours or none."""
     if chart is None or shown.empty or little(rows):
         return None
@@ -86,7 +90,8 @@ def drivers(rows: pd.DataFrame, shown: pd.DataFrame, engagement: Engagement, cha
     )
 
 
-def positions(rows: pd.DataFrame, engagement: Engagement) -> Finding | Note:
+@takes_disclosed
+def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How many fewer agents would be needed at once by telephone: often none, and the text says why."""
     freed, options = row(rows, "repeat.positions_freed"), engagement.parameters
     if not measured(freed):
@@ -120,8 +125,9 @@ def _year(options: Parameters) -> dict[str, Quantity]:
     }
 
 
+@takes_disclosed
 def busiest(
-    rows: pd.DataFrame, week: pd.DataFrame, peak: tuple[int, int, float] | None, engagement: Engagement, chart: Chart | None
+    rows: Disclosed, week: Disclosed, peak: tuple[int, int, float] | None, engagement: Engagement, chart: Chart | None
 ) -> Finding | None:
     """When telephone and counter keep most agents busy at once (`busy.week`, `busy.peak`); None without times or for little work."""
     if peak is None or little(rows):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.rows import sql
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import load
@@ -30,18 +31,15 @@ def times(store: Store) -> pd.DataFrame:
     return pd.DataFrame({"contacts": sums["contacts"], "seconds": measured.fillna(declared), "assumed": measured.isna() & declared.notna()})
 
 
-def hours(store: Store, *dimensions: str) -> pd.DataFrame:
+def hours(store: Store, *dimensions: str) -> Disclosed:
     """Hours of handling in the period cut by `channel`, `topic` or both: the dimensions, `contacts, repeated, hours, repeat_hours`.
 
     The time of a contact is that recorded, else the mean of its channel, else the one declared; without any, its hours are empty.
     Every figure of fewer than `small_group` contacts is empty, and the hours of fewer repeats.
     """
-    found = _cells(store).groupby(list(dimensions), dropna=False, as_index=False)[FIGURES].sum(min_count=1)
-    small = int(store.settings["small_group"])
-    found[FIGURES] = found[FIGURES].mask(found["contacts"] < small)
-    few = (found["repeated"] > 0) & (found["repeated"] < small)
-    found[["repeated", "repeat_hours"]] = found[["repeated", "repeat_hours"]].mask(few)
-    return found.sort_values("hours", ascending=False, kind="stable", ignore_index=True)
+    cells = _cells(store).groupby(list(dimensions), dropna=False, as_index=False)[FIGURES].sum(min_count=1)
+    shown = masked(cells, least_size(store.settings), {"contacts": FIGURES[1:], "repeated": ["repeat_hours"]})
+    return shown.sort_values("hours", ascending=False, kind="stable", ignore_index=True)
 
 
 def _cells(store: Store) -> pd.DataFrame:

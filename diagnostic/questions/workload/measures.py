@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.indicators import encode
 from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, ratio
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import load, positions
@@ -62,18 +64,17 @@ def hours(store: Store) -> Iterator[Row]:
     yield _posts(pooled, post(store))
 
 
-def factors(store: Store) -> pd.DataFrame:
+def factors(store: Store) -> Disclosed:
     """What the hours of the period are the product of, by channel: columns `channel, contacts, rate, minutes, assumed, hours`.
 
     Every figure of a channel with fewer than `small_group` repeats or persons is empty.
     """
     found, _ = load.measured(store)
     columns = {"contacts": found.handled, "rate": found.rate(), "minutes": found.seconds / MINUTE, "hours": found.hours()[0]}
-    made = pd.DataFrame({"channel": found.channels, **columns, "assumed": found.assumed}) if found.channels else pd.DataFrame()
-    small, seen = int(store.settings["small_group"]), found.repeated()
-    hidden = (found.identified() < small) | ((seen > 0) & (seen < small))
-    made.loc[hidden, list(columns)] = None
-    return made
+    made = pd.DataFrame({"channel": found.channels, **columns, "assumed": found.assumed})
+    sizes = {"repeats": found.repeated(), "persons": np.maximum(found.identified(), 1)}  # nobody known is too few
+    shown = masked(made.assign(**sizes), least_size(store.settings), {size: list(columns) for size in sizes})
+    return shown.drop(columns=list(sizes))
 
 
 def post(store: Store) -> float:

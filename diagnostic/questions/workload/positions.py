@@ -10,6 +10,7 @@ import pandas as pd
 from diagnostic import statistics
 from diagnostic.indicators.notes import note
 from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.disclosure import PLANS, Disclosed, exempt
 from diagnostic.measuring.rows import Row, measures, not_measurable, value
 from diagnostic.planning import erlang
 from diagnostic.questions.repeats import measures as repeats
@@ -49,12 +50,12 @@ def freed(store: Store) -> Iterator[Row]:
     yield value("repeat.positions_freed", fewer(rate)) | agents | bounds | size
 
 
-def week(store: Store) -> pd.DataFrame:
+def week(store: Store) -> Disclosed:
     """`needed` at the rate measured: what a chart shows; empty without a rate or a handling time."""
     found, _ = load.measured(store)
     if CHANNEL not in found.channels or not _calls(store)["timed"].sum():
-        return pd.DataFrame(columns=["weekday", "slot", "with_repeats", "without"])
-    return needed(store, found.rate()[found.channels.index(CHANNEL)])
+        return exempt(pd.DataFrame(columns=["weekday", "slot", "with_repeats", "without"]), PLANS)
+    return exempt(needed(store, found.rate()[found.channels.index(CHANNEL)]), PLANS)
 
 
 def needed(store: Store, share: float) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
+from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import handling, load
 from diagnostic.questions.workload.load import HOUR, Floats, Load
@@ -32,7 +33,7 @@ class Factor(NamedTuple):
     posts_only: bool = False
 
 
-def factors(store: Store) -> pd.DataFrame:
+def factors(store: Store) -> Disclosed:
     """One row per `Factor` that moves the result, the one that moves it most first; empty without hours.
 
     Those `posts_only` move `repeat.fte` and not `repeat.hours`.
@@ -40,14 +41,14 @@ def factors(store: Store) -> pd.DataFrame:
     found, _ = load.measured(store)
     hours = found.hours()[0] if found.channels else np.zeros(0)
     if not hours.sum():
-        return pd.DataFrame(columns=list(Factor._fields))
-    made = pd.DataFrame([*_of_hours(store, found, hours), *_of_posts(store)], columns=list(Factor._fields))
+        return exempt(pd.DataFrame(columns=list(Factor._fields)), ESTIMATES)
+    made = exempt(pd.DataFrame([*_of_hours(store, found, hours), *_of_posts(store)], columns=list(Factor._fields)), ESTIMATES)
     made[["low", "high"]] = np.sort(made[["low", "high"]].to_numpy(float), axis=1)
     span = made["high"] - made["low"]
     return made[span > 0].loc[lambda shown: span[shown.index].sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
-def drivers(factors: pd.DataFrame, figure: float | None, unit: str) -> pd.DataFrame:
+def drivers(factors: Disclosed, figure: float | None, unit: str) -> Disclosed:
     """What a figure of this unit becomes as each of the `factors` goes from its least to its most: `low` and `high` in that unit.
 
     Factors of the equivalent in posts are left out where the figure is in hours; empty without a figure.

@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Client, Engagement, Period
 from diagnostic.indicators import COLUMNS
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.planning.best_week import Season, Week
 from diagnostic.questions import better_week, counter, hours, staffing
 from diagnostic.questions.better_week.measures import Place
@@ -80,7 +80,7 @@ def rows(*given):
     made = [
         {"scope": "all", "status": "measured", "note": "", "unit": "share", "denominator": 900.0, "numerator": 90.0} | row for row in given
     ]
-    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+    return Disclosed(made).reindex(columns=list(COLUMNS))
 
 
 def test_users_at_the_doors_are_told_only_where_the_rush_is_clear(engagement):
@@ -107,7 +107,7 @@ def test_what_the_counter_lacks_is_named(engagement):
 
 
 def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engagement):
-    levels = pd.DataFrame(
+    levels = Disclosed(
         [("counter", "Mairie", 1, "early", "busy"), ("counter", "Mairie", 2, "late", "hidden"), ("phone", None, 1, "early", "quiet")],
         columns=["channel", "site", "weekday", "part", "level"],
     )
@@ -124,7 +124,7 @@ def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engageme
     ("present", "said"), [(3.0, "suffit toute la semaine"), (2.4, "1 demi-heures sur 1"), (np.nan, "délai de réponse visé")]
 )
 def test_presence_is_said_to_be_enough_short_or_unknown(engagement, present, said):
-    week = pd.DataFrame({"weekday": [1], "slot": [18], "load": [1.2], "needed": [3], "present": [present]})
+    week = Disclosed({"weekday": [1], "slot": [18], "load": [1.2], "needed": [3], "present": [present]})
     places = [Staffing("phone", None, week, 240.0, 0.8, 20.0)]
     (finding,) = staffing.findings.needed(places, engagement, staffing.charts.needed(["fr"], places))
     assert said in plain(finding.message("title"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import pytest
 
 from diagnostic.blocks import Note
 from diagnostic.engagement import Client, Engagement, Period
 from diagnostic.indicators import COLUMNS
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import chasers, paths, repeats
 
 
@@ -21,7 +21,7 @@ def engagement(tmp_path):
 
 def rows(*given):
     made = [{"scope": "all", "status": "measured", "note": ""} | row for row in given]
-    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+    return Disclosed(made).reindex(columns=list(COLUMNS))
 
 
 def slope(value, low, high, scope="all"):
@@ -37,7 +37,7 @@ def slope(value, low, high, scope="all"):
     }
 
 
-LONG = pd.Series({"Passeport": 300, "Permis": 100})
+LONG = chasers.LongCases(400, Disclosed({"procedure": ["Passeport", "Permis"], "cases": [300, 100]}))
 
 
 def test_ten_days_less_go_with_calls_and_hours_of_long_cases_alone(engagement):
@@ -132,17 +132,17 @@ def reading(given, engagement):
     return repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
 
 
-def test_relays_and_internal_lines_are_told_apart_but_never_a_handful(engagement):
-    both = pd.DataFrame({"party": ["internal", "relay"], "contacts": [40, 12]})
-    note = paths.findings.apart(both, 11)
+def test_relays_and_internal_lines_are_told_apart(engagement):
+    both = Disclosed({"party": ["internal", "relay"], "contacts": [40, 12]})
+    note = paths.findings.apart(both)
     assert isinstance(note, Note)
     assert note.message.key == "findings.apart.both"
-    assert paths.findings.apart(both.assign(contacts=[40, 3]), 11).message.key == "findings.apart.internal"
-    assert paths.findings.apart(both.assign(contacts=[4, 3]), 11) is None
+    assert paths.findings.apart(both.head(1)).message.key == "findings.apart.internal"
+    assert paths.findings.apart(both.head(0)) is None
 
 
 def test_kinds_of_repeats_are_told_where_they_are_known(engagement):
-    known = pd.DataFrame(
+    known = Disclosed(
         {
             "question": ["answer"] * 2 + ["channel"] * 2,
             "kind": ["before", "after", "same_channel", "other_channel"],

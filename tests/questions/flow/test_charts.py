@@ -9,6 +9,7 @@ import pytest
 
 from diagnostic.charts import timeline
 from diagnostic.engagement import Event
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import flow, stages
 from diagnostic.wording import LANGUAGES
 
@@ -18,11 +19,11 @@ EVENTS = (
     Event(date=dt.date(2025, 4, 20), kind="break"),
 )
 DAYS = pd.date_range("2025-01-01", "2025-06-30")
-DAILY = pd.DataFrame({"day": DAYS, "opened": 5, "ended": 4, "by_tool": 0, "backlog": np.arange(len(DAYS)) + 20})
-MONTHLY = pd.DataFrame({"month": ["2025-01", "2025-02"], "opened": [150, 7], "ended": [120, 0], "by_tool": [0, 0], "backlog": [50, 60]})
-WEEKLY = pd.DataFrame({"week": pd.date_range("2025-01-06", periods=20, freq="7D"), "opened": 35, "ended": 28, "by_tool": 0, "backlog": 30})
-AGES = pd.DataFrame({"since": [0, 30, 90], "until": [30.0, 90.0, None], "cases": [40, 30, 20], "late": [0.0, 12.0, 20.0]})
-HELD = pd.DataFrame(
+DAILY = Disclosed({"day": DAYS, "opened": 5, "ended": 4, "by_tool": 0, "backlog": np.arange(len(DAYS)) + 20})
+MONTHLY = Disclosed({"month": ["2025-01", "2025-02"], "opened": [150, None], "ended": [120, 0], "by_tool": [0, 0], "backlog": [50, 60]})
+WEEKLY = Disclosed({"week": pd.date_range("2025-01-06", periods=20, freq="7D"), "opened": 35, "ended": 28, "by_tool": 0, "backlog": 30})
+AGES = Disclosed({"since": [0, 30, 90], "until": [30.0, 90.0, None], "cases": [40, 30, 20], "late": [0.0, 12.0, 20.0]})
+HELD = Disclosed(
     {
         "activity": ["Dépôt", "Pièce demandée", "Dépôt", None],
         "held": ["within", "user", "between", "within"],
@@ -32,8 +33,8 @@ HELD = pd.DataFrame(
 
 
 def drawn():
-    yield flow.charts.backlog(LANGUAGES, DAILY, MONTHLY, EVENTS, 11)
-    yield flow.charts.weeks(LANGUAGES, WEEKLY, EVENTS, 11)
+    yield flow.charts.backlog(LANGUAGES, DAILY, MONTHLY, EVENTS)
+    yield flow.charts.weeks(LANGUAGES, WEEKLY, EVENTS)
     yield flow.charts.ages(LANGUAGES, AGES)
     yield stages.charts.stages(LANGUAGES, HELD)
 
@@ -49,20 +50,20 @@ def test_each_is_drawn_in_every_language_and_says_what_it_shows(chart):
 
 
 def test_nothing_is_drawn_without_data():
-    assert flow.charts.backlog(LANGUAGES, DAILY.iloc[:0], MONTHLY.iloc[:0], (), 11) is None
-    assert flow.charts.weeks(LANGUAGES, WEEKLY.iloc[:0], (), 11) is None
+    assert flow.charts.backlog(LANGUAGES, DAILY.iloc[:0], MONTHLY.iloc[:0], ()) is None
+    assert flow.charts.weeks(LANGUAGES, WEEKLY.iloc[:0], ()) is None
     assert flow.charts.ages(LANGUAGES, AGES.iloc[:0]) is None
     assert flow.charts.ages(LANGUAGES, AGES.iloc[:1].assign(until=None)) is None  # "more than 0 days"
     assert stages.charts.stages(LANGUAGES, HELD.iloc[:0]) is None
 
 
 def test_a_stock_or_weeks_too_small_to_be_told_are_not_drawn():
-    assert flow.charts.backlog(LANGUAGES, DAILY.assign(backlog=10), MONTHLY, (), 11) is None
-    assert flow.charts.weeks(LANGUAGES, WEEKLY.assign(opened=7), (), 11) is None
+    assert flow.charts.backlog(LANGUAGES, DAILY.assign(backlog=np.nan), MONTHLY, ()) is None
+    assert flow.charts.weeks(LANGUAGES, WEEKLY.assign(opened=np.nan), ()) is None
 
 
 def test_a_small_count_is_left_out_of_the_table_and_none_is_told():
-    rows = flow.charts.backlog(["fr"], DAILY, MONTHLY, (), 11).data.rows
+    rows = flow.charts.backlog(["fr"], DAILY, MONTHLY, ()).data.rows
     assert rows == [["2025-01", 150.0, 120.0, 0.0, 50.0], ["2025-02", None, 0.0, 0.0, 60.0]]
 
 

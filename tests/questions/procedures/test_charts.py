@@ -6,16 +6,16 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from diagnostic.charts.canvas import Words
 from diagnostic.charts.placing import name_points
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import causes, procedures
 from diagnostic.wording import LANGUAGES
 
-PROCEDURES = pd.DataFrame({"procedure": ["A", "B", "C", "D"], "contacts": [400.0, 300, 200, 100], "repeat_rate": [0.3, 0.1, 0.4, 0.05]})
-CAUSES = pd.DataFrame({"cause": ["chaser", "error"], "value": [0.4, 0.2], "low": [0.3, 0.1], "high": [0.5, 0.3], "denominator": 100.0})
+PROCEDURES = Disclosed({"procedure": ["A", "B", "C", "D"], "contacts": [400.0, 300, 200, 100], "repeat_rate": [0.3, 0.1, 0.4, 0.05]})
+CAUSES = Disclosed({"cause": ["chaser", "error"], "value": [0.4, 0.2], "low": [0.3, 0.1], "high": [0.5, 0.3], "denominator": 100.0})
 
 
 def test_no_name_lies_over_another_or_over_a_point():
@@ -49,7 +49,7 @@ def test_the_rate_of_all_is_written_clear_of_every_name_and_point(monkeypatch):
 
     painted = {}
     monkeypatch.setattr(procedures.charts, "draw", lambda name, languages, paint, *rest, **more: painted.update(paint=paint))
-    close = pd.DataFrame(
+    close = Disclosed(
         {"procedure": ["Carte d'identité", "Voirie", "Cantine"], "contacts": [400.0, 390, 100], "repeat_rate": [0.19, 0.2, 0.3]}
     )
     procedures.charts.quadrant(["fr"], procedures.quadrant(close, 0.19), 0.19)
@@ -69,7 +69,7 @@ def test_one_procedure_or_no_rate_makes_no_picture(listed, rate):
 
 
 def test_the_channels_of_a_procedure_are_bars():
-    cells = pd.DataFrame({"channel": ["phone", "email"], "contacts": [30.0, 10.0], "share": [0.75, 0.25]})
+    cells = Disclosed({"channel": ["phone", "email"], "contacts": [30.0, 10.0], "share": [0.75, 0.25]})
     assert procedures.charts.channels(["fr"], cells).alt.values["share"].value == 0.75
     assert procedures.charts.channels(["fr"], cells.iloc[:0]) is None
 

@@ -6,17 +6,18 @@ import pandas as pd
 import pytest
 
 from diagnostic.errors import UserError
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import procedures
 from diagnostic.wording import LANGUAGES
 from tests.questions.random_towns import open_town
 
 NAMES = ["Acte de naissance", "Encombrants", "Passeport", "Permis"]
-PROCEDURES = pd.DataFrame({"procedure": NAMES, "service": ["État civil", "Voirie", "État civil", None], "contacts": [400.0, 300, 200, 100]})
+PROCEDURES = Disclosed({"procedure": NAMES, "service": ["État civil", "Voirie", "État civil", None], "contacts": [400.0, 300, 200, 100]})
 PROCEDURES["share"] = PROCEDURES["contacts"] / 1000
 PROCEDURES["cumulative"] = PROCEDURES["share"].cumsum()
 PROCEDURES = PROCEDURES.assign(repeat_rate=0.2, hours=[40.0, 30, 20, None], repeat_hours=[9.0, 1, 0, None], p50=[4.0, None, None, None])
 PROCEDURES = PROCEDURES.assign(p90=[9.0, None, None, None], announced=[5.0, None, None, None], cases=[90.0, None, None, None])
-CHANNELS = pd.DataFrame({"procedure": ["Encombrants", "Encombrants"], "channel": ["phone", "email"], "contacts": [200.0, 100.0]})
+CHANNELS = Disclosed({"procedure": ["Encombrants", "Encombrants"], "channel": ["phone", "email"], "contacts": [200.0, 100.0]})
 
 
 def few(listed, known, engagement, chart, rate=None):
@@ -47,7 +48,7 @@ def test_no_part_of_the_time_of_repeats_is_told_where_it_is_not_known(tmp_path, 
 
 
 def test_the_text_names_the_procedures_marked_in_the_picture_and_speaks_of_none_that_is_not_drawn(tmp_path):
-    many = pd.DataFrame({"procedure": list("ABCDEFGHIJ"), "contacts": [300.0, 250, 200, 80, 50, 40, 30, 20, 20, 10], "repeat_hours": 1.0})
+    many = Disclosed({"procedure": list("ABCDEFGHIJ"), "contacts": [300.0, 250, 200, 80, 50, 40, 30, 20, 20, 10], "repeat_hours": 1.0})
     many = many.assign(cumulative=many["contacts"].cumsum() / 1000, repeat_rate=[0.1, 0.3, 0.1, 0.4, 0.1, 0.9, 0.9, 0.1, 0.1, 0.1])
     read = {}
     for rate in (0.2, 0.95):

@@ -9,6 +9,7 @@ import pytest
 
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Client, Engagement, Period, Source
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import flow, processing, promises, stages
 from diagnostic.wording import LANGUAGES, text
 from tests.findings.test_findings import rows
@@ -50,14 +51,14 @@ def told(finding: Finding) -> None:
     ],
 )
 def test_a_stock_grows_stands_or_clears_as_its_days_say(engagement, days, key):
-    finding = flow.findings.backlog(pd.DataFrame([CLEARING | days]), engagement, None)
+    finding = flow.findings.backlog(Disclosed([CLEARING | days]), engagement, None)
     assert finding.key == f"findings.backlog_{key}" and finding.strength == (key == "clears")
     told(finding)
 
 
 @pytest.mark.parametrize("pace", [{"opened": 105.4, "ended": 104.6}, {"opened": 104.6, "ended": 105.4, "day": DAY}, {"ended": 20.6}])
 def test_a_stock_that_gets_as_many_as_it_gives_is_stable_and_has_no_day(engagement, pace):
-    finding = flow.findings.backlog(pd.DataFrame([CLEARING | {"early": DAY} | pace]), engagement, None)
+    finding = flow.findings.backlog(Disclosed([CLEARING | {"early": DAY} | pace]), engagement, None)
     assert finding.key == "findings.backlog_stable"
     for language in LANGUAGES:
         assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
@@ -65,15 +66,15 @@ def test_a_stock_that_gets_as_many_as_it_gives_is_stable_and_has_no_day(engageme
 
 
 def test_no_best_day_is_told_of_a_stock_that_does_not_clear(engagement):
-    finding = flow.findings.backlog(pd.DataFrame([CLEARING | {"ended": 19.0, "early": DAY}]), engagement, None)
+    finding = flow.findings.backlog(Disclosed([CLEARING | {"ended": 19.0, "early": DAY}]), engagement, None)
     for language in LANGUAGES:
         assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
 
 
 def test_never_is_said_plainly(engagement):
-    finding = flow.findings.backlog(pd.DataFrame([CLEARING | {"ended": 18.0}]), engagement, None)
+    finding = flow.findings.backlog(Disclosed([CLEARING | {"ended": 18.0}]), engagement, None)
     assert "ne se résorbe jamais" in finding.message("reading").text("fr") and "never cleared" in finding.message("reading").text("en")
-    assert flow.findings.backlog(pd.DataFrame(columns=list(CLEARING)), engagement, None) is None
+    assert flow.findings.backlog(Disclosed(columns=list(CLEARING)), engagement, None) is None
 
 
 def test_an_export_that_holds_a_part_of_the_cases_is_told(engagement):
@@ -84,7 +85,7 @@ def test_an_export_that_holds_a_part_of_the_cases_is_told(engagement):
 
 @pytest.mark.parametrize(("change", "low", "high", "key"), [(200, 50, 350, "more"), (-300, -500, -100, "less"), (100, -50, 250, None)])
 def test_what_followed_an_event_is_told_beyond_what_ordinary_weeks_do(engagement, change, low, high, key):
-    compared = pd.DataFrame([EVENT | {"change": change, "low": low, "high": high, "weeks_before": 8, "weeks_after": 2}])
+    compared = Disclosed([EVENT | {"change": change, "low": low, "high": high, "weeks_before": 8, "weeks_after": 2}])
     finding = flow.findings.followed(compared, engagement)
     assert (finding and finding.key) == (key and f"findings.followed_by_{key}")
     if finding:
@@ -96,14 +97,14 @@ def test_what_followed_an_event_is_told_beyond_what_ordinary_weeks_do(engagement
 
 def test_an_event_is_named_once_in_the_table_of_what_followed(engagement):
     moves = {"change": 100, "low": -50, "high": 250, "weeks_before": 8, "weeks_after": 2}
-    rows = flow.findings.around(pd.DataFrame([EVENT | moves, EVENT | moves | {"what": "opened"}])).rows
+    rows = flow.findings.around(Disclosed([EVENT | moves, EVENT | moves | {"what": "opened"}])).rows
     assert [row[:3] for row in rows] == [["2025-03-10", "Courrier", "findings.moved.contacts"], ["", "", "findings.moved.opened"]]
 
 
 def test_the_event_with_the_largest_share_is_told(engagement):
     small = EVENT | {"change": 200, "low": 50, "high": 350, "weeks_before": 8, "weeks_after": 2}
     large = small | {"label": "Rentrée", "before": 100.0, "change": 190, "low": 40}
-    assert flow.findings.followed(pd.DataFrame([small, large]), engagement).values["label"] == "Rentrée"
+    assert flow.findings.followed(Disclosed([small, large]), engagement).values["label"] == "Rentrée"
 
 
 def share(indicator, value, **more):
@@ -144,7 +145,7 @@ def test_closings_made_by_a_tool_are_told_where_they_change_the_times():
 
 
 def test_the_step_that_takes_most_time_is_told_with_who_has_the_request(engagement):
-    held = pd.DataFrame(
+    held = Disclosed(
         {"activity": ["Dépôt", "Instruction", "Instruction"], "held": ["within", "user", "between"], "days": [20.0, 50.0, 30.0]}
     )
     handed = {"indicator": "processing.handover_mean", "value": 0.4, "unit": "count", "denominator": 900}
@@ -156,12 +157,12 @@ def test_the_step_that_takes_most_time_is_told_with_who_has_the_request(engageme
 
 
 def test_paths_and_steps_done_again_are_tables_of_the_annex():
-    paths = pd.DataFrame(
+    paths = Disclosed(
         {"path": [("A", "B"), ()], "cases": [30, 20], "days": [300.0, 100.0], "case_share": [0.6, 0.4], "day_share": [0.75, 0.25]}
     )
     table = stages.findings.paths(paths)
     assert table.annex and table.rows == [["A → B", 30.0, 0.6, 0.75, 10.0], ["—", 20.0, 0.4, 0.25, 5.0]]
-    again = stages.findings.again(pd.DataFrame({"activity": ["A"], "steps": [50], "redo": [12], "referral": [3], "cases": [15]}))
+    again = stages.findings.again(Disclosed({"activity": ["A"], "steps": [50], "redo": [12], "referral": [3], "cases": [15]}))
     assert again.annex and again.rows == [["A", 15.0, 12.0, 3.0]]
     assert stages.findings.paths(paths.iloc[:0]) is None
 

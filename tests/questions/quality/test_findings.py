@@ -8,6 +8,7 @@ import pytest
 
 from diagnostic.blocks import Finding
 from diagnostic.engagement import Absent, Client, Engagement, Event, Perimeter, Period
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import volume
 from diagnostic.questions.quality import findings as quality
 from diagnostic.questions.received import findings as data
@@ -70,12 +71,12 @@ def test_the_annex_lists_each_rule_with_its_rows_and_nothing_where_cleaning_foun
 
 
 def test_gaps_and_jumps_are_told_with_their_weeks_and_the_event_that_explains_them(engagement):
-    gaps = pd.DataFrame({"source": ["appels"], "start": [WEEK], "weeks": [2], "usual": [40.0]})
+    gaps = Disclosed({"source": ["appels"], "start": [WEEK], "weeks": [2], "usual": [40.0]})
     assert (
         "appels.csv (2 semaines à partir du 10 mars 2025 ; d’ordinaire 40 enregistrements par semaine)"
         in told([quality.gaps(gaps, NAMES)])[0]
     )
-    jumps = pd.DataFrame(
+    jumps = Disclosed(
         {"source": "appels", "week": [WEEK, WEEK + pd.Timedelta(weeks=20)], "before": [100.0, 100.0], "after": [300.0, 250.0]}
     )
     (text,) = told([quality.jumps(jumps, NAMES, engagement)])
@@ -88,12 +89,12 @@ def test_gaps_and_jumps_are_told_with_their_weeks_and_the_event_that_explains_th
 
 
 def test_a_clock_that_is_off_is_told_in_hours(engagement):
-    found = pd.DataFrame({"source": ["appels"], "doubt": ["shift"], "share": [float("nan")], "hours": [-1.0], "records": [900]})
+    found = Disclosed({"source": ["appels"], "doubt": ["shift"], "share": [float("nan")], "hours": [-1.0], "records": [900]})
     assert told(quality.clock(found, NAMES))[0].startswith("appels.csv : la journée se décale de 1 heure entre l’hiver et l’été")
 
 
 def test_what_no_record_bears_is_not_measured_rather_than_zero():
-    filled = pd.DataFrame(
+    filled = Disclosed(
         {
             "source": ["appels", "rdv"],
             "records": [10, 5],
@@ -111,9 +112,7 @@ def test_what_no_record_bears_is_not_measured_rather_than_zero():
 
 
 def test_a_catch_all_topic_is_a_finding_about_the_tool(engagement):
-    found = pd.DataFrame(
-        {"source": ["appels"], "topic": ["Divers"], "numerator": [250], "contacts": [1000], "topics": [1], "share": [0.25]}
-    )
+    found = Disclosed({"source": ["appels"], "topic": ["Divers"], "numerator": [250], "contacts": [1000], "topics": [1], "share": [0.25]})
     finding = quality.catch_all(found, NAMES, engagement)
     assert isinstance(finding, Finding) and finding.users == pytest.approx(250)
     title = finding.message("title").text("fr").replace("\u00a0", " ").replace("\u202f", " ")
@@ -122,7 +121,7 @@ def test_a_catch_all_topic_is_a_finding_about_the_tool(engagement):
 
 
 def test_the_perimeter_shows_months_and_never_a_zero(engagement):
-    months = pd.DataFrame(
+    months = Disclosed(
         [("Accueil", "phone", 12, 12, True), ("Accueil", "letter", pd.NA, 12, True), (None, "phone", 3, 12, False)],
         columns=["service", "channel", "months", "period", "declared"],
     )
@@ -135,9 +134,7 @@ def test_the_perimeter_shows_months_and_never_a_zero(engagement):
 
 
 def test_records_against_the_declared_hours_are_told_with_the_hour_of_the_week():
-    found = pd.DataFrame(
-        [("appels", "answered_closed", 0.08, 412, 4, 18)], columns=["source", "sign", "share", "against", "weekday", "hour"]
-    )
+    found = Disclosed([("appels", "answered_closed", 0.08, 412, 4, 18)], columns=["source", "sign", "share", "against", "weekday", "hour"])
     (note,) = quality.against_hours(found, NAMES)
     text = note.message.text("fr").replace("\u00a0", " ")
     assert all(part in text for part in ("appels.csv", "8 %", "412", "jeudi", "18 h"))

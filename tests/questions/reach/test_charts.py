@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Event
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import reach
 
 LANGUAGES = ("fr", "en")
-OUTCOMES = pd.DataFrame({"outcome": ["answered", "abandoned", "voice_server"], "calls": [600.0, 300.0, 100.0]})
+OUTCOMES = Disclosed({"outcome": ["answered", "abandoned", "voice_server"], "calls": [600.0, 300.0, 100.0]})
 
 
 def cells():
@@ -24,7 +25,7 @@ def cells():
     ]
     for row in rows[:3]:
         row |= {"value": None, "denominator": None, "status": "suppressed"}
-    return pd.DataFrame(rows)
+    return Disclosed(rows)
 
 
 def weekly(cut=8):
@@ -32,7 +33,7 @@ def weekly(cut=8):
     stretch = ["0" if at < cut else "1" for at in range(16)]
     share = [0.6] * 8 + [0.9] * 8
     week = mondays.strftime("%Y-%m-%d")
-    return pd.DataFrame({"stretch": stretch, "week": week, "value": share, "numerator": 60.0, "denominator": 100.0})
+    return Disclosed({"stretch": stretch, "week": week, "value": share, "numerator": 60.0, "denominator": 100.0})
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,6 @@ def test_nothing_to_show_is_not_drawn():
 
 def test_fifteen_years_of_weeks_are_told_by_the_year():
     mondays = pd.date_range("2010-01-04", periods=780, freq="7D").strftime("%Y-%m-%d")
-    long = pd.DataFrame({"stretch": "0", "week": mondays, "value": 0.7, "numerator": 70.0, "denominator": 100.0})
+    long = Disclosed({"stretch": "0", "week": mondays, "value": 0.7, "numerator": 70.0, "denominator": 100.0})
     picture = reach.charts.weeks(["fr"], long, 0.85).images["fr"]
     assert "2017" in picture and "janv." not in picture

@@ -10,6 +10,7 @@ import pytest
 from diagnostic.blocks import Finding, Note, Table
 from diagnostic.engagement import Absent, Client, Engagement, Perimeter, Period, Target
 from diagnostic.indicators import COLUMNS
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import reach
 
 YEAR = Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), extract_date=dt.date(2026, 1, 10))
@@ -22,7 +23,7 @@ def engagement(tmp_path):
 
 def rows(*given):
     made = [{"scope": "all", "unit": "share", "status": "measured", "note": ""} | row for row in given]
-    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+    return Disclosed(made).reindex(columns=list(COLUMNS))
 
 
 def share(indicator, value, n=10_000, spread=0.01, **other):
@@ -168,7 +169,7 @@ def test_what_calls_cannot_tell_is_one_sentence_with_each_column_once():
 
 
 def lines(calls, direct):
-    return pd.DataFrame({"calls": [calls], "direct": [direct]})
+    return Disclosed({"calls": [calls], "direct": [direct]})
 
 
 def test_direct_lines_are_counted_or_said_to_be_a_gap_of_the_perimeter(engagement):
@@ -179,7 +180,7 @@ def test_direct_lines_are_counted_or_said_to_be_a_gap_of_the_perimeter(engagemen
 
     (seen,) = said(lines(1_000, 120))
     assert "120 appels sur 1 000" in seen
-    assert said(lines(1_000, 4)) == []
+    assert said(lines(1_000, None)) == []
     (silent,) = said(lines(0, 0))
     assert "ne sont sans doute pas comptés" in silent
     declared = Perimeter(absent=(Absent(channel="phone", service="Urbanisme", why="ligne directe"),))
@@ -189,15 +190,14 @@ def test_direct_lines_are_counted_or_said_to_be_a_gap_of_the_perimeter(engagemen
 
 @pytest.mark.parametrize(("count", "lines", "first"), [(5, 5, "2024-01-01"), (300, 10, "2024-01"), (1_500, 5, "2024")])
 def test_contradictory_days_are_all_counted_and_listed_by_day_month_or_year(count, lines, first):
-    days = pd.DataFrame({"day": pd.date_range("2024-01-01", periods=count), "offered": 10.0, "explained": 9.0, "gap": 1.0})
+    days = Disclosed({"day": pd.date_range("2024-01-01", periods=count), "offered": 10.0, "explained": 9.0, "gap": 1.0})
     days.loc[0, ["explained", "gap"]] = [11.0, -1.0]
-    days.attrs = {"days": 5_585, "calls": 90_000.0}
-    note, table = reach.findings.unbalanced_days(days)
+    note, table = reach.findings.unbalanced_days(reach.Unbalanced(days, 5_585, 90_000.0))
     assert isinstance(table, Table) and table.annex
     assert len(table.rows) == lines and table.rows[0][0] == first
     assert sum(row[1] for row in table.rows) == count and sum(row[4] for row in table.rows) == count
     assert note.message.values["days"].value == count
-    assert isinstance(reach.findings.unbalanced_days(days.iloc[:0]), list) and not reach.findings.unbalanced_days(days.iloc[:0])
+    assert reach.findings.unbalanced_days(reach.Unbalanced(days.iloc[:0], 5_585, 90_000.0)) == []
 
 
 def test_findings_are_none_without_their_figures(engagement):

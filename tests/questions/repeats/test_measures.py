@@ -143,7 +143,7 @@ def test_redials_that_got_through_are_told_from_first_contacts(tmp_path):
         call("01 10:00", person=2),
     ]
     with with_facts(open_town(tmp_path), contacts=rows) as store:
-        found = repeats.origins(store).set_index("channel")
+        found = repeats.origins(store, repeats.rate(store)).set_index("channel")
     # the second redial comes two days after a handled call on the matter: a repeat
     assert found.loc["phone", ["eligible", "first", "redialled", "repeated"]].to_list() == [4, 2, 1, 1]
     assert found.loc["all", "eligible"] == 4

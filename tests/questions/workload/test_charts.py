@@ -7,10 +7,11 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import workload
 from diagnostic.wording import LANGUAGES, Quantity
 
-FACTORS = pd.DataFrame(
+FACTORS = Disclosed(
     [
         ["effort", "share", 0.0, 0.5, 1.0, 1.5, False],
         ["window", "day", 7.0, 30.0, 1.0, 1.2, False],
@@ -19,8 +20,8 @@ FACTORS = pd.DataFrame(
     ],
     columns=["factor", "unit", "least", "most", "low", "high", "posts_only"],
 )
-TOPICS = pd.DataFrame({"topic": ["Passeport", "Voirie"], "contacts": [300.0, 90.0], "hours": [80.0, 20.0], "repeat_hours": [12.0, None]})
-SLOTS = pd.MultiIndex.from_product([range(1, 6), range(17, 24)], names=["weekday", "slot"]).to_frame(index=False)
+TOPICS = Disclosed({"topic": ["Passeport", "Voirie"], "contacts": [300.0, 90.0], "hours": [80.0, 20.0], "repeat_hours": [12.0, None]})
+SLOTS = Disclosed(pd.MultiIndex.from_product([range(1, 6), range(17, 24)], names=["weekday", "slot"]).to_frame(index=False))
 
 
 WEEK = SLOTS.assign(agents=SLOTS["slot"] / 15)

@@ -7,6 +7,7 @@ import pytest
 
 from diagnostic.blocks import Note
 from diagnostic.indicators import COLUMNS
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import workload
 from diagnostic.wording import LANGUAGES
 from tests.questions.random_towns import open_town
@@ -16,7 +17,7 @@ POSTS = {"indicator": "repeat.fte", "unit": "fte", "value": 0.51, "low": 0.49, "
 RATE = {"indicator": "repeat.rate", "value": 0.2, "numerator": 200, "denominator": 1000, "low": 0.19, "high": 0.21}
 FREED = {"indicator": "repeat.positions_freed", "unit": "count", "low": 0.0, "high": 1.0}
 
-FACTORS = pd.DataFrame(
+FACTORS = Disclosed(
     [["effort", "share", 0.0, 0.5, 1.0, 1.5, False], ["window", "day", 7.0, 30.0, 1.0, 1.2, False]],
     columns=["factor", "unit", "least", "most", "low", "high", "posts_only"],
 )
@@ -29,7 +30,7 @@ def engagement(tmp_path):
 
 def rows(*given):
     made = [{"scope": "all", "unit": "share", "status": "measured", "note": ""} | row for row in given]
-    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+    return Disclosed(made).reindex(columns=list(COLUMNS))
 
 
 def text(finding, part="title", language="fr"):
@@ -92,7 +93,7 @@ def test_the_driver_named_is_the_widest_bar(engagement):
 
 
 def test_the_table_prints_every_factor_of_each_channel():
-    found = pd.DataFrame([["phone", 900.0, 0.2, 5.0, 15.0, False], ["email", 100.0, 0.3, 6.0, 3.0, True]])
+    found = Disclosed([["phone", 900.0, 0.2, 5.0, 15.0, False], ["email", 100.0, 0.3, 6.0, 3.0, True]])
     found.columns = pd.Index(["channel", "contacts", "rate", "minutes", "hours", "assumed"])
     table = workload.findings.factors(found)
     assert table.rows[1] == ["words.channel.email", 100.0, 0.3, 6.0, "findings.workload_factors.assumed", 3.0]
@@ -105,4 +106,4 @@ def test_little_work_is_told_in_a_line_without_a_picture(engagement):
     chart = workload.charts.drivers(["fr"], shown, workload.findings.printed(few))
     assert workload.findings.hours(few, rows(RATE), engagement, chart).chart is None
     assert workload.findings.drivers(few, shown, engagement, chart) is None
-    assert workload.findings.busiest(few, pd.DataFrame(), (1, 18, 2.0), engagement, chart) is None
+    assert workload.findings.busiest(few, Disclosed(), (1, 18, 2.0), engagement, chart) is None
