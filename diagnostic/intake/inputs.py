@@ -8,7 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from diagnostic import steps
 from diagnostic.engagement import Engagement
+
+# the rooms whose code and data decide what the store holds
+DECIDING = ("intake", "intake/presets", "store", "calendar", "engagement", "schema.py")
 
 
 def changed(engagement: Engagement) -> bool:
@@ -50,18 +54,6 @@ def _sha256(path: Path, size: int, modified: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@cache
-def _kit() -> str:
-    """The code that makes the store: another version of it may make another store."""
-    package = Path(__file__).parent
-    rooms = (path for room in ("intake", "store", "calendar") for path in sorted((package / room).rglob("*")))
-    digest = hashlib.sha256()
-    for path in rooms:
-        if path.suffix in (".py", ".sql", ".yml"):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def _record(engagement: Engagement) -> Path:
     return engagement.folder / "work" / "inputs.json"
 
@@ -74,4 +66,4 @@ def _read(engagement: Engagement) -> Any:
 
 
 def _described(engagement: Engagement) -> dict[str, Any]:
-    return {"kit": _kit(), "files": hashes(engagement)}
+    return {"kit": steps.code(*DECIDING), "files": hashes(engagement)}
