@@ -17,7 +17,6 @@ DAY, MINUTE = 86_400, 60
 MONTH = 365.25 / 12
 TEN, STEP = 10, 5
 LEAST_CASES = 30
-LEAST_SHOWN = 11
 NO_LINK = "no_link"
 
 
@@ -104,10 +103,10 @@ def elasticity(store: Store) -> Iterator[Row]:
 def ages(store: Store) -> pd.DataFrame:
     """Chasers per hundred months of open case by age: `clock` (since the `due` date, or the `opening`), `first_day`, `last_day`, `rate`.
 
-    Steps of five days; one with fewer than eleven chasers is joined to the next, and what is left at the end is not shown.
+    Steps of five days; one with fewer chasers than `small_group` is joined to the next, and what is left at the end is not shown.
     """
     cases, chasers = sql(store, "chasers"), sql(store, "chasers_ages")
-    edges = np.arange(-60, 121, STEP)
+    edges, least = np.arange(-60, 121, STEP), int(store.settings["small_group"])
     shown = []
     for clock, part in cases.groupby("clock"):
         # what a case has been open by each age, summed: the differences are the time spent open within each step
@@ -115,17 +114,17 @@ def ages(store: Store) -> pd.DataFrame:
         open_days = np.diff([np.clip(edge * DAY, first, last).sum() / DAY for edge in edges])
         come = chasers[chasers["clock"] == clock]
         counts = np.histogram(come["day"], edges, weights=come["chasers"])[0]
-        shown += [{"clock": clock, **step} for step in _joined(edges, counts, open_days / MONTH)]
+        shown += [{"clock": clock, **step} for step in _joined(edges, counts, open_days / MONTH, least)]
     return pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate"])
 
 
-def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArray[np.float64]) -> Iterator[dict[str, float]]:
+def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArray[np.float64], least: int) -> Iterator[dict[str, float]]:
     begun, chasers, spent = 0, 0.0, 0.0
     for step, (count, month) in enumerate(zip(counts, months, strict=True)):
         if spent == 0:
             begun = step
         chasers, spent = chasers + count, spent + month
-        if chasers >= LEAST_SHOWN:
+        if chasers >= least:
             yield {
                 "first_day": edges[begun],
                 "last_day": edges[step + 1],
