@@ -9,6 +9,8 @@ import pytest
 
 from diagnostic import steps
 from diagnostic.intake import inputs
+from diagnostic.store import facts
+from tests.towns import town, with_facts
 
 
 @pytest.fixture
@@ -36,6 +38,17 @@ def test_a_kit_that_makes_another_store_has_another_hash(kit: Path, file: str) -
     with (kit / file).open("a", encoding="utf-8") as changed:
         changed.write("\n")
     assert hashed(*inputs.DECIDING) != before
+
+
+@pytest.mark.parametrize("file", ["store/declared.py", "store/settings.py", "store/facts_cases.sql", "calendar/hours.py", "schema.py"])
+def test_facts_are_derived_again_once_the_code_that_declares_a_table_changes(kit: Path, tmp_path: Path, file: str) -> None:
+    engagement = town(tmp_path)
+    with_facts(engagement).close()
+    assert facts.fresh(engagement)
+    with (kit / file).open("a", encoding="utf-8") as changed:
+        changed.write("\n")
+    steps.code.cache_clear()
+    assert not facts.fresh(engagement)
 
 
 def test_a_room_that_is_not_there_is_an_error_and_hashes_nothing(kit: Path) -> None:

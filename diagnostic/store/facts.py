@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from diagnostic import calendar, schema
+from diagnostic import calendar, schema, steps
 from diagnostic.calendar.schedules import COLUMNS as CALENDAR
 from diagnostic.engagement import Engagement
 from diagnostic.store import declared
@@ -24,6 +24,8 @@ FACTS = (
     *("fact_instants", "fact_stages", "fact_contact_period", "fact_contacts", "fact_contact_channels", "fact_volumes"),
     *("fact_cases", "fact_case_period", "fact_case_watch", "fact_case_contacts"),
 )
+# the rooms whose code decides what the facts hold
+DECIDING = ("store", "calendar", "engagement", "schema.py")
 DERIVED = ("days", "calendar", "promises", "sources", *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day
@@ -133,12 +135,9 @@ def _stamp(engagement: Engagement) -> Path:
 
 def _fingerprint(engagement: Engagement) -> dict[str, str]:
     canonical = [engagement.store / f"{name}.parquet" for name in (*schema.TABLES, "contact_channels")]
-    recipe = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("facts_*.sql")))
     settings = engagement.model_dump_json(exclude={"folder"}) + str(settings_row(engagement))
-    texts = {"settings": settings, "recipe": recipe}
-    return {path.stem: _digest(path.read_bytes()) for path in canonical if path.is_file()} | {
-        name: _digest(text.encode("utf-8")) for name, text in texts.items()
-    }
+    files = {path.stem: _digest(path.read_bytes()) for path in canonical if path.is_file()}
+    return files | {"settings": _digest(settings.encode("utf-8")), "recipe": steps.code(*DECIDING)}
 
 
 def _digest(content: bytes) -> str:
