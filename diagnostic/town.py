@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from diagnostic import blocks
+from diagnostic import blocks, steps
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import inputs
@@ -84,9 +84,12 @@ def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step
     from diagnostic.store.settings import settings_row
 
     take_in(engagement, progress)
-    if not facts.fresh(engagement):
+    step = facts.step(engagement)
+    if not steps.done(step):
         progress("facts")
+        steps.forget(step)
         facts.derive(engagement)
+        steps.record(step)
     with Store.open(engagement.store, settings_row(engagement)) as store:
         told = facts.told(store)
     if told and not told.in_period:
@@ -112,12 +115,13 @@ def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda ste
     wrong = calendar.problems(engagement)
     if wrong:
         raise UserError(wrong)
-    if inputs.changed(engagement):
+    step = inputs.step(engagement)
+    if not steps.done(step):
         progress("intake")
-        inputs.forget(engagement)
+        steps.forget(step)
         intake.take(engagement)
         papers.write(engagement)
-        inputs.remember(engagement)
+        steps.record(inputs.step(engagement))  # its tables are there now
 
 
 def _problem(item: dict[str, Any], given: dict[str, Any]) -> Problem:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from diagnostic import blocks, cli, report
+from diagnostic import blocks, cli, report, steps
 from diagnostic import run as runs
 from diagnostic.cli import samples
 from diagnostic.engagement import Engagement
@@ -154,31 +154,33 @@ def test_a_promise_that_no_procedure_answers_to_is_told(capsys: pytest.CaptureFi
     assert "promises (2)" in line and "« Acte d'état civil »" in line
 
 
-def test_a_store_is_made_again_only_when_its_inputs_change(mission: Path) -> None:
+def test_a_store_is_made_again_only_when_its_inputs_or_the_kit_change(mission: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from diagnostic import town
 
-    def steps() -> list[str]:
+    def taken() -> list[str]:
         heard: list[str] = []
         town.take_in(Engagement.load(mission), heard.append)
         return heard
 
-    assert steps() == ["intake"]
-    assert steps() == []
+    assert taken() == ["intake"]
+    assert taken() == []
     data = mission / "data" / "appels.csv"
     data.write_bytes(data.read_bytes())  # touched, not changed
-    assert steps() == []
+    assert taken() == []
     data.write_text("Date\n06/01/2025 09:00\n", encoding="utf-8")
-    assert steps() == ["intake"]
+    assert taken() == ["intake"]
     (mission / "engagement.yml").write_text(RIGHT + "# a remark\n", encoding="utf-8")
-    assert steps() == ["intake"]
-    inputs.forget(Engagement.load(mission))  # as when an intake stops half-way
-    assert steps() == ["intake"]
+    assert taken() == ["intake"]
+    monkeypatch.setattr(steps, "code", lambda *rooms: "of another kit")
+    assert taken() == ["intake"]
+    steps.forget(inputs.step(Engagement.load(mission)))  # as when an intake stops half-way
+    assert taken() == ["intake"]
 
 
 def _stubbed(monkeypatch: pytest.MonkeyPatch, mission: Path, **found: Any) -> dict[str, Any]:
     """Replace the run and the writers: only what the command makes of their answers is at stake."""
     asked: dict[str, Any] = {}
-    step = runs.Step("01_a", mission / "01_a.ipynb", 1.0, found.pop("error", ""))
+    step = runs.Execution("01_a", mission / "01_a.ipynb", 1.0, found.pop("error", ""))
     problems = found.pop("problems", [])
 
     def run(folder: Path, progress: runs.Progress, **options: Any) -> runs.Outcome:
