@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from diagnostic import blocks, steps
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import inputs
+from diagnostic.steps import Step
 from diagnostic.store.engine import Store
 from diagnostic.wording import Word
 
@@ -68,7 +69,7 @@ def with_parameters(engagement: Engagement, given: dict[str, Any]) -> Engagement
 
 
 def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
-    """Take the files in, derive the facts, draw or read back the sample to code, each where it is not yet done.
+    """Take the files in, derive the facts, draw or read back the sample to code, judge what the data allow, each where it is not yet done.
 
     `progress` hears `intake` and `facts` before. UserError as `derive` raises it.
     """
@@ -76,6 +77,33 @@ def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda ste
 
     derive(engagement, progress)
     coding.settle(engagement)
+    if not steps.done(_judgement(engagement)):
+        judge(engagement)
+
+
+def judge(engagement: Engagement) -> list[Path]:
+    """Add to the ledger which indicators the data allow, by the rule of the measures, and write the working papers: where they are."""
+    from diagnostic import papers
+    from diagnostic.measures.catalogue import present
+    from diagnostic.measures.readiness import readiness
+    from diagnostic.store.settings import settings_row
+
+    step = _judgement(engagement)
+    steps.forget(step)
+    with Store.open(engagement.store, settings_row(engagement)) as store:
+        inputs.add_readiness(engagement, readiness(present(store)))
+    written = papers.write(engagement)
+    steps.record(replace(step, outputs=dict.fromkeys(written, "")))
+    return written
+
+
+def _judgement(engagement: Engagement) -> Step:
+    from diagnostic import coding
+    from diagnostic.store import facts
+
+    made = {"intake": inputs.step(engagement).version, "facts": facts.step(engagement).version}
+    coded = {"coded": str(coding.table(engagement).is_file())}
+    return Step(engagement.folder, "papers", made | coded, steps.code("papers", "measures", "wording"))
 
 
 def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
@@ -110,7 +138,7 @@ def doubts(engagement: Engagement) -> list[Problem]:
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in where they, `engagement.yml` or the kit changed since."""
-    from diagnostic import calendar, intake, papers
+    from diagnostic import calendar, intake
 
     wrong = calendar.problems(engagement)
     if wrong:
@@ -120,7 +148,6 @@ def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda ste
         progress("intake")
         steps.forget(step)
         intake.take(engagement)
-        papers.write(engagement)
         steps.record(inputs.step(engagement))  # its tables are there now
 
 

@@ -15,7 +15,7 @@ from diagnostic.store import facts
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 
-__all__ = ["settle"]
+__all__ = ["settle", "table"]
 
 TABLE = "coded"
 COLUMNS = {"reference": "VARCHAR", "drawn": "BIGINT", "population": "BIGINT", "channel": "VARCHAR", "topic": "VARCHAR", "cause": "VARCHAR"}
@@ -28,17 +28,24 @@ def settle(engagement: Engagement) -> None:
     in `work/`. UserError for a sheet that cannot be read back.
     """
     path, folder, recipe = coded.found(engagement), engagement.folder, steps.code("coding")
-    table = engagement.store / f"{TABLE}.parquet"
     if path is None or not coded.started(path):
-        table.unlink(missing_ok=True)
+        table(engagement).unlink(missing_ok=True)
         entered = {"facts": facts.step(engagement).version}
         step, make = Step(folder, "sample", entered, recipe, {_drawn(engagement): ""}), partial(_draw, engagement)
     else:
-        step, make = Step(folder, "coded", {"sheet": steps.sha256(path)}, recipe, {table: ""}), partial(_read_back, engagement, path)
+        step, make = (
+            Step(folder, "coded", {"sheet": steps.sha256(path)}, recipe, {table(engagement): ""}),
+            partial(_read_back, engagement, path),
+        )
     if not steps.done(step):
         steps.forget(step)
         make()
         steps.record(step)
+
+
+def table(engagement: Engagement) -> Path:
+    """The table of what is coded, in the store once a cause is written."""
+    return engagement.store / f"{TABLE}.parquet"
 
 
 def _draw(engagement: Engagement) -> None:

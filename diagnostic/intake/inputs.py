@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from diagnostic import steps
+from diagnostic.disk import put
 from diagnostic.engagement import Engagement
 from diagnostic.steps import Step
 from diagnostic.store.engine import canonical
@@ -17,16 +19,26 @@ DECIDING = ("intake", "intake/presets", "store", "calendar", "engagement", "sche
 def step(engagement: Engagement) -> Step:
     """The intake: from `engagement.yml` and every source's file to the tables of the store that are there."""
     tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
-    outputs = dict.fromkeys([engagement.folder / "work" / "intake.json", *tables], "")
+    outputs = dict.fromkeys([_ledger(engagement), *tables], "")
     return Step(engagement.folder, "intake", hashes(engagement), steps.code(*DECIDING), outputs)
 
 
 def ledger(engagement: Engagement) -> dict[str, Any]:
     """What the last intake wrote of itself (`work/intake.json`): `sources`, `problems`, `readiness`."""
-    return json.loads((engagement.folder / "work" / "intake.json").read_text(encoding="utf-8"))
+    return json.loads(_ledger(engagement).read_text(encoding="utf-8"))
+
+
+def add_readiness(engagement: Engagement, readiness: list[dict[str, Any]]) -> None:
+    """Add to the ledger what the data allow, known once the facts are."""
+    text = json.dumps(ledger(engagement) | {"readiness": readiness}, ensure_ascii=False, indent=1)
+    put(_ledger(engagement), (text + "\n").encode("utf-8"))
 
 
 def hashes(engagement: Engagement) -> dict[str, str]:
     """The SHA-256 of `engagement.yml` and of every source's file, by path in the folder."""
     names = dict.fromkeys(["engagement.yml", *(source.file for source in engagement.sources), *engagement.tables])
     return {name: steps.sha256(engagement.folder / name) for name in names}
+
+
+def _ledger(engagement: Engagement) -> Path:
+    return engagement.folder / "work" / "intake.json"

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from diagnostic import blocks, cli, report, steps
+from diagnostic import blocks, cli, open_engagement, report, steps
 from diagnostic import run as runs
 from diagnostic.cli import samples
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
+from diagnostic.measures import promises
 
 RIGHT = """\
 client: {name: Ville, languages: [fr]}
@@ -146,12 +147,25 @@ def test_wrong_hours_are_told_with_the_other_mistakes_and_with_their_line(
 def test_a_promise_that_no_procedure_answers_to_is_told(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
     (mission / "data" / "demandes.csv").write_text("Ouverte;Motif\n02/01/2025;Acte d'état civil\n03/01/2025;Voirie\n", encoding="utf-8")
     cases = "  - {file: data/demandes.csv, table: cases, columns: {opened_at: Ouverte, procedure: Motif}, dates: '%d/%m/%Y'}\n"
-    promises = 'promises: [{procedure: "VOIRIE", days: 5}, {procedure: "Acte détat civil", days: 10}]\n'
-    (mission / "engagement.yml").write_text(RIGHT + cases + promises, encoding="utf-8")
+    announced = 'promises: [{procedure: "VOIRIE", days: 5}, {procedure: "Acte détat civil", days: 10}]\n'
+    (mission / "engagement.yml").write_text(RIGHT + cases + announced, encoding="utf-8")
     told = Spoken(capsys, "check", mission)
     assert told.code == 0 and "VOIRIE" not in told.err
     (line,) = (line for line in told.err.splitlines() if "Acte détat civil" in line)
     assert "promises (2)" in line and "« Acte d'état civil »" in line
+
+
+def test_check_says_of_promises_what_a_run_measures(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
+    (mission / "data" / "demandes.csv").write_text("Ouverte;Close;Motif\n02/01/2025;03/01/2025;Voirie\n", encoding="utf-8")
+    columns = "{opened_at: Ouverte, closed_at: Close, procedure: Motif}"
+    cases = f"  - {{file: data/demandes.csv, table: cases, columns: {columns}, dates: '%d/%m/%Y'}}\n"
+    for procedure, lacks in (("Cantine", ["promises"]), ("voirie", [])):
+        (mission / "engagement.yml").write_text(RIGHT + cases + f"promises: [{{procedure: {procedure}, days: 5}}]\n", encoding="utf-8")
+        assert Spoken(capsys, "check", mission).code == 0
+        ready = {row["indicator"]: row["missing"] for row in inputs.ledger(Engagement.load(mission))["readiness"]}
+        (note,) = promises.within_announced(open_engagement(mission).store).query("scope == 'all'")["note"]
+        assert ready["processing.within_announced"] == lacks
+        assert (note == "missing: promises") == bool(lacks)
 
 
 def test_a_store_is_made_again_only_when_its_inputs_or_the_kit_change(mission: Path, monkeypatch: pytest.MonkeyPatch) -> None:
