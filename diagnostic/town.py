@@ -15,6 +15,7 @@ from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import inputs
 from diagnostic.steps import Step
 from diagnostic.store.engine import Store
+from diagnostic.store.settings import settings_row
 from diagnostic.wording import Word
 
 
@@ -41,8 +42,6 @@ def open_engagement(folder: str | Path = ".", **parameters: Any) -> Town:
 
     `parameters` replace those of `engagement.yml`; None keeps what it says. UserError for anything wrong in the folder or in a parameter.
     """
-    from diagnostic.store.settings import settings_row
-
     if not isinstance(folder, (str, Path)):
         raise UserError(Problem("run.parameter", {"name": "engagement", "value": str(folder), "expected": Word("engagement.kinds.text")}))
     try:
@@ -86,7 +85,6 @@ def judge(engagement: Engagement) -> list[Path]:
     from diagnostic import papers
     from diagnostic.measures.catalogue import present
     from diagnostic.measures.readiness import readiness
-    from diagnostic.store.settings import settings_row
 
     step = _judgement(engagement)
     steps.forget(step)
@@ -101,15 +99,14 @@ def _judgement(engagement: Engagement) -> Step:
     from diagnostic import coding
     from diagnostic.store import facts
 
-    made = {"intake": inputs.step(engagement).version, "facts": facts.step(engagement).version}
-    coded = {"coded": str(coding.table(engagement).is_file())}
-    return Step(engagement.folder, "papers", made | coded, steps.code("papers", "measures", "wording"))
+    coded = str(coding.table(engagement).is_file())
+    entered = {"intake": inputs.step(engagement).version, "facts": facts.step(engagement).version, "coded": coded}
+    return Step(engagement.folder, "papers", entered, steps.code("papers", "measures", "wording"))
 
 
 def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in and derive the facts where it is not yet done. UserError where the files tell of other days than the period."""
     from diagnostic.store import facts
-    from diagnostic.store.settings import settings_row
 
     take_in(engagement, progress)
     step = facts.step(engagement)
@@ -128,7 +125,6 @@ def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step
 def doubts(engagement: Engagement) -> list[Problem]:
     """What stops nothing and is most likely a mistake, of an engagement whose facts are derived."""
     from diagnostic.store import promises
-    from diagnostic.store.settings import settings_row
 
     if not engagement.promises:
         return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
 
 from diagnostic import steps
@@ -27,19 +26,16 @@ def settle(engagement: Engagement) -> None:
     A sheet in which a cause is written is never drawn again. A copy in `data/` whose name begins with `causes` is read before the one
     in `work/`. UserError for a sheet that cannot be read back.
     """
-    path, folder, recipe = coded.found(engagement), engagement.folder, steps.code("coding")
-    if path is None or not coded.started(path):
-        table(engagement).unlink(missing_ok=True)
-        entered = {"facts": facts.step(engagement).version}
-        step, make = Step(folder, "sample", entered, recipe, {_drawn(engagement): ""}), partial(_draw, engagement)
+    path, recipe = coded.found(engagement), steps.code("coding")
+    filled = path if path and coded.started(path) else None
+    if filled:
+        step = Step(engagement.folder, "coded", {"sheet": steps.sha256(filled)}, recipe, {table(engagement): ""})
     else:
-        step, make = (
-            Step(folder, "coded", {"sheet": steps.sha256(path)}, recipe, {table(engagement): ""}),
-            partial(_read_back, engagement, path),
-        )
+        table(engagement).unlink(missing_ok=True)
+        step = Step(engagement.folder, "sample", {"facts": facts.step(engagement).version}, recipe, {_drawn(engagement): ""})
     if not steps.done(step):
         steps.forget(step)
-        make()
+        _read_back(engagement, filled) if filled else _draw(engagement)
         steps.record(step)
 
 
