@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
 def put(path: Path, content: bytes) -> Path:
     """Put a file in place at once, whole; beside it, as "name (2)", where another program holds it. The path written."""
-    temporary = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     temporary.write_bytes(content)
     try:
         for target in _beside(path):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from diagnostic import blocks
+from diagnostic import blocks, steps
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import inputs
+from diagnostic.steps import Step
 from diagnostic.store.engine import Store
+from diagnostic.store.settings import settings_row
 from diagnostic.wording import Word
 
 
@@ -40,8 +42,6 @@ def open_engagement(folder: str | Path = ".", **parameters: Any) -> Town:
 
     `parameters` replace those of `engagement.yml`; None keeps what it says. UserError for anything wrong in the folder or in a parameter.
     """
-    from diagnostic.store.settings import settings_row
-
     if not isinstance(folder, (str, Path)):
         raise UserError(Problem("run.parameter", {"name": "engagement", "value": str(folder), "expected": Word("engagement.kinds.text")}))
     try:
@@ -68,7 +68,7 @@ def with_parameters(engagement: Engagement, wanted: dict[str, Any]) -> Engagemen
 
 
 def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
-    """Take the files in, derive the facts, draw or read back the sample to code, each where it is not yet done.
+    """Take the files in, derive the facts, draw or read back the sample to code, judge what the data allow, each where it is not yet done.
 
     `progress` hears `intake` and `facts` before. UserError as `derive` raises it.
     """
@@ -76,17 +76,44 @@ def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda ste
 
     derive(engagement, progress)
     coding.settle(engagement)
+    if not steps.done(_judgement(engagement)):
+        judge(engagement)
+
+
+def judge(engagement: Engagement) -> list[Path]:
+    """Add to the ledger which indicators the data allow, by the rule of the measures, and write the working papers: where they are."""
+    from diagnostic import papers
+    from diagnostic.measuring.readiness import present, readiness
+
+    step = _judgement(engagement)
+    steps.forget(step)
+    with Store.open(engagement.store, settings_row(engagement)) as store:
+        inputs.add_readiness(engagement, readiness(present(store)))
+    written = papers.write(engagement)
+    steps.record(replace(step, outputs=dict.fromkeys(written, "")))
+    return written
+
+
+def _judgement(engagement: Engagement) -> Step:
+    from diagnostic import coding
+    from diagnostic.store import facts
+
+    coded = str(coding.table(engagement).is_file())
+    entered = {"intake": inputs.step(engagement).version, "facts": facts.step(engagement).version, "coded": coded}
+    return Step(engagement.folder, "papers", entered, steps.code("papers", "indicators", "measuring", "wording"))
 
 
 def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in and derive the facts where it is not yet done. UserError where the files tell of other days than the period."""
     from diagnostic.store import facts
-    from diagnostic.store.settings import settings_row
 
     take_in(engagement, progress)
-    if not facts.fresh(engagement):
+    step = facts.step(engagement)
+    if not steps.done(step):
         progress("facts")
+        steps.forget(step)
         facts.derive(engagement)
+        steps.record(step)
     with Store.open(engagement.store, settings_row(engagement)) as store:
         told = facts.told(store)
     if told and not told.in_period:
@@ -97,7 +124,6 @@ def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step
 def doubts(engagement: Engagement) -> list[Problem]:
     """What stops nothing and is most likely a mistake, of an engagement whose facts are derived."""
     from diagnostic.store import promises
-    from diagnostic.store.settings import settings_row
 
     if not engagement.promises:
         return []
@@ -107,14 +133,14 @@ def doubts(engagement: Engagement) -> list[Problem]:
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in where they, `engagement.yml` or the kit changed since."""
-    from diagnostic import intake, papers
+    from diagnostic import intake
 
-    if inputs.changed(engagement):
+    step = inputs.step(engagement)
+    if not steps.done(step):
         progress("intake")
-        inputs.forget(engagement)
+        steps.forget(step)
         intake.take(engagement)
-        papers.write(engagement)
-        inputs.remember(engagement)
+        steps.record(inputs.step(engagement))  # its tables are there now
 
 
 def _problem(item: dict[str, Any], wanted: dict[str, Any]) -> Problem:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from diagnostic import blocks, open_engagement
+from diagnostic import blocks, open_engagement, steps
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
-from diagnostic.town import with_parameters
+from diagnostic.store import facts
+from diagnostic.town import derive, with_parameters
 
 
 @pytest.fixture
@@ -94,3 +95,13 @@ def test_every_wrong_parameter_is_told_at_once(mission: Path) -> None:
 def test_a_folder_that_is_no_path_is_told(mission: Path) -> None:
     with pytest.raises(UserError, match="engagement"):
         open_engagement(3)  # type: ignore[arg-type]
+
+
+def test_facts_whose_derivation_stops_half_way_are_not_done(mission: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engagement = Engagement.load(mission)
+    derive(engagement)
+    assert steps.done(facts.step(engagement))
+    monkeypatch.setattr(facts, "derive", lambda engagement: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        derive(with_parameters(engagement, {"repeat_window_days": 3}))
+    assert not steps.done(facts.step(engagement))

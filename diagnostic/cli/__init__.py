@@ -53,18 +53,18 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def check(folder: Path) -> int:
-    from diagnostic import papers, town
+    from diagnostic import town
     from diagnostic.cli import readable
     from diagnostic.intake import inputs
 
     _speak(folder)
     engagement = Engagement.load(folder)
     town.derive(engagement, lambda step: tell(f"run.{step}"))
-    ledger = inputs.ledger(engagement)
+    papers, ledger = town.judge(engagement), inputs.ledger(engagement)
     _tell_open(engagement)
     click.echo(plain(readable.checked(ledger, blocks.display_language.get())))
     tell("cli.check.papers")
-    for path in papers.write(engagement):
+    for path in papers:
         click.echo(str(path.resolve()))
     return int(bool(ledger["problems"]))
 

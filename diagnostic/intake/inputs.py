@@ -1,77 +1,44 @@
-"""What a mission's store was made from, so that it is made again when, and only when, that changes."""
+"""What a mission's store was made from, and what its intake wrote of itself."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from diagnostic import steps
+from diagnostic.disk import put
 from diagnostic.engagement import Engagement
+from diagnostic.steps import Step
+from diagnostic.store.engine import canonical
+
+# the rooms whose code and data decide what the store holds
+DECIDING = ("intake", "intake/presets", "store", "calendar", "engagement", "schema.py")
 
 
-def changed(engagement: Engagement) -> bool:
-    """Whether the store is missing, or `engagement.yml`, a source's file or the kit differs from what it was made from."""
-    return not any(engagement.store.glob("*.parquet")) or _read(engagement) != _described(engagement)
-
-
-def forget(engagement: Engagement) -> None:
-    """Before the store is made: a run that stops half-way leaves one that counts as changed."""
-    _record(engagement).unlink(missing_ok=True)
-
-
-def remember(engagement: Engagement) -> None:
-    """After the store is made: write what it was made from (`work/inputs.json`)."""
-    described = json.dumps(_described(engagement), indent=1, ensure_ascii=False, sort_keys=True)
-    _record(engagement).write_text(described + "\n", encoding="utf-8")
+def step(engagement: Engagement) -> Step:
+    """The intake: from `engagement.yml` and every source's file to the tables of the store that are there."""
+    tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
+    outputs = dict.fromkeys([_ledger(engagement), *tables], "")
+    return Step(engagement.folder, "intake", hashes(engagement), steps.code(*DECIDING), outputs)
 
 
 def ledger(engagement: Engagement) -> dict[str, Any]:
     """What the last intake wrote of itself (`work/intake.json`): `sources`, `problems`, `readiness`."""
-    return json.loads((engagement.folder / "work" / "intake.json").read_text(encoding="utf-8"))
+    return json.loads(_ledger(engagement).read_text(encoding="utf-8"))
+
+
+def add_readiness(engagement: Engagement, readiness: list[dict[str, Any]]) -> None:
+    """Add to the ledger what the data allow, known once the facts are."""
+    text = json.dumps(ledger(engagement) | {"readiness": readiness}, ensure_ascii=False, indent=1)
+    put(_ledger(engagement), (text + "\n").encode("utf-8"))
 
 
 def hashes(engagement: Engagement) -> dict[str, str]:
     """The SHA-256 of `engagement.yml` and of every source's file, by path in the folder."""
     names = dict.fromkeys(["engagement.yml", *(source.file for source in engagement.sources), *engagement.tables])
-    return {name: sha256(engagement.folder / name) for name in names}
+    return {name: steps.sha256(engagement.folder / name) for name in names}
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file's content."""
-    status = path.stat()
-    return _sha256(path, status.st_size, status.st_mtime_ns)
-
-
-@cache
-def _sha256(path: Path, size: int, modified: int) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@cache
-def _kit() -> str:
-    """The code that makes the store: another version of it may make another store."""
-    package = Path(__file__).parent
-    rooms = (path for room in ("intake", "store", "calendar") for path in sorted((package / room).rglob("*")))
-    digest = hashlib.sha256()
-    for path in rooms:
-        if path.suffix in (".py", ".sql", ".yml"):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _record(engagement: Engagement) -> Path:
-    return engagement.folder / "work" / "inputs.json"
-
-
-def _read(engagement: Engagement) -> Any:
-    try:
-        return json.loads(_record(engagement).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _described(engagement: Engagement) -> dict[str, Any]:
-    return {"kit": _kit(), "files": hashes(engagement)}
+def _ledger(engagement: Engagement) -> Path:
+    return engagement.folder / "work" / "intake.json"

@@ -18,7 +18,6 @@ from diagnostic.intake.groups import Groups
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.privacy import Keeper
 from diagnostic.intake.readers import open_source
-from diagnostic.intake.readiness import readiness
 from diagnostic.intake.source import Taken, declared_well, name_of, take_source
 
 # beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
@@ -28,7 +27,7 @@ LISTED = ("file", "sheet", "line", "column", "reason")
 
 @dataclass(frozen=True)
 class Intake:
-    """What an intake did: a ledger per source taken, the problems of those that were not, and what the data allow.
+    """What an intake did: a ledger per source taken, and the problems of those that were not.
 
     `latest_stamp` (local) stands for the extract date where none is declared; `shared_identifiers` counts the switchboards and common
     mailboxes that link nobody, `relays` the rows of people who make contact for others.
@@ -36,7 +35,6 @@ class Intake:
 
     sources: tuple[Ledger, ...]
     problems: tuple[Problem, ...]
-    readiness: list[dict[str, Any]]
     latest_stamp: str | None
     shared_identifiers: int
     relays: relays.Found
@@ -51,7 +49,6 @@ class Intake:
             "latest_stamp": self.latest_stamp,
             "shared_identifiers": self.shared_identifiers,
             "relays": self.relays.as_json(),
-            "readiness": self.readiness,
         }
 
 
@@ -86,7 +83,7 @@ def take(engagement: Engagement) -> Intake:
     taken = _with_changes(taken)
     problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
-    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), readiness(engagement), max(stamps, default=None), shared, found)
+    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), max(stamps, default=None), shared, found)
     _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
     return intake
 

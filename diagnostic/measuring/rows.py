@@ -16,7 +16,7 @@ from diagnostic.indicators.catalogue import catalogue, missing
 from diagnostic.indicators.notes import MISSING, NOT_REACHED, NOTHING_TO_COUNT, note
 from diagnostic.measuring.agents import staffing
 from diagnostic.measuring.disclosure import FIGURES, MEASURED, Disclosed, Row, hide
-from diagnostic.measuring.present import present
+from diagnostic.measuring.readiness import present
 from diagnostic.statistics import Estimate
 from diagnostic.store.engine import Store
 

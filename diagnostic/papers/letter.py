@@ -9,7 +9,7 @@ from typing import Any
 
 from diagnostic import schema
 from diagnostic.engagement import Engagement
-from diagnostic.intake.readiness import needs
+from diagnostic.indicators.catalogue import catalogue
 
 # the diagnostic's questions, in the order of the report, and the families of indicators that answer each
 QUESTIONS: dict[str, tuple[str, ...]] = {
@@ -134,7 +134,7 @@ def _extracts(table: str, lacking: list[str], sources: Iterable[Mapping[str, Any
     """What to ask for a table: where files feed it the columns that lack there, else every column that an indicator needs."""
     feeding = [source for source in sources if source["table"] == table]
     if lacking and not feeding:
-        needed = [_column(name) for way in needs() for name in way if _table(name) == table]
+        needed = [_column(name) for entry in catalogue().values() for way in entry.needs for name in way if _table(name) == table]
         columns = dict.fromkeys([*schema.REQUIRED.get(table, ()), *BESIDE.get(table, ()), *needed])
         yield Extract(table, tuple(column for column in columns if INSTEAD.get(column) not in columns))
     elif table == "contacts" and set(lacking) & set(CALLS) and not any(_holds_calls(source) for source in feeding):

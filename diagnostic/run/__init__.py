@@ -18,7 +18,7 @@ from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
 from diagnostic.run import library, record
-from diagnostic.run.kernel import Step, execute
+from diagnostic.run.kernel import Execution, execute
 from diagnostic.run.library import Notebook
 from diagnostic.run.moved import outdated
 
@@ -30,13 +30,13 @@ class Outcome:
     """What a run gave: its steps in order, the notebooks that say something could not be measured, and why a file was not taken in."""
 
     engagement: Engagement
-    steps: tuple[Step, ...]
+    steps: tuple[Execution, ...]
     unmeasured: tuple[str, ...]
     untaken: tuple[str, ...] = ()
     strict: bool = False
 
     @property
-    def failed(self) -> tuple[Step, ...]:
+    def failed(self) -> tuple[Execution, ...]:
         return tuple(step for step in self.steps if step.error)
 
     @property
@@ -103,7 +103,7 @@ def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
     return {step: end - start for (step, start), end in zip(started.items(), ends, strict=True)}
 
 
-def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[str, Mapping[str, Any]], jobs: int) -> Iterator[Step]:
+def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[str, Mapping[str, Any]], jobs: int) -> Iterator[Execution]:
     """The steps as they end: notebooks that stand alone in a pool of processes, the others after them and in order."""
     engagement.executed.mkdir(parents=True, exist_ok=True)
     alone = [_task(engagement, notebook, values) for notebook in selected if not notebook.last]
@@ -129,14 +129,14 @@ def _task(engagement: Engagement, notebook: Notebook, values: Mapping[str, Mappi
     return notebook.path, engagement.executed / f"{notebook.name}.ipynb", {**folder, **values[notebook.name]}, engagement.folder
 
 
-def _result(engagement: Engagement, future: Future[Step], saved: Path) -> Step:
+def _result(engagement: Engagement, future: Future[Execution], saved: Path) -> Execution:
     try:
         return future.result()
     except BrokenProcessPool:
-        return Step(saved.stem, saved, 0.0, wording.text("run.process_ended", language(engagement.folder)))
+        return Execution(saved.stem, saved, 0.0, wording.text("run.process_ended", language(engagement.folder)))
 
 
-def _unmeasured(engagement: Engagement, steps: list[Step]) -> tuple[str, ...]:
+def _unmeasured(engagement: Engagement, steps: list[Execution]) -> tuple[str, ...]:
     shown = blocks.collect(engagement.executed)
     return tuple(step.name for step in steps if not step.error and any(_missing(block) for block in shown.get(step.name, [])))
 

@@ -16,7 +16,7 @@ from diagnostic import ipynb
 
 
 @dataclass(frozen=True)
-class Step:
+class Execution:
     """One executed notebook: where it is saved, how long it took, and what stopped it (empty when nothing did)."""
 
     name: str
@@ -25,7 +25,7 @@ class Step:
     error: str = ""
 
 
-def execute(source: Path, saved: Path, parameters: dict[str, Any], folder: Path) -> Step:
+def execute(source: Path, saved: Path, parameters: dict[str, Any], folder: Path) -> Execution:
     """Execute one notebook with papermill and save it; what stops it is in the step, and in the saved notebook."""
     ipynb.nbformat()
     import papermill
@@ -50,7 +50,7 @@ def execute(source: Path, saved: Path, parameters: dict[str, Any], folder: Path)
         error = _user_error(saved) or f"{raised.ename}: {raised.evalue}"
     except Exception as raised:  # a kernel that dies or does not start is this notebook's failure, not the run's
         error = f"{type(raised).__name__}: {raised}"
-    return Step(saved.stem, saved, time.perf_counter() - started, error)
+    return Execution(saved.stem, saved, time.perf_counter() - started, error)
 
 
 def _unbraced(path: Path) -> str:

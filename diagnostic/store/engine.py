@@ -36,7 +36,7 @@ class Store:
         store = cls(connection, folder, settings)
         for path in sorted(folder.glob("*.parquet")):
             store._view(path)
-        for table, columns in _canonical().items():
+        for table, columns in canonical().items():
             if not store.has(table):
                 nothing = ", ".join(f'cast(NULL as {kind}) as "{name}"' for name, kind in columns.items())
                 connection.execute(f"create view {table} as select {nothing} where false")
@@ -106,7 +106,8 @@ class Store:
         self.connection.execute(f"create table {name} as select {columns or '1 as none'}", list(values.values()))
 
 
-def _canonical() -> dict[str, dict[str, str]]:
+def canonical() -> dict[str, dict[str, str]]:
+    """The tables that intake may write, with the SQL type of each column."""
     return {table: schema.stored_columns(table) for table in schema.TABLES} | {"contact_channels": CONTACT_CHANNELS}
 
 

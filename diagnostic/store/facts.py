@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from diagnostic import schema
+from diagnostic import schema, steps
 from diagnostic.calendar import schedules
 from diagnostic.engagement import Engagement
+from diagnostic.steps import Step
 from diagnostic.store import declared
-from diagnostic.store.engine import Store
+from diagnostic.store.engine import Store, canonical
 from diagnostic.store.settings import settings_row
 
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR"}
@@ -24,6 +23,8 @@ FACTS = (
     *("fact_instants", "fact_stages", "fact_contact_period", "fact_contacts", "fact_contact_channels", "fact_volumes"),
     *("fact_cases", "fact_case_period", "fact_case_watch", "fact_case_contacts"),
 )
+# the rooms whose code decides what the facts hold
+DECIDING = ("store", "calendar", "engagement", "schema.py")
 DERIVED = ("days", "calendar", "promises", "sources", *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day
@@ -31,16 +32,17 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _CALENDAR_YEARS = 40
 
 
-def fresh(engagement: Engagement) -> bool:
-    """Whether the facts were derived from these very tables and settings."""
-    stamp = _stamp(engagement)
-    derived = all((engagement.store / f"{name}.parquet").is_file() for name in DERIVED)
-    return derived and stamp.is_file() and json.loads(stamp.read_text(encoding="utf-8")) == _fingerprint(engagement)
+def step(engagement: Engagement) -> Step:
+    """The facts: from the canonical tables and the settings to the derived tables."""
+    tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
+    settings = steps.digest(engagement.model_dump_json(exclude={"folder"}) + str(settings_row(engagement)))
+    outputs = dict.fromkeys([engagement.store / f"{table}.parquet" for table in DERIVED], "")
+    entered = {path.stem: steps.sha256(path) for path in tables} | {"settings": settings}
+    return Step(engagement.folder, "facts", entered, steps.code(*DECIDING), outputs)
 
 
 def derive(engagement: Engagement) -> None:
     """Write the fact tables of docs/architecture.md, with `days`, `calendar`, `promises` and `sources`, into the store."""
-    _stamp(engagement).unlink(missing_ok=True)
     with Store.open(engagement.store, settings_row(engagement)) as store:
         first, last = _range(store, engagement)
         store.write_frame("days", days(first, last), DAYS)
@@ -51,7 +53,6 @@ def derive(engagement: Engagement) -> None:
         declared.write(store, engagement)
         for fact in FACTS:
             store.write(fact, Path(__file__).with_name(f"{fact.replace('fact', 'facts')}.sql").read_text(encoding="utf-8"))
-    _stamp(engagement).write_text(json.dumps(_fingerprint(engagement), indent=1, sort_keys=True), encoding="utf-8", newline="\n")
 
 
 @dataclass(frozen=True)
@@ -125,21 +126,3 @@ def _sources(engagement: Engagement) -> pd.DataFrame:
                 "extract_frame": source.extract_frame,
             }
     return pd.DataFrame(list(rows.values()), columns=list(SOURCES))
-
-
-def _stamp(engagement: Engagement) -> Path:
-    return engagement.store / "facts.json"
-
-
-def _fingerprint(engagement: Engagement) -> dict[str, str]:
-    canonical = [engagement.store / f"{name}.parquet" for name in (*schema.TABLES, "contact_channels")]
-    recipe = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("facts_*.sql")))
-    settings = engagement.model_dump_json(exclude={"folder"}) + str(settings_row(engagement))
-    texts = {"settings": settings, "recipe": recipe}
-    return {path.stem: _digest(path.read_bytes()) for path in canonical if path.is_file()} | {
-        name: _digest(text.encode("utf-8")) for name, text in texts.items()
-    }
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

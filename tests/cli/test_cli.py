@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from diagnostic import blocks, cli, report
+from diagnostic import blocks, cli, open_engagement, report, steps
 from diagnostic import run as runs
 from diagnostic.cli import samples
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
+from diagnostic.questions.promises import measures as promises
 
 RIGHT = """\
 client: {name: Ville, languages: [fr]}
@@ -146,39 +147,54 @@ def test_wrong_hours_are_told_with_the_other_mistakes_and_with_their_line(
 def test_a_promise_that_no_procedure_answers_to_is_told(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
     (mission / "data" / "demandes.csv").write_text("Ouverte;Motif\n02/01/2025;Acte d'état civil\n03/01/2025;Voirie\n", encoding="utf-8")
     cases = "  - {file: data/demandes.csv, table: cases, columns: {opened_at: Ouverte, procedure: Motif}, dates: '%d/%m/%Y'}\n"
-    promises = 'promises: [{procedure: "VOIRIE", days: 5}, {procedure: "Acte détat civil", days: 10}]\n'
-    (mission / "engagement.yml").write_text(RIGHT + cases + promises, encoding="utf-8")
+    announced = 'promises: [{procedure: "VOIRIE", days: 5}, {procedure: "Acte détat civil", days: 10}]\n'
+    (mission / "engagement.yml").write_text(RIGHT + cases + announced, encoding="utf-8")
     told = Spoken(capsys, "check", mission)
     assert told.code == 0 and "VOIRIE" not in told.err
     (line,) = (line for line in told.err.splitlines() if "Acte détat civil" in line)
     assert "promises (2)" in line and "« Acte d'état civil »" in line
 
 
-def test_a_store_is_made_again_only_when_its_inputs_change(mission: Path) -> None:
+def test_check_says_of_promises_what_a_run_measures(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
+    (mission / "data" / "demandes.csv").write_text("Ouverte;Close;Motif\n02/01/2025;03/01/2025;Voirie\n", encoding="utf-8")
+    columns = "{opened_at: Ouverte, closed_at: Close, procedure: Motif}"
+    cases = f"  - {{file: data/demandes.csv, table: cases, columns: {columns}, dates: '%d/%m/%Y'}}\n"
+    for procedure, lacks in (("Cantine", ["promises"]), ("voirie", [])):
+        (mission / "engagement.yml").write_text(RIGHT + cases + f"promises: [{{procedure: {procedure}, days: 5}}]\n", encoding="utf-8")
+        assert Spoken(capsys, "check", mission).code == 0
+        ready = {row["indicator"]: row["missing"] for row in inputs.ledger(Engagement.load(mission))["readiness"]}
+        (note,) = promises.within_announced(open_engagement(mission).store).query("scope == 'all'")["note"]
+        assert ready["processing.within_announced"] == lacks
+        assert (note == "missing: promises") == bool(lacks)
+
+
+def test_a_store_is_made_again_only_when_its_inputs_or_the_kit_change(mission: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from diagnostic import town
 
-    def steps() -> list[str]:
+    def taken() -> list[str]:
         heard: list[str] = []
         town.take_in(Engagement.load(mission), heard.append)
         return heard
 
-    assert steps() == ["intake"]
-    assert steps() == []
+    assert taken() == ["intake"]
+    assert taken() == []
     data = mission / "data" / "appels.csv"
     data.write_bytes(data.read_bytes())  # touched, not changed
-    assert steps() == []
+    assert taken() == []
     data.write_text("Date\n06/01/2025 09:00\n", encoding="utf-8")
-    assert steps() == ["intake"]
+    assert taken() == ["intake"]
     (mission / "engagement.yml").write_text(RIGHT + "# a remark\n", encoding="utf-8")
-    assert steps() == ["intake"]
-    inputs.forget(Engagement.load(mission))  # as when an intake stops half-way
-    assert steps() == ["intake"]
+    assert taken() == ["intake"]
+    monkeypatch.setattr(steps, "code", lambda *rooms: "of another kit")
+    assert taken() == ["intake"]
+    steps.forget(inputs.step(Engagement.load(mission)))  # as when an intake stops half-way
+    assert taken() == ["intake"]
 
 
 def _stubbed(monkeypatch: pytest.MonkeyPatch, mission: Path, **found: Any) -> dict[str, Any]:
     """Replace the run and the writers: only what the command makes of their answers is at stake."""
     asked: dict[str, Any] = {}
-    step = runs.Step("01_a", mission / "01_a.ipynb", 1.0, found.pop("error", ""))
+    step = runs.Execution("01_a", mission / "01_a.ipynb", 1.0, found.pop("error", ""))
     problems = found.pop("problems", [])
 
     def run(folder: Path, progress: runs.Progress, **options: Any) -> runs.Outcome:

@@ -12,7 +12,8 @@ import pytest
 
 from diagnostic import wording
 from diagnostic.engagement import Client, Engagement, Period
-from diagnostic.intake.readiness import _indicators, _ready
+from diagnostic.indicators.catalogue import catalogue
+from diagnostic.measuring.readiness import readiness
 from diagnostic.papers import letter, letter_text
 from diagnostic.papers.paper import Bullets, Heading, Paper, Paragraph, Table, markdown
 from diagnostic.papers.word_file import word
@@ -26,7 +27,7 @@ def source(file: str, table: str, *columns: str, **fixed: str) -> dict:
 
 
 def written(there: set[str], *sources: dict, problems: tuple = ()) -> letter.Letter:
-    rows = [_ready(name, content["needs"], there) for name, content in _indicators().items()]
+    rows = readiness(there.__contains__)
     engagement = Engagement(folder=Path(), client=Client(name="Ville"), period=PERIOD, sources=())
     return letter.letter(engagement, {"readiness": rows, "sources": list(sources), "problems": list(problems)})
 
@@ -42,11 +43,11 @@ CASES = source("dossiers.xlsx", "cases", "opened_at", "closed_at", "phone")
 
 def test_every_indicator_stands_in_one_question() -> None:
     listed = [name for question in written(set()).questions for lack in question.lacks for name in lack.indicators]
-    assert sorted(listed) == sorted(_indicators())
+    assert sorted(listed) == sorted(catalogue())
 
 
 def test_with_everything_there_is_nothing_to_ask() -> None:
-    made = written({name for content in _indicators().values() for way in content["needs"] for name in way})
+    made = written({name for entry in catalogue().values() for way in entry.needs for name in way})
     assert {question.state for question in made.questions} == {"ready"}
     assert (made.extracts, made.declared) == ((), ())
 

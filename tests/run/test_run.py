@@ -127,7 +127,7 @@ def _recorded(mission: Path, text: str) -> Engagement:
     engagement = Engagement.load(mission)
     saved = notebook(engagement.executed, "00_a", "print(1)")
     source = library.Notebook(saved, {})
-    record.write(engagement, [source], {}, {}, [run.Step("00_a", saved, 1.0)])
+    record.write(engagement, [source], {}, {}, [run.Execution("00_a", saved, 1.0)])
     notebook(engagement.executed, "00_a", text)
     return engagement
 

@@ -1,9 +1,7 @@
 import datetime as dt
 
-import pytest
-
+from diagnostic import steps
 from diagnostic.engagement import Client, Event, Hours, Parameters, Source
-from diagnostic.errors import UserError
 from diagnostic.store import facts
 from diagnostic.store.facts import days
 from tests.towns import town, with_facts, write_store
@@ -73,28 +71,25 @@ def test_declared_events_are_a_table_in_their_order(tmp_path):
     ]
 
 
-def test_facts_are_fresh_until_a_table_or_a_setting_changes(tmp_path):
+def done(engagement):
+    return steps.done(facts.step(engagement))
+
+
+def test_facts_are_done_until_a_table_or_a_setting_changes(tmp_path):
     engagement = town(tmp_path)
-    assert not facts.fresh(engagement)
+    assert not done(engagement)
     contact = {"occurred_local": "2024-01-10 10:00"}
     with_facts(engagement, contacts=[contact]).close()
-    assert facts.fresh(engagement)
-    assert not facts.fresh(town(tmp_path, parameters=Parameters(repeat_window_days=3)))
-    assert not facts.fresh(town(tmp_path, hours=(Hours(site="Mairie", rules="24/7"),)))
+    steps.record(facts.step(engagement))
+    assert done(engagement)
+    assert not done(town(tmp_path, parameters=Parameters(repeat_window_days=3)))
+    assert not done(town(tmp_path, hours=(Hours(site="Mairie", rules="24/7"),)))
     write_store(engagement, contacts=[contact, contact])
-    assert not facts.fresh(engagement)
+    assert not done(engagement)
     write_store(engagement, contacts=[contact])
-    assert facts.fresh(engagement)
-    (engagement.store / "contacts.parquet").unlink()
-    assert not facts.fresh(engagement)
-
-
-def test_facts_are_not_fresh_after_a_failed_derivation(tmp_path):
-    engagement = town(tmp_path)
-    with_facts(engagement, contacts=[{"occurred_local": "2024-01-10 10:00"}]).close()
-    with pytest.raises(UserError):
-        facts.derive(town(tmp_path, hours=(Hours(site="Mairie", rules="Lu 9h"),)))
-    assert not facts.fresh(engagement)
+    assert done(engagement)
+    (engagement.store / "fact_cases.parquet").unlink()
+    assert not done(engagement)
 
 
 def test_deriving_twice_gives_the_same_bytes(tmp_path):

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from diagnostic import steps
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake import inputs
 
 DATA = "data"
 VERSION = re.compile(r"(.+)\.(\d+)")
@@ -65,9 +65,9 @@ def _received(data: Path, path: Path) -> Delivery:
     if path.is_relative_to(data.resolve()):
         return Delivery(f"{DATA}/{path.relative_to(data.resolve()).as_posix()}", known=True)
     there = versions(data, path.name)
-    digest = inputs.sha256(path)
+    digest = steps.sha256(path)
     for earlier in there:
-        if inputs.sha256(earlier.resolve()) == digest:
+        if steps.sha256(earlier.resolve()) == digest:
             return Delivery(f"{DATA}/{earlier.name}", known=True)
     stem, suffix = _parted(path.name)
     free = next(number for number in itertools.count(2) if not (data / f"{stem}.{number}{suffix}").exists())

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import ClockStop, Period, Promise
+from diagnostic.engagement import ClockStop, Parameters, Period, Promise
 from diagnostic.questions.chasers import measures as chasers
 from tests.questions.random_towns import counted, in_period, one, open_town
 from tests.towns import with_facts
@@ -163,9 +163,18 @@ def test_the_slope_is_the_weighted_one_within_procedures(town):
 
 def test_ages_share_out_every_chaser_and_the_time_open(town):
     cases, come, _, found = town
-    assert found["chasers"].min() >= 11
     assert 0.5 * len(come) < found["chasers"].sum() <= len(come)
     assert found["months"].sum() <= sum(exposed(cases).values()) / MONTH + 1e-6
+
+
+@pytest.mark.parametrize("least", [2, 11, 30])
+def test_no_age_is_shown_of_fewer_chasers_than_a_small_group(tmp_path, least):
+    rng = random.Random(1)
+    cases = random_cases(rng)
+    engagement = open_town(tmp_path, promises=PROMISES, parameters=Parameters(small_group=least))
+    with with_facts(engagement, contacts=random_contacts(rng, cases) + BOUNDS, cases=cases) as store:
+        shown = chasers.ages(store)
+    assert least <= shown["chasers"].min() < 2 * least
 
 
 def edge(tmp_path, contacts, case, **settings) -> list[tuple]:

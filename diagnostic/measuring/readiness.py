@@ -1,9 +1,11 @@
-"""Which data a store holds: what `not_measurable` rests on."""
+"""Which data a store holds, and which indicators these allow: what `not_measurable` rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from diagnostic.indicators.catalogue import catalogue, missing
 from diagnostic.store.engine import Store
 
 DECLARED = {
@@ -25,3 +27,9 @@ def present(store: Store) -> Callable[[str], bool]:
         return known[name]
 
     return filled
+
+
+def readiness(filled: Callable[[str], bool]) -> list[dict[str, Any]]:
+    """Per indicator, `measurable` or `not_measurable`, with what is `missing`: what the measures say themselves, given `present`."""
+    lacking = {name: missing(name, filled) for name in catalogue()}
+    return [{"indicator": name, "status": "not_measurable" if names else "measurable", "missing": names} for name, names in lacking.items()]
