@@ -20,10 +20,14 @@ from diagnostic.store.settings import settings_row
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR"}
 PROMISES = {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"}
 SOURCES = {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"}
-FACTS = (
-    *("fact_instants", "fact_stages", "fact_contact_period", "fact_contacts", "fact_contact_channels", "fact_volumes"),
+# In the order in which they rest on each other, each by the file `facts_*.sql` of its name. Only facts outlast it
+STEPS = (
+    *("fact_instants", "fact_stages", "fact_contact_period"),
+    *("contact_records", "contact_doubles", "contact_documents", "contact_calls", "contact_numbers", "contact_matters"),
+    *("fact_contacts", "fact_contact_channels", "fact_volumes"),
     *("fact_cases", "fact_case_period", "fact_case_watch", "fact_case_contacts"),
 )
+FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
 DERIVED = ("days", "calendar", "promises", "sources", *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day
@@ -49,8 +53,9 @@ def derive(engagement: Engagement) -> None:
         store.write_frame("promises", _promises(engagement), PROMISES)
         store.write_frame("sources", _sources(engagement), SOURCES)
         declared.write(store, engagement)
-        for fact in FACTS:
-            store.write(fact, Path(__file__).with_name(f"{fact.replace('fact', 'facts')}.sql").read_text(encoding="utf-8"))
+        for step in STEPS:
+            recipe = Path(__file__).with_name(f"facts_{step.removeprefix('fact_')}.sql").read_text(encoding="utf-8")
+            (store.write if step in FACTS else store.prepare)(step, recipe)
     _stamp(engagement).write_text(json.dumps(_fingerprint(engagement), indent=1, sort_keys=True), encoding="utf-8", newline="\n")
 
 
