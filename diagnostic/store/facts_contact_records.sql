@@ -39,8 +39,7 @@ stamped as (
         utc.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s,
         cast(occurred_local as date) as day,
         hour(occurred_local) * 3600 + minute(occurred_local) * 60 + cast(second(occurred_local) as int) as local_s,
-        not (coalesce(channel, 'phone') = 'phone'
-            and coalesce(outcome, 'answered') in ('abandoned', 'deflected', 'voice_server', 'out_of_hours', 'unanswered')) as handled
+        not (coalesce(channel, 'phone') = 'phone' and coalesce(outcome, 'answered') <> 'answered') as handled
     from recorded
     left join days as utc on utc.day = cast(recorded.occurred_at as date)
 ),

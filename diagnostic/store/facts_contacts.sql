@@ -6,14 +6,11 @@ with scheduled as (
         contact_numbers.counted,
         contact_numbers.redial,
         contact_numbers.document,
-        case
-            when contact_records.channel = 'phone' then 'phone'
-            when contact_records.channel = 'counter' then case when site is null then 'counter' else 'counter:' || lower(site) end
-            when contact_records.channel in ('email', 'web_form', 'app', 'chat', 'social', 'video') then 'staffed'
-        end as schedule,
-        case when contact_records.channel = 'counter' then 'appointment:' || lower(site) end as appointments
+        case when channels.schedule = 'counter' and site is not null then 'counter:' || lower(site) else channels.schedule end as schedule,
+        case when channels.schedule = 'counter' then 'appointment:' || lower(site) end as appointments
     from contact_numbers
     join contact_records on contact_records.kind = contact_numbers.kind and contact_records.row_id = contact_numbers.row_id
+    left join channels on channels.channel = contact_records.channel
 )
 
 select
