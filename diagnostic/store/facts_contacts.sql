@@ -2,10 +2,7 @@
 with scheduled as (
     select
         contact_records.*,
-        contact_numbers.contact,
-        contact_numbers.counted,
-        contact_numbers.redial,
-        contact_numbers.document,
+        contact_numbers.contact, contact_numbers.counted, contact_numbers.redial, contact_numbers.document,
         case when channels.schedule = 'counter' and site is not null then 'counter:' || lower(site) else channels.schedule end as schedule,
         case when channels.schedule = 'counter' then 'appointment:' || lower(site) end as appointments
     from contact_numbers
@@ -14,38 +11,18 @@ with scheduled as (
 )
 
 select
-    scheduled.contact,
-    kind,
-    row_id,
-    source,
-    occurred_at,
-    occurred_local,
-    at_s,
-    precision,
-    scheduled.day,
+    scheduled.contact, kind, row_id, source, occurred_at, occurred_local, at_s, precision, scheduled.day,
     days.week,
     coalesce(days.month, given_month) as month,
     cast(coalesce(days.weekday, given_weekday) as int) as weekday,
     cast(case when precision <> 'day' then hour(occurred_local) else given_hour end as int) as hour,
     cast(case when precision in ('second', 'minute') then floor(local_s / 1800) end as int) as slot,
-    channel,
-    outcome,
-    topic,
-    service,
-    site,
-    team,
+    channel, outcome, topic, service, site, team,
     coalesce(party, 'unknown') as party,
-    person,
-    case_id,
+    person, case_id,
     case when wait_s >= 0 then wait_s end as wait_s,
     case when handle_s >= 0 then handle_s end as handle_s,
-    transferred,
-    is_complaint,
-    inbound,
-    handled,
-    counted,
-    redial,
-    document,
+    transferred, is_complaint, inbound, handled, counted, redial, document,
     coalesce(
         case
             when scheduled.day is not null then scheduled.day between period_start and period_end
@@ -68,9 +45,7 @@ select
     end as open,
     cast(previous_gap_s as bigint) as previous_gap_s,
     cast(next_gap_s as bigint) as next_gap_s,
-    previous_channel,
-    previous_team,
-    previous_service,
+    previous_channel, previous_team, previous_service,
     cast(any_gap_s as bigint) as any_gap_s,
     cast(at_s - first_s as bigint) as history_s
 from scheduled
