@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CHANNELS = ("phone", "counter", "email", "web_form", "letter", "app", "chat", "social", "video", "other")
+DIGITAL = ("email", "web_form", "app", "chat", "social")
+WRITTEN = ("letter", "email", "web_form")
+# when they come says when people ask, whatever is open
+ASKING_AT_WILL = ("phone", "email", "web_form")
+# the schedule of the calendar within which a contact comes while open
+SCHEDULES = {"phone": "phone", "counter": "counter", "video": "staffed"} | dict.fromkeys(DIGITAL, "staffed")
 OUTCOMES = ("answered", "abandoned", "deflected", "voice_server", "out_of_hours", "unanswered")
+FOR_AGENTS = ("answered", "abandoned", "deflected", "unanswered")
 ENDS = ("closed", "withdrawn", "transferred", "incomplete")
 PARTIES = ("user", "relay", "internal", "unknown")
+CAUSES = ("chaser", "clarification", "redial", "error", "misdirected", "document", "value", "undetermined")
+NOT_AVOIDABLE, UNDETERMINED = "value", "undetermined"
 IDENTIFIERS = ("phone", "email", "user_id")
 # closings that say what a tool or a person at a keyboard did, not when the request was dealt with
 ARTEFACTS = ("typed_afterwards", "bulk_closing", "automatic_closing", "midnight_stamp")

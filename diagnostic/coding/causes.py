@@ -1,11 +1,9 @@
-"""The causes of a repeat, as the kit names them."""
+"""The causes of a repeat, as each language names them."""
 
 from __future__ import annotations
 
 from diagnostic import wording
-
-CAUSES = ("chaser", "clarification", "redial", "error", "misdirected", "document", "value", "undetermined")
-NOT_AVOIDABLE, UNDETERMINED = "value", "undetermined"
+from diagnostic.schema import CAUSES
 
 
 def labels(language: str) -> dict[str, str]:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from diagnostic import wording
-from diagnostic.coding.causes import CAUSES, labels
+from diagnostic.coding.causes import labels
 from diagnostic.coding.sample import Sample
 from diagnostic.engagement import Engagement
 from diagnostic.intake import numbers
+from diagnostic.schema import CAUSES
 
 INK, SHADE, TO_FILL = "#062A43", "#F3F5F7", "#F7E6DD"
 WIDTHS = {"reference": 11, "file": 16, "number": 16, "case": 16, "at": 17, "channel": 19, "topic": 30, "service": 20}

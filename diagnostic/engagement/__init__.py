@@ -99,10 +99,15 @@ class Engagement(Settings):
         return tuple(file for file in (self.topic_groups, self.relays.file) if file)
 
     @property
+    def binding(self) -> dict[str, Promise]:
+        """The one promise that holds for each procedure, by its name in small letters: announced, else legal, else target."""
+        order = ("announced", "legal", "target")
+        return {promise.procedure.lower(): promise for promise in sorted(self.promises, key=lambda p: order.index(p.kind), reverse=True)}
+
+    @property
     def announced(self) -> dict[str, float]:
-        """Days promised per procedure: announced, else legal, else target."""
-        weight = {"announced": 0, "legal": 1, "target": 2}
-        return {promise.procedure: promise.days for promise in sorted(self.promises, key=lambda promise: -weight[promise.kind])}
+        """The days of the promise that holds for each procedure, by its name in small letters."""
+        return {procedure: promise.days for procedure, promise in self.binding.items()}
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -18,6 +20,12 @@ Weekday = Literal[DAYS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
 Month = Annotated[int, Field(ge=1, le=12)]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
+
+
+def source_names(file: str, sheet: str | None) -> tuple[str, ...]:
+    """The names that a source of this file and sheet may bear, the shortest first."""
+    stem = PurePosixPath(file).stem
+    return (stem, f"{stem}#{sheet}") if sheet else (stem,)
 
 
 class Settings(BaseModel):
@@ -104,6 +112,16 @@ class Source(Settings):
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
     counts_as: Literal["contacts", "cases"] = "contacts"
     derive: dict[str, Derivation] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that it may bear in the tables: the file's stem, and the stem with the sheet where one is declared."""
+        return source_names(self.file, self.sheet)
+
+    def name_among(self, sources: Iterable[Source]) -> str:
+        """Its name in the tables: the file's stem, with the sheet where these sources read two of the file."""
+        several = len({other.sheet for other in sources if other.file == self.file}) > 1
+        return self.names[-1 if several else 0]
 
     @property
     def read_from(self) -> dict[str, str]:

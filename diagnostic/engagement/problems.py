@@ -16,7 +16,7 @@ from diagnostic import schema
 from diagnostic.calendar import Hours
 from diagnostic.calendar.half_hours import half_hour
 from diagnostic.engagement import presets
-from diagnostic.engagement.parts import Constraints
+from diagnostic.engagement.parts import Constraints, source_names
 from diagnostic.engagement.yaml_file import Place, YamlFile
 from diagnostic.errors import Problem, nearest, written
 from diagnostic.indicators.catalogue import catalogue
@@ -273,8 +273,7 @@ def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         path = str(source.get("file", "")).replace("\\", "/")
         if not (folder / path).is_file():
             return  # a problem already; the event may well name the file as it should be
-        stem = PurePosixPath(path).stem
-        known |= {stem: None, f"{stem}#{source['sheet']}" if source.get("sheet") else stem: None}
+        known |= dict.fromkeys(source_names(path, source.get("sheet")))
     for position, event in _items(value.get("events")):
         if isinstance(event.get("source"), str) and event["source"] not in known:
             yield ("events", position, "source"), *_or_nearest("source", event["source"], known)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -128,13 +127,6 @@ def take_source(
     ragged = [Line(source.file, opened.sheet.sheet, line, "", "ragged", value) for line, value in aside.ragged]
     rejects = sorted(ragged + _lines(connection, "rejected", opened), key=lambda line: line.line)
     return Taken(ledger, rejects, _lines(connection, "doubts", opened), tools.series(connection, source, name))
-
-
-def name_of(source: Source, sources: tuple[Source, ...]) -> str:
-    """The source's name in the tables: the file's stem, with the sheet where a workbook gives two."""
-    stem = Path(source.file.replace("\\", "/")).stem
-    sheets = {other.sheet for other in sources if other.file == source.file}
-    return f"{stem}#{source.sheet}" if source.sheet and len(sheets) > 1 else stem
 
 
 def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) -> list[Line]:

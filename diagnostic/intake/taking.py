@@ -18,7 +18,7 @@ from diagnostic.intake.groups import Groups
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.privacy import Keeper
 from diagnostic.intake.readers import open_source
-from diagnostic.intake.source import Taken, declared_well, name_of, take_source
+from diagnostic.intake.source import Taken, declared_well, take_source
 
 # beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
 MEMORY = "1GB"
@@ -71,7 +71,7 @@ def take(engagement: Engagement) -> Intake:
                 if wrong:
                     raise UserError(wrong)
                 opened = open_source(engagement.folder, source)
-                taken.append(take_source(connection, engagement, keeper, opened, name_of(source, engagement.sources), groups))
+                taken.append(take_source(connection, engagement, keeper, opened, source.name_among(engagement.sources), groups))
             except UserError as error:
                 problems += error.problems
         if not taken:

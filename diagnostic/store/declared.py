@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -88,8 +87,7 @@ def _breaks(engagement: Engagement) -> list[tuple[str | None, dt.date]]:
     breaks = [event for event in engagement.events if event.kind == "break" and period.start < event.date <= period.end]
     sheets: dict[str, list[str]] = {}
     for source in engagement.sources:
-        stem = PurePosixPath(source.file).stem
-        sheets.setdefault(stem, [stem]).extend([f"{stem}#{source.sheet}"] if source.sheet else [])
+        sheets.setdefault(source.names[0], []).extend(source.names)
     cuts = {(name, event.date) for event in breaks for name in (sheets.get(event.source, [event.source]) if event.source else [None])}
     return sorted(cuts, key=lambda cut: (cut[0] or "", cut[1]))
 

@@ -79,6 +79,10 @@ class Store:
         self._filled.clear()
         self._view(path)
 
+    def prepare(self, name: str, sql: str) -> None:
+        """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
+        self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
+
     def write_frame(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
         """Derive the table `name` from a frame, with the SQL type of each column; a column that the frame lacks is NULL."""
         self.connection.register("given_frame", frame.assign(row_in_frame=range(len(frame))))

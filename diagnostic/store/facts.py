@@ -19,13 +19,28 @@ from diagnostic.store.settings import settings_row
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR"}
 PROMISES = {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"}
 SOURCES = {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"}
-FACTS = (
-    *("fact_instants", "fact_stages", "fact_contact_period", "fact_contacts", "fact_contact_channels", "fact_volumes"),
+# What SQL asks of a word: where the lists of schema.py are read from
+VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
+    "channels": (
+        {"channel": "VARCHAR", "digital": "BOOLEAN", "written": "BOOLEAN", "asks_at_will": "BOOLEAN", "schedule": "VARCHAR"},
+        [
+            (name, name in schema.DIGITAL, name in schema.WRITTEN, name in schema.ASKING_AT_WILL, schema.SCHEDULES.get(name))
+            for name in schema.CHANNELS
+        ],
+    ),
+    "outcomes": ({"outcome": "VARCHAR", "for_agent": "BOOLEAN"}, [(name, name in schema.FOR_AGENTS) for name in schema.OUTCOMES]),
+}
+# In the order in which they rest on each other, each by the file `facts_*.sql` of its name. Only facts outlast it
+STEPS = (
+    *("fact_instants", "fact_stages", "fact_contact_period"),
+    *("contact_records", "contact_doubles", "contact_documents", "contact_calls", "contact_numbers", "contact_matters"),
+    *("fact_contacts", "fact_contact_channels", "fact_volumes"),
     *("fact_cases", "fact_case_period", "fact_case_watch", "fact_case_contacts"),
 )
 # the rooms whose code decides what the facts hold
 DECIDING = ("store", "calendar", "engagement", "schema.py")
-DERIVED = ("days", "calendar", "promises", "sources", *declared.DECLARED, *FACTS)
+FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
+DERIVED = ("days", "calendar", "promises", "sources", *VOCABULARY, *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -48,11 +63,15 @@ def derive(engagement: Engagement) -> None:
         store.write_frame("days", days(first, last), DAYS)
         since = max(first, _years_before(last, _CALENDAR_YEARS))
         store.write_frame("calendar", schedules.build(engagement.opening, since, last), schedules.COLUMNS)
-        store.write_frame("promises", _promises(engagement), PROMISES)
+        promises = [promise.model_dump() for promise in engagement.binding.values()]
+        store.write_frame("promises", pd.DataFrame(promises, columns=list(PROMISES)), PROMISES)
+        for name, (columns, rows) in VOCABULARY.items():
+            store.write_frame(name, pd.DataFrame(rows, columns=list(columns)), columns)
         store.write_frame("sources", _sources(engagement), SOURCES)
         declared.write(store, engagement)
-        for fact in FACTS:
-            store.write(fact, Path(__file__).with_name(f"{fact.replace('fact', 'facts')}.sql").read_text(encoding="utf-8"))
+        for name in STEPS:
+            sql = Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8")
+            (store.write if name in FACTS else store.prepare)(name, sql)
 
 
 @dataclass(frozen=True)
@@ -106,23 +125,11 @@ def _years_before(day: dt.date, years: int) -> dt.date:
     return day - dt.timedelta(days=366 * years)
 
 
-def _promises(engagement: Engagement) -> pd.DataFrame:
-    """One promise per procedure: the announced one, else the legal, else the target."""
-    order = ("announced", "legal", "target")
-    best = {promise.procedure.lower(): promise for promise in sorted(engagement.promises, key=lambda p: order.index(p.kind), reverse=True)}
-    return pd.DataFrame([promise.model_dump() for promise in best.values()], columns=list(PROMISES))
-
-
 def _sources(engagement: Engagement) -> pd.DataFrame:
     """How each source counts, under both names it may bear: the file's stem, alone or with its sheet."""
-    rows = {}
-    for source in engagement.sources:
-        stem = Path(source.file.replace("\\", "/")).stem
-        for name in (stem, f"{stem}#{source.sheet}" if source.sheet else stem):
-            rows[name, source.table] = {
-                "source": name,
-                "feeds": source.table,
-                "counts_as": source.counts_as,
-                "extract_frame": source.extract_frame,
-            }
+    rows = {
+        (name, source.table): {"source": name, "feeds": source.table, "counts_as": source.counts_as, "extract_frame": source.extract_frame}
+        for source in engagement.sources
+        for name in source.names
+    }
     return pd.DataFrame(list(rows.values()), columns=list(SOURCES))

@@ -75,7 +75,7 @@ def all_charts():
     yield better_week.charts.extra(LANGUAGES, place(), [Extra(1, 24, 26, 0.03, 0.02, 0.04), Extra(6, 18, 22, 0.02, None, None)])
     yield channels.charts.shares(LANGUAGES, CHANNELS)
     yield channels.charts.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
-    yield processing.charts.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"Passeport": 20.0})
+    yield processing.charts.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"passeport": 20.0})
     yield processing.charts.curve(LANGUAGES, curve)
     yield repeats.charts.split(LANGUAGES, ORIGINS, windows, 7)
     yield chasers.charts.ages(LANGUAGES, AGES)

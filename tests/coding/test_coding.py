@@ -10,11 +10,12 @@ import pytest
 
 from diagnostic import coding
 from diagnostic.coding import sample, sheet
-from diagnostic.coding.causes import CAUSES, labels
+from diagnostic.coding.causes import labels
 from diagnostic.engagement import Parameters
 from diagnostic.errors import UserError
 from diagnostic.questions.causes import measures as causes
 from diagnostic.questions.repeats import measures as repeats
+from diagnostic.schema import CAUSES
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 from tests.questions.random_towns import contacts, one, open_town

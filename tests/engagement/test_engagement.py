@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diagnostic import wording
-from diagnostic.engagement import Engagement, language
+from diagnostic.engagement import Engagement, Source, language
 from diagnostic.engagement import problems as engagement_problems
 from diagnostic.errors import UserError
 
@@ -263,3 +263,11 @@ def test_language_is_the_one_asked_else_the_clients_else_the_computers(
     monkeypatch.setattr("locale.getlocale", lambda: (computer, "UTF-8"))
     (folder / "engagement.yml").write_text(f"client: {{languages: {written}}}\n", encoding="utf-8")
     assert language(folder) == expected
+
+
+def test_a_source_bears_its_sheet_only_beside_another_of_its_file() -> None:
+    calls = Source(file="data\\appels.xlsx", table="contacts", sheet="Janvier")
+    others = Source(file="data/dossiers.xlsx", table="cases", sheet="A"), Source(file="data/dossiers.xlsx", table="cases", sheet="B")
+    assert [source.name_among((calls, *others)) for source in (calls, *others)] == ["appels", "dossiers#A", "dossiers#B"]
+    assert calls.names == ("appels", "appels#Janvier")
+    assert Source(file="data/guichet.csv", table="tickets").names == ("guichet",)

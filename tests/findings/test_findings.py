@@ -89,6 +89,17 @@ def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(engagement):
     assert finding.users == pytest.approx(300)
 
 
+def test_a_promise_holds_for_its_procedure_however_the_name_is_written(engagement):
+    settings = engagement.model_copy(update={"promises": (Promise(procedure="PASSEPORT", days=30, kind="legal"), *engagement.promises[1:])})
+    share = {"indicator": "processing.within_announced", "value": 0.4, "low": 0.3, "high": 0.5, "numerator": 200, "denominator": 500}
+    median = {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0}
+    finding = processing.findings.slowest(rows({**share, "scope": "procedure=Passeport"}, median), settings, None)
+    assert finding.values["announced"].value == 30
+    times = Disclosed({"procedure": ["Passeport"], "value": [12.0], "denominator": [500.0]})
+    chart = processing.charts.ranges(["fr"], times, times, settings.announced)
+    assert chart.data.rows[0][3] == 30
+
+
 def test_page_one_ranks_by_users_gap_and_reliability(engagement):
     def finding(key, users, gap, reliability, strength=False):
         return Finding(key, {}, reliability, users, gap, strength)

@@ -1,6 +1,8 @@
 import datetime as dt
+import re
+from pathlib import Path
 
-from diagnostic import steps
+from diagnostic import schema, steps
 from diagnostic.engagement import Client, Event, Hours, Parameters, Source
 from diagnostic.store import facts
 from diagnostic.store.facts import days
@@ -121,12 +123,25 @@ def test_days_carry_their_number_weekday_week_and_month():
 
 
 def test_the_sql_of_the_facts_keeps_to_the_portable_subset():
-    import re
-    from pathlib import Path
-
     forbidden = r"\bepoch|date_diff|strptime|product\(|regexp|list_|filter \(|group by all|::|//|\bqualify\b|\$\d|\?"
     for path in Path(facts.__file__).parent.glob("facts_*.sql"):
         assert not re.findall(forbidden, path.read_text(encoding="utf-8").lower()), path.name
+
+
+def test_the_steps_of_the_facts_are_their_files_and_leave_tables_of_facts_alone(tmp_path):
+    recipes = {path.stem.removeprefix("facts_") for path in Path(facts.__file__).parent.glob("facts_*.sql")}
+    assert recipes == {step.removeprefix("fact_") for step in facts.STEPS}
+    engagement = town(tmp_path)
+    with with_facts(engagement):
+        assert {path.stem for path in engagement.store.glob("*.parquet")} == set(facts.DERIVED)
+
+
+def test_no_sql_lists_the_words_that_a_table_tells():
+    words = rf"'({'|'.join((*schema.CHANNELS, *schema.OUTCOMES))})'"
+    shared = [set(group) for group in (schema.DIGITAL, schema.WRITTEN, schema.ASKING_AT_WILL, schema.FOR_AGENTS)]
+    for path in Path(facts.__file__).parents[1].rglob("*.sql"):
+        for listed in re.findall(rf"in \(({words}(?:, {words})*)\)", path.read_text(encoding="utf-8")):
+            assert set(re.findall(words, listed[0])) not in shared, path.name
 
 
 def test_a_series_runs_since_its_last_break_or_that_of_every_source(tmp_path):

@@ -1,12 +1,13 @@
 -- Signs of demand by kind of day, week, weekday and half-hour, since the last declared break: calls, forms, e-mails and bookings as they came.
 with dated as (
     select
-        case when channel = 'phone' then 'calls' else channel end as proxy,
+        case when channels.channel = 'phone' then 'calls' else channels.channel end as proxy,
         source as file,
         day,
         slot
     from fact_contacts
-    where counted and in_period and channel in ('phone', 'web_form', 'email') and slot is not null
+    join channels on channels.channel = fact_contacts.channel
+    where counted and in_period and asks_at_will and slot is not null
 
     union all
 

@@ -13,9 +13,10 @@ from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import least_size, pooled
 from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, sql, value
 from diagnostic.questions.workload import measures as workload
+from diagnostic.schema import NOT_AVOIDABLE, UNDETERMINED
 from diagnostic.store.engine import Store
 
-NOT_AVOIDABLE, UNDETERMINED, OTHERS = "value", "undetermined", "others"
+OTHERS = "others"
 BOUNDS = ("value", "low", "high", "low_definition", "high_definition")
 
 

@@ -3,10 +3,9 @@ with also_digital as (
     select distinct fact_contacts.contact, fact_contacts.month, fact_contacts.topic, fact_contacts.week, fact_contacts.comparable
     from fact_contacts
     join fact_contact_channels as others on others.contact = fact_contacts.contact
-    where
-        fact_contacts.counted and fact_contacts.handled and fact_contacts.in_period
-        and fact_contacts.channel not in ('web_form', 'email', 'chat', 'app', 'social')
-        and others.channel in ('web_form', 'email', 'chat', 'app', 'social')
+    join channels on channels.channel = others.channel and channels.digital
+    join channels as first_named on first_named.channel = fact_contacts.channel and not first_named.digital
+    where fact_contacts.counted and fact_contacts.handled and fact_contacts.in_period
 ),
 
 counted as (
@@ -16,9 +15,10 @@ counted as (
         week,
         comparable,
         contacts,
-        case when channel in ('web_form', 'email', 'chat', 'app', 'social') then contacts else 0 end as digital,
-        case when channel is null then 0 else contacts end as known
+        case when channels.digital then contacts else 0 end as digital,
+        case when fact_volumes.channel is null then 0 else contacts end as known
     from fact_volumes
+    left join channels on channels.channel = fact_volumes.channel
     where counted and handled and in_period
 
     union all

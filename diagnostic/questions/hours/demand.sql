@@ -2,14 +2,15 @@
 -- Calls that nobody answered, out of hours or not, are a proxy of their own beside all calls.
 with dated as (
     select
-        case when channel = 'phone' then 'calls' else channel end as source,
-        case when channel = 'phone' and outcome in ('abandoned', 'deflected', 'unanswered', 'out_of_hours') then 'missed_calls' end as missed,
+        case when channels.channel = 'phone' then 'calls' else channels.channel end as source,
+        case when channels.channel = 'phone' and outcome in ('abandoned', 'deflected', 'unanswered', 'out_of_hours') then 'missed_calls' end as missed,
         fact_contacts.source as file,
         occurred_local as moment,
         day,
         week
     from fact_contacts
-    where counted and in_period and channel in ('phone', 'web_form', 'email') and precision in ('second', 'minute')
+    join channels on channels.channel = fact_contacts.channel
+    where counted and in_period and asks_at_will and precision in ('second', 'minute')
 
     union all
 

@@ -32,13 +32,13 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
     both = both.head(MOST)
     longest = float(pd.concat([both["value_p80"], both["value"]]).max())
 
-    furthest = max([longest, *(promises.get(name, 0) for name in both["procedure"])])
+    furthest = max([longest, *(promises.get(name.lower(), 0) for name in both["procedure"])])
 
     def paint(axes: Axes, say: Words) -> None:
         from matplotlib.ticker import MaxNLocator
 
         for position, row in enumerate(both.itertuples()):
-            promise = promises.get(row.procedure)
+            promise = promises.get(row.procedure.lower())
             end = row.value_p80 if pd.notna(row.value_p80) else longest
             late = promise is not None and end > promise
             axes.plot([row.value, end], [position, position], color=RUST if late else NAVY, linewidth=7, solid_capstyle="butt", alpha=0.9)
@@ -62,13 +62,13 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
     data = Table(
         "charts.ranges",
         {"procedure": "text", "median": "day", "eighth": "day", "announced": "day", "cases": "count"},
-        [[row.procedure, row.value, row.value_p80, promises.get(row.procedure), row.denominator] for row in both.itertuples()],
+        [[row.procedure, row.value, row.value_p80, promises.get(row.procedure.lower()), row.denominator] for row in both.itertuples()],
     )
     values: dict[str, object] = {
         "procedures": Quantity(len(both), "count", source="table:charts.ranges"),
         "cases": Quantity(float(both["denominator"].sum()), "count", source="table:charts.ranges"),
     }
-    announced = any(name in promises for name in both["procedure"])
+    announced = any(name.lower() in promises for name in both["procedure"])
     values |= {name: Message(f"charts.ranges.{name}") if announced else "" for name in ("tick", "announced")}
     return draw("ranges", languages, paint, data, values, height=0.8 + 0.42 * len(both))
 

@@ -22,7 +22,7 @@ def slowest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fin
     worst = kept.loc[kept["value"].idxmin()]
     figure, median = row(rows, "processing.within_announced", worst["scope"]), row(rows, "processing.p50", worst["scope"])
     level = reliability(figure)
-    announced = Quantity(engagement.announced[worst["procedure"]], "day", source=f"promises.{worst['procedure']}")
+    announced = Quantity(engagement.announced[worst["procedure"].lower()], "day", source=f"promises.{worst['procedure']}")
     return Finding(
         key="findings.least_kept",
         values={"share": quantity(figure), "procedure": worst["procedure"], "announced": announced, "median": quantity(median)},

@@ -2,15 +2,16 @@
 with due as (
     select
         procedure,
-        channel,
+        fact_cases.channel,
         opened_week,
         acknowledged_s,
         age_s,
-        case when channel = 'letter' then 14 * 86400 else 7 * 86400 end as limit_s
+        case when digital then 7 * 86400 else 14 * 86400 end as limit_s
     from fact_cases
     cross join fact_case_period
+    join channels on channels.channel = fact_cases.channel
     where opened_day between first_day and last_day
-        and channel in ('web_form', 'email', 'app', 'chat', 'social', 'letter')
+        and (digital or written)
         and source in (select cases.source from cases where acknowledged_at is not null)
 )
 

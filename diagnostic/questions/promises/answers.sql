@@ -1,7 +1,7 @@
 -- Written requests older than their announced time at the extract date, and those that got an answer: a first answer or a closing.
 -- One that was withdrawn, transferred or set aside as incomplete without an answer waits for none.
 select
-    channel,
+    fact_cases.channel,
     procedure,
     cast(opened_week as varchar(10)) as cluster,
     sum(case when response_state = 'answered' or state = 'closed' then 1 else 0 end) as answered,
@@ -10,8 +10,9 @@ from fact_cases
 cross join settings
 cross join fact_case_period
 join days as extract_day on extract_day.day = cast(extract_at as date)
-where channel in ('letter', 'email', 'web_form') and opened_in_period and opened_day between first_day and last_day
+join channels on channels.channel = fact_cases.channel
+where written and opened_in_period and opened_day between first_day and last_day
     and due_s <= extract_day.day_number * 86400 + hour(extract_at) * 3600 + minute(extract_at) * 60
     and (response_state = 'answered' or state in ('closed', 'open'))
-group by channel, procedure, cast(opened_week as varchar(10))
-order by channel, procedure, cluster
+group by fact_cases.channel, procedure, cast(opened_week as varchar(10))
+order by fact_cases.channel, procedure, cluster

@@ -4,11 +4,12 @@ select
     cast(week as varchar(10)) as cluster,
     day,
     person,
-    max(case when outcome = 'answered' then 1 else 0 end) as reached,
-    max(case when outcome in ('answered', 'abandoned', 'deflected', 'unanswered') then 1 else 0 end) as asked,
+    max(case when fact_contacts.outcome = 'answered' then 1 else 0 end) as reached,
+    max(case when for_agent then 1 else 0 end) as asked,
     1 as caller_days
 from fact_contacts
-where counted and in_period and kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null
+join outcomes on outcomes.outcome = fact_contacts.outcome
+where counted and in_period and kind = 'contact' and coalesce(channel, 'phone') = 'phone'
     and person is not null and day is not null
 group by month, cast(week as varchar(10)), day, person
 order by day, person

@@ -22,6 +22,7 @@ select
     sum(case when next_s <= 3600 then 1 else 0 end) as redialled,
     count(*) as unanswered
 from followed
-where in_period and person is not null and outcome in ('abandoned', 'deflected', 'unanswered') and left_s >= 3600
+join outcomes on outcomes.outcome = followed.outcome
+where in_period and person is not null and for_agent and followed.outcome <> 'answered' and left_s >= 3600
 group by month, cast(week as varchar(10)), day, person
 order by day, person

@@ -17,12 +17,9 @@ length as (
 demands as (
     select
         contacts.*,
-        case
-            when coalesce(redial, false) then 0
-            when coalesce(outcome, 'answered') in ('answered', 'abandoned', 'deflected', 'unanswered') then 1
-            else 0
-        end as asks
+        case when coalesce(redial, false) or not for_agent then 0 else 1 end as asks
     from fact_contacts as contacts
+    join outcomes on outcomes.outcome = coalesce(contacts.outcome, 'answered')
     where counted and comparable and slot is not null and channel in ('phone', 'counter') and coalesce(open, true)
 )
 
