@@ -13,11 +13,12 @@ import pandas as pd
 
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
-from diagnostic.intake import deriving, instants, personal
-from diagnostic.intake.headers import Header
-from diagnostic.intake.privacy import Keeper, code_sql
-from diagnostic.intake.words import Reading, reader
-from diagnostic.intake.zone import Zone
+from diagnostic.intake.cells import instants
+from diagnostic.intake.cells.words import Reading, reader
+from diagnostic.intake.cells.zone import Zone
+from diagnostic.intake.files.headers import Header
+from diagnostic.intake.identity import derivations, personal_columns
+from diagnostic.intake.identity.pseudonyms import Keeper, code_sql
 from diagnostic.schema import Column
 
 CELLS, TYPED = "cells", "typed"
@@ -64,7 +65,7 @@ def cast(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Co
             joins += [f'left join "{kind}_{name}" as "{kind[0]}_{name}" on c.line = "{kind[0]}_{name}".line' for kind in ("at", "text")]
             chosen += _stamp_columns(column)
         elif name in source.derive and source.derive[name].rule == "age_band":
-            deriving.age_bands(connection, source, name, engagement.period.end, [stamp.name for stamp in stamps])
+            derivations.age_bands(connection, source, name, engagement.period.end, [stamp.name for stamp in stamps])
             joins.append(f'left join "derived_{name}" as "j_{name}" on c.line = "j_{name}".line')
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
         elif column.kind == "key" or name == "user_id":
@@ -115,7 +116,7 @@ def _stamp_columns(column: Column) -> list[str]:
 
 def _reader(source: Source, column: Column, keeper: Keeper) -> Callable[[str], Reading]:
     if column.name in source.derive:
-        return deriving.reader(source.derive[column.name])
+        return derivations.reader(source.derive[column.name])
     if column.kind == "identifier":
         return keeper.reader(column)
     return reader(column, source.values.get(column.name, {}), source.list_separator)
@@ -126,10 +127,10 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     header = source.columns.get(column.name)
     if column.kind != "text" or header is None or source.values.get(column.name):
         return None
-    if personal.names_people(header):
+    if personal_columns.names_people(header):
         return "people"
     filled = connection.execute(f'select count("{column.name}") from {CELLS}').fetchall()[0][0]
-    return "free_text" if personal.is_free_text(cells, filled) else None
+    return "free_text" if personal_columns.is_free_text(cells, filled) else None
 
 
 def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, keeper: Keeper, casting: Casting) -> None:

@@ -10,16 +10,18 @@ from typing import Any
 
 import duckdb
 
-from diagnostic import wording
+from diagnostic import schema, wording
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import persons, relays, staging, tools
-from diagnostic.intake.groups import Groups
+from diagnostic.intake import stage
+from diagnostic.intake.files.readers import open_source
+from diagnostic.intake.identity import persons, relays
+from diagnostic.intake.identity.pseudonyms import Keeper
+from diagnostic.intake.judging import tools
 from diagnostic.intake.ledger import Ledger, Line
-from diagnostic.intake.privacy import Keeper
-from diagnostic.intake.readers import open_source
 from diagnostic.intake.readiness import readiness
 from diagnostic.intake.source import Taken, declared_well, name_of, take_source
+from diagnostic.intake.topic_groups import Groups
 
 # beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
 MEMORY = "1GB"
@@ -82,7 +84,7 @@ def take(engagement: Engagement) -> Intake:
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
         shared = _resolve(connection, tables, engagement.parameters.shared_identifier)
         found = relays.mark(connection, engagement, tables, listed)
-        staging.write(connection, engagement.store, tables)
+        stage.write(connection, engagement.store, tables)
     taken = _with_changes(taken)
     problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
@@ -110,7 +112,7 @@ def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
 
 
 def _resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int) -> int:
-    bearing = [table for table in tables if "person" in staging.schema.stored_columns(table)]
+    bearing = [table for table in tables if "person" in schema.stored_columns(table)]
     return persons.resolve(connection, bearing, limit)
 
 

@@ -13,14 +13,18 @@ import duckdb
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake import artefacts, casting, frames, instants, personal, readers, staging, tools
-from diagnostic.intake.cleaning import ONE_OF, Judge
-from diagnostic.intake.groups import Groups
-from diagnostic.intake.headers import wanted
+from diagnostic.intake import casts, stage
+from diagnostic.intake.cells import instants
+from diagnostic.intake.files import readers
+from diagnostic.intake.files.headers import wanted
+from diagnostic.intake.files.readers import Opened
+from diagnostic.intake.identity import personal_columns
+from diagnostic.intake.identity.pseudonyms import Keeper
+from diagnostic.intake.judging import artefacts, frames, tools
+from diagnostic.intake.judging.rules import ONE_OF, Judge
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.presets import presets
-from diagnostic.intake.privacy import Keeper
-from diagnostic.intake.readers import Opened
+from diagnostic.intake.topic_groups import Groups
 from diagnostic.schema import Column
 
 # stamps that may lie ahead say nothing of the day of the extract
@@ -72,12 +76,12 @@ def take_source(
     rows = readers.load(connection, opened)
     if rows + len(aside.ragged) == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
-    columns = casting.lay_out(connection, source, header)
-    cast = casting.cast(connection, source, columns, engagement, keeper)
+    columns = casts.lay_out(connection, source, header)
+    cast = casts.cast(connection, source, columns, engagement, keeper)
     groups.apply(connection, columns)
     identical = Judge(connection, source, columns, engagement.period.extract_date, header).judge()
     shown = artefacts.flag(connection, source.table, columns)
-    accepted = staging.stage(connection, source, name, columns)
+    accepted = stage.add(connection, source, name, columns)
     reasons = dict(_all(connection, "select reason, count(*) from rejected group by 1 order by 1")) | (
         {"ragged": len(aside.ragged)} if aside.ragged else {}
     )
@@ -109,14 +113,14 @@ def take_source(
         fixed=dict(source.fixed) | ({"channel": source.channel} if source.channel else {}),
         dropped=header.dropped,
         derived={column: {"from": one.header, "rule": one.rule} for column, one in source.derive.items()},
-        removed=personal.removed(connection, source, header, cast.emptied, doubts),
+        removed=personal_columns.removed(connection, source, header, cast.emptied, doubts),
         aside=aside.as_json(),
         reasons=reasons,
         twice=twice,
         artefacts=shown,
         changes=[change.as_json()] if change else [],
         doubts=[{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
-        unknown=casting.unknown_words(connection, columns),
+        unknown=casts.unknown_words(connection, columns),
         ungrouped=groups.unlisted(connection, columns),
         ambiguous_hours=cast.ambiguous_hours,
         skipped_hours=cast.skipped_hours,

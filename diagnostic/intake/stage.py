@@ -12,7 +12,7 @@ from diagnostic.engagement import Source
 from diagnostic.schema import IDENTIFIERS, Column
 
 
-def stage(connection: duckdb.DuckDBPyConnection, source: Source, name: str, columns: list[Column]) -> int:
+def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, columns: list[Column]) -> int:
     """Add the rows of `accepted` to the table `stage_<table>`, numbered after those already there; returns how many they are."""
     table = source.table
     kinds = _staged(table)

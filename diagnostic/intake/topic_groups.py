@@ -10,8 +10,8 @@ import pandas as pd
 
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import side_tables
-from diagnostic.intake.words import folded
+from diagnostic.intake.cells.words import folded
+from diagnostic.intake.files import side_tables
 from diagnostic.schema import Column
 
 HEADERS = {"word": "word", "topic": "topic"}

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.places import Place, to_read
-from diagnostic.intake.proposal import known
-from diagnostic.intake.proposal.dates import Stamps
-from diagnostic.intake.proposal.period import apart, period
-from diagnostic.intake.proposal.points import Point
-from diagnostic.intake.proposal.sample import samples
-from diagnostic.intake.proposal.sources import Proposed, propose
+from diagnostic.proposal import products
+from diagnostic.proposal.dates import Stamps
+from diagnostic.proposal.hours.places import Place, to_read
+from diagnostic.proposal.period import apart, period
+from diagnostic.proposal.points import Point
+from diagnostic.proposal.sample import samples
+from diagnostic.proposal.sources import Proposed, propose
 
 __all__ = ["Point", "Proposal", "Proposed", "propose_files"]
 
@@ -51,7 +51,7 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
     for file in files:
         try:
             for sample in samples(folder, file):
-                opening = known.hours(folder, sample)
+                opening = products.hours(folder, sample)
                 found, points = propose(sample) if opening is None else ([], [])
                 sample.connection.close()
                 sources += found

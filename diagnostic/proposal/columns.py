@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 
 from diagnostic import schema
-from diagnostic.intake.headers import JOIN
-from diagnostic.intake.privacy import phone
-from diagnostic.intake.proposal import dates, vocabulary
-from diagnostic.intake.proposal.dates import Stamps
-from diagnostic.intake.proposal.sample import Field, Sample
-from diagnostic.intake.proposal.values import Words, words
-from diagnostic.intake.words import EMAIL, hour, reader
+from diagnostic.intake.cells.words import EMAIL, hour, reader
+from diagnostic.intake.files.headers import JOIN
+from diagnostic.intake.identity.pseudonyms import phone
+from diagnostic.proposal import dates, vocabulary
+from diagnostic.proposal.dates import Stamps
+from diagnostic.proposal.sample import Field, Sample
+from diagnostic.proposal.values import Words, words
 from diagnostic.schema import Column
 
 # what stands in a column tells it without its header, only for these

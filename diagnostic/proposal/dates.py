@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from diagnostic.intake import instants
-from diagnostic.intake.proposal.sample import Field, Sample
-from diagnostic.intake.words import reader
+from diagnostic.intake.cells import instants
+from diagnostic.intake.cells.words import reader
+from diagnostic.proposal.sample import Field, Sample
 from diagnostic.schema import Column
 
 LOOK = re.compile(r"\d{1,4} ?([-/.]) ?\d{1,2} ?\1 ?\d{2,4}\b")

@@ -8,12 +8,12 @@ from pathlib import Path
 from diagnostic.engagement import Engagement, Source
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem
-from diagnostic.intake.headers import parts, plain
-from diagnostic.intake.proposal import vocabulary
-from diagnostic.intake.proposal.columns import Matcher
-from diagnostic.intake.proposal.dates import look_like_dates
-from diagnostic.intake.proposal.deliveries import Delivery
-from diagnostic.intake.proposal.sample import Field, Sample, samples
+from diagnostic.intake.files.headers import parts, plain
+from diagnostic.proposal import vocabulary
+from diagnostic.proposal.columns import Matcher
+from diagnostic.proposal.dates import look_like_dates
+from diagnostic.proposal.deliveries import Delivery
+from diagnostic.proposal.sample import Field, Sample, samples
 from diagnostic.wording import Day, Quantity, text
 
 # words of a column with more of them than this are no choices; longer ones, or with more digits, may be a person's

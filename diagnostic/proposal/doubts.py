@@ -7,12 +7,12 @@ from typing import Any
 
 from diagnostic import schema
 from diagnostic.errors import Problem
-from diagnostic.intake.headers import parts
-from diagnostic.intake.proposal import vocabulary
-from diagnostic.intake.proposal.columns import Match, Matcher
-from diagnostic.intake.proposal.points import Point
-from diagnostic.intake.proposal.sample import Sample
-from diagnostic.intake.proposal.tables import Choice
+from diagnostic.intake.files.headers import parts
+from diagnostic.proposal import vocabulary
+from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.points import Point
+from diagnostic.proposal.sample import Sample
+from diagnostic.proposal.tables import Choice
 
 # less sure than this, a choice is marked; a table is surer than one of its columns
 SURE, SURE_TABLE = 0.8, 0.6

@@ -8,8 +8,8 @@ from typing import Any
 
 from diagnostic import wording
 from diagnostic.errors import Problem
-from diagnostic.intake.proposal import Proposal, Proposed
-from diagnostic.intake.proposal.columns import Match
+from diagnostic.proposal import Proposal, Proposed
+from diagnostic.proposal.columns import Match
 from diagnostic.wording import Quantity
 
 FEW_HEADERS = 4

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 from statistics import median
 
-from diagnostic.intake.proposal.dates import Stamps
+from diagnostic.proposal.dates import Stamps
 
 # a month with fewer rows than this share of an ordinary one is the ragged edge of an export
 THIN = 0.2

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import schema
-from diagnostic.intake import hours_table
-from diagnostic.intake.headers import parts, plain
-from diagnostic.intake.opening_times import opening_times
-from diagnostic.intake.places import Place
+from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.presets import Preset, recognise
-from diagnostic.intake.proposal import vocabulary
-from diagnostic.intake.proposal.sample import Sample
+from diagnostic.proposal import vocabulary
+from diagnostic.proposal.hours import tables as hours_tables
+from diagnostic.proposal.hours.directory import opening_times
+from diagnostic.proposal.hours.places import Place
+from diagnostic.proposal.sample import Sample
 
 HOURS = "hours"
 # no town has so many places: a longer file is no table of hours
@@ -55,7 +55,7 @@ def hours(folder: Path, sample: Sample) -> list[Place] | None:
     columns = ", ".join(f"coalesce({one.at}, '')" for one in sample.fields)
     rows = sample.connection.execute(f"select {columns} from raw order by line").fetchall() if sample.rows <= HOURS_ROWS else []
     channel = "phone" if vocabulary.file_channel(sample.title) == "phone" else "counter"
-    return hours_table.places(sample.headers, rows, sample.title, channel) if rows else None
+    return hours_tables.places(sample.headers, rows, sample.title, channel) if rows else None
 
 
 def _likely(sample: Sample) -> list[tuple[Preset, float]]:

@@ -10,12 +10,12 @@ import duckdb
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import readers
-from diagnostic.intake.encodings import Content, examine
-from diagnostic.intake.headers import Header
-from diagnostic.intake.proposal import vocabulary
-from diagnostic.intake.rows import Batch, Sheet
-from diagnostic.intake.words import is_missing
+from diagnostic.intake.cells.words import is_missing
+from diagnostic.intake.files import readers
+from diagnostic.intake.files.encodings import Content, examine
+from diagnostic.intake.files.headers import Header
+from diagnostic.intake.files.rows import Batch, Sheet
+from diagnostic.proposal import vocabulary
 
 # rows read whole, then one row in so many: enough for values, and little beside reading the file
 WHOLE, ONE_IN = 60_000, 10

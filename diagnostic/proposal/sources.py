@@ -7,16 +7,16 @@ from typing import Any
 
 from diagnostic import schema
 from diagnostic.errors import Problem
-from diagnostic.intake.cleaning import DATED_BY
-from diagnostic.intake.headers import parts, plain
-from diagnostic.intake.proposal import dates, doubts, known, vocabulary
-from diagnostic.intake.proposal.columns import Match, Matcher
-from diagnostic.intake.proposal.doubts import SHOWN, SURE
-from diagnostic.intake.proposal.points import Point
-from diagnostic.intake.proposal.sample import Sample
-from diagnostic.intake.proposal.tables import Choice, choose
-from diagnostic.intake.proposal.values import spellings
-from diagnostic.intake.words import folded
+from diagnostic.intake.cells.words import folded
+from diagnostic.intake.files.headers import parts, plain
+from diagnostic.intake.judging.rules import DATED_BY
+from diagnostic.proposal import dates, doubts, products, vocabulary
+from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.doubts import SHOWN, SURE
+from diagnostic.proposal.points import Point
+from diagnostic.proposal.sample import Sample
+from diagnostic.proposal.tables import Choice, choose
+from diagnostic.proposal.values import spellings
 
 CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
 IMPLIED = 0.6
@@ -57,7 +57,7 @@ class Proposed:
 def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
     """The sources that a sheet can feed, none where nothing convinces; and the points that belong to none of them."""
     matcher = Matcher(sample)
-    preset = known.recognised(sample)
+    preset = products.recognised(sample)
     if preset is not None:
         return [_known(sample, matcher, preset)], []
     choices = choose(sample, matcher)
@@ -70,7 +70,7 @@ def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
     return [replace(made[0], left_out=_left_out(sample, used, varying)), *made[1:]], []
 
 
-def _known(sample: Sample, matcher: Matcher, preset: known.Recognised) -> Proposed:
+def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Proposed:
     points: list[Point] = []
     if preset.confidence < SURE:
         told = {"file": sample.file, "product": preset.product}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from diagnostic import schema
-from diagnostic.intake.cleaning import KEY, ONE_OF
-from diagnostic.intake.headers import LAST
-from diagnostic.intake.proposal import vocabulary
-from diagnostic.intake.proposal.columns import Match, Matcher
-from diagnostic.intake.proposal.sample import Sample
+from diagnostic.intake.files.headers import LAST
+from diagnostic.intake.judging.rules import KEY, ONE_OF
+from diagnostic.proposal import vocabulary
+from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.sample import Sample
 
 # below this, a file says too little of itself for a table to be proposed
 ENOUGH = 1.8

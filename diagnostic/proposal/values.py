@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from diagnostic.intake.proposal import vocabulary
-from diagnostic.intake.proposal.sample import Field
-from diagnostic.intake.words import is_missing, reader
+from diagnostic.intake.cells.words import is_missing, reader
+from diagnostic.proposal import vocabulary
+from diagnostic.proposal.sample import Field
 from diagnostic.schema import Column
 
 SEPARATORS = ("|", ";", "/", ",", "+")

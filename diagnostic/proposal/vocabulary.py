@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from diagnostic.intake.words import folded
+from diagnostic.intake.cells.words import folded
 from diagnostic.schema import Column
 
 NOTHING = "nothing"

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from diagnostic.calendar import hours
-from diagnostic.intake import hours_table
-from diagnostic.intake.hours_table import places
-from diagnostic.intake.opening_times import opening_times
-from diagnostic.intake.proposal import propose_files
+from diagnostic.proposal import propose_files
+from diagnostic.proposal.hours import tables as hours_tables
+from diagnostic.proposal.hours.directory import opening_times
+from diagnostic.proposal.hours.tables import places
 
 DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi")
 
@@ -92,6 +92,6 @@ def test_comments_of_the_directory_are_asked_about_and_change_no_rule(mission):
 def test_records_that_tell_their_weekday_are_no_table_of_hours():
     days = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
     records = [(day, "9", "Voirie") for day in days for _ in range(3)]
-    assert hours_table.places(("jour", "heure", "motif"), records, "demandes", "counter") is None
+    assert hours_tables.places(("jour", "heure", "motif"), records, "demandes", "counter") is None
     table = [(day, "9h-12h") for day in days]
-    assert hours_table.places(("jour", "heures"), table, "mairie", "counter") is not None
+    assert hours_tables.places(("jour", "heures"), table, "mairie", "counter") is not None

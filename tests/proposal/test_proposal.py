@@ -8,7 +8,7 @@ import pytest
 
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
-from diagnostic.intake.proposal import Proposal, propose_files, vocabulary, writing
+from diagnostic.proposal import Proposal, draft, propose_files, vocabulary
 from diagnostic.schema import TABLES
 
 
@@ -21,7 +21,7 @@ def propose(tmp_path):
         for name, content in files.items():
             (tmp_path / "data" / f"{name}.csv").write_text(content, encoding="utf-8")
         proposal = propose_files(tmp_path, [f"data/{name}.csv" for name in files])
-        (tmp_path / "engagement.yml").write_text(writing.write(proposal, language), encoding="utf-8")
+        (tmp_path / "engagement.yml").write_text(draft.write(proposal, language), encoding="utf-8")
         return proposal, Engagement.load(tmp_path) if proposal.sources else None
 
     return make
@@ -144,7 +144,7 @@ def test_comments_say_in_the_users_language_what_was_seen(propose, tmp_path, lan
 
 
 def test_nothing_to_read_is_a_user_error(tmp_path):
-    from diagnostic.intake.proposal import deliveries
+    from diagnostic.proposal import deliveries
 
     with pytest.raises(UserError):
         deliveries.listed([tmp_path / "nowhere.csv"])

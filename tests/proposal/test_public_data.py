@@ -15,11 +15,11 @@ import pytest
 
 from diagnostic import intake
 from diagnostic.engagement import Engagement
-from diagnostic.intake.proposal import propose_files, writing
+from diagnostic.proposal import draft, propose_files
 
 pytestmark = pytest.mark.long
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 HEAD = 2_000
 
 
@@ -37,7 +37,7 @@ class Proposed:
             with gzip.open(DATA / name, "rb") as packed, gzip.open(folder / self.file, "wb") as copy:
                 copy.writelines([next(packed), *islice(packed, 0, HEAD * every, every)])
         proposal = propose_files(folder, [self.file])
-        (folder / "engagement.yml").write_text(writing.write(proposal, "en"), encoding="utf-8")
+        (folder / "engagement.yml").write_text(draft.write(proposal, "en"), encoding="utf-8")
         self.engagement = Engagement.load(folder)
         self.taken = intake.take(self.engagement)
         self.source = self.engagement.sources[0]

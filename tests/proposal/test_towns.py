@@ -10,7 +10,7 @@ import pytest
 
 from diagnostic import intake, schema
 from diagnostic.engagement import Engagement
-from diagnostic.intake.proposal import propose_files, writing
+from diagnostic.proposal import draft, propose_files
 from diagnostic.resources import shipped
 
 pytestmark = pytest.mark.long
@@ -31,7 +31,7 @@ def both(request, tmp_path_factory):
             shutil.copy(shipped("data_samples") / request.param / "engagement.yml", folder / "engagement.yml")
             if way == "proposed":
                 files = [f"data/{path.name}" for path in sorted((folder / "data").iterdir())]
-                (folder / "engagement.yml").write_text(writing.write(propose_files(folder, files), "fr"), encoding="utf-8")
+                (folder / "engagement.yml").write_text(draft.write(propose_files(folder, files), "fr"), encoding="utf-8")
             engagement = Engagement.load(folder)
             engagements.append((engagement, intake.take(engagement)))
     return engagements
@@ -116,7 +116,7 @@ def test_columns_about_people_are_left_out_and_named(both):
 
 
 def test_every_canonical_name_of_the_vocabulary_exists():
-    from diagnostic.intake.proposal import vocabulary
+    from diagnostic.proposal import vocabulary
 
     content = vocabulary.content()
     columns = {table: set(known) for table, known in schema.TABLES.items()}

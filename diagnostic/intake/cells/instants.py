@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from diagnostic.intake.words import missing_sql
-from diagnostic.intake.zone import Zone
+from diagnostic.intake.cells.words import missing_sql
+from diagnostic.intake.cells.zone import Zone
 
 # one shape for all: weekday, three numbers, time, morning or afternoon, offset
 SHAPE = (

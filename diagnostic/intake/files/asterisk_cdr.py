@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.encodings import Content
-from diagnostic.intake.folding import Calls
-from diagnostic.intake.formats import DATABASE, DISPOSITIONS
-from diagnostic.intake.headers import Header, mapped
-from diagnostic.intake.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.folding import Calls
+from diagnostic.intake.files.formats import DATABASE, DISPOSITIONS
+from diagnostic.intake.files.headers import Header, mapped
+from diagnostic.intake.files.rows import BATCH, Aside, Batch
 
 FIELDS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "end"),

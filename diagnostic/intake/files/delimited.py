@@ -10,9 +10,9 @@ from itertools import islice
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.encodings import Content
-from diagnostic.intake.headers import Header, locate, mapped, score
-from diagnostic.intake.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, locate, mapped, score
+from diagnostic.intake.files.rows import BATCH, Aside, Batch
 
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 200

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake.formats import format_of
+from diagnostic.intake.files.formats import format_of
 
 CHUNK = 4 << 20
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

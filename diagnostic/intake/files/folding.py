@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 import duckdb
 
-from diagnostic.intake.headers import Header
+from diagnostic.intake.files.headers import Header
 
 Call = TypeVar("Call")
 # lines of a call come close together: one that nothing has been said of for so long is over

@@ -8,10 +8,10 @@ from typing import IO, Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake.encodings import Content
-from diagnostic.intake.headers import Header, mapped
-from diagnostic.intake.records import Columns, batches
-from diagnostic.intake.rows import Aside, Batch
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, mapped
+from diagnostic.intake.files.records import Columns, batches
+from diagnostic.intake.files.rows import Aside, Batch
 
 
 class NestedJson:

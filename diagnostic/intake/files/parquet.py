@@ -11,9 +11,9 @@ import duckdb
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.encodings import Content
-from diagnostic.intake.headers import Header, mapped
-from diagnostic.intake.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, mapped
+from diagnostic.intake.files.rows import BATCH, Aside, Batch
 
 
 class Parquet:

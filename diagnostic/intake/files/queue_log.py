@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.encodings import Content
-from diagnostic.intake.folding import Calls
-from diagnostic.intake.headers import Header, mapped
-from diagnostic.intake.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.folding import Calls
+from diagnostic.intake.files.headers import Header, mapped
+from diagnostic.intake.files.rows import BATCH, Aside, Batch
 
 HEADERS = ("call", "queue", "entered", "caller", "outcome", "wait", "talk", "transferred")
 # where the seconds waited and talked stand among the parameters of an event, counted from either end

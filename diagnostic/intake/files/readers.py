@@ -12,18 +12,18 @@ import pandas as pd
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import folding
-from diagnostic.intake.asterisk_cdr import AsteriskCdr
-from diagnostic.intake.delimited import Delimited
-from diagnostic.intake.encodings import Content, examine
-from diagnostic.intake.ndjson import NdJson
-from diagnostic.intake.nested_json import NestedJson
-from diagnostic.intake.parquet import Parquet
+from diagnostic.intake.files import folding
+from diagnostic.intake.files.asterisk_cdr import AsteriskCdr
+from diagnostic.intake.files.delimited import Delimited
+from diagnostic.intake.files.encodings import Content, examine
+from diagnostic.intake.files.ndjson import NdJson
+from diagnostic.intake.files.nested_json import NestedJson
+from diagnostic.intake.files.parquet import Parquet
+from diagnostic.intake.files.queue_log import QueueLog
+from diagnostic.intake.files.rows import Sheet
+from diagnostic.intake.files.workbook import Workbook
+from diagnostic.intake.files.xes import EventLog
 from diagnostic.intake.presets import preset
-from diagnostic.intake.queue_log import QueueLog
-from diagnostic.intake.rows import Sheet
-from diagnostic.intake.workbook import Workbook
-from diagnostic.intake.xes import EventLog
 
 RAW = "raw"
 READERS: dict[str, Callable[[Content, Source], Sheet]] = {

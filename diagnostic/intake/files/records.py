@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.rows import BATCH, Aside, Batch
 
 # records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
 MOST_COLUMNS = 2_000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from diagnostic.intake.headers import TOTAL_INITIALS, Header
+from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
 
 # larger batches are slower: the collector of Python walks all the rows that are alive
 BATCH = 10_000

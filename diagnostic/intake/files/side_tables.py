@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from diagnostic.engagement import Source
-from diagnostic.intake.readers import open_source
+from diagnostic.intake.files.readers import open_source
 
 
 def rows(folder: Path, file: str, name: str, headers: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake.encodings import Content
-from diagnostic.intake.headers import Header, locate, score
-from diagnostic.intake.rows import Aside, Batch
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, locate, score
+from diagnostic.intake.files.rows import Aside, Batch
 
 HEAD = 200
 MIDNIGHT = dt.time(0)

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.encodings import Content
-from diagnostic.intake.headers import Header, mapped
-from diagnostic.intake.records import Columns, batches
-from diagnostic.intake.rows import Aside, Batch
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, mapped
+from diagnostic.intake.files.records import Columns, batches
+from diagnostic.intake.files.rows import Aside, Batch
 
 CASE = "case:"
 ATTRIBUTES = ("string", "date", "int", "float", "boolean", "id")

@@ -9,9 +9,9 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Derivation, Source
-from diagnostic.intake import instants
-from diagnostic.intake.headers import ANCHORS
-from diagnostic.intake.words import MISSING, NOTHING, UNREADABLE, Reading, folded
+from diagnostic.intake.cells import instants
+from diagnostic.intake.cells.words import MISSING, NOTHING, UNREADABLE, Reading, folded
+from diagnostic.intake.files.headers import ANCHORS
 
 # an age from which the next band starts
 BANDS = ((25, "<25"), (40, "25-39"), (60, "40-59"), (75, "60-74"), (121, "75+"))

@@ -9,8 +9,9 @@ import pandas as pd
 
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
-from diagnostic.intake import casting, readers
-from diagnostic.intake.privacy import Keeper, code_sql
+from diagnostic.intake import casts
+from diagnostic.intake.files import readers
+from diagnostic.intake.identity.pseudonyms import Keeper, code_sql
 
 
 def clear(engagement: Engagement, wanted: Mapping[str, Set[str]]) -> dict[str, dict[str, str]]:
@@ -26,7 +27,7 @@ def clear(engagement: Engagement, wanted: Mapping[str, Set[str]]) -> dict[str, d
             columns = [column for column in wanted if wanted[column] and column in opened.source.columns]
             if columns:
                 readers.load(connection, opened)
-                casting.lay_out(connection, opened.source, opened.sheet.header)
+                casts.lay_out(connection, opened.source, opened.sheet.header)
             for column in columns:
                 connection.register("wanted", pd.DataFrame({"hash": sorted(wanted[column])}))
                 rows = connection.execute(

@@ -10,7 +10,7 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
-from diagnostic.intake.headers import Header, plain
+from diagnostic.intake.files.headers import Header, plain
 
 PEOPLE = re.compile(
     r"\b(noms?|prenoms?|patronyme|civilite|agents?|techniciens?|professionnel(\.le)?\(?s?\)?|usagers?|demandeurs?|requerants?|administres?"

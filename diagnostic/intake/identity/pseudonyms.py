@@ -12,7 +12,7 @@ from pathlib import Path
 
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.words import EMAIL, MISSING, NOTHING, UNREADABLE, Reading, folded, missing_sql
+from diagnostic.intake.cells.words import EMAIL, MISSING, NOTHING, UNREADABLE, Reading, folded, missing_sql
 from diagnostic.schema import Column
 
 KEYS_VARIABLE = "DIAGNOSTIC_KEYS"

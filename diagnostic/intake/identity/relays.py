@@ -12,8 +12,8 @@ import pandas as pd
 from diagnostic import schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import side_tables
-from diagnostic.intake.privacy import INTERNAL_DIGITS, Keeper, code_sql
+from diagnostic.intake.files import side_tables
+from diagnostic.intake.identity.pseudonyms import INTERNAL_DIGITS, Keeper, code_sql
 from diagnostic.schema import IDENTIFIERS
 
 YEAR = 365

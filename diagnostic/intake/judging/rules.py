@@ -9,8 +9,8 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
-from diagnostic.intake import trials
-from diagnostic.intake.headers import Header
+from diagnostic.intake.files.headers import Header
+from diagnostic.intake.judging import trials
 from diagnostic.schema import Column
 
 # the stamp or day that dates a row: without a plausible one the row cannot be placed

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from diagnostic.engagement import Source
-from diagnostic.intake.cleaning import DATED_BY
+from diagnostic.intake.judging.rules import DATED_BY
 
 # a series that lasts less says little; two that follow each other meet within this
 LEAST = dt.timedelta(days=28)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import duckdb
 
 from diagnostic.engagement import Source
-from diagnostic.intake.headers import Header, plain
+from diagnostic.intake.files.headers import Header, plain
 
 COMMON = 0.05
 COMMON_FROM = 100

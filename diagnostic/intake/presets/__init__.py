@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from diagnostic.engagement import Source
-from diagnostic.intake.words import folded
+from diagnostic.intake.cells.words import folded
 
 # below this share of its distinctive headers, a preset is no candidate
 LIKELY = 0.5

@@ -9,9 +9,9 @@ from typing import Any
 
 from diagnostic.calendar import week
 from diagnostic.engagement import Source
-from diagnostic.intake.encodings import examine
-from diagnostic.intake.nested_json import NestedJson
-from diagnostic.intake.places import Place
+from diagnostic.intake.files.encodings import examine
+from diagnostic.intake.files.nested_json import NestedJson
+from diagnostic.proposal.hours.places import Place
 
 SLOTS = (1, 2)
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from diagnostic.calendar import hour_words, week
-from diagnostic.intake.places import Place, of_week
-from diagnostic.intake.words import folded
+from diagnostic.intake.cells.words import folded
+from diagnostic.proposal.hours.places import Place, of_week
 
 LEAST_DAYS = 5
 # a day of a place has a line, or one for its morning and one for its afternoon: with more, the table tells of something else

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostic.engagement import Client
-from diagnostic.intake import instants
-from diagnostic.intake.zone import Zone
+from diagnostic.intake.cells import instants
+from diagnostic.intake.cells.zone import Zone
 from tests.intake.mission import Mission
 
 

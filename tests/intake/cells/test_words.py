@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from diagnostic.intake import words
+from diagnostic.intake.cells import words
 from diagnostic.schema import CHANNELS, OUTCOMES, TABLES, Column
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from diagnostic.engagement import Source
 from diagnostic.errors import UserError
-from diagnostic.intake import asterisk_cdr, encodings, folding, queue_log, records
-from diagnostic.intake.opening_times import opening_times
-from diagnostic.intake.readers import open_source
+from diagnostic.intake.files import asterisk_cdr, encodings, folding, queue_log, records
+from diagnostic.intake.files.readers import open_source
+from diagnostic.proposal.hours.directory import opening_times
 from tests.intake.exports import QUEUE_LOG, XES, leg
 from tests.intake.mission import CALLS, Mission, counts
 

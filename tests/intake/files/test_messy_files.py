@@ -8,7 +8,7 @@ import io
 import pytest
 import xlsxwriter
 
-from diagnostic.intake.readers import open_source
+from diagnostic.intake.files.readers import open_source
 from tests.intake.mission import CALLS, Mission, counts
 
 MESSY = """Export du standard;;;

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diagnostic.errors import UserError
-from diagnostic.intake.readers import open_source
+from diagnostic.intake.files.readers import open_source
+from tests.intake.files.test_messy_files import CASES, MESSY, workbook
 from tests.intake.mission import Mission, counts
-from tests.intake.test_messy_files import CASES, MESSY, workbook
 
 GOOD = "Date appel;Numéro;Motif\n03/02/2025 09:15:00;;Voirie\n"
 WRONG = {

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnostic.engagement import Parameters
-from diagnostic.intake import persons
+from diagnostic.intake.identity import persons
 from tests.intake.mission import Mission
 
 WHO = {"occurred_at": "Date", "phone": "Tél", "email": "Mél", "user_id": "Compte"}

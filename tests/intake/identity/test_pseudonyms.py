@@ -8,7 +8,7 @@ import pytest
 
 from diagnostic import schema
 from diagnostic.errors import UserError
-from diagnostic.intake.privacy import Keeper, phone, region
+from diagnostic.intake.identity.pseudonyms import Keeper, phone, region
 from tests.intake.mission import Mission
 
 SPELLINGS = [
