@@ -86,7 +86,7 @@ def with_the_kit(folder: Path) -> dict[str, float]:
         ("read", readers, "load"),
         ("cast", casts, "lay_out"),
         ("cast", casts, "cast"),
-        ("clean", rules.Judge, "judge"),
+        ("clean", rules.RowRules, "judge"),
         ("clean", stage, "add"),
         ("clean", source, "_lines"),
         ("persons", persons, "resolve"),

@@ -36,7 +36,7 @@ def start(folder: Path, given: Sequence[Path], language: str, ask: Ask | None) -
             request = (folder / pack.REQUEST / f"request.{language}.md").as_posix()
             started.told.append(Problem("proposal.told.pack", {"request": request}))
             return started
-        received = deliveries.receive(folder, deliveries.listed(given))
+        received = deliveries.receive(folder, deliveries.list_files(given))
     except OSError as error:
         raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None
     path = folder / "engagement.yml"

@@ -18,7 +18,7 @@ from diagnostic.intake.cells.words import Reading, reader
 from diagnostic.intake.cells.zone import Zone
 from diagnostic.intake.files.headers import Header
 from diagnostic.intake.identity import derivations, personal_columns
-from diagnostic.intake.identity.pseudonyms import Keeper, code_sql
+from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
 
 CELLS, TYPED = "cells", "typed"
@@ -53,7 +53,9 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
     return columns
 
 
-def cast(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column], engagement: Engagement, keeper: Keeper) -> Casting:
+def cast(
+    connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column], engagement: Engagement, pseudonyms: Pseudonyms
+) -> Casting:
     """Make the table `typed` from `cells`: each canonical column (three for an instant) and `<column>?`, the reason of a doubt."""
     casting = Casting()
     chosen, joins = ["c.line"], []
@@ -69,9 +71,9 @@ def cast(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Co
             joins.append(f'left join "derived_{name}" as "j_{name}" on c.line = "j_{name}".line')
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
         elif column.kind == "key" or name == "user_id":
-            chosen += [f"""{keeper.hashed(name, code_sql(f'c."{name}"'))} as "{name}" """, f'cast(null as varchar) as "{name}?"']
+            chosen += [f"""{pseudonyms.hashed(name, code_sql(f'c."{name}"'))} as "{name}" """, f'cast(null as varchar) as "{name}?"']
         else:
-            _look_up(connection, source, column, keeper, casting)
+            _look_up(connection, source, column, pseudonyms, casting)
             joins.append(f'left join "map_{name}" as "j_{name}" on c."{name}" = "j_{name}".raw')
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
     connection.execute(f"create or replace temp table {TYPED} as select {', '.join(chosen)} from {CELLS} as c {' '.join(joins)}")
@@ -114,11 +116,11 @@ def _stamp_columns(column: Column) -> list[str]:
     ]
 
 
-def _reader(source: Source, column: Column, keeper: Keeper) -> Callable[[str], Reading]:
+def _reader(source: Source, column: Column, pseudonyms: Pseudonyms) -> Callable[[str], Reading]:
     if column.name in source.derive:
         return derivations.reader(source.derive[column.name])
     if column.kind == "identifier":
-        return keeper.reader(column)
+        return pseudonyms.reader(column)
     return reader(column, source.values.get(column.name, {}), source.list_separator)
 
 
@@ -133,13 +135,13 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     return "free_text" if personal_columns.is_free_text(cells, filled) else None
 
 
-def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, keeper: Keeper, casting: Casting) -> None:
+def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, pseudonyms: Pseudonyms, casting: Casting) -> None:
     """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it; identifiers hashed."""
-    name, read = column.name, _reader(source, column, keeper)
+    name, read = column.name, _reader(source, column, pseudonyms)
     identifies, kind = column.kind == "identifier", SQL_TYPES.get(column.kind, "VARCHAR")
     connection.execute(
         f"""create or replace temp table quick as
-            select "{name}" as raw, {keeper.quick(column) if identifies else f"cast(null as {kind})"} as value
+            select "{name}" as raw, {pseudonyms.quick(column) if identifies else f"cast(null as {kind})"} as value
             from (select distinct "{name}" from {CELLS} where "{name}" is not null)"""
     )
     cells = [cell for (cell,) in connection.execute("select raw from quick where value is null").fetchall()]
@@ -158,7 +160,7 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     connection.register("readings", frame)
     connection.execute(
         f"""create or replace temp table "map_{name}" as
-            select raw, {keeper.hashed(name, "value") if identifies else "value"} as value, reason from (
+            select raw, {pseudonyms.hashed(name, "value") if identifies else "value"} as value, reason from (
                 select raw, value, cast(null as varchar) as reason from quick where value is not null union all
                 select cast(raw as varchar), cast(cast(value as varchar) as {kind}), cast(reason as varchar) from readings)"""
     )
@@ -167,7 +169,7 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
 
 def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str, dict[str, int]]:
     """Per column of a vocabulary, the words of accepted rows that nothing maps; those that look like a person's data are not repeated."""
-    found = {}
+    unknown = {}
     for column in columns:
         if column.kind not in ("choice", "choices", "boolean"):
             continue
@@ -180,8 +182,8 @@ def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) 
             private = count < RARE or "@" in word or sum(character.isdigit() for character in word) > 5 or len(word) > LONGEST_WORD
             shown["…" if private else word] += count
         if shown:
-            found[column.name] = dict(shown)
-    return found
+            unknown[column.name] = dict(shown)
+    return unknown
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""All the sources of an engagement: what can be read is taken, what cannot is told, everything at once."""
+"""All the sources of an engagement: what can be read is taken, what cannot is reported, everything at once."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
 from diagnostic.intake.files.readers import open_source
 from diagnostic.intake.identity import persons, relays
-from diagnostic.intake.identity.pseudonyms import Keeper
+from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from diagnostic.intake.judging import tools
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.readiness import readiness
 from diagnostic.intake.source import Taken, declared_well, name_of, take_source
-from diagnostic.intake.topic_groups import Groups
+from diagnostic.intake.topic_groups import TopicGroups
 
 # beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
 MEMORY = "1GB"
@@ -41,7 +41,7 @@ class Intake:
     readiness: list[dict[str, Any]]
     latest_stamp: str | None
     shared_identifiers: int
-    relays: relays.Found
+    relays: relays.RelayCounts
 
     def as_json(self, language: str) -> dict[str, Any]:
         return {
@@ -60,35 +60,35 @@ class Intake:
 def take(engagement: Engagement) -> Intake:
     """Read every source of `engagement.yml` into the canonical tables of its store, and write the ledger beside.
 
-    Sources that cannot be read are told in `problems`; the others are taken. UserError when none can be read.
+    Sources that cannot be read are reported in `problems`; the others are taken. UserError when none can be read.
     Writes `work/store/*.parquet`, `work/intake.json`, `work/rejects.csv` (no values), `work/rejects_values.csv` and, for rows kept with a
     doubt, `work/doubts_values.csv`.
     """
-    keeper, groups = Keeper.of(engagement), Groups.of(engagement)
+    pseudonyms, groups = Pseudonyms.of(engagement), TopicGroups.of(engagement)
     taken: list[Taken] = []
     problems: list[Problem] = []
     with duckdb.connect() as connection:
         _settle(connection, engagement.folder / "work" / "spill")
-        listed = relays.read(connection, engagement, keeper)
+        listed = relays.read(connection, engagement, pseudonyms)
         for source in engagement.sources:
             try:
                 wrong = declared_well(source)
                 if wrong:
                     raise UserError(wrong)
                 opened = open_source(engagement.folder, source)
-                taken.append(take_source(connection, engagement, keeper, opened, name_of(source, engagement.sources), groups))
+                taken.append(take_source(connection, engagement, pseudonyms, opened, name_of(source, engagement.sources), groups))
             except UserError as error:
                 problems += error.problems
         if not taken:
             raise UserError(problems or [Problem("intake.no_source", {})])
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
         shared = _resolve(connection, tables, engagement.parameters.shared_identifier)
-        found = relays.mark(connection, engagement, tables, listed)
+        relayed = relays.mark(connection, engagement, tables, listed)
         stage.write(connection, engagement.store, tables)
     taken = _with_changes(taken)
     problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
-    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), readiness(engagement), max(stamps, default=None), shared, found)
+    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), readiness(engagement), max(stamps, default=None), shared, relayed)
     _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
     return intake
 

@@ -19,12 +19,12 @@ from diagnostic.intake.files import readers
 from diagnostic.intake.files.headers import wanted
 from diagnostic.intake.files.readers import Opened
 from diagnostic.intake.identity import personal_columns
-from diagnostic.intake.identity.pseudonyms import Keeper
+from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from diagnostic.intake.judging import artefacts, frames, tools
-from diagnostic.intake.judging.rules import ONE_OF, Judge
+from diagnostic.intake.judging.rules import ONE_OF, RowRules
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.presets import presets
-from diagnostic.intake.topic_groups import Groups
+from diagnostic.intake.topic_groups import TopicGroups
 from diagnostic.schema import Column
 
 # stamps that may lie ahead say nothing of the day of the extract
@@ -67,7 +67,7 @@ def declared_well(source: Source) -> list[Problem]:
 
 
 def take_source(
-    connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper, opened: Opened, name: str, groups: Groups
+    connection: duckdb.DuckDBPyConnection, engagement: Engagement, pseudonyms: Pseudonyms, opened: Opened, name: str, groups: TopicGroups
 ) -> Taken:
     """Read, cast, judge and stage one source. UserError where its file turns out to be unreadable or gives no row."""
     source, header, aside = opened.source, opened.sheet.header, opened.sheet.aside
@@ -77,9 +77,9 @@ def take_source(
     if rows + len(aside.ragged) == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
     columns = casts.lay_out(connection, source, header)
-    cast = casts.cast(connection, source, columns, engagement, keeper)
+    cast = casts.cast(connection, source, columns, engagement, pseudonyms)
     groups.apply(connection, columns)
-    identical = Judge(connection, source, columns, engagement.period.extract_date, header).judge()
+    identical = RowRules(connection, source, columns, engagement.period.extract_date, header).judge()
     shown = artefacts.flag(connection, source.table, columns)
     accepted = stage.add(connection, source, name, columns)
     reasons = dict(_all(connection, "select reason, count(*) from rejected group by 1 order by 1")) | (

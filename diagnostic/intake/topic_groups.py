@@ -19,13 +19,13 @@ GROUPED = ("topic", "procedure")
 
 
 @dataclass(frozen=True)
-class Groups:
+class TopicGroups:
     """Topics by folded word; nothing where the engagement has no table."""
 
     topics: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, engagement: Engagement) -> Groups:
+    def of(cls, engagement: Engagement) -> TopicGroups:
         """The table `topic_groups` of the engagement. UserError with every line that lacks a cell or contradicts an earlier one."""
         file = engagement.topic_groups
         if file is None:
@@ -55,13 +55,13 @@ class Groups:
     def unlisted(self, connection: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str, dict[str, int]]:
         """Per column, the words of `accepted` that the table does not list, with their rows, the most frequent first."""
         known = {*self.topics, *map(folded, self.topics.values())}
-        found = {}
+        unknown = {}
         for name in self._columns(columns):
             counted = connection.execute(
                 f'select "{name}", count(*) from accepted where "{name}" is not null group by 1 order by 2 desc, 1'
             ).fetchall()
-            found[name] = {word: count for word, count in counted if folded(word) not in known}
-        return {name: words for name, words in found.items() if words}
+            unknown[name] = {word: count for word, count in counted if folded(word) not in known}
+        return {name: words for name, words in unknown.items() if words}
 
     def _columns(self, columns: list[Column]) -> list[str]:
         return [column.name for column in columns if self.topics and column.name in GROUPED]

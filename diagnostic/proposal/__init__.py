@@ -52,9 +52,9 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
         try:
             for sample in samples(folder, file):
                 opening = products.hours(folder, sample)
-                found, points = propose(sample) if opening is None else ([], [])
+                proposed, points = propose(sample) if opening is None else ([], [])
                 sample.connection.close()
-                sources += found
+                sources += proposed
                 loose += points
                 hours += [entry for place in opening or [] for entry in place.entries()]
                 loose += _read(sample.where, opening or [])
@@ -94,8 +94,8 @@ def _mission(sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, h
 
 def _read(file: str, places: list[Place]) -> list[Point]:
     """What the hours of a file say that its rules do not: comments, words not understood, appointments without hours, hours not known."""
-    found = to_read(places).items()
-    return [Point(Problem(f"proposal.ask.hours_{kind}", {"file": file, "items": items}), file, "hours") for kind, items in found]
+    kinds = to_read(places).items()
+    return [Point(Problem(f"proposal.ask.hours_{kind}", {"file": file, "items": items}), file, "hours") for kind, items in kinds]
 
 
 def _ask(key: str, proposal: str | None = None, confidence: float | None = None) -> Point:

@@ -65,13 +65,13 @@ class Matcher:
     def matches(self, table: str) -> dict[str, Match]:
         """For each canonical column of a table the field that suits it best; a field serves one column."""
         tried = [self._match(table, column, one) for column in schema.TABLES[table].values() for one in self.sample.fields if one.filled]
-        found: dict[str, Match] = {}
+        matched: dict[str, Match] = {}
         taken: set[str] = set()
         for match in sorted((match for match in tried if match), key=_rank):
-            if match.column.name not in found and match.header not in taken:
-                found[match.column.name] = match
+            if match.column.name not in matched and match.header not in taken:
+                matched[match.column.name] = match
                 taken.add(match.header)
-        return self._with_times(found)
+        return self._with_times(matched)
 
     def stamps(self, one: Field) -> Stamps | None:
         if one.name not in self._stamps:
@@ -122,24 +122,24 @@ class Matcher:
         read = reader(column, {}, None) if column.name != "hour" else hour
         return one.share({word: read(word)[0] is not None for word in one.words})
 
-    def _with_times(self, found: dict[str, Match]) -> dict[str, Match]:
+    def _with_times(self, matched: dict[str, Match]) -> dict[str, Match]:
         """A day and a time of day in two columns are read together: "Date + Heure"."""
         clocks = [one for one in self.sample.fields if one.filled and dates.look_like_times(one)]
         clocks = [one for one in clocks if set(vocabulary.bare(one.name)) & set(CLOCK_WORDS) and not one.name.isdigit()]
-        for name, match in list(found.items()):
+        for name, match in list(matched.items()):
             if match.column.kind != "instant" or match.stamps is None or match.stamps.timed:
                 continue
             rest = set(vocabulary.bare(match.header)) - {"date", "jour", "day"}
             beside = [one for one in clocks if set(vocabulary.bare(one.name)) - set(CLOCK_WORDS) == rest and _minutes(one)]
             if len(beside) == 1:
-                found[name] = replace(match, header=match.header + JOIN + beside[0].name, stamps=replace(match.stamps, format=None))
-                found = {key: one for key, one in found.items() if one.header != beside[0].name}
-        return found
+                matched[name] = replace(match, header=match.header + JOIN + beside[0].name, stamps=replace(match.stamps, format=None))
+                matched = {key: one for key, one in matched.items() if one.header != beside[0].name}
+        return matched
 
 
 def _rank(match: Match) -> tuple[float, int]:
-    told = WORDS_TELL if match.words is not None and match.words.share >= dates.DATES else 0.0
-    return -(match.nearness + told), match.field.position
+    known = WORDS_TELL if match.words is not None and match.words.share >= dates.DATES else 0.0
+    return -(match.nearness + known), match.field.position
 
 
 def _minutes(one: Field) -> bool:

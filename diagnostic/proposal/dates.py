@@ -91,10 +91,10 @@ def months(one: Field) -> Stamps:
 
 def _format(one: Field, day_first: bool) -> str | None:
     """The format that nearly all values follow, in the codes of `dates:`."""
-    found = Counter[str]()
+    shapes = Counter[str]()
     for word, count in one.words.items():
-        found[_shape(word, day_first)] += count
-    shape, count = found.most_common(1)[0]
+        shapes[_shape(word, day_first)] += count
+    shape, count = shapes.most_common(1)[0]
     return shape if shape and count >= FORMAT * one.counted else None
 
 

@@ -25,21 +25,21 @@ class Delivery:
     known: bool = False
 
 
-def listed(given: Iterable[Path]) -> list[Path]:
-    """The files given, those of a folder in order of name. UserError for what is not there."""
-    problems, found = [], []
-    for path in given:
+def list_files(paths: Iterable[Path]) -> list[Path]:
+    """The files of these paths, those of a folder in order of name. UserError for what is not there."""
+    problems, files = [], []
+    for path in paths:
         if path.is_file():
-            found.append(path)
+            files.append(path)
         elif path.is_dir():
-            found += [inside for inside in sorted(path.iterdir()) if inside.is_file() and not inside.name.startswith((".", "~$"))]
+            files += [inside for inside in sorted(path.iterdir()) if inside.is_file() and not inside.name.startswith((".", "~$"))]
         else:
             beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
             near = nearest(path.name, beside)
             problems.append(Problem(f"proposal.told.no_files{'_near' if near else ''}", {"given": str(path), "near": near}))
     if problems:
         raise UserError(problems)
-    return found
+    return files
 
 
 def receive(folder: Path, paths: Iterable[Path]) -> list[Delivery]:
@@ -55,9 +55,9 @@ def versions(data: Path, name: str) -> list[Path]:
     numbered = {1: data / name}
     for path in data.glob("*"):
         own, ending = _parted(path.name)
-        found = VERSION.fullmatch(own)
-        if ending == suffix and found and found[1] == stem and int(found[2]) > 1:
-            numbered[int(found[2])] = path
+        numbering = VERSION.fullmatch(own)
+        if ending == suffix and numbering and numbering[1] == stem and int(numbering[2]) > 1:
+            numbered[int(numbering[2])] = path
     return [path for _, path in sorted(numbered.items()) if path.is_file()]
 
 

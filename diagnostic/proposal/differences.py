@@ -81,9 +81,9 @@ def switch(folder: Path, delivery: Delivery) -> bool:
 def _differences(before: Sample | None, after: Sample | None) -> Iterator[Problem]:
     rows = {name: Quantity(one.total if one else 0, "count") for name, one in (("before", before), ("after", after))}
     yield Problem("proposal.delivery.rows", rows)
-    held = {plain(one.name): one for one in before.fields} if before else {}
-    holds = {plain(one.name): one for one in after.fields} if after else {}
-    added, gone = ([there[name].name for name in there if name not in other] for there, other in ((holds, held), (held, holds)))
+    earlier = {plain(one.name): one for one in before.fields} if before else {}
+    later = {plain(one.name): one for one in after.fields} if after else {}
+    added, gone = ([there[name].name for name in there if name not in other] for there, other in ((later, earlier), (earlier, later)))
     if added:
         yield Problem("proposal.delivery.added", {"headers": added})
     if gone:
@@ -92,9 +92,9 @@ def _differences(before: Sample | None, after: Sample | None) -> Iterator[Proble
         yield Problem("proposal.delivery.same_columns")
     if before and after:
         matchers = Matcher(before), Matcher(after)
-        for name in (name for name in held if name in holds):
-            yield from _spans(matchers, held[name], holds[name])
-            yield from _new_words(held[name], holds[name])
+        for name in (name for name in earlier if name in later):
+            yield from _spans(matchers, earlier[name], later[name])
+            yield from _new_words(earlier[name], later[name])
 
 
 def _spans(matchers: tuple[Matcher, Matcher], before: Field, after: Field) -> Iterator[Problem]:
@@ -103,8 +103,8 @@ def _spans(matchers: tuple[Matcher, Matcher], before: Field, after: Field) -> It
     )
     if first and second and first.first and first.last and second.first and second.last:
         days = {"start": first.first, "end": first.last, "new_start": second.first, "new_end": second.last}
-        told = {name: Day(day.isoformat()) for name, day in days.items()}
-        yield Problem("proposal.delivery.span", {"header": after.name, **told})
+        shown = {name: Day(day.isoformat()) for name, day in days.items()}
+        yield Problem("proposal.delivery.span", {"header": after.name, **shown})
 
 
 def _new_words(before: Field, after: Field) -> Iterator[Problem]:

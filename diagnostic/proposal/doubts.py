@@ -21,27 +21,27 @@ SHOWN = 12
 
 def of_table(sample: Sample, choice: Choice) -> Iterator[Point]:
     if choice.confidence < SURE_TABLE:
-        told = {"file": sample.file, "table": choice.table}
-        yield Point(Problem("proposal.ask.table", told), sample.where, None, choice.table, choice.confidence)
+        values = {"file": sample.file, "table": choice.table}
+        yield Point(Problem("proposal.ask.table", values), sample.where, None, choice.table, choice.confidence)
 
 
 def of_columns(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]:
     """Columns that are likely rather than sure, and words whose meaning is."""
     for name, match in matches.items():
-        told: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
+        values: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
         if match.confidence < SURE and not (match.words and match.words.unsure):
-            yield Point(Problem("proposal.ask.column", told), sample.where, match.header, name, match.confidence, refusable=name)
+            yield Point(Problem("proposal.ask.column", values), sample.where, match.header, name, match.confidence, refusable=name)
         if match.words is None:
             continue
         if match.words.unsure:
             meant = [f"{word} = {ours or '-'}" for word, ours in list(match.words.unsure.items())[:SHOWN]]
             question = Problem(
-                "proposal.ask.party" if name == "party" else "proposal.ask.words", told | {"words": list(match.words.unsure)[:SHOWN]}
+                "proposal.ask.party" if name == "party" else "proposal.ask.words", values | {"words": list(match.words.unsure)[:SHOWN]}
             )
             yield Point(question, sample.where, match.header, ", ".join(meant), 0.75, refusable=name)
         if match.words.unknown:
             shown = list(match.words.unknown)[:SHOWN]
-            yield Point(Problem("proposal.ask.words_unknown", told | {"words": shown}), sample.where, match.header)
+            yield Point(Problem("proposal.ask.words_unknown", values | {"words": shown}), sample.where, match.header)
 
 
 def rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
@@ -50,8 +50,8 @@ def rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
     for name, match in choice.matches.items():
         others = [header for header in matcher.rivals(choice.table, match) if header not in used] if match.stamps else []
         for other in others:
-            told = {"file": sample.file, "header": match.header, "other": other, "column": name}
-            yield Point(Problem("proposal.ask.rival", told), sample.where, match.header, name, 0.6)
+            values = {"file": sample.file, "header": match.header, "other": other, "column": name}
+            yield Point(Problem("proposal.ask.rival", values), sample.where, match.header, name, 0.6)
     for key, headers in (("changes", choice.changing), ("changes_last", choice.come_to)):
         for header in headers:
             yield Point(Problem(f"proposal.ask.{key}", {"file": sample.file, "header": header}), sample.where, header, None, None)
@@ -66,5 +66,5 @@ def unmapped(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point
         for one in sample.fields:
             named = vocabulary.named(choice.table, column.name, one.name)
             if one.name not in used and one.filled and named >= SURE and one.distinct <= len(one.words):
-                told = {"file": sample.file, "header": one.name, "column": column.name, "words": list(one.words)[:SHOWN]}
-                yield Point(Problem("proposal.ask.unmapped", told), sample.where, one.name, None, round(named / 2, 2))
+                values = {"file": sample.file, "header": one.name, "column": column.name, "words": list(one.words)[:SHOWN]}
+                yield Point(Problem("proposal.ask.unmapped", values), sample.where, one.name, None, round(named / 2, 2))

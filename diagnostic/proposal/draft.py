@@ -89,14 +89,14 @@ def _sources(proposal: Proposal, language: str) -> Any:
 def _about(source: Proposed, language: str) -> list[str]:
     """What a source was recognised as and from what, and what is left out of it."""
     sample = source.sample
-    told: dict[str, Any] = {"file": sample.where, "rows": Quantity(sample.total, "count"), "table": source.table}
-    told["confidence"] = Quantity(source.confidence, "share")
+    values: dict[str, Any] = {"file": sample.where, "rows": Quantity(sample.total, "count"), "table": source.table}
+    values["confidence"] = Quantity(source.confidence, "share")
     if source.product:
-        lines = [Problem("proposal.product", told | {"product": source.product})]
+        lines = [Problem("proposal.product", values | {"product": source.product})]
     else:
         telling = sorted(source.matches.values(), key=lambda match: -match.confidence)
         headers = list(dict.fromkeys(match.header for match in telling))[:FEW_HEADERS]
-        lines = [Problem("proposal.source", told | {"headers": headers})]
+        lines = [Problem("proposal.source", values | {"headers": headers})]
     lines += [Problem(f"proposal.left.{why}", {"headers": headers}) for why, headers in source.left_out.items()]
     return [line.text(language) for line in lines]
 
@@ -119,18 +119,18 @@ def _entry(source: Proposed, language: str) -> Any:
 
 def _seen(match: Match, language: str) -> str:
     """What stands in a column, and how sure its place is."""
-    told: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if match.stamps is not None:
-        key, told = match.stamps.order, {"share": Quantity(match.stamps.share, "share")}
+        key, values = match.stamps.order, {"share": Quantity(match.stamps.share, "share")}
     elif match.words is not None:
-        key, told = "words", {"share": Quantity(match.words.share, "share")}
+        key, values = "words", {"share": Quantity(match.words.share, "share")}
     elif match.column.name in ("phone", "email"):
         key = match.column.name
     elif match.column.kind == "key" or match.column.name == "user_id":
-        key, told = "key", {"distinct": Quantity(match.field.distinct, "count")}
+        key, values = "key", {"distinct": Quantity(match.field.distinct, "count")}
     elif match.column.kind == "text":
-        key, told = "label", {"distinct": Quantity(match.field.distinct, "count")}
+        key, values = "label", {"distinct": Quantity(match.field.distinct, "count")}
     else:
         key = "header"
-    seen = wording.text(f"proposal.seen.{key}", language, **told)
+    seen = wording.text(f"proposal.seen.{key}", language, **values)
     return wording.text("proposal.seen.sure", language, seen=seen, confidence=Quantity(match.confidence, "share"))

@@ -48,7 +48,7 @@ class Field:
         return sum(self.words.values())
 
     def share(self, holds: dict[str, bool]) -> float:
-        """The share of the cells seen whose word is held true."""
+        """The share of the cells seen whose word is true of it."""
         return sum(count for word, count in self.words.items() if holds[word]) / self.counted if self.counted else 0.0
 
 
@@ -169,5 +169,5 @@ def _field(connection: duckdb.DuckDBPyConnection, name: str, position: int, rows
         f"select word, count(*) from (select {cell} as word, line from raw where word is not null {some}) group by 1 order by 2 desc, 1"
     ).fetchall()
     said = {word: count for word, count in counted if not is_missing(word)}
-    told = sum(said.values()) / max(1, sum(count for _, count in counted))
-    return Field(name, position, rows, round(filled * told), distinct - len(counted) + len(said), said)
+    telling = sum(said.values()) / max(1, sum(count for _, count in counted))
+    return Field(name, position, rows, round(filled * telling), distinct - len(counted) + len(said), said)

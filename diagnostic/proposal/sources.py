@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -62,8 +63,8 @@ def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
         return [_known(sample, matcher, preset)], []
     choices = choose(sample, matcher)
     if not choices:
-        told = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
-        return [], [Point(Problem("proposal.ask.table_unknown", told), sample.where)]
+        values = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
+        return [], [Point(Problem("proposal.ask.table_unknown", values), sample.where)]
     made = [_source(sample, matcher, choice) for choice in choices]
     used = {part for one in made for match in one.matches.values() for part in parts(match.header)}
     varying = tuple(header for choice in choices for header in choice.varying)
@@ -73,8 +74,8 @@ def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
 def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Proposed:
     points: list[Point] = []
     if preset.confidence < SURE:
-        told = {"file": sample.file, "product": preset.product}
-        points = [Point(Problem("proposal.ask.product", told), sample.where, None, preset.product, preset.confidence)]
+        question = Problem("proposal.ask.product", {"file": sample.file, "product": preset.product})
+        points = [Point(question, sample.where, None, preset.product, preset.confidence)]
     fields = {plain(one.name): one for one in sample.fields}
     columns = schema.TABLES[preset.table]
     matches = {}
@@ -83,9 +84,7 @@ def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Pro
         match = replace(matcher.match(columns[name], one, preset.confidence), header=header)
         matches[name] = _beyond(match, preset.values.get(name, {}))
     entry = preset.entry | _place(sample)
-    values = {name: words for name, words in ((name, _values(matches, name)) for name in matches) if words and name not in preset.values}
-    if values:
-        entry["values"] = values
+    entry |= _values(matches.values(), preset.values)
     if "channel" not in preset.fixed:
         channel, channel_points = _channel(sample, Choice(preset.table, matches, preset.confidence))
         entry |= {"channel": channel} if channel else {}
@@ -100,9 +99,9 @@ def _beyond(match: Match, known: dict[str, str]) -> Match:
     """The match without the words that a preset gives a meaning."""
     if match.words is None:
         return match
-    given = {folded(word) for word in known}
-    unsure = {word: ours for word, ours in match.words.unsure.items() if folded(word) not in given}
-    unknown = {word: count for word, count in match.words.unknown.items() if folded(word) not in given and "*" not in known}
+    known_words = {folded(word) for word in known}
+    unsure = {word: ours for word, ours in match.words.unsure.items() if folded(word) not in known_words}
+    unknown = {word: count for word, count in match.words.unknown.items() if folded(word) not in known_words and "*" not in known}
     return replace(match, words=replace(match.words, unsure=unsure, unknown=unknown, share=match.words.share if unknown else 1.0))
 
 
@@ -123,9 +122,7 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     fixed, fixed_points = _fixed(sample, choice.table, matches)
     if fixed:
         entry["fixed"] = fixed
-    values = {name: words for name, words in ((name, _values(matches, name)) for name in matches) if words}
-    if values:
-        entry["values"] = values
+    entry |= _values(matches.values())
     separator = next((match.words.separator for match in matches.values() if match.words and match.words.separator), None)
     if separator:
         entry["list_separator"] = separator
@@ -170,11 +167,17 @@ def _internal_calls(matches: dict[str, Match]) -> dict[str, Match]:
     }
 
 
-def _values(matches: dict[str, Match], name: str) -> dict[str, str]:
-    match = matches[name]
+def _values(matches: Iterable[Match], known: Container[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
+    """The part `values` of an entry: the words of each column that intake does not read by itself, those of a known column left out."""
+    words = {match.column.name: _words(match) for match in matches if match.column.name not in known}
+    words = {name: ours for name, ours in words.items() if ours}
+    return {"values": words} if words else {}
+
+
+def _words(match: Match) -> dict[str, str]:
     if match.words is not None:
-        return match.words.told(match.column)
-    return spellings(match.field) if name in LABELS else {}
+        return match.words.declared(match.column)
+    return spellings(match.field) if match.column.name in LABELS else {}
 
 
 def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
@@ -184,15 +187,15 @@ def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
         return None, []
     by_name = vocabulary.file_channel(sample.title) if choice.table == "contacts" else None
     by_columns = _channel_by_columns(choice) if choice.table == "contacts" else None
-    found = by_name or by_columns
+    channel = by_name or by_columns
     sure = 0.95 if by_name and by_name == by_columns else CHANNEL_BY_NAME if by_name else CHANNEL_BY_COLUMNS
     if by_name and by_columns and by_name != by_columns:
         sure = 0.5
-    if found and sure >= SURE:
-        return found, []
-    told = {"file": sample.file, "channels": list(schema.CHANNELS)}
-    question = Problem("proposal.ask.channel" if found else "proposal.ask.channel_unknown", told)
-    return found, [Point(question, sample.where, "channel", found, sure if found else None, refusable="channel")]
+    if channel and sure >= SURE:
+        return channel, []
+    values = {"file": sample.file, "channels": list(schema.CHANNELS)}
+    question = Problem("proposal.ask.channel" if channel else "proposal.ask.channel_unknown", values)
+    return channel, [Point(question, sample.where, "channel", channel, sure if channel else None, refusable="channel")]
 
 
 def _channel_by_columns(choice: Choice) -> str | None:
@@ -228,14 +231,14 @@ def _fixed(sample: Sample, table: str, matches: dict[str, Match]) -> tuple[dict[
     if not notes:
         return {}, []
     low, high = f"{notes[0]:g}", f"{notes[-1]:g}"
-    told = {"file": sample.file, "low": low, "high": high}
-    point = Point(Problem("proposal.ask.scale", told), sample.where, matches["score"].header, f"{low}-{high}", 0.7)
+    values = {"file": sample.file, "low": low, "high": high}
+    point = Point(Problem("proposal.ask.scale", values), sample.where, matches["score"].header, f"{low}-{high}", 0.7)
     return {"scale_min": low, "scale_max": high, "high_is": "good"}, [point]
 
 
 def _left_out(sample: Sample, used: set[str], varying: tuple[str, ...]) -> dict[str, list[str]]:
     """The headers that nothing reads, by why: `personal`, `text`, `empty`, `varying`, `other`."""
-    found: dict[str, list[str]] = {}
+    left_out: dict[str, list[str]] = {}
     for one in sample.fields:
         if one.name in used:
             continue
@@ -246,5 +249,5 @@ def _left_out(sample: Sample, used: set[str], varying: tuple[str, ...]) -> dict[
             why = "varying"
         else:
             why = "other" if one.filled else "empty"
-        found.setdefault(why, []).append(one.name)
-    return found
+        left_out.setdefault(why, []).append(one.name)
+    return left_out

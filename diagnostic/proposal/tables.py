@@ -69,8 +69,8 @@ def _possible(table: str, matches: dict[str, Match]) -> bool:
 
 
 def _score(table: str, matches: dict[str, Match], sample: Sample) -> float:
-    told = sum(match.confidence * vocabulary.telling(table, name) for name, match in matches.items())
-    return told + NAME_TELLS * vocabulary.file_table(table, sample.title)
+    columns = sum(match.confidence * vocabulary.telling(table, name) for name, match in matches.items())
+    return columns + NAME_TELLS * vocabulary.file_table(table, sample.title)
 
 
 def _sure(best: float, second: float) -> float:

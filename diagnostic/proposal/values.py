@@ -31,7 +31,7 @@ class Words:
     sure: float = 0.0
     separator: str | None = None
 
-    def told(self, column: Column) -> dict[str, str]:
+    def declared(self, column: Column) -> dict[str, str]:
         """The words that `values:` has to give: intake reads the others as they are."""
         read = reader(column, {}, None)
         return {word: ours for word, ours in self.ours.items() if read(word)[0] != (ours == "true" if column.kind == "boolean" else ours)}
@@ -43,7 +43,7 @@ def words(column: Column, one: Field) -> Words:
     if column.kind != "choices":
         return whole
     parted = [_words(column, one, separator) for separator in SEPARATORS if any(separator in word for word in one.words)]
-    return max([whole, *parted], key=lambda found: found.sure)
+    return max([whole, *parted], key=lambda reading: reading.sure)
 
 
 def spellings(one: Field) -> dict[str, str]:

@@ -56,9 +56,9 @@ def named(table: str, column: str, header: str) -> float:
 @cache
 def personal(header: str) -> tuple[str, float]:
     """Which kind of personal column a header names (`name`, `birth`, `text`, `agent`, `address`), and how surely."""
-    found = {kind: nearness(header, content()["personal"][kind]) for kind in PERSONAL}
-    kind = max(PERSONAL, key=lambda name: found[name])
-    return kind, found[kind]
+    near = {kind: nearness(header, content()["personal"][kind]) for kind in PERSONAL}
+    kind = max(PERSONAL, key=lambda name: near[name])
+    return kind, near[kind]
 
 
 def meaning(column: Column, word: str) -> tuple[str | None, float]:
@@ -67,11 +67,11 @@ def meaning(column: Column, word: str) -> tuple[str | None, float]:
     canonical = "_".join(folded(word).replace("-", " ").split())
     if canonical in column.values:
         return canonical, 1.0
-    found = {ours: _like(word, terms) for ours, terms in said.items() if not column.values or ours in column.values or ours == NOTHING}
-    ours = max(found, key=lambda name: found[name], default=None)
-    if ours is None or found[ours] < LIKE:
+    likely = {ours: _like(word, terms) for ours, terms in said.items() if not column.values or ours in column.values or ours == NOTHING}
+    ours = max(likely, key=lambda name: likely[name], default=None)
+    if ours is None or likely[ours] < LIKE:
         return None, 0.0
-    return "" if ours == NOTHING else ours, found[ours]
+    return "" if ours == NOTHING else ours, likely[ours]
 
 
 def has_words(column: Column) -> bool:
@@ -92,8 +92,8 @@ def file_table(table: str, name: str) -> float:
 def file_channel(name: str) -> str | None:
     """The channel that a file's name tells, None where it tells none or two."""
     words = set(bare(name))
-    found = [channel for channel, terms in content()["files"].items() if words & {word for term in terms for word in bare(term)}]
-    return found[0] if len(found) == 1 else None
+    channels = [channel for channel, terms in content()["files"].items() if words & {word for term in terms for word in bare(term)}]
+    return channels[0] if len(channels) == 1 else None
 
 
 def _first_best(header: str, terms: Iterable[str]) -> float:

@@ -147,4 +147,4 @@ def test_nothing_to_read_is_a_user_error(tmp_path):
     from diagnostic.proposal import deliveries
 
     with pytest.raises(UserError):
-        deliveries.listed([tmp_path / "nowhere.csv"])
+        deliveries.list_files([tmp_path / "nowhere.csv"])

@@ -108,11 +108,11 @@ def read(connection: duckdb.DuckDBPyConnection, column: str, day_first: bool, de
 
 def midnight_only(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
     """Whether the times of a column are all midnight: an export wrote days as stamps. Such a column is precise to the day."""
-    found, midnights = connection.execute(
+    timed, midnights = connection.execute(
         f"""select count(*), sum(case when stamp = date_trunc('day', stamp) then 1 else 0 end) from "read_{column}"
             where precision <> 'day' and stamp is not null"""
     ).fetchall()[0]
-    if found < MIDNIGHTS or found != midnights:
+    if timed < MIDNIGHTS or timed != midnights:
         return False
     connection.execute(f"""update "read_{column}" set precision = 'day' where stamp is not null""")
     return True

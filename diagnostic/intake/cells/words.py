@@ -81,8 +81,8 @@ def reader(column: Column, values: Mapping[str, str], separator: str | None) -> 
             return read(ours[theirs]) if ours[theirs] else NOTHING
         if theirs in MISSING:
             return NOTHING
-        found = read(cell)
-        return read(ours[ANY]) if found[1] and ours.get(ANY) else found
+        reading = read(cell)
+        return read(ours[ANY]) if reading[1] and ours.get(ANY) else reading
 
     return one
 
@@ -138,8 +138,8 @@ def _integer(cell: str) -> Reading:
 
 def hour(cell: str) -> Reading:
     """An hour of the day: `15`, `15h`, `15h30`, `15:30:00`."""
-    found = re.fullmatch(r"(\d{1,2})(?:[.,]0+)?(?: ?[h:].*)?", folded(cell))
-    return (int(found[1]), None) if found and int(found[1]) < 24 else UNREADABLE
+    hours = re.fullmatch(r"(\d{1,2})(?:[.,]0+)?(?: ?[h:].*)?", folded(cell))
+    return (int(hours[1]), None) if hours and int(hours[1]) < 24 else UNREADABLE
 
 
 def _boolean(cell: str) -> Reading:
@@ -152,8 +152,8 @@ def _boolean(cell: str) -> Reading:
 def _named(cell: str, names: Sequence[str]) -> int | None:
     """The place of a name, whole or cut to three letters or more, among names given first in French, then in English."""
     word = folded(cell).rstrip(".")
-    found = {position % (len(names) // 2) + 1 for position, name in enumerate(names) if len(word) >= 3 and name.startswith(word)}
-    return found.pop() if len(found) == 1 else None
+    places = {position % (len(names) // 2) + 1 for position, name in enumerate(names) if len(word) >= 3 and name.startswith(word)}
+    return places.pop() if len(places) == 1 else None
 
 
 def _weekday(cell: str) -> Reading:
@@ -167,12 +167,12 @@ def _weekday(cell: str) -> Reading:
 def _month(cell: str) -> Reading:
     word = folded(cell)
     for pattern in (r"(?P<y>\d{4})[-/. ]?(?P<m>\d{1,2})([-/. ]\d{1,2}( .*)?)?", r"(\d{1,2}[-/.])?(?P<m>\d{1,2})[-/. ](?P<y>\d{4})"):
-        found = re.fullmatch(pattern, word)
-        if found and 1 <= int(found["m"]) <= 12:
-            return f"{found['y']}-{int(found['m']):02d}", None
-    found = re.fullmatch(r"([a-z.]+)[ -]+(\d{4})", word)
-    named = _named(found[1], MONTHS) if found else None
-    return (f"{found[2]}-{named:02d}", None) if found and named else UNREADABLE
+        dated = re.fullmatch(pattern, word)
+        if dated and 1 <= int(dated["m"]) <= 12:
+            return f"{dated['y']}-{int(dated['m']):02d}", None
+    worded = re.fullmatch(r"([a-z.]+)[ -]+(\d{4})", word)
+    named = _named(worded[1], MONTHS) if worded else None
+    return (f"{worded[2]}-{named:02d}", None) if worded and named else UNREADABLE
 
 
 def _text(cell: str) -> Reading:
@@ -194,8 +194,8 @@ def _choices(cell: str, known: Sequence[str], ours: Mapping[str, str], separator
     mapped = [ours.get(folded(word), "" if is_missing(word) else word) for word in words]
     named = [word for word in mapped if word]
     read = [_choice(word, known) for word in named]
-    found = dict.fromkeys(word for word, _ in read if word)
-    return ",".join(found) or None, "unknown_value" if len([word for word, _ in read if word]) < len(named) else None
+    known_words = dict.fromkeys(word for word, _ in read if word)
+    return ",".join(known_words) or None, "unknown_value" if len([word for word, _ in read if word]) < len(named) else None
 
 
 _KINDS: dict[str, Callable[[str], Reading]] = {

@@ -44,7 +44,7 @@ class Content:
 
 def examine(folder: Path, file: str, declared: str | None) -> Content:
     """What the file holds, or a UserError that says why it cannot be read."""
-    path = _found(folder, file)
+    path = _located(folder, file)
     digest = hashlib.sha256()
     try:
         with path.open("rb") as raw:
@@ -72,11 +72,11 @@ def unpacked(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
 
 
-def _found(folder: Path, file: str) -> Path:
+def _located(folder: Path, file: str) -> Path:
     path = folder / file.replace("\\", "/")
     if path.is_file():
         return path
-    here = {found.name: found.relative_to(folder).as_posix() for found in sorted((folder / "data").rglob("*")) if found.is_file()}
+    here = {path.name: path.relative_to(folder).as_posix() for path in sorted((folder / "data").rglob("*")) if path.is_file()}
     near = nearest(path.name, here)
     if near:
         raise UserError(Problem("intake.missing_file_near", {"file": file, "near": here[near]}))

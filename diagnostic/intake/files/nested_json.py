@@ -27,7 +27,7 @@ class NestedJson:
         self.encoding = content.encoding
         self.aside = Aside()
         self.sheet: str | None = None
-        self.prefix = self._found()
+        self.prefix = self._located()
         columns = Columns(source.file)
         for record in self.records():
             columns.add(record)
@@ -44,7 +44,7 @@ class NestedJson:
         """The records as they are, one at a time."""
         yield from self._read(lambda ijson, stream: ijson.items(stream, self.prefix))
 
-    def _found(self) -> str:
+    def _located(self) -> str:
         """Where the records are, as ijson writes it: the array asked for, or the only one."""
         arrays: list[str] = []
         for prefix, event, _ in self._read(lambda ijson, stream: ijson.parse(stream)):

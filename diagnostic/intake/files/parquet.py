@@ -40,9 +40,9 @@ class Parquet:
         line = 0
         with self._connected() as connection:
             rows = connection.execute(f"select {texts} from read_parquet(?)", [self.path])
-            while found := rows.fetchmany(BATCH):
-                numbered = [(line + place, list(cells)) for place, cells in enumerate(found, 1)]
-                line += len(found)
+            while fetched := rows.fetchmany(BATCH):
+                numbered = [(line + place, list(cells)) for place, cells in enumerate(fetched, 1)]
+                line += len(fetched)
                 kept = [(at, cells) for at, cells in numbered if any(cell.strip() for cell in cells)]
                 self.aside.blank += len(numbered) - len(kept)
                 yield [at for at, _ in kept], [cells for _, cells in kept]

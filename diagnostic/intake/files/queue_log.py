@@ -111,5 +111,5 @@ class QueueLog:
 
 def _at(said: list[str], place: int) -> str:
     """The number of seconds at a place among an event's parameters, empty where there is none."""
-    found = said[place] if -len(said) <= place < len(said) else ""
-    return found if NUMBER.fullmatch(found) else ""
+    seconds = said[place] if -len(said) <= place < len(said) else ""
+    return seconds if NUMBER.fullmatch(seconds) else ""

@@ -56,12 +56,12 @@ class Opened:
 def open_source(folder: Path, source: Source) -> Opened:
     """The source's file with its header found; a UserError names everything that is wrong with it."""
     content = examine(folder, source.file, source.encoding)
-    given = source.format or content.format
-    if given != content.format and {given, content.format} & BINARY:
-        raise UserError(Problem("intake.wrong_format", {"file": source.file, "format": given, "found": content.format}))
+    declared = source.format or content.format
+    if declared != content.format and {declared, content.format} & BINARY:
+        raise UserError(Problem("intake.wrong_format", {"file": source.file, "format": declared, "found": content.format}))
     if source.preset:
         source = preset(source.preset).completed(source)
-    sheet = READERS[given](content, source)
+    sheet = READERS[declared](content, source)
     columns = {column: header for column, header in sheet.header.mapped.items() if column not in source.derive}
     return Opened(source.model_copy(update={"columns": columns}), content, sheet)
 

@@ -11,19 +11,19 @@ from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
 from diagnostic.intake import casts
 from diagnostic.intake.files import readers
-from diagnostic.intake.identity.pseudonyms import Keeper, code_sql
+from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 
 
-def clear(engagement: Engagement, wanted: Mapping[str, Set[str]]) -> dict[str, dict[str, str]]:
+def read_again(engagement: Engagement, wanted: Mapping[str, Set[str]]) -> dict[str, dict[str, str]]:
     """What the files write for these hashes, per column (`case_id`, `source_id`); a hash that no file gives has no entry."""
-    keeper = Keeper.of(engagement)
-    found: dict[str, dict[str, str]] = {column: {} for column in wanted}
+    pseudonyms = Pseudonyms.of(engagement)
+    written: dict[str, dict[str, str]] = {column: {} for column in wanted}
     with duckdb.connect() as connection:
         for source in engagement.sources:
             try:
                 opened = readers.open_source(engagement.folder, source)
             except UserError:
-                continue  # told by intake
+                continue  # intake reports it
             columns = [column for column in wanted if wanted[column] and column in opened.source.columns]
             if columns:
                 readers.load(connection, opened)
@@ -31,9 +31,9 @@ def clear(engagement: Engagement, wanted: Mapping[str, Set[str]]) -> dict[str, d
             for column in columns:
                 connection.register("wanted", pd.DataFrame({"hash": sorted(wanted[column])}))
                 rows = connection.execute(
-                    f"""select distinct hash, written from (
-                            select {keeper.hashed(column, code_sql(f'"{column}"'))} as hash, "{column}" as written from cells)
+                    f"""select distinct hash, number from (
+                            select {pseudonyms.hashed(column, code_sql(f'"{column}"'))} as hash, "{column}" as number from cells)
                         where hash in (select hash from wanted) order by 1, 2"""
                 ).fetchall()
-                found[column] |= dict(rows)
-    return found
+                written[column] |= dict(rows)
+    return written

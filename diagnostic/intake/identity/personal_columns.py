@@ -55,18 +55,18 @@ def removed(
     """Each column that the store does not hold as it was received: `column`, `why`, what stands `instead`, on how many `rows`."""
     kinds = schema.TABLES[source.table]
     keyed = [named for column, named in source.columns.items() if kinds[column].kind in ("identifier", "key")]
-    listed = [_told(named, "key", "hash") for named in dict.fromkeys(keyed)]
-    listed += [_told(one.header, "derived", one.rule) for one in source.derive.values()]
-    listed += [_told(source.columns[column], why, "nothing") for column, why in emptied.items()]
+    listed = [_entry(named, "key", "hash") for named in dict.fromkeys(keyed)]
+    listed += [_entry(one.header, "derived", one.rule) for one in source.derive.values()]
+    listed += [_entry(source.columns[column], why, "nothing") for column, why in emptied.items()]
     listed += [
-        _told(source.columns[column], "personal", "cells", rows)
+        _entry(source.columns[column], "personal", "cells", rows)
         for column, reason, rows in doubts
         if reason == "personal" and column in source.columns
     ]
     derived = {plain(one.header) for one in source.derive.values()}
     for position, named in header.unread:
         if plain(named) not in derived:
-            listed.append(_told(named, _why(connection, named, position), "nothing"))
+            listed.append(_entry(named, _why(connection, named, position), "nothing"))
     return listed
 
 
@@ -81,5 +81,5 @@ def _why(connection: duckdb.DuckDBPyConnection, header: str, position: int) -> s
     return "free_text" if is_free_text(list({cell for (cell,) in cells}), len(cells)) else "unused"
 
 
-def _told(column: str, why: str, instead: str, rows: int = 0) -> dict[str, Any]:
+def _entry(column: str, why: str, instead: str, rows: int = 0) -> dict[str, Any]:
     return {"column": column, "why": why, "instead": instead, "rows": rows}

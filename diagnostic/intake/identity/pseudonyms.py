@@ -31,15 +31,15 @@ FRANCE = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM")
 OVERSEAS = (*FRANCE[1:], "BL", "MF", "NC", "PF", "WF")
 
 
-class Keeper:
+class Pseudonyms:
     """Turns identifiers into hashes with the engagement's key. The same key gives the same hashes, so two deliveries still join."""
 
     def __init__(self, key: bytes, region: str):
         self.key, self.region = key, region
 
     @classmethod
-    def of(cls, engagement: Engagement) -> Keeper:
-        """The keeper of an engagement; its key is made at the first intake."""
+    def of(cls, engagement: Engagement) -> Pseudonyms:
+        """The pseudonyms of an engagement; their key is made at the first intake."""
         return cls(_key(engagement), region(engagement.client.holidays, engagement.client.timezone))
 
     def reader(self, column: Column) -> Callable[[str], Reading]:
@@ -111,9 +111,9 @@ def _parsed(text: str, region: str) -> Reading:
 
 
 def _email(text: str) -> Reading:
-    found = EMAIL.search(text.strip().strip("<>").lower())
-    if found:
-        return found[0].strip("'."), None
+    address = EMAIL.search(text.strip().strip("<>").lower())
+    if address:
+        return address[0].strip("'."), None
     return None, "hidden" if HIDDEN.search(folded(text)) else "unreadable"
 
 
@@ -144,8 +144,8 @@ def keys_folder() -> Path:
     """Where this user's keys are: `DIAGNOSTIC_KEYS`, else the user's configuration folder."""
     import platformdirs
 
-    given = os.environ.get(KEYS_VARIABLE)
-    return Path(given) if given else Path(platformdirs.user_config_dir("diagnostic", appauthor=False)) / "keys"
+    folder = os.environ.get(KEYS_VARIABLE)
+    return Path(folder) if folder else Path(platformdirs.user_config_dir("diagnostic", appauthor=False)) / "keys"
 
 
 def key_path(engagement: Engagement) -> Path | None:

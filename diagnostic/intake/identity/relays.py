@@ -13,7 +13,7 @@ from diagnostic import schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files import side_tables
-from diagnostic.intake.identity.pseudonyms import INTERNAL_DIGITS, Keeper, code_sql
+from diagnostic.intake.identity.pseudonyms import INTERNAL_DIGITS, Pseudonyms, code_sql
 from diagnostic.schema import IDENTIFIERS
 
 YEAR = 365
@@ -22,7 +22,7 @@ MAY_BECOME = "coalesce(party, 'unknown') in ('user', 'unknown')"
 
 
 @dataclass(frozen=True)
-class Found:
+class RelayCounts:
     """How many identifiers the client lists, how many rows became a relay's by them, and by the rule of `threshold` contacts a year."""
 
     listed: int = 0
@@ -35,29 +35,30 @@ class Found:
         return asdict(self)
 
 
-def read(connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper) -> int:
+def read(connection: duckdb.DuckDBPyConnection, engagement: Engagement, pseudonyms: Pseudonyms) -> int:
     """Make the table `relays` (`kind, hash`) of the client's list, hashed like the identifiers of the sources; returns how many there are.
 
     UserError with the place of every identifier that is none."""
-    given = [(f"relays ({place})", text) for place, text in enumerate(engagement.relays.identifiers, 1)]
+    listed = [(f"relays ({place})", text) for place, text in enumerate(engagement.relays.identifiers, 1)]
     file, column = engagement.relays.file, engagement.relays.column
     if file and column:
         lines = side_tables.rows(engagement.folder, file, "relays", {"identifier": column})
-        given += [(f"{file} ({line})", row["identifier"]) for line, row in lines if row["identifier"]]
-    read = [(place, *_normal(text, keeper)) for place, text in given]
+        listed += [(f"{file} ({line})", row["identifier"]) for line, row in lines if row["identifier"]]
+    read = [(place, *_normal(text, pseudonyms)) for place, text in listed]
     wrong = [Problem("intake.relay", {"place": place}) for place, _, normal in read if normal is None]
     if wrong:
         raise UserError(wrong)
-    connection.register("given", pd.DataFrame({"kind": [kind for _, kind, _ in read], "normal": [text for *_, text in read]}, dtype=str))
+    connection.register("listed", pd.DataFrame({"kind": [kind for _, kind, _ in read], "normal": [text for *_, text in read]}, dtype=str))
     hashes = " ".join(
-        f"when kind = '{kind}' then {keeper.hashed(kind, code_sql('normal') if kind == 'user_id' else 'normal')}" for kind in IDENTIFIERS
+        f"when kind = '{kind}' then {pseudonyms.hashed(kind, code_sql('normal') if kind == 'user_id' else 'normal')}"
+        for kind in IDENTIFIERS
     )
-    connection.execute(f"create or replace temp table relays as select distinct kind, case {hashes} end as hash from given")
-    connection.unregister("given")
+    connection.execute(f"create or replace temp table relays as select distinct kind, case {hashes} end as hash from listed")
+    connection.unregister("listed")
     return int(connection.execute("select count(*) from relays").fetchall()[0][0])
 
 
-def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: list[str], listed: int) -> Found:
+def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: list[str], listed: int) -> RelayCounts:
     """Set the party of relays in the `stage_<table>` tables, once persons are known: those of the list, then the frequent ones.
 
     A listed identifier makes its person a relay under every identifier. A person is frequent with `relay_contacts_per_year` contacts
@@ -66,10 +67,10 @@ def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: 
     by_list = _listed(connection, bearing) if listed else 0
     threshold = engagement.parameters.relay_contacts_per_year
     if threshold is None:
-        return Found(listed, by_list)
+        return RelayCounts(listed, by_list)
     dated = next(((table, stem) for table, stem in (("contacts", "occurred_"), ("cases", "opened_")) if table in bearing), None)
     if dated is None:
-        return Found(listed, by_list, threshold)
+        return RelayCounts(listed, by_list, threshold)
     table, stem = dated
     period = engagement.period
     days = (period.end - period.start).days + 1
@@ -83,7 +84,7 @@ def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: 
     )
     persons = int(connection.execute("select count(*) from frequent").fetchall()[0][0])
     rows = sum(_set(connection, name, f"id in ({_of_persons(name, 'frequent')})") for name in bearing)
-    return Found(listed, by_list, threshold, persons, rows)
+    return RelayCounts(listed, by_list, threshold, persons, rows)
 
 
 def _listed(connection: duckdb.DuckDBPyConnection, bearing: list[str]) -> int:
@@ -105,10 +106,10 @@ def _set(connection: duckdb.DuckDBPyConnection, table: str, test: str) -> int:
     return int(changed[0][0])
 
 
-def _normal(text: str, keeper: Keeper) -> tuple[str, str | None]:
+def _normal(text: str, pseudonyms: Pseudonyms) -> tuple[str, str | None]:
     """The kind of an identifier and its normal form, None where it is none."""
     digits = re.sub(r"\D", "", text)
     kind = "email" if "@" in text else "phone" if len(digits) > INTERNAL_DIGITS and not re.search("[a-zA-Z]", text) else "user_id"
     if kind == "user_id":
         return kind, text.strip() or None
-    return kind, keeper.reader(schema.TABLES["contacts"][kind])(text)[0]
+    return kind, pseudonyms.reader(schema.TABLES["contacts"][kind])(text)[0]

@@ -44,14 +44,14 @@ def flag(connection: duckdb.DuckDBPyConnection, table: str, columns: list[Column
            from accepted where closed_local is not null"""
     )
     batches, by_minute = _crowded_minutes(connection), _in_crowded_minutes()
-    found = {
+    lines = {
         "typed_afterwards": _typed_afterwards(),
         "bulk_closing": _crowded_days("closings") if batches else f"{by_minute} union ({_crowded_days(APART)})",
         "automatic_closing": f"{by_minute} union ({_fixed_age()})" if batches else _fixed_age(),
         "midnight_stamp": _midnight(),
     }
     for name in reversed(ARTEFACTS):
-        connection.execute(f"update accepted set artefact = '{name}' where line in ({found[name]})")
+        connection.execute(f"update accepted set artefact = '{name}' where line in ({lines[name]})")
     connection.execute("drop table closings")
     connection.execute("drop table crowded")
     counted = connection.execute("select artefact, count(*) from accepted where artefact is not null group by 1").fetchall()

@@ -49,7 +49,7 @@ GRACE = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Judge:
+class RowRules:
     """The rules of a source's table, over the tables `typed`, `cells` and `raw`."""
 
     connection: duckdb.DuckDBPyConnection
@@ -140,7 +140,7 @@ class Judge:
                   and h in (select h from raw where line not in (select line from rejected) group by 1 having count(*) > 1)
                 ) where place > 1"""
         )
-        told = "true" if self._rows_are_named() else self._told_apart()
+        distinguished = "true" if self._rows_are_identified() else self._distinguished()
         reason, one_event, known = self._one_event()
         answered = """coalesce("outcome" = 'answered', false) desc, """ if "outcome" in self.names else ""
         self.connection.execute(
@@ -149,7 +149,7 @@ class Judge:
                     select line, '{reason}' as reason from (
                         select line, row_number() over (partition by {one_event} order by {answered}line) as place
                         from typed where {known} and line not in (select line from rejected)) where place > 1
-                    union all select i.line, 'identical' from identical as i join typed as t on i.line = t.line where {told}
+                    union all select i.line, 'identical' from identical as i join typed as t on i.line = t.line where {distinguished}
                 ) group by 1"""
         )
         left = "select count(*) from identical where line not in (select line from duplicates)"
@@ -172,7 +172,7 @@ class Judge:
     def _raw_columns(self) -> list[str]:
         return [name for (name, *_) in self.connection.execute("describe raw").fetchall() if name not in ("line", "h")]
 
-    def _rows_are_named(self) -> bool:
+    def _rows_are_identified(self) -> bool:
         """Whether identical rows are one event because the table is so made, or because a column of the file numbers the rows."""
         if self.source.table in NAMED_BY_NATURE:
             return True
@@ -182,7 +182,7 @@ class Judge:
         rows, *columns = self.connection.execute(f"select count(distinct h), {distinct} from raw").fetchall()[0]
         return rows in columns
 
-    def _told_apart(self) -> str:
+    def _distinguished(self) -> str:
         """SQL: whether a row's key or its stamp tells it from another like it: to the second, or to the minute where somebody is known.
 
         Three people may call in one minute on one topic."""
@@ -212,9 +212,9 @@ class Judge:
 
     def _uneven(self) -> str:
         """SQL: whether the calls offered are fewer than their fates together, or more where the two that matter are both given."""
-        given = [name for name in FATES if name in self.names]
-        together = " + ".join(f'coalesce("{name}", 0)' for name in given) or "0"
-        both = '"answered" is not null and "abandoned" is not null' if {"answered", "abandoned"} <= set(given) else "false"
+        counted = [name for name in FATES if name in self.names]
+        together = " + ".join(f'coalesce("{name}", 0)' for name in counted) or "0"
+        both = '"answered" is not null and "abandoned" is not null' if {"answered", "abandoned"} <= set(counted) else "false"
         return f'"offered" < {together} or ({both} and "offered" > {together})'
 
     def _reversed(self, earlier: str, later: str) -> str:

@@ -70,22 +70,22 @@ def within(connection: duckdb.DuckDBPyConnection, source: Source) -> Change | No
     looked_at = [("ids", IDENTIFIERS.get(source.table), shape)] + [("words", word, "lower(trim({}))") for word in WORDS[source.table]]
     for seen_in, column, written in looked_at:
         if column in source.columns:
-            found = connection.execute(
+            words = connection.execute(
                 f"""select cast(date_trunc('week', a.{dated}) as date) as week, {written.format(f'c."{column}"')} as word, count(*) as n
                     from accepted as a join cells as c on a.line = c.line where a.{dated} is not null and c."{column}" is not null
                     group by 1, 2"""
             ).df()
-            change = _renewed(found, seen_in)
+            change = _renewed(words, seen_in)
             if change:
                 return change
     return None
 
 
-def between(found: Sequence[Series]) -> dict[str, Change]:
+def between(ranges: Sequence[Series]) -> dict[str, Change]:
     """By name, the sources that take over where another of the same table ends. Slices of one export, with the same headers, do not."""
     changes = {}
     for table in TABLES:
-        same = [one for one in found if one.source.table == table]
+        same = [one for one in ranges if one.source.table == table]
         for before in same:
             for after in same:
                 if before is not after and _takes_over(before, after, same):
@@ -101,23 +101,23 @@ def _takes_over(before: Series, after: Series, same: Sequence[Series]) -> bool:
     return lasting and channels and headers[0] != headers[1] and -OVERLAP <= after.first - before.last <= PAUSE
 
 
-def _renewed(found: pd.DataFrame, seen_in: str) -> Change | None:
+def _renewed(words: pd.DataFrame, seen_in: str) -> Change | None:
     """The week at which the most rows of both sides have words of their own side alone."""
-    if found.empty or found["n"].sum() < LEAST_ROWS or found["word"].nunique() < 2:
+    if words.empty or words["n"].sum() < LEAST_ROWS or words["word"].nunique() < 2:
         return None
-    found["week"] = pd.to_datetime(found["week"])
-    total = found.groupby("word")["n"].transform("sum")
-    ordered = found.sort_values("week")
-    passed = ordered.groupby("word")["n"].cumsum().reindex(found.index)
-    kept = found[(passed > EDGES[0] * total) & (passed - found["n"] < EDGES[1] * total)]
+    words["week"] = pd.to_datetime(words["week"])
+    total = words.groupby("word")["n"].transform("sum")
+    ordered = words.sort_values("week")
+    passed = ordered.groupby("word")["n"].cumsum().reindex(words.index)
+    kept = words[(passed > EDGES[0] * total) & (passed - words["n"] < EDGES[1] * total)]
     span = kept.groupby("word")["week"].agg(["min", "max"])
-    found = found.join(span, on="word")
-    begin, end = found["week"].min(), found["week"].max()
+    words = words.join(span, on="word")
+    begin, end = words["week"].min(), words["week"].max()
     best: tuple[float, pd.Timestamp, int] | None = None
     for week in sorted(span["min"].unique()):
         if week - begin < LEAST or end - week < LEAST:
             continue
-        before, after = found[found["week"] < week], found[found["week"] >= week]
+        before, after = words[words["week"] < week], words[words["week"] >= week]
         old = before.loc[before["max"] <= week, "n"].sum() / before["n"].sum()
         new = after.loc[after["min"] >= week - OVERLAP, "n"].sum() / after["n"].sum()
         if min(old, new) >= RENEWED and (best is None or min(old, new) > best[0]):

@@ -36,8 +36,8 @@ def find(connection: duckdb.DuckDBPyConnection, source: Source, header: Header) 
                 select line, regexp_matches({cell}, '{ALONE}') or regexp_matches({cell}, '{NOT_REAL}') as sure
                 from raw where regexp_matches({cell}, '{WORD}')"""
         )
-        found = connection.execute("select count(*) from tried").fetchall()[0][0]
-        if rows < COMMON_FROM or found <= COMMON * rows:
+        doubtful = connection.execute("select count(*) from tried").fetchall()[0][0]
+        if rows < COMMON_FROM or doubtful <= COMMON * rows:
             connection.execute("insert into trials select line, ?, sure from tried", [name])
     connection.execute("drop table if exists tried")
 

@@ -42,10 +42,10 @@ def of_week(site: str, texts: Mapping[str, str], channel: str = "counter") -> Pl
 
 def to_read(places: Iterable[Place]) -> dict[str, list[str]]:
     """What to read, by kind, each with the name of its place."""
-    found: dict[str, list[str]] = {}
+    remarks: dict[str, list[str]] = {}
     for place in places:
         for kind in ("comments", "unread", "untimed", "unknown"):
             items = getattr(place, kind)
             if items:
-                found.setdefault(kind, []).append(f"{place.site} ({', '.join(items)})")
-    return found
+                remarks.setdefault(kind, []).append(f"{place.site} ({', '.join(items)})")
+    return remarks

@@ -41,12 +41,12 @@ def places(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str, ch
 
 def _days_of_headers(headers: Sequence[str]) -> dict[str, list[int]]:
     """Per weekday the columns of its hours: `h_lundi`, `Lundi matin` and `Lundi après-midi`."""
-    found: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for at, header in enumerate(headers):
         named = [day for word in re.split(r"[\W_]+", folded(header)) if (day := hour_words.weekday(word)) is not None]
         if len(named) == 1:
-            found.setdefault(week.NAMES[named[0]], []).append(at)
-    return found
+            columns.setdefault(week.NAMES[named[0]], []).append(at)
+    return columns
 
 
 def _texts(by_column: Mapping[str, Sequence[int]], row: Sequence[str]) -> dict[str, str]:
@@ -55,8 +55,8 @@ def _texts(by_column: Mapping[str, Sequence[int]], row: Sequence[str]) -> dict[s
 
 def _said(cells: Sequence[str]) -> str:
     """The hours that several cells say of one day; a blank one or a dash beside hours says that there are no others."""
-    told = [cell for cell in cells if not _NOTHING.fullmatch(cell or "")]
-    return " / ".join(told) if told else next((cell for cell in cells if cell), "")
+    hours = [cell for cell in cells if not _NOTHING.fullmatch(cell or "")]
+    return " / ".join(hours) if hours else next((cell for cell in cells if cell), "")
 
 
 def _site(headers: Sequence[str], taken: Sequence[int]) -> int | None:

@@ -8,7 +8,7 @@ import pytest
 
 from diagnostic import schema
 from diagnostic.errors import UserError
-from diagnostic.intake.identity.pseudonyms import Keeper, phone, region
+from diagnostic.intake.identity.pseudonyms import Pseudonyms, phone, region
 from tests.intake.mission import Mission
 
 SPELLINGS = [
@@ -78,12 +78,12 @@ def test_a_number_of_ten_digits_is_the_same_line_from_anywhere_in_france(text, n
     ],
 )
 def test_every_spelling_of_an_address_is_one_address(text):
-    assert Keeper(b"k" * 32, "FR").reader(schema.TABLES["contacts"]["email"])(text) == ("jeanne.dupont@example.org", None)
+    assert Pseudonyms(b"k" * 32, "FR").reader(schema.TABLES["contacts"]["email"])(text) == ("jeanne.dupont@example.org", None)
 
 
 def test_two_numbers_in_a_cell_are_not_one_and_slashes_may_separate_digits():
-    keeper = Keeper(b"k" * 32, "FR")
-    assert keeper._phone("06 12 34 56 78 / 01 45 67 89 01") == keeper._phone("06/12/34/56/78") == ("+33612345678", None)
+    pseudonyms = Pseudonyms(b"k" * 32, "FR")
+    assert pseudonyms._phone("06 12 34 56 78 / 01 45 67 89 01") == pseudonyms._phone("06/12/34/56/78") == ("+33612345678", None)
 
 
 def test_identifiers_are_hashed_by_hmac_sha256_with_the_key_of_the_user(mission, keys):
