@@ -14,7 +14,7 @@ import pandas as pd
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.intake.cells import instants
-from diagnostic.intake.cells.words import Reading, reader
+from diagnostic.intake.cells.words import Reading, literal, reader
 from diagnostic.intake.cells.zone import Zone
 from diagnostic.intake.files.headers import Header
 from diagnostic.intake.identity import derivations, personal_columns
@@ -24,7 +24,6 @@ from diagnostic.schema import Column
 CELLS, TYPED = "cells", "typed"
 SQL_TYPES = {"seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
 SHOWN_WORDS = 20
-LONGEST_WORD = 40
 # a word typed once or twice may be a name; one of a vocabulary comes back
 RARE = 3
 
@@ -39,16 +38,21 @@ class Casting:
     skipped_hours: int = 0
 
 
+def constants(source: Source) -> dict[str, str]:
+    """The canonical columns that a source fills with one word."""
+    return dict(source.fixed) | ({"channel": source.channel} if source.channel else {})
+
+
 def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Header) -> list[Column]:
     """Make the table `cells`: the lines with one text per canonical column that the source maps or fixes; returns these columns."""
-    fixed = dict(source.fixed) | ({"channel": source.channel} if source.channel else {})
+    fixed = constants(source)
     columns = [column for column in schema.TABLES[source.table].values() if column.name in header.columns or column.name in fixed]
     parts = []
     for column in columns:
         read = [f"nullif(trim(c{position}), '')" for position in header.columns.get(column.name, ())]
         text = read[0] if len(read) == 1 else f"nullif(concat_ws(' ', {', '.join(read)}), '')" if read else "cast(null as varchar)"
         constant = fixed.get(column.name, source.values.get(column.name, {}).get("") if read else None)
-        parts.append(f"""{text if constant is None else f"coalesce({text}, {_quoted(constant)})"} as "{column.name}" """)
+        parts.append(f"""{text if constant is None else f"coalesce({text}, {literal(constant)})"} as "{column.name}" """)
     connection.execute(f"create or replace temp table {CELLS} as select line, {', '.join(parts)} from raw")
     return columns
 
@@ -179,12 +183,7 @@ def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) 
         ).fetchall()
         shown: Counter[str] = Counter()
         for word, count in counted:
-            private = count < RARE or "@" in word or sum(character.isdigit() for character in word) > 5 or len(word) > LONGEST_WORD
-            shown["…" if private else word] += count
+            shown["…" if count < RARE or personal_columns.may_identify(word) else word] += count
         if shown:
             unknown[column.name] = dict(shown)
     return unknown
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

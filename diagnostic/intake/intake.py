@@ -14,6 +14,7 @@ from diagnostic import schema, wording
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
+from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files.readers import open_source
 from diagnostic.intake.identity import persons, relays
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
@@ -76,7 +77,7 @@ def take(engagement: Engagement) -> Intake:
                 if wrong:
                     raise UserError(wrong)
                 opened = open_source(engagement.folder, source)
-                taken.append(take_source(connection, engagement, pseudonyms, opened, name_of(source, engagement.sources), groups))
+                taken.append(take_source(connection, engagement, pseudonyms, groups, opened, name_of(source, engagement.sources)))
             except UserError as error:
                 problems += error.problems
         if not taken:
@@ -105,8 +106,7 @@ def _with_changes(taken: list[Taken]) -> list[Taken]:
 
 
 def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-    quoted = spill.as_posix().replace("'", "''")
-    connection.execute(f"set temp_directory = '{quoted}'")
+    connection.execute(f"set temp_directory = {literal(spill.as_posix())}")
     connection.execute(f"set memory_limit = '{MEMORY}'")
     connection.execute("set TimeZone = 'UTC'")
 

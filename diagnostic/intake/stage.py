@@ -9,6 +9,7 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
+from diagnostic.intake.cells.words import literal
 from diagnostic.schema import IDENTIFIERS, Column
 
 
@@ -22,7 +23,7 @@ def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, column
     there = {row[0] for row in connection.execute("describe accepted").fetchall()}
     values = {column: f'"{column}"' if column in there else f"cast(null as {kind})" for column, kind in kinds.items()}
     values["id"] = f"{before[0]} + row_number() over (order by line)"
-    values["source"] = "'" + name.replace("'", "''") + "'"
+    values["source"] = literal(name)
     if "phone" in there:
         values["party"] = f"""coalesce({values["party"]}, case when "phone?" = 'internal' then 'internal' end)"""
     chosen = ", ".join(f'{value} as "{column}"' for column, value in values.items())
@@ -69,5 +70,4 @@ def _final(table: str) -> str:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
-    quoted = path.as_posix().replace("'", "''")
-    connection.execute(f"copy ({sql}) to '{quoted}' (format parquet, compression zstd)")
+    connection.execute(f"copy ({sql}) to {literal(path.as_posix())} (format parquet, compression zstd)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from diagnostic import schema
 from diagnostic.intake.cells.words import EMAIL, hour, reader
 from diagnostic.intake.files.headers import JOIN
-from diagnostic.intake.identity.pseudonyms import phone
+from diagnostic.intake.identity import phones
 from diagnostic.proposal import dates, vocabulary
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.sample import Field, Sample
@@ -156,7 +156,7 @@ def _label(one: Field) -> float:
 def _phones(one: Field, named: bool) -> float:
     """The share of numbers. Hidden callers and extensions are numbers too, where the header says that these are; where it says nothing,
     only numbers as long as a subscriber's are, for a file number may look like a short one."""
-    readings = {word: phone(word, "FR") for word in one.words}
+    readings = {word: phones.normalise(word, "FR") for word in one.words}
     if not named:
         other = one.share({word: word.isdigit() and word[0] not in "0+" for word in one.words})
         return 0.0 if other else one.share({word: len(normal or "") >= SUBSCRIBER for word, (normal, _) in readings.items()})

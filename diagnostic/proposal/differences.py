@@ -9,6 +9,7 @@ from diagnostic.engagement import Engagement, Source
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem
 from diagnostic.intake.files.headers import parts, plain
+from diagnostic.intake.identity.personal_columns import may_identify
 from diagnostic.proposal import vocabulary
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.dates import look_like_dates
@@ -16,8 +17,8 @@ from diagnostic.proposal.deliveries import Delivery
 from diagnostic.proposal.sample import Field, Sample, samples
 from diagnostic.wording import Day, Quantity, text
 
-# words of a column with more of them than this are no choices; longer ones, or with more digits, may be a person's
-CHOICES, LONGEST, DIGITS = 60, 40, 5
+# words of a column with more of them than this are no choices
+CHOICES = 60
 
 
 def report(folder: Path, delivery: Delivery, language: str) -> str:
@@ -110,7 +111,6 @@ def _spans(matchers: tuple[Matcher, Matcher], before: Field, after: Field) -> It
 def _new_words(before: Field, after: Field) -> Iterator[Problem]:
     if max(before.distinct, after.distinct) > CHOICES or vocabulary.personal(after.name)[1] >= vocabulary.LIKE:
         return
-    words = [word for word in after.words if word not in before.words and len(word) <= LONGEST and "@" not in word]
-    words = [word for word in words if sum(character.isdigit() for character in word) <= DIGITS]
+    words = [word for word in after.words if word not in before.words and not may_identify(word)]
     if words and any(not word.replace(",", "").replace(".", "").isdigit() for word in words):
         yield Problem("proposal.delivery.words", {"header": after.name, "words": words})

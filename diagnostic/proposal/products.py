@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from diagnostic import schema
-from diagnostic.intake.files.headers import parts, plain
-from diagnostic.intake.presets import Preset, recognise
+from diagnostic.intake.files.headers import first_present, plain
+from diagnostic.intake.presets import Preset, recognise, ways
 from diagnostic.proposal import vocabulary
 from diagnostic.proposal.hours import tables as hours_tables
 from diagnostic.proposal.hours.directory import opening_times
@@ -39,7 +38,9 @@ class Recognised:
 def recognised(sample: Sample) -> Recognised | None:
     """The product that a sheet comes from, None where the kit knows none like it."""
     for preset, confidence in _likely(sample):
-        columns = _found(preset.columns, sample.headers)
+        present = {plain(header) for header in sample.headers}
+        headers = {column: first_present(ways(names), present) for column, names in preset.columns.items()}
+        columns = {column: header for column, header in headers.items() if header is not None}
         needed = schema.REQUIRED.get(preset.table, ())
         if preset.table in schema.TABLES and all(column in columns or column in preset.fixed for column in needed):
             fixed = (*preset.fixed, *(("channel",) if preset.channel else ()))
@@ -60,15 +61,3 @@ def hours(folder: Path, sample: Sample) -> list[Place] | None:
 
 def _likely(sample: Sample) -> list[tuple[Preset, float]]:
     return [(preset, sure) for preset, sure in recognise(sample.headers, sample.content.format) if sure >= LIKELY]
-
-
-def _found(columns: dict[str, Any], headers: Iterable[str]) -> dict[str, str]:
-    """Per canonical column, the first of the preset's headers that the file holds."""
-    held = {plain(header): header for header in headers}
-    found = {}
-    for column, given in columns.items():
-        for header in (given,) if isinstance(given, str) else given:
-            if plain(header) in held or all(plain(part) in held for part in parts(header)):
-                found[column] = header
-                break
-    return found

@@ -10,11 +10,12 @@ import duckdb
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.cells.words import is_missing
+from diagnostic.intake.cells.words import folded, is_missing
 from diagnostic.intake.files import readers
 from diagnostic.intake.files.encodings import Content, examine
 from diagnostic.intake.files.headers import Header
 from diagnostic.intake.files.rows import Batch, Sheet
+from diagnostic.intake.files.workbook import sheet_names
 from diagnostic.proposal import vocabulary
 
 # rows read whole, then one row in so many: enough for values, and little beside reading the file
@@ -84,8 +85,7 @@ class Sample:
 def samples(folder: Path, file: str) -> Iterator[Sample]:
     """Every sheet of a file that holds rows. UserError where the file cannot be read."""
     content = examine(folder, file, None)
-    book = content.format == "workbook"
-    names: list[str | None] = _sheets(content, file) if book else [None]
+    names: list[str | None] = [*sheet_names(content, file)] if content.format == "workbook" else [None]
     for sheet in names:
         try:
             opened = _opened(folder, file, sheet)
@@ -112,16 +112,6 @@ class Thinned:
         for lines, cells in self._all.batches():
             yield (lines, cells) if self.seen < WHOLE else (lines[::ONE_IN], cells[::ONE_IN])
             self.seen += len(lines)
-
-
-def _sheets(content: Content, file: str) -> list[str | None]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        with content.binary() as stream:
-            return list(CalamineWorkbook.from_filelike(stream).sheet_names)
-    except (CalamineError, OSError, ValueError) as error:
-        raise UserError(Problem("intake.unreadable_workbook", {"file": file})) from error
 
 
 def _opened(folder: Path, file: str, sheet: str | None) -> readers.Opened:
@@ -156,7 +146,7 @@ def _sampled(opened: readers.Opened, file: str, sheet: str | None) -> Sample:
     fields = [_field(connection, name, position, rows) for position, name in enumerate(header.names) if name]
     first: dict[str, Field] = {}
     for one in fields:
-        first.setdefault(vocabulary.folded(one.name), one)
+        first.setdefault(folded(one.name), one)
     line = header.line if header.line > 1 else None
     return Sample(file, opened.content, sheet, line, opened.sheet.separator, rows, thinned.seen, tuple(first.values()), connection)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from diagnostic.intake.cells.words import missing_sql
+from diagnostic.intake.cells.words import literal, missing_sql
 from diagnostic.intake.cells.zone import Zone
+from diagnostic.schema import Column
 
 # one shape for all: weekday, three numbers, time, morning or afternoon, offset
 SHAPE = (
@@ -38,6 +39,11 @@ class Order:
 
     day_first: bool
     why: str
+
+
+def local_name(column: Column) -> str:
+    """The column that holds a stamp or a day as the zone's clocks say it."""
+    return f"{column.name.removesuffix('at')}local" if column.kind == "instant" else column.name
 
 
 def is_format(connection: duckdb.DuckDBPyConnection, declared: str) -> bool:
@@ -146,8 +152,7 @@ def years(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[int, int]
 def _declared(connection: duckdb.DuckDBPyConnection, column: str, declared: str) -> None:
     """Read with the declared format; what it does not fit is left to the general reading, in the format's order of day and month."""
     precision = "second" if _has(declared, "SfTXcgn") else "minute" if _has(declared, "M") else "hour" if _has(declared, "HI") else "day"
-    quoted = declared.replace("'", "''")
-    raw = f"try_strptime({_spaced('raw')}, '{quoted}')"
+    raw = f"try_strptime({_spaced('raw')}, {literal(declared)})"
     connection.execute(
         f"""create or replace temp table "read_{column}" as
             select line, cast({raw} as TIMESTAMP) as stamp, cast({"0" if _has(declared, "zZ") else "null"} as BIGINT) as shift,

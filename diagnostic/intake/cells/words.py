@@ -59,7 +59,12 @@ def is_missing(word: str) -> bool:
 
 def missing_sql() -> str:
     """SQL: the words of a cell that says nothing, in lower case."""
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(MISSING))
+    return ", ".join(map(literal, sorted(MISSING)))
+
+
+def literal(text: str) -> str:
+    """SQL: a text as a constant."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def reader(column: Column, values: Mapping[str, str], separator: str | None) -> Callable[[str], Reading]:

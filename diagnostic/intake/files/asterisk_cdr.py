@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.folding import Calls
+from diagnostic.intake.files.folding import Calls, batches
 from diagnostic.intake.files.formats import DATABASE, DISPOSITIONS
 from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.rows import Aside, Batch
 
 FIELDS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "end"),
@@ -35,13 +34,17 @@ class Call:
     legs: list[dict[str, str]] = field(default_factory=list)
 
     @property
+    def lines(self) -> int:
+        return len(self.legs)
+
+    @property
     def cells(self) -> list[str]:
         first = min(self.legs, key=lambda leg: leg["start"])
         answered = [leg for leg in self.legs if leg["disposition"].upper() == "ANSWERED"]
         by_agent = [leg for leg in answered if leg["dstchannel"] and leg["lastapp"].lower() in RINGING]
         outcome = "ANSWERED" if by_agent else VOICE_SERVER if answered else self.legs[-1]["disposition"].upper()
         wait, talk = self._times(first, by_agent)
-        return [self.key, first["start"], first["src"], first["dst"], first["dcontext"], outcome, wait, talk, str(len(self.legs))]
+        return [self.key, first["start"], first["src"], first["dst"], first["dcontext"], outcome, wait, talk, str(self.lines)]
 
     def _times(self, first: dict[str, str], by_agent: list[dict[str, str]]) -> tuple[str, str]:
         """Seconds waited and talked. A queue's line counts from the moment the exchange picked up, so that it gives neither."""
@@ -66,15 +69,7 @@ class AsteriskCdr:
 
     def batches(self) -> Iterator[Batch]:
         """The calls in batches, with the line of their first record."""
-        batch: Batch = ([], [])
-        for call in self._calls():
-            self.aside.folded += len(call.legs) - 1
-            batch[0].append(call.line)
-            batch[1].append(call.cells)
-            if len(batch[0]) == BATCH:
-                yield batch
-                batch = ([], [])
-        yield batch
+        return batches(self._calls(), self.aside)
 
     def _calls(self) -> Iterator[Call]:
         calls = Calls(Call)
@@ -88,10 +83,9 @@ class AsteriskCdr:
         yield from calls.left()
 
     def _legs(self) -> Iterator[tuple[int, dict[str, str]]]:
-        assert self.encoding is not None
         names = list(FIELDS)
         try:
-            with io.TextIOWrapper(self.content.binary(), encoding=self.encoding, errors=self.content.errors, newline="") as text:  # type: ignore[type-var]
+            with self.content.text(newline="") as text:
                 for line, written in enumerate(text, 1):
                     cells = next(csv.reader([written]), [])
                     if set(DATABASE) <= {cell.strip().lower() for cell in cells}:
@@ -100,10 +94,8 @@ class AsteriskCdr:
                     leg = dict.fromkeys(FIELDS, "") | dict(zip(names, (cell.strip() for cell in cells), strict=False))
                     if _is_leg(leg):
                         yield line, leg
-                    elif written.strip():
-                        self.aside.ragged.append((line, written.strip()))
                     else:
-                        self.aside.blank += 1
+                        self.aside.give_up(line, written)
         except (csv.Error, UnicodeError, OSError, EOFError) as error:
             raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
 

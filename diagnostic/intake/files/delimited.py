@@ -12,7 +12,7 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import Header, locate, mapped, score
-from diagnostic.intake.files.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.rows import Aside, Batch, batched
 
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 200
@@ -58,7 +58,7 @@ class Delimited:
         self.content, self.source = content, source
         self.encoding = content.encoding
         self.aside = Aside()
-        with self._text() as text:
+        with self.content.text(newline="") as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))
         self.separator: str | None = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
         records = self._records(head, self.separator)
@@ -67,11 +67,13 @@ class Delimited:
     def batches(self) -> Iterator[Batch]:
         """The rows of data below the header, in batches. A row with too few or too many cells is set aside, never lost:
         where an unclosed quote has swallowed lines, only its first line is given up."""
+        return batched(self._rows())
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
         header, width = self.header, self.header.width
         try:
-            with self._text() as text:
+            with self.content.text(newline="") as text:
                 lines = Lines(text)
-                batch: Batch = ([], [])
                 for cells in csv.reader(lines, delimiter=self.separator or ","):
                     line = lines.line - len(lines.taken) + 1
                     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
@@ -81,24 +83,15 @@ class Delimited:
                         pass
                     elif whole and not lines.unclosed:
                         if self.aside.sort_out(line, cells or [""], header):
-                            batch[0].append(line)
-                            batch[1].append(cells)
+                            yield line, cells
                     elif len(lines.taken) > 1:
                         self.aside.ragged.append((line, lines.taken[0].strip()))
                         lines.give_back()
                     elif self.aside.sort_out(line, cells, header):
                         self.aside.ragged.append((line, (self.separator or ",").join(cells)))
                     lines.taken.clear()
-                    if len(batch[0]) == BATCH:
-                        yield batch
-                        batch = ([], [])
-                yield batch
         except (csv.Error, UnicodeError, OSError, EOFError) as error:
             raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
-
-    def _text(self) -> io.TextIOWrapper:
-        assert self.encoding is not None
-        return io.TextIOWrapper(self.content.binary(), encoding=self.encoding, errors=self.content.errors, newline="")  # type: ignore[type-var]
 
     def _records(self, head: list[str], separator: str) -> list[tuple[int, list[str]]]:
         lines = Lines(io.StringIO("".join(head), newline=""))

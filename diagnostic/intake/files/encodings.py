@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -40,6 +41,10 @@ class Content:
     def binary(self) -> IO[bytes]:
         """The bytes, unpacked where the file is gzipped."""
         return unpacked(self.path)
+
+    def text(self, newline: str | None = None) -> io.TextIOWrapper:
+        """The text, decoded."""
+        return io.TextIOWrapper(self.binary(), encoding=self.encoding, errors=self.errors, newline=newline)  # type: ignore[type-var]
 
 
 def examine(folder: Path, file: str, declared: str | None) -> Content:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -11,6 +10,7 @@ from functools import cached_property, lru_cache
 from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake.cells.words import folded
 from diagnostic.intake.presets import preset, ways
 
 TOTAL = re.compile(r"(sous[ -]?)?(totaux|total|ensemble|somme|moyenne|subtotal|grand total|sum|average)\b", re.IGNORECASE)
@@ -84,14 +84,8 @@ class Header:
         return tuple(plain(cell) for cell in cells[: self.width]) == tuple(plain(name) for name in self.names)
 
 
-@lru_cache(maxsize=4096)  # the same headers are compared with every line at the top of a file, and cells come back
-def plain(name: str) -> str:
-    """A header as people compare it: case, accents and spacing do not matter."""
-    if name.isascii():
-        return " ".join(name.split()).lower()
-    decomposed = unicodedata.normalize("NFKD", name)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.replace("’", "'").split()).casefold()
+# the same headers are compared with every line at the top of a file, and cells come back
+plain = lru_cache(maxsize=4096)(folded)
 
 
 def wanted(source: Source) -> dict[str, tuple[str, ...]]:
@@ -115,14 +109,19 @@ def score(cells: Sequence[str], source: Source) -> int:
     columns = wanted(source)
     if len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER:
         return 0
-    held = {plain(cell) for cell in cells if cell and len(cell) <= LONGEST_HEADER}
-    return sum(any(_needed(header, held) is not None for header in headers) for headers in columns.values())
+    present = {plain(cell) for cell in cells if cell and len(cell) <= LONGEST_HEADER}
+    return sum(first_present(headers, present) is not None for headers in columns.values())
 
 
-def _needed(header: str, held: Container[str]) -> list[str] | None:
-    """The headers of the file that a mapped header needs, None where they are not all held."""
+def first_present(headers: Iterable[str], present: Container[str]) -> str | None:
+    """The first of the headers that a file holds (`present`: its own, plain), itself or as its parts; None where it holds none."""
+    return next((header for header in headers if _needed(header, present) is not None), None)
+
+
+def _needed(header: str, present: Container[str]) -> list[str] | None:
+    """The headers of the file that a mapped header needs, None where they are not all there."""
     for needed in ([header], parts(header)):
-        if all(plain(part) in held for part in needed):
+        if all(plain(part) in present for part in needed):
             return needed
     return None
 
@@ -183,9 +182,9 @@ def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], 
     chosen, lacking = {}, []
     required = {*schema.REQUIRED.get(source.table, ()), *source.read_from}
     for column, headers in wanted(source).items():
-        found = next((header for header in headers if _needed(header, positions) is not None), None)
-        if found is not None:
-            chosen[column] = found
+        header = first_present(headers, positions)
+        if header is not None:
+            chosen[column] = header
         elif column in required:
             lacking += [(column, part) for part in parts(headers[0]) if plain(part) not in positions]
     used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}

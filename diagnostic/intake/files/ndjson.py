@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +10,7 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.records import Columns, batches
+from diagnostic.intake.files.records import batches, keys
 from diagnostic.intake.files.rows import Aside, Batch
 
 
@@ -25,12 +24,7 @@ class NdJson:
         self.content, self.source = content, source
         self.encoding = content.encoding
         self.aside = Aside()
-        columns = Columns(source.file)
-        for _, record in self._records(Aside()):
-            columns.add(record)
-        if not columns.names:
-            raise UserError(Problem("intake.no_records", {"file": source.file}))
-        self.names = columns.names
+        self.names = keys((record for _, record in self._records(Aside())), source.file)
         self.header: Header = mapped(0, self.names, source)
 
     def batches(self) -> Iterator[Batch]:
@@ -38,17 +32,14 @@ class NdJson:
         yield from batches(self._records(self.aside), self.names, self.aside)
 
     def _records(self, aside: Aside) -> Iterator[tuple[int, Any]]:
-        assert self.encoding is not None
         try:
-            with io.TextIOWrapper(self.content.binary(), encoding=self.encoding, errors=self.content.errors) as text:  # type: ignore[type-var]
+            with self.content.text() as text:
                 for line, written in enumerate(text, 1):
                     record = _record(written)
                     if record is not None:
                         yield line, record
-                    elif written.strip():
-                        aside.ragged.append((line, written.strip()))
                     else:
-                        aside.blank += 1
+                        aside.give_up(line, written)
         except (UnicodeError, OSError, EOFError) as error:
             raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
 

@@ -10,7 +10,7 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.records import Columns, batches
+from diagnostic.intake.files.records import batches, keys
 from diagnostic.intake.files.rows import Aside, Batch
 
 
@@ -28,12 +28,7 @@ class NestedJson:
         self.aside = Aside()
         self.sheet: str | None = None
         self.prefix = self._located()
-        columns = Columns(source.file)
-        for record in self.records():
-            columns.add(record)
-        if not columns.names:
-            raise UserError(Problem("intake.no_records", {"file": source.file}))
-        self.names = columns.names
+        self.names = keys(self.records(), source.file)
         self.header: Header = mapped(0, self.names, source)
 
     def batches(self) -> Iterator[Batch]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from dataclasses import dataclass
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.folding import Calls
+from diagnostic.intake.files.folding import Calls, batches
 from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.rows import Aside, Batch
 
 HEADERS = ("call", "queue", "entered", "caller", "outcome", "wait", "talk", "transferred")
 # where the seconds waited and talked stand among the parameters of an event, counted from either end
@@ -73,15 +72,7 @@ class QueueLog:
 
     def batches(self) -> Iterator[Batch]:
         """The calls in batches, with the line of their first event."""
-        batch: Batch = ([], [])
-        for call in self._calls():
-            self.aside.folded += call.lines - 1
-            batch[0].append(call.line)
-            batch[1].append(call.cells)
-            if len(batch[0]) == BATCH:
-                yield batch
-                batch = ([], [])
-        yield batch
+        return batches(self._calls(), self.aside)
 
     def _calls(self) -> Iterator[Call]:
         calls = Calls(Call)
@@ -94,17 +85,14 @@ class QueueLog:
         yield from calls.left()
 
     def _events(self) -> Iterator[tuple[int, list[str]]]:
-        assert self.encoding is not None
         try:
-            with io.TextIOWrapper(self.content.binary(), encoding=self.encoding, errors=self.content.errors) as text:  # type: ignore[type-var]
+            with self.content.text() as text:
                 for line, written in enumerate(text, 1):
                     cells = written.rstrip("\r\n").split("|")
                     if len(cells) >= 5 and NUMBER.fullmatch(cells[0]):
                         yield line, cells
-                    elif written.strip():
-                        self.aside.ragged.append((line, written.strip()))
                     else:
-                        self.aside.blank += 1
+                        self.aside.give_up(line, written)
         except (UnicodeError, OSError, EOFError) as error:
             raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
 

@@ -7,30 +7,24 @@ from decimal import Decimal
 from typing import Any
 
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.files.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.rows import Aside, Batch, batched
 
 # records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
 MOST_COLUMNS = 2_000
 DEEPEST = 20
 
 
-class Columns:
-    """The keys that records have, in order of appearance."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.places: dict[str, int] = {}
-
-    @property
-    def names(self) -> list[str]:
-        return list(self.places)
-
-    def add(self, record: Any) -> None:
+def keys(records: Iterable[Any], file: str) -> list[str]:
+    """The keys that records have, in order of appearance. UserError where they have none, or too many for a table."""
+    names: dict[str, None] = {}
+    for record in records:
         for name in flat(record):
-            if name not in self.places:
-                self.places[name] = len(self.places)
-        if len(self.places) > MOST_COLUMNS:
-            raise UserError(Problem("intake.too_many_columns", {"file": self.file, "limit": MOST_COLUMNS}))
+            names.setdefault(name)
+        if len(names) > MOST_COLUMNS:
+            raise UserError(Problem("intake.too_many_columns", {"file": file, "limit": MOST_COLUMNS}))
+    if not names:
+        raise UserError(Problem("intake.no_records", {"file": file}))
+    return list(names)
 
 
 def flat(record: Any) -> dict[str, str]:
@@ -42,18 +36,16 @@ def flat(record: Any) -> dict[str, str]:
 
 def batches(numbered: Iterable[tuple[int, Any]], names: Sequence[str], aside: Aside) -> Iterator[Batch]:
     """The records (line, record) in batches of rows with a cell per name; empty ones are counted apart."""
-    batch: Batch = ([], [])
+    return batched(_rows(numbered, names, aside))
+
+
+def _rows(numbered: Iterable[tuple[int, Any]], names: Sequence[str], aside: Aside) -> Iterator[tuple[int, list[str]]]:
     for line, record in numbered:
         cells = flat(record)
-        if not any(cells.values()):
+        if any(cells.values()):
+            yield line, [cells.get(name, "") for name in names]
+        else:
             aside.blank += 1
-            continue
-        batch[0].append(line)
-        batch[1].append([cells.get(name, "") for name in names])
-        if len(batch[0]) == BATCH:
-            yield batch
-            batch = ([], [])
-    yield batch
 
 
 def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -30,6 +30,13 @@ class Aside:
         rare = {"folded": self.folded, "unrelated": self.unrelated}
         return {"blank": self.blank, "footer": self.footer, "header": self.header} | {name: count for name, count in rare.items() if count}
 
+    def give_up(self, line: int, text: str) -> None:
+        """Note a line that is no record: broken, or blank."""
+        if text.strip():
+            self.ragged.append((line, text.strip()))
+        else:
+            self.blank += 1
+
     def sort_out(self, line: int, cells: list[str], header: Header) -> bool:
         """Whether the row is data; a row that is not is noted here."""
         first = cells[0][:1]
@@ -45,6 +52,18 @@ class Aside:
         else:
             return True
         return False
+
+
+def batched(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:
+    """The rows (line, cells) in batches, the last one with what is left."""
+    batch: Batch = ([], [])
+    for line, cells in rows:
+        batch[0].append(line)
+        batch[1].append(cells)
+        if len(batch[0]) == BATCH:
+            yield batch
+            batch = ([], [])
+    yield batch
 
 
 class Sheet(Protocol):

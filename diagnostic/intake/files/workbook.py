@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from diagnostic.engagement import Source
@@ -23,22 +24,10 @@ class Workbook:
     separator: str | None = None
 
     def __init__(self, content: Content, source: Source):
-        from python_calamine import CalamineError, CalamineWorkbook
-
         self.source = source
         self.aside = Aside()
-        try:
-            with content.binary() as stream:
-                book = CalamineWorkbook.from_filelike(stream)
+        with _opened(content, source.file) as book:
             tables = {name: _table(book, name) for name in _wanted(book.sheet_names, source)}
-        except UserError:
-            raise
-        except (CalamineError, OSError, ValueError) as error:
-            raise UserError(Problem("intake.unreadable_workbook", {"file": source.file})) from error
-        except BaseException as error:  # a broken workbook may make the reader panic, which is no Exception
-            if isinstance(error, (KeyboardInterrupt, SystemExit)):
-                raise
-            raise UserError(Problem("intake.unreadable_workbook", {"file": source.file})) from error
         self.sheet: str | None = max(tables, key=lambda name: _fit(tables[name], source))
         self.table = tables[self.sheet]
         self.header: Header = locate(
@@ -52,6 +41,26 @@ class Workbook:
         numbered = ((line, list(cells)) for line, cells in enumerate(zip(*columns, strict=True), self.header.line + 1))
         kept = [(line, cells) for line, cells in numbered if self.aside.sort_out(line, cells, self.header)]
         yield [line for line, _ in kept], [cells for _, cells in kept]
+
+
+def sheet_names(content: Content, file: str) -> list[str]:
+    """The sheets of a workbook. UserError where it cannot be read."""
+    with _opened(content, file) as book:
+        return list(book.sheet_names)
+
+
+@contextmanager
+def _opened(content: Content, file: str) -> Iterator[Any]:
+    from python_calamine import CalamineWorkbook
+
+    try:
+        with content.binary() as stream:
+            book = CalamineWorkbook.from_filelike(stream)
+        yield book
+    except (UserError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a broken workbook may make the reader panic, which is no Exception
+        raise UserError(Problem("intake.unreadable_workbook", {"file": file})) from error
 
 
 def _wanted(names: Sequence[str], source: Source) -> list[str]:

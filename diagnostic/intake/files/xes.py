@@ -10,7 +10,7 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.records import Columns, batches
+from diagnostic.intake.files.records import batches, keys
 from diagnostic.intake.files.rows import Aside, Batch
 
 CASE = "case:"
@@ -30,12 +30,7 @@ class EventLog:
         self.content, self.source = content, source
         self.encoding = content.encoding
         self.aside = Aside()
-        columns = Columns(source.file)
-        for event in self._events():
-            columns.add(event)
-        if not columns.names:
-            raise UserError(Problem("intake.no_records", {"file": source.file}))
-        self.names = columns.names
+        self.names = keys(self._events(), source.file)
         self.header: Header = mapped(0, self.names, source)
 
     def batches(self) -> Iterator[Batch]:

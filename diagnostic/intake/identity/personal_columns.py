@@ -31,6 +31,8 @@ SENTENCES = re.compile(
 # free text: many different cells, of several words
 FREE_CELLS, FREE_SHARE, FREE_WORDS = 30, 0.5, 4.5
 LOOKED_AT = 5_000
+# longer words, or with more digits, may be a person's
+LONGEST_WORD, DIGITS = 40, 5
 
 
 def names_people(header: str) -> bool:
@@ -43,6 +45,11 @@ def is_free_text(distinct: Sequence[str], filled: int) -> bool:
     if len(distinct) < FREE_CELLS or len(distinct) < FREE_SHARE * filled:
         return False
     return sum(len(cell.split()) for cell in distinct) >= FREE_WORDS * len(distinct)
+
+
+def may_identify(word: str) -> bool:
+    """Whether a word of a vocabulary may be a person's data, which nothing repeats."""
+    return "@" in word or len(word) > LONGEST_WORD or sum(character.isdigit() for character in word) > DIGITS
 
 
 def removed(

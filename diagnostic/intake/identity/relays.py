@@ -13,7 +13,8 @@ from diagnostic import schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files import side_tables
-from diagnostic.intake.identity.pseudonyms import INTERNAL_DIGITS, Pseudonyms, code_sql
+from diagnostic.intake.identity.phones import INTERNAL_DIGITS
+from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import IDENTIFIERS
 
 YEAR = 365

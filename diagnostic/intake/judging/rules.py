@@ -9,25 +9,19 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
-from diagnostic.intake.files.headers import Header
+from diagnostic.intake.cells.instants import local_name
+from diagnostic.intake.files.headers import ANCHORS, Header
 from diagnostic.intake.judging import trials
 from diagnostic.schema import Column
 
 # the stamp or day that dates a row: without a plausible one the row cannot be placed
-DATED_BY = {
-    "contacts": "occurred_at",
-    "call_counts": "day",
-    "cases": "opened_at",
-    "case_events": "at",
-    "tickets": "taken_at",
-    "survey": "at",
-    "counts": "day",
-}
+# (an appointment may lie ahead of everything, and is placed all the same)
+DATED_BY = {table: anchors[0] for table, anchors in ANCHORS.items() if table != "appointments"}
 # one of these has to be there, where the source maps any of them
-ONE_OF = {"contacts": ("occurred_at", "month"), "counts": ("day", "month")}
+ONE_OF = {table: anchors for table, anchors in ANCHORS.items() if len(anchors) > 1}
 # an end that cannot be read would make a closed case an open one
 STRICT = {"cases": ("closed_at",)}
-FUTURE = ("due_at", "starts_at")
+AHEAD = ("due_at", "starts_at")
 IN_ORDER = {
     "cases": [
         ("opened_at", "closed_at"),
@@ -106,16 +100,13 @@ class RowRules:
             rules.append((dating[0], f"""coalesce("{dating[0]}?", 'missing')""", f'({empty}) or "{dating[0]}?" is not null'))
         return rules
 
-    def _local(self, column: str) -> str:
-        return f'"{column.removesuffix("at")}local"' if self.names[column].kind == "instant" else f'"{column}"'
-
     def _too_old(self, column: str) -> str:
-        return f"{self._local(column)} < timestamp '{OLDEST}'"
+        return f""""{local_name(self.names[column])}" < timestamp '{OLDEST}'"""
 
     def _too_late(self, column: str) -> str:
         if self.extract is None:
             return "false"
-        return f"{self._local(column)} >= timestamp '{self.extract + GRACE + dt.timedelta(days=1)}'"
+        return f""""{local_name(self.names[column])}" >= timestamp '{self.extract + GRACE + dt.timedelta(days=1)}'"""
 
     def _forget_implausible(self, dated: str | None) -> None:
         """A stamp of long ago, where it does not date the row, is how some programs write "none"."""
@@ -200,7 +191,7 @@ class RowRules:
             for column in self.columns
         ]
         for column in self.columns:
-            if column.kind in ("instant", "date") and column.name not in (dated, *FUTURE):
+            if column.kind in ("instant", "date") and column.name not in (dated, *AHEAD):
                 parts.append(f"select line, '{column.name}', 'after_extract' from accepted where {self._too_late(column.name)}")
         for earlier, later in IN_ORDER.get(self.source.table, ()):
             if earlier in self.names and later in self.names:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from diagnostic.engagement import Source
 from diagnostic.errors import UserError
-from diagnostic.intake.files import asterisk_cdr, encodings, folding, queue_log, records
+from diagnostic.intake.files import encodings, folding
 from diagnostic.intake.files.readers import open_source
 from diagnostic.proposal.hours.directory import opening_times
 from tests.intake.exports import QUEUE_LOG, XES, leg
@@ -198,8 +198,7 @@ def long(form):
 @pytest.mark.parametrize("form", ["json", "ndjson", "xes", "queue_log", "asterisk_cdr"])
 def test_a_file_is_read_a_part_at_a_time(mission, monkeypatch, form):
     monkeypatch.setattr(encodings, "CHUNK", 1 << 16)
-    for module in (records, queue_log, asterisk_cdr):
-        monkeypatch.setattr(module, "BATCH", 100)
+    monkeypatch.setattr("diagnostic.intake.files.rows.BATCH", 100)
     source = mission.add("long", long(form), columns={}).sources[0]
     size = (mission.folder / "data" / "long").stat().st_size
     tracemalloc.start()

@@ -8,7 +8,9 @@ import pytest
 
 from diagnostic import schema
 from diagnostic.errors import UserError
-from diagnostic.intake.identity.pseudonyms import Pseudonyms, phone, region
+from diagnostic.intake.identity import phones
+from diagnostic.intake.identity.phones import region
+from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from tests.intake.mission import Mission
 
 SPELLINGS = [
@@ -31,7 +33,7 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("text", [*SPELLINGS, "06-12-34-56-78 poste 3", "06 12 34 56 78\u00a0"])
 def test_every_spelling_of_a_number_is_one_number(text):
-    assert phone(text, "FR") == phone(text, "RE") == ("+33612345678", None)
+    assert phones.normalise(text, "FR") == phones.normalise(text, "RE") == ("+33612345678", None)
 
 
 @pytest.mark.parametrize(
@@ -50,14 +52,14 @@ def test_every_spelling_of_a_number_is_one_number(text):
     ],
 )
 def test_hidden_internal_foreign_and_impossible_numbers(text, reading):
-    assert phone(text, "FR") == reading
+    assert phones.normalise(text, "FR") == reading
 
 
 def test_an_overseas_town_has_its_own_prefix():
     paris = "Europe/Paris"
     assert (region("FR-RE", paris), region("FR-GES", paris), region("CA-QC", paris)) == ("RE", "FR", "CA")
     assert (region("FR", "Indian/Reunion"), region("FR", "America/Martinique"), region("FR", paris)) == ("RE", "MQ", "FR")
-    assert phone("692 12 34 56", "RE") == ("+262692123456", None)
+    assert phones.normalise("692 12 34 56", "RE") == ("+262692123456", None)
 
 
 @pytest.mark.parametrize("home", ["FR", "RE", "MQ"])
@@ -65,7 +67,7 @@ def test_an_overseas_town_has_its_own_prefix():
     ("text", "number"), [("0692 12 34 56", "+262692123456"), ("0696.12.34.56", "+596696123456"), ("00262 692 12 34 56", "+262692123456")]
 )
 def test_a_number_of_ten_digits_is_the_same_line_from_anywhere_in_france(text, number, home):
-    assert phone(text, home) == (number, None)
+    assert phones.normalise(text, home) == (number, None)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +84,7 @@ def test_every_spelling_of_an_address_is_one_address(text):
 
 
 def test_two_numbers_in_a_cell_are_not_one_and_slashes_may_separate_digits():
-    pseudonyms = Pseudonyms(b"k" * 32, "FR")
-    assert pseudonyms._phone("06 12 34 56 78 / 01 45 67 89 01") == pseudonyms._phone("06/12/34/56/78") == ("+33612345678", None)
+    assert phones.read("06 12 34 56 78 / 01 45 67 89 01", "FR") == phones.read("06/12/34/56/78", "FR") == ("+33612345678", None)
 
 
 def test_identifiers_are_hashed_by_hmac_sha256_with_the_key_of_the_user(mission, keys):
