@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from diagnostic import schema, wording
+from diagnostic import wording
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
@@ -46,14 +46,14 @@ class Intake:
 
     def as_json(self, language: str) -> dict[str, Any]:
         return {
-            "sources": [ledger.as_json() for ledger in self.sources],
+            "sources": [asdict(ledger) for ledger in self.sources],
             "problems": [
                 {"key": problem.key, "text": problem.text(language), "texts": {each: problem.text(each) for each in wording.LANGUAGES}}
                 for problem in self.problems
             ],
             "latest_stamp": self.latest_stamp,
             "shared_identifiers": self.shared_identifiers,
-            "relays": self.relays.as_json(),
+            "relays": asdict(self.relays),
             "readiness": self.readiness,
         }
 
@@ -83,7 +83,7 @@ def take(engagement: Engagement) -> Intake:
         if not taken:
             raise UserError(problems or [Problem("intake.no_source", {})])
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
-        shared = _resolve(connection, tables, engagement.parameters.shared_identifier)
+        shared = persons.resolve(connection, persons.bearing(tables), engagement.parameters.shared_identifier)
         relayed = relays.mark(connection, engagement, tables, listed)
         stage.write(connection, engagement.store, tables)
     taken = _with_changes(taken)
@@ -99,7 +99,7 @@ def _with_changes(taken: list[Taken]) -> list[Taken]:
     between = tools.between([one.series for one in taken if one.series])
     made = []
     for one in taken:
-        changes = [between[one.ledger.source].as_json()] if one.ledger.source in between else one.ledger.changes
+        changes = [asdict(between[one.ledger.source])] if one.ledger.source in between else one.ledger.changes
         counted = {"change_of_tool": changes[0]["rows"]} if changes else {}
         made.append(replace(one, ledger=replace(one.ledger, changes=changes, artefacts=one.ledger.artefacts | counted)))
     return made
@@ -109,11 +109,6 @@ def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     connection.execute(f"set temp_directory = {literal(spill.as_posix())}")
     connection.execute(f"set memory_limit = '{MEMORY}'")
     connection.execute("set TimeZone = 'UTC'")
-
-
-def _resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int) -> int:
-    bearing = [table for table in tables if "person" in schema.stored_columns(table)]
-    return persons.resolve(connection, bearing, limit)
 
 
 def _nothing(ledger: Ledger) -> Problem:

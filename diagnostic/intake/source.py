@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +67,7 @@ def declared_well(source: Source) -> list[Problem]:
 
 
 def take_source(
-    connection: duckdb.DuckDBPyConnection,
-    engagement: Engagement,
-    pseudonyms: Pseudonyms,
-    groups: TopicGroups,
-    opened: Opened,
-    name: str,
+    connection: duckdb.DuckDBPyConnection, engagement: Engagement, pseudonyms: Pseudonyms, groups: TopicGroups, opened: Opened, name: str
 ) -> Taken:
     """Read, cast, judge and stage one source. UserError where its file turns out to be unreadable or gives no row."""
     source, header = opened.source, opened.sheet.header
@@ -89,7 +84,7 @@ def take_source(
         read=rows + len(opened.sheet.aside.ragged),
         accepted=accepted,
         artefacts=shown,
-        changes=[change.as_json()] if change else [],
+        changes=[asdict(change)] if change else [],
         ungrouped=groups.unlisted(connection, columns),
         notes=casting.notes + _notes(connection, opened, columns, engagement.period, identical),
         latest_stamp=_latest(connection, columns, engagement),

@@ -110,34 +110,26 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     matches = choice.matches
     order = {name: position for position, name in enumerate(schema.TABLES[choice.table])}
     matches = dict(sorted(matches.items(), key=lambda item: order[item[0]]))
-    entry: dict[str, Any] = {"file": sample.file, "table": choice.table, **_place(sample)}
-    points = [*doubts.of_table(sample, choice)]
     channel, channel_points = _channel(sample, choice)
-    if channel:
-        entry["channel"] = channel
-    entry["columns"] = {name: match.header for name, match in matches.items()}
     form, date_points = _dates(sample, matches)
-    if form:
-        entry["dates"] = form
     fixed, fixed_points = _fixed(sample, choice.table, matches)
-    if fixed:
-        entry["fixed"] = fixed
-    entry |= _values(matches.values())
-    separator = next((match.words.separator for match in matches.values() if match.words and match.words.separator), None)
-    if separator:
-        entry["list_separator"] = separator
-    points += [*channel_points, *date_points, *fixed_points, *doubts.of_columns(sample, matches)]
+    optional = {
+        "channel": channel,
+        "columns": {name: match.header for name, match in matches.items()},
+        "dates": form,
+        "fixed": fixed,
+        **_values(matches.values()),
+        "list_separator": next((match.words.separator for match in matches.values() if match.words and match.words.separator), None),
+    }
+    entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
+    points = [*doubts.of_table(sample, choice), *channel_points, *date_points, *fixed_points, *doubts.of_columns(sample, matches)]
     points += [*doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 
 def _place(sample: Sample) -> dict[str, Any]:
-    place: dict[str, Any] = {}
-    if sample.sheet is not None:
-        place["sheet"] = sample.sheet
-    if sample.header_row is not None:
-        place["header_row"] = sample.header_row
-    return place
+    place = {"sheet": sample.sheet, "header_row": sample.header_row}
+    return {name: value for name, value in place.items() if value is not None}
 
 
 def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.folding import Calls, batches
+from diagnostic.intake.files.folding import Calls
 from diagnostic.intake.files.formats import DATABASE, DISPOSITIONS
 from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.rows import Aside, Batch
+from diagnostic.intake.files.rows import Aside, Batch, batched
 
 FIELDS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "end"),
@@ -34,17 +34,13 @@ class Call:
     legs: list[dict[str, str]] = field(default_factory=list)
 
     @property
-    def lines(self) -> int:
-        return len(self.legs)
-
-    @property
     def cells(self) -> list[str]:
         first = min(self.legs, key=lambda leg: leg["start"])
         answered = [leg for leg in self.legs if leg["disposition"].upper() == "ANSWERED"]
         by_agent = [leg for leg in answered if leg["dstchannel"] and leg["lastapp"].lower() in RINGING]
         outcome = "ANSWERED" if by_agent else VOICE_SERVER if answered else self.legs[-1]["disposition"].upper()
         wait, talk = self._times(first, by_agent)
-        return [self.key, first["start"], first["src"], first["dst"], first["dcontext"], outcome, wait, talk, str(self.lines)]
+        return [self.key, first["start"], first["src"], first["dst"], first["dcontext"], outcome, wait, talk, str(len(self.legs))]
 
     def _times(self, first: dict[str, str], by_agent: list[dict[str, str]]) -> tuple[str, str]:
         """Seconds waited and talked. A queue's line counts from the moment the exchange picked up, so that it gives neither."""
@@ -69,7 +65,12 @@ class AsteriskCdr:
 
     def batches(self) -> Iterator[Batch]:
         """The calls in batches, with the line of their first record."""
-        return batches(self._calls(), self.aside)
+        return batched(self._rows())
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        for call in self._calls():
+            self.aside.folded += len(call.legs) - 1
+            yield call.line, call.cells
 
     def _calls(self) -> Iterator[Call]:
         calls = Calls(Call)

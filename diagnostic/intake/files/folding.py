@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
 
 import duckdb
 
 from diagnostic.intake.files.headers import Header
-from diagnostic.intake.files.rows import Aside, Batch, batched
 
 Call = TypeVar("Call")
-
-
-class FoldedCall(Protocol):
-    """A call made of several lines."""
-
-    line: int
-
-    @property
-    def lines(self) -> int: ...
-
-    @property
-    def cells(self) -> list[str]: ...
-
-
 # lines of a call come close together: one that nothing has been said of for so long is over
 OVER = 2 * 86_400
 
@@ -56,17 +41,6 @@ class Calls(Generic[Call]):
         """All the others, at the end of the file."""
         yield from (call for _, call in self.calls.values())
         self.calls.clear()
-
-
-def batches(calls: Iterable[FoldedCall], aside: Aside) -> Iterator[Batch]:
-    """The calls as rows in batches, with the line of their first record; the other records count as folded."""
-
-    def rows() -> Iterator[tuple[int, list[str]]]:
-        for call in calls:
-            aside.folded += call.lines - 1
-            yield call.line, call.cells
-
-    return batched(rows())
 
 
 def fold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.folding import Calls, batches
+from diagnostic.intake.files.folding import Calls
 from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.rows import Aside, Batch
+from diagnostic.intake.files.rows import Aside, Batch, batched
 
 HEADERS = ("call", "queue", "entered", "caller", "outcome", "wait", "talk", "transferred")
 # where the seconds waited and talked stand among the parameters of an event, counted from either end
@@ -72,7 +72,12 @@ class QueueLog:
 
     def batches(self) -> Iterator[Batch]:
         """The calls in batches, with the line of their first event."""
-        return batches(self._calls(), self.aside)
+        return batched(self._rows())
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        for call in self._calls():
+            self.aside.folded += call.lines - 1
+            yield call.line, call.cells
 
     def _calls(self) -> Iterator[Call]:
         calls = Calls(Call)

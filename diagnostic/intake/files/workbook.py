@@ -27,11 +27,11 @@ class Workbook:
         self.source = source
         self.aside = Aside()
         with _opened(content, source.file) as book:
-            tables = {name: _table(book, name) for name in _wanted(book.sheet_names, source)}
+            tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _wanted(book.sheet_names, source)}
         self.sheet: str | None = max(tables, key=lambda name: _fit(tables[name], source))
         self.table = tables[self.sheet]
         self.header: Header = locate(
-            ((number, [_text(cell) for cell in row]) for number, row in _numbered(self.table[: _head(source)])), source
+            ((number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)), source
         )
 
     def batches(self) -> Iterator[Batch]:
@@ -73,16 +73,8 @@ def _wanted(names: Sequence[str], source: Source) -> list[str]:
     raise UserError(Problem("intake.missing_sheet_near" if near else "intake.missing_sheet", values))
 
 
-def _table(book: Any, name: str) -> list[list[Any]]:
-    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-
-
 def _head(source: Source) -> int:
     return HEAD + (source.header_row or 0)
-
-
-def _numbered(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, Sequence[Any]]]:
-    return enumerate(rows, 1)
 
 
 def _fit(table: Sequence[Sequence[Any]], source: Source) -> int:

@@ -6,7 +6,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from diagnostic import schema
 from diagnostic.schema import IDENTIFIERS
+
+
+def bearing(tables: list[str]) -> list[str]:
+    """Those of the tables whose rows bear persons."""
+    return [table for table in tables if "person" in schema.stored_columns(table)]
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int) -> int:

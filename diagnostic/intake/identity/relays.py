@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
@@ -13,6 +12,7 @@ from diagnostic import schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files import side_tables
+from diagnostic.intake.identity import persons
 from diagnostic.intake.identity.phones import INTERNAL_DIGITS
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import IDENTIFIERS
@@ -31,9 +31,6 @@ class RelayCounts:
     threshold: int | None = None
     frequent_persons: int = 0
     frequent_rows: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def read(connection: duckdb.DuckDBPyConnection, engagement: Engagement, pseudonyms: Pseudonyms) -> int:
@@ -64,7 +61,7 @@ def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: 
 
     A listed identifier makes its person a relay under every identifier. A person is frequent with `relay_contacts_per_year` contacts
     or more a year (cases where no contacts are received), counted over the period and brought to a year; nobody is without it."""
-    bearing = [table for table in tables if "person" in schema.stored_columns(table)]
+    bearing = persons.bearing(tables)
     by_list = _listed(connection, bearing) if listed else 0
     threshold = engagement.parameters.relay_contacts_per_year
     if threshold is None:
@@ -83,9 +80,9 @@ def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: 
               and coalesce(s.party, 'unknown') in ('user', 'unknown')
             group by 1 having count(*) * {YEAR} >= {threshold} * {days}"""
     )
-    persons = int(connection.execute("select count(*) from frequent").fetchall()[0][0])
+    frequent = int(connection.execute("select count(*) from frequent").fetchall()[0][0])
     rows = sum(_set(connection, name, f"id in ({_of_persons(name, 'frequent')})") for name in bearing)
-    return RelayCounts(listed, by_list, threshold, persons, rows)
+    return RelayCounts(listed, by_list, threshold, frequent, rows)
 
 
 def _listed(connection: duckdb.DuckDBPyConnection, bearing: list[str]) -> int:
@@ -98,8 +95,8 @@ def _listed(connection: duckdb.DuckDBPyConnection, bearing: list[str]) -> int:
     return sum(_set(connection, table, f"({test}) or id in ({_of_persons(table, 'named')})") for table, test in borne.items())
 
 
-def _of_persons(table: str, persons: str) -> str:
-    return f"select id from persons where tab = '{table}' and person in (select person from {persons})"
+def _of_persons(table: str, group: str) -> str:
+    return f"select id from persons where tab = '{table}' and person in (select person from {group})"
 
 
 def _set(connection: duckdb.DuckDBPyConnection, table: str, test: str) -> int:

@@ -23,12 +23,7 @@ ONE_OF = {table: anchors for table, anchors in ANCHORS.items() if len(anchors) >
 STRICT = {"cases": ("closed_at",)}
 AHEAD = ("due_at", "starts_at")
 IN_ORDER = {
-    "cases": [
-        ("opened_at", "closed_at"),
-        ("opened_at", "complete_at"),
-        ("opened_at", "acknowledged_at"),
-        ("opened_at", "first_response_at"),
-    ],
+    "cases": [("opened_at", later) for later in ("closed_at", "complete_at", "acknowledged_at", "first_response_at")],
     "tickets": [("taken_at", "called_at"), ("called_at", "done_at")],
     "appointments": [("booked_at", "starts_at")],
 }
