@@ -74,21 +74,25 @@ def with_the_kit(folder: Path) -> dict[str, float]:
     """Seconds per stage."""
     from diagnostic import intake
     from diagnostic.engagement import Engagement
-    from diagnostic.intake import casting, cleaning, persons, readers, source, staging, taking
+    from diagnostic.intake import casts, source, stage
+    from diagnostic.intake import intake as whole
+    from diagnostic.intake.files import readers
+    from diagnostic.intake.identity import persons
+    from diagnostic.intake.judging import rules
 
     seconds = dict.fromkeys(STAGES, 0.0)
-    for stage, room, name in (
-        ("read", taking, "open_source"),
+    for step, room, name in (
+        ("read", whole, "open_source"),
         ("read", readers, "load"),
-        ("cast", casting, "lay_out"),
-        ("cast", casting, "cast"),
-        ("clean", cleaning.Judge, "judge"),
-        ("clean", staging, "stage"),
+        ("cast", casts, "lay_out"),
+        ("cast", casts, "cast"),
+        ("clean", rules.RowRules, "judge"),
+        ("clean", stage, "add"),
         ("clean", source, "_lines"),
         ("persons", persons, "resolve"),
-        ("write", staging, "write"),
+        ("write", stage, "write"),
     ):
-        setattr(room, name, _timed(getattr(room, name), seconds, stage))
+        setattr(room, name, _timed(getattr(room, name), seconds, step))
     with _clock(seconds, "all"):
         intake.take(Engagement.load(folder))
     return seconds

@@ -130,7 +130,7 @@ def _parquet(folder: Path) -> str:
 
 def with_the_labelling(folder: Path) -> float:
     """Who is who: identifiers coded, components labelled, persons given to rows."""
-    from diagnostic.intake import persons
+    from diagnostic.intake.identity import persons
 
     with duckdb.connect() as connection:
         connection.execute(f"create table stage_contacts as select * from read_parquet('{(folder / 'borne.parquet').as_posix()}')")

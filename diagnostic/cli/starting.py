@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from diagnostic import proposal
 from diagnostic.cli import pack
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake import proposal
-from diagnostic.intake.proposal import Point, Proposal, Proposed, deliveries, differences, writing
-from diagnostic.intake.proposal.deliveries import Delivery
+from diagnostic.proposal import Point, Proposal, Proposed, deliveries, differences, draft
+from diagnostic.proposal.deliveries import Delivery
 
 Ask = Callable[[Problem], str]
 YES, NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
@@ -36,7 +36,7 @@ def start(folder: Path, files: Sequence[Path], language: str, ask: Ask | None) -
             request = (folder / pack.REQUEST / f"request.{language}.md").as_posix()
             started.messages.append(Problem("proposal.told.pack", {"request": request}))
             return started
-        received = deliveries.receive(folder, deliveries.listed(files))
+        received = deliveries.receive(folder, deliveries.list_files(files))
     except OSError as error:
         raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None
     path = folder / "engagement.yml"
@@ -87,7 +87,7 @@ def _propose(started: Started, folder: Path, files: list[str], engagement: Engag
         proposed = _asked(proposed, language, ask)
     path = folder / "engagement.yml" if engagement is None else folder / "work" / "engagement.proposed.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(writing.write(proposed, language), encoding="utf-8", newline="\n")
+    path.write_text(draft.write(proposed, language), encoding="utf-8", newline="\n")
     started.written.append(path)
     started.messages += proposed.problems
     started.exit_code = 0 if not proposed.problems else 1

@@ -12,7 +12,7 @@ from diagnostic import wording
 from diagnostic.coding.causes import labels
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake.words import folded
+from diagnostic.intake.cells.words import folded
 
 KEYS = ("reference", "cause")
 

@@ -12,7 +12,7 @@ from diagnostic import wording
 from diagnostic.coding.causes import labels
 from diagnostic.coding.sample import Sample
 from diagnostic.engagement import Engagement
-from diagnostic.intake import numbers
+from diagnostic.intake.identity import file_numbers
 from diagnostic.schema import CAUSES
 
 INK, SHADE, TO_FILL = "#062A43", "#F3F5F7", "#F7E6DD"
@@ -36,7 +36,7 @@ def workbook(engagement: Engagement, drawn: Sample, language: str) -> bytes:
 
 def _table(engagement: Engagement, rows: pd.DataFrame, language: str) -> pd.DataFrame:
     """What the sheet shows of each repeat: enough to find it in the tool, and no name, telephone or address."""
-    clear = numbers.clear(engagement, {column: set(rows[column].dropna()) for column in ("source_id", "case_id")})
+    clear = file_numbers.read_again(engagement, {column: set(rows[column].dropna()) for column in ("source_id", "case_id")})
     return pd.DataFrame(
         {
             "reference": rows["reference"],

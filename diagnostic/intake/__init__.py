@@ -1,6 +1,6 @@
 """Client files in, canonical tables out: `take(engagement)` reads every source and keeps the ledger of each line."""
 
+from diagnostic.intake.intake import Intake, take
 from diagnostic.intake.ledger import Ledger
-from diagnostic.intake.taking import Intake, take
 
 __all__ = ["Intake", "Ledger", "take"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -58,9 +58,6 @@ class Ledger:
             raise AssertionError(f"{self.file}: {self.rejected} rejected, {self.reasons}")
         if self.duplicates != sum(self.twice.values()):
             raise AssertionError(f"{self.file}: {self.duplicates} duplicates, {self.twice}")
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import duckdb
 
 from diagnostic import schema
-from diagnostic.engagement import Engagement, Source
+from diagnostic.engagement import Engagement, Period, Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake import artefacts, casting, frames, instants, personal, readers, staging, tools
-from diagnostic.intake.cleaning import ONE_OF, Judge
-from diagnostic.intake.groups import Groups
-from diagnostic.intake.headers import wanted
+from diagnostic.intake import casts, stage
+from diagnostic.intake.cells import instants
+from diagnostic.intake.cells.words import literal
+from diagnostic.intake.files import readers
+from diagnostic.intake.files.headers import wanted
+from diagnostic.intake.files.readers import Opened
+from diagnostic.intake.identity import personal_columns
+from diagnostic.intake.identity.pseudonyms import Pseudonyms
+from diagnostic.intake.judging import artefacts, frames, tools
+from diagnostic.intake.judging.rules import AHEAD, ONE_OF, RowRules
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.presets import presets
-from diagnostic.intake.privacy import Keeper
-from diagnostic.intake.readers import Opened
+from diagnostic.intake.topic_groups import TopicGroups
 from diagnostic.schema import Column
 
-# stamps that may lie ahead say nothing of the day of the extract
-AHEAD = ("due_at", "starts_at")
 # a stamp further away than this from the period is a mistake, not the day of the extract
 FAR = dt.timedelta(days=366)
 
@@ -40,93 +43,124 @@ class Taken:
 
 def declared_well(source: Source) -> list[Problem]:
     """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
-    if source.preset and source.preset not in {one.name for one in presets()}:
-        near = nearest(source.preset, [one.name for one in presets()])
-        values = {"file": source.file, "name": source.preset, "near": near, "known": [one.name for one in presets()]}
+    products = [preset.name for preset in presets()]
+    if source.preset and source.preset not in products:
+        near = nearest(source.preset, products)
+        values = {"file": source.file, "name": source.preset, "near": near, "known": products}
         return [Problem("intake.unknown_preset_near" if near else "intake.unknown_preset", values)]
     known = schema.TABLES[source.table]
-    given = {*wanted(source), *source.fixed, *(("channel",) if source.channel else ())}
+    declared = {*wanted(source), *casts.constants(source)}
     problems = [
         Problem(
             "intake.unknown_column",
             {"file": source.file, "name": name, "table": source.table, "near": nearest(name, known) or ", ".join(known)},
         )
-        for name in sorted(given - set(known))
+        for name in sorted(declared - set(known))
     ]
     needed = [(column,) for column in schema.REQUIRED.get(source.table, ())] + ([ONE_OF["contacts"]] if source.table == "contacts" else [])
     return problems + [
         Problem("intake.not_mapped", {"file": source.file, "table": source.table, "columns": list(ways)})
         for ways in needed
-        if not given & set(ways)
+        if not declared & set(ways)
     ]
 
 
 def take_source(
-    connection: duckdb.DuckDBPyConnection, engagement: Engagement, keeper: Keeper, opened: Opened, name: str, groups: Groups
+    connection: duckdb.DuckDBPyConnection, engagement: Engagement, pseudonyms: Pseudonyms, groups: TopicGroups, opened: Opened, name: str
 ) -> Taken:
     """Read, cast, judge and stage one source. UserError where its file turns out to be unreadable or gives no row."""
-    source, header, aside = opened.source, opened.sheet.header, opened.sheet.aside
+    source, header = opened.source, opened.sheet.header
+    rows = _load(connection, opened)
+    columns = casts.lay_out(connection, source, header)
+    casting = casts.cast(connection, source, columns, engagement, pseudonyms)
+    groups.apply(connection, columns)
+    identical = RowRules(connection, source, columns, engagement.period.extract_date, header).judge()
+    shown = artefacts.flag(connection, source.table, columns)
+    accepted = stage.add(connection, source, name, columns)
+    change = tools.within(connection, source)
+    ledger = Ledger(
+        source=name,
+        read=rows + len(opened.sheet.aside.ragged),
+        accepted=accepted,
+        artefacts=shown,
+        changes=[asdict(change)] if change else [],
+        ungrouped=groups.unlisted(connection, columns),
+        notes=casting.notes + _notes(connection, opened, columns, engagement.period, identical),
+        latest_stamp=_latest(connection, columns, engagement),
+        **_reading(opened),
+        **_refusals(connection, opened),
+        **_doubts(connection, opened, columns, casting),
+    )
+    return Taken(ledger, _rejects(connection, opened), _lines(connection, "doubts", opened), tools.series(connection, source, name))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
+    """Fill the table `raw` and return its rows."""
+    source = opened.source
     if source.dates is not None and not instants.is_format(connection, source.dates):
         raise UserError(Problem("intake.dates_format", {"file": source.file, "format": source.dates}))
     rows = readers.load(connection, opened)
-    if rows + len(aside.ragged) == 0:
-        raise UserError(Problem("intake.no_rows", {"file": source.file, "line": header.line}))
-    columns = casting.lay_out(connection, source, header)
-    cast = casting.cast(connection, source, columns, engagement, keeper)
-    groups.apply(connection, columns)
-    identical = Judge(connection, source, columns, engagement.period.extract_date, header).judge()
-    shown = artefacts.flag(connection, source.table, columns)
-    accepted = staging.stage(connection, source, name, columns)
-    reasons = dict(_all(connection, "select reason, count(*) from rejected group by 1 order by 1")) | (
-        {"ragged": len(aside.ragged)} if aside.ragged else {}
-    )
-    if identical:
-        cast.notes.append({"note": "identical_kept", "rows": identical})
-    cast.notes += frames.contradictions(connection, source, columns, engagement.period)
-    cast.notes += [{"note": "header_twice", "header": name} for name in header.repeated]
-    if aside.folded:
-        cast.notes.append({"note": "folded", "rows": aside.folded})
-    if opened.content.errors == "replace":
-        cast.notes.append({"note": "broken_characters"})
-    twice = dict(_all(connection, "select reason, count(*) from duplicates group by 1 order by 1"))
-    change = tools.within(connection, source)
+    if rows + len(opened.sheet.aside.ragged) == 0:
+        raise UserError(Problem("intake.no_rows", {"file": source.file, "line": opened.sheet.header.line}))
+    return rows
+
+
+def _reading(opened: Opened) -> dict[str, Any]:
+    """Of the ledger: how the file was read."""
+    source, sheet = opened.source, opened.sheet
+    return {
+        "file": source.file,
+        "sheet": sheet.sheet,
+        "sha256": opened.content.sha256,
+        "table": source.table,
+        "encoding": sheet.encoding,
+        "separator": sheet.separator,
+        "header_line": sheet.header.line,
+        "columns": dict(source.columns),
+        "fixed": casts.constants(source),
+        "dropped": sheet.header.dropped,
+        "derived": {column: {"from": derivation.header, "rule": derivation.rule} for column, derivation in source.derive.items()},
+        "aside": sheet.aside.as_json(),
+    }
+
+
+def _refusals(connection: duckdb.DuckDBPyConnection, opened: Opened) -> dict[str, Any]:
+    """Of the ledger: the rows that were not accepted, by reason."""
+    ragged, counts = opened.sheet.aside.ragged, "select reason, count(*) from {} group by 1 order by 1"
+    reasons = dict(_all(connection, counts.format("rejected"))) | ({"ragged": len(ragged)} if ragged else {})
+    twice = dict(_all(connection, counts.format("duplicates")))
+    return {"rejected": sum(reasons.values()), "reasons": reasons, "duplicates": sum(twice.values()), "twice": twice}
+
+
+def _doubts(connection: duckdb.DuckDBPyConnection, opened: Opened, columns: list[Column], casting: casts.Casting) -> dict[str, Any]:
+    """Of the ledger: what the rows that were accepted lack or leave in doubt."""
     doubts = _all(connection, """select "column", reason, count(*) from doubts group by 1, 2 order by 1, 2""")
-    ledger = Ledger(
-        file=source.file,
-        sheet=opened.sheet.sheet,
-        source=name,
-        sha256=opened.content.sha256,
-        table=source.table,
-        encoding=opened.sheet.encoding,
-        separator=opened.sheet.separator,
-        header_line=header.line,
-        read=rows + len(aside.ragged),
-        accepted=accepted,
-        rejected=sum(reasons.values()),
-        duplicates=sum(twice.values()),
-        columns=dict(source.columns),
-        fixed=dict(source.fixed) | ({"channel": source.channel} if source.channel else {}),
-        dropped=header.dropped,
-        derived={column: {"from": one.header, "rule": one.rule} for column, one in source.derive.items()},
-        removed=personal.removed(connection, source, header, cast.emptied, doubts),
-        aside=aside.as_json(),
-        reasons=reasons,
-        twice=twice,
-        artefacts=shown,
-        changes=[change.as_json()] if change else [],
-        doubts=[{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
-        unknown=casting.unknown_words(connection, columns),
-        ungrouped=groups.unlisted(connection, columns),
-        ambiguous_hours=cast.ambiguous_hours,
-        skipped_hours=cast.skipped_hours,
-        hidden_numbers=_numbers(connection, columns, "hidden"),
-        internal_numbers=_numbers(connection, columns, "internal"),
-        notes=cast.notes,
-        latest_stamp=_latest(connection, columns, engagement),
-    )
-    ragged = [Line(source.file, opened.sheet.sheet, line, "", "ragged", value) for line, value in aside.ragged]
-    rejects = sorted(ragged + _lines(connection, "rejected", opened), key=lambda line: line.line)
-    return Taken(ledger, rejects, _lines(connection, "doubts", opened), tools.series(connection, source, name))
+    return {
+        "doubts": [{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
+        "removed": personal_columns.removed(connection, opened.source, opened.sheet.header, casting.emptied, doubts),
+        "unknown": casts.unknown_words(connection, columns),
+        "ambiguous_hours": casting.ambiguous_hours,
+        "skipped_hours": casting.skipped_hours,
+        "hidden_numbers": _numbers(connection, columns, "hidden"),
+        "internal_numbers": _numbers(connection, columns, "internal"),
+    }
+
+
+def _notes(
+    connection: duckdb.DuckDBPyConnection, opened: Opened, columns: list[Column], period: Period, identical: int
+) -> list[dict[str, Any]]:
+    """What to know of the source beyond its casts."""
+    header, folded = opened.sheet.header, opened.sheet.aside.folded
+    notes: list[dict[str, Any]] = [{"note": "identical_kept", "rows": identical}] if identical else []
+    notes += frames.contradictions(connection, opened.source, columns, period)
+    notes += [{"note": "header_twice", "header": name} for name in header.repeated]
+    notes += [{"note": "folded", "rows": folded}] if folded else []
+    return notes + ([{"note": "broken_characters"}] if opened.content.errors == "replace" else [])
+
+
+def _rejects(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[Line]:
+    ragged = [Line(opened.source.file, opened.sheet.sheet, line, "", "ragged", value) for line, value in opened.sheet.aside.ragged]
+    return sorted(ragged + _lines(connection, "rejected", opened), key=lambda line: line.line)
 
 
 def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) -> list[Line]:
@@ -136,43 +170,27 @@ def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) ->
     kept = {row[0] for row in _all(connection, "describe cells")} - set(opened.source.derive)
     for (column,) in _all(connection, f"""select distinct "column" from {table} order by 1"""):
         value = f"""coalesce(c."{column}", '')""" if column in kept else "''"
-        quoted = column.replace("'", "''")
-        found = _all(
-            connection,
-            f"""select t.line, t.reason, {value} from {table} as t join cells as c on t.line = c.line
-                where t."column" = '{quoted}'""",
-        )
-        header = headers.get(column, column)
-        made += [Line(opened.source.file, opened.sheet.sheet, line, header, reason, value) for line, reason, value in found]
+        listed = f"""select t.line, t.reason, {value} from {table} as t join cells as c on t.line = c.line
+                     where t."column" = {literal(column)}"""
+        for line, reason, text in _all(connection, listed):
+            made.append(Line(opened.source.file, opened.sheet.sheet, line, headers.get(column, column), reason, text))
     return sorted(made, key=lambda line: (line.line, line.column, line.reason))
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection, columns: list[Column], reason: str) -> int:
     if not any(column.name == "phone" for column in columns):
         return 0
-    return _one(connection, f"""select count(*) from accepted where "phone?" = '{reason}'""")
+    return int(_all(connection, f"""select count(*) from accepted where "phone?" = '{reason}'""")[0][0])
 
 
 def _latest(connection: duckdb.DuckDBPyConnection, columns: list[Column], engagement: Engagement) -> str | None:
     """The latest local stamp or day of the accepted rows, those out of all reason left out."""
     limit = engagement.period.end + FAR
-    names = [
-        column.name.removesuffix("at") + "local" if column.kind == "instant" else column.name
-        for column in columns
-        if column.kind in ("instant", "date") and column.name not in AHEAD
-    ]
-    latest = [
-        found
-        for name in names
-        for (found,) in _all(connection, f"""select max(cast("{name}" as timestamp)) from accepted where "{name}" < timestamp '{limit}'""")
-        if found is not None
-    ]
+    names = [instants.local_name(column) for column in columns if column.kind in ("instant", "date") and column.name not in AHEAD]
+    columns_sql = ", ".join(f"""max(cast("{name}" as timestamp)) filter ("{name}" < timestamp '{limit}')""" for name in names)
+    latest = [stamp for stamp in _all(connection, f"select {columns_sql} from accepted")[0] if stamp] if names else []
     return max(latest).isoformat(timespec="seconds") if latest else None
 
 
 def _all(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
     return connection.execute(sql).fetchall()
-
-
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    return int(_all(connection, sql)[0][0])

@@ -7,7 +7,7 @@ import xlwt
 
 from diagnostic.engagement import Source
 from diagnostic.intake import presets
-from diagnostic.intake.readers import open_source
+from diagnostic.intake.files.readers import open_source
 from tests.intake.mission import Mission
 
 

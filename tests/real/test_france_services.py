@@ -10,7 +10,7 @@ import pytest
 
 from diagnostic.calendar import free_text, hours
 from diagnostic.calendar.half_hours import DAYS
-from diagnostic.intake.proposal import propose_files
+from diagnostic.proposal import propose_files
 from tests.real.conftest import DATA
 
 FILE = DATA / "france_services" / "france_services_horaires.csv"

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from diagnostic.engagement import Source
-from diagnostic.intake.words import folded
+from diagnostic.intake.cells.words import folded
 
 # below this share of its distinctive headers, a preset is no candidate
 LIKELY = 0.5
@@ -53,8 +53,8 @@ class Preset(BaseModel):
             return 0.0
         if not wanted.headers:
             return 1.0 if wanted.formats else 0.0
-        held = {folded(header) for header in headers}
-        return sum(any(folded(name) in held for name in ways(one)) for one in wanted.headers) / len(wanted.headers)
+        present = {folded(header) for header in headers}
+        return sum(any(folded(name) in present for name in ways(one)) for one in wanted.headers) / len(wanted.headers)
 
     def source(self, file: str) -> dict[str, Any]:
         """The entry of `sources:` that reads the file with this preset; nothing where it gives opening hours instead of a table."""
@@ -64,9 +64,9 @@ class Preset(BaseModel):
         """The source with what the preset says, except what the source itself says. Its columns stay those of the source: which of the
         preset's there are is known once the file is open."""
         values = {column: self.values.get(column, {}) | source.values.get(column, {}) for column in {**self.values, **source.values}}
-        given = {"values": values, "fixed": self.fixed | source.fixed}
-        given |= {name: getattr(source, name) or getattr(self, name) for name in ("dates", "channel", "list_separator")}
-        return source.model_copy(update=given)
+        completed = {"values": values, "fixed": self.fixed | source.fixed}
+        completed |= {name: getattr(source, name) or getattr(self, name) for name in ("dates", "channel", "list_separator")}
+        return source.model_copy(update=completed)
 
 
 def presets() -> list[Preset]:
@@ -84,12 +84,12 @@ def recognise(headers: Iterable[str], format: str | None = None) -> list[tuple[P
     headers = list(headers)
     likely = [(one, one.confidence(headers, format)) for one in presets()]
     likely = [(one, confidence) for one, confidence in likely if confidence >= LIKELY]
-    return sorted(likely, key=lambda found: (-found[1], -len(found[0].recognise.headers), found[0].name))
+    return sorted(likely, key=lambda pair: (-pair[1], -len(pair[0].recognise.headers), pair[0].name))
 
 
-def ways(given: Names) -> tuple[str, ...]:
+def ways(names: Names) -> tuple[str, ...]:
     """The names that a header has in the languages of the product."""
-    return (given,) if isinstance(given, str) else given
+    return (names,) if isinstance(names, str) else names
 
 
 @cache

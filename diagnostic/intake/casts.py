@@ -1,0 +1,189 @@
+"""From cells of text to a typed table: one row per line of the file, each canonical column with the reason of its doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+
+from diagnostic import schema
+from diagnostic.engagement import Engagement, Source
+from diagnostic.intake.cells import instants
+from diagnostic.intake.cells.words import Reading, literal, reader
+from diagnostic.intake.cells.zone import Zone
+from diagnostic.intake.files.headers import Header
+from diagnostic.intake.identity import derivations, personal_columns
+from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
+from diagnostic.schema import Column
+
+CELLS, TYPED = "cells", "typed"
+SQL_TYPES = {"seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
+SHOWN_WORDS = 20
+# a word typed once or twice may be a name; one of a vocabulary comes back
+RARE = 3
+
+
+@dataclass
+class Casting:
+    """What the casts of a source had to decide or to count; `emptied` names the columns that held sentences or people."""
+
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    emptied: dict[str, str] = field(default_factory=dict)
+    ambiguous_hours: int = 0
+    skipped_hours: int = 0
+
+
+def constants(source: Source) -> dict[str, str]:
+    """The canonical columns that a source fills with one word."""
+    return dict(source.fixed) | ({"channel": source.channel} if source.channel else {})
+
+
+def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Header) -> list[Column]:
+    """Make the table `cells`: the lines with one text per canonical column that the source maps or fixes; returns these columns."""
+    fixed = constants(source)
+    columns = [column for column in schema.TABLES[source.table].values() if column.name in header.columns or column.name in fixed]
+    parts = []
+    for column in columns:
+        read = [f"nullif(trim(c{position}), '')" for position in header.columns.get(column.name, ())]
+        text = read[0] if len(read) == 1 else f"nullif(concat_ws(' ', {', '.join(read)}), '')" if read else "cast(null as varchar)"
+        constant = fixed.get(column.name, source.values.get(column.name, {}).get("") if read else None)
+        parts.append(f"""{text if constant is None else f"coalesce({text}, {literal(constant)})"} as "{column.name}" """)
+    connection.execute(f"create or replace temp table {CELLS} as select line, {', '.join(parts)} from raw")
+    return columns
+
+
+def cast(
+    connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column], engagement: Engagement, pseudonyms: Pseudonyms
+) -> Casting:
+    """Make the table `typed` from `cells`: each canonical column (three for an instant) and `<column>?`, the reason of a doubt."""
+    casting = Casting()
+    chosen, joins = ["c.line"], []
+    stamps = [column for column in columns if column.kind in ("instant", "date")]
+    _read_stamps(connection, source, stamps, engagement.zone, casting)
+    for column in columns:
+        name = column.name
+        if column in stamps:
+            joins += [f'left join "{kind}_{name}" as "{kind[0]}_{name}" on c.line = "{kind[0]}_{name}".line' for kind in ("at", "text")]
+            chosen += _stamp_columns(column)
+        elif name in source.derive and source.derive[name].rule == "age_band":
+            derivations.age_bands(connection, source, name, engagement.period.end, [stamp.name for stamp in stamps])
+            joins.append(f'left join "derived_{name}" as "j_{name}" on c.line = "j_{name}".line')
+            chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
+        elif column.kind == "key" or name == "user_id":
+            chosen += [f"""{pseudonyms.hashed(name, code_sql(f'c."{name}"'))} as "{name}" """, f'cast(null as varchar) as "{name}?"']
+        else:
+            _look_up(connection, source, column, pseudonyms, casting)
+            joins.append(f'left join "map_{name}" as "j_{name}" on c."{name}" = "j_{name}".raw')
+            chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
+    connection.execute(f"create or replace temp table {TYPED} as select {', '.join(chosen)} from {CELLS} as c {' '.join(joins)}")
+    for column in columns:
+        for table in (f"at_{column.name}", f"text_{column.name}", f"read_{column.name}", f"map_{column.name}", f"derived_{column.name}"):
+            connection.execute(f'drop table if exists "{table}"')
+    return casting
+
+
+def _read_stamps(connection: duckdb.DuckDBPyConnection, source: Source, stamps: list[Column], zone: ZoneInfo, casting: Casting) -> None:
+    for column in stamps:
+        instants.prepare(connection, column.name)
+    orders = {column.name: instants.order(connection, column.name, source.dates) for column in stamps}
+    settled = {order.day_first for order in orders.values() if order.why == "settled"}
+    for name, order in orders.items():
+        if order.why == "assumed" and len(settled) == 1:
+            order = instants.Order(True in settled, "sibling")
+        if order.why in ("assumed", "sibling", "mixed"):
+            casting.notes.append({"note": f"day_order_{order.why}", "column": name, "day_first": order.day_first})
+        instants.read(connection, name, order.day_first, source.dates)
+        if schema.TABLES[source.table][name].kind == "instant" and instants.midnight_only(connection, name):
+            casting.notes.append({"note": "midnight_only", "column": name})
+        first, last = instants.years(connection, name)
+        double, never = instants.to_zone(connection, name, Zone.of(zone, first - 1, last + 1))
+        casting.ambiguous_hours += double
+        casting.skipped_hours += never
+
+
+def _stamp_columns(column: Column) -> list[str]:
+    name, join = column.name, f'"a_{column.name}"'
+    reason = f"""case when "t_{name}".line is not null and {join}.utc is null then 'unreadable' end as "{name}?" """
+    if column.kind == "date":
+        return [f'cast({join}.stamp as date) as "{name}"', reason]
+    stem = name.removesuffix("at")
+    return [
+        f'{join}.utc as "{name}"',
+        f'{join}.local_time as "{stem}local"',
+        f'case when {join}.utc is not null then {join}.precision end as "{stem}precision"',
+        reason,
+    ]
+
+
+def _reader(source: Source, column: Column, pseudonyms: Pseudonyms) -> Callable[[str], Reading]:
+    if column.name in source.derive:
+        return derivations.reader(source.derive[column.name])
+    if column.kind == "identifier":
+        return pseudonyms.reader(column)
+    return reader(column, source.values.get(column.name, {}), source.list_separator)
+
+
+def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, cells: list[str]) -> str | None:
+    """Why a text column is not kept: it names people or holds sentences. One whose words `values` declares is known to hold neither."""
+    header = source.columns.get(column.name)
+    if column.kind != "text" or header is None or source.values.get(column.name):
+        return None
+    if personal_columns.names_people(header):
+        return "people"
+    filled = connection.execute(f'select count("{column.name}") from {CELLS}').fetchall()[0][0]
+    return "free_text" if personal_columns.is_free_text(cells, filled) else None
+
+
+def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, pseudonyms: Pseudonyms, casting: Casting) -> None:
+    """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it; identifiers hashed."""
+    name, read = column.name, _reader(source, column, pseudonyms)
+    identifies, kind = column.kind == "identifier", SQL_TYPES.get(column.kind, "VARCHAR")
+    connection.execute(
+        f"""create or replace temp table quick as
+            select "{name}" as raw, {pseudonyms.quick(column) if identifies else f"cast(null as {kind})"} as value
+            from (select distinct "{name}" from {CELLS} where "{name}" is not null)"""
+    )
+    cells = [cell for (cell,) in connection.execute("select raw from quick where value is null").fetchall()]
+    emptied = _emptied(connection, source, column, cells)
+    if emptied:
+        casting.emptied[name] = emptied
+        casting.notes.append({"note": emptied, "column": name, "header": source.columns[name]})
+    readings = [(None, emptied) if emptied else read(cell) for cell in cells]
+    frame = pd.DataFrame(
+        {
+            "raw": pd.Series(cells, dtype=object),
+            "value": pd.Series([None if value is None else str(value) for value, _ in readings], dtype=object),
+            "reason": pd.Series([reason for _, reason in readings], dtype=object),
+        }
+    )
+    connection.register("readings", frame)
+    connection.execute(
+        f"""create or replace temp table "map_{name}" as
+            select raw, {pseudonyms.hashed(name, "value") if identifies else "value"} as value, reason from (
+                select raw, value, cast(null as varchar) as reason from quick where value is not null union all
+                select cast(raw as varchar), cast(cast(value as varchar) as {kind}), cast(reason as varchar) from readings)"""
+    )
+    connection.unregister("readings")
+
+
+def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str, dict[str, int]]:
+    """Per column of a vocabulary, the words of accepted rows that nothing maps; those that look like a person's data are not repeated."""
+    unknown = {}
+    for column in columns:
+        if column.kind not in ("choice", "choices", "boolean"):
+            continue
+        counted = connection.execute(
+            f"""select c."{column.name}", count(*) from accepted as a join {CELLS} as c on a.line = c.line
+                where a."{column.name}?" = 'unknown_value' group by 1 order by 2 desc, 1 limit {SHOWN_WORDS}"""
+        ).fetchall()
+        shown: Counter[str] = Counter()
+        for word, count in counted:
+            shown["…" if count < RARE or personal_columns.may_identify(word) else word] += count
+        if shown:
+            unknown[column.name] = dict(shown)
+    return unknown

@@ -1,0 +1,1 @@
+"""Cells: what a text says, as a word, a number, a stamp, an hour of the zone."""

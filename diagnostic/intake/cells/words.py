@@ -1,0 +1,214 @@
+"""One cell's text as a value of a canonical kind. Each reading returns the value and, where there is a doubt, its reason."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from diagnostic.schema import Column
+
+Reading = tuple[Any, str | None]
+NOTHING: Reading = (None, None)
+UNREADABLE: Reading = (None, "unreadable")
+
+MISSING = frozenset(
+    (
+        *("", "?", "-", "--", "—", "–", "/", "na", "n/a", "n.a.", "nc", "n.c.", "null", "(null)", "none", "nan", "nat", "\\n"),
+        *("#n/a", "#ref!", "#value!", "#div/0!", "(vide)", "neant", "non renseigne", "non renseignee"),
+    )
+)
+TRUE = frozenset(("oui", "yes", "true", "vrai", "1", "o", "y", "x"))
+FALSE = frozenset(("non", "no", "false", "faux", "0", "n"))
+WEEKDAYS = (
+    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
+MONTHS = (
+    *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"),
+)
+ANY = "*"
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
+_CLOCK = re.compile(r"(-?)(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
+_WORDED = re.compile(
+    r"(?:(\d{1,5}) ?h(?:eures?|ours?|rs?)?)? ?(?:(\d{1,5}) ?(?:m(?:in(?:utes?|s)?)?|'|$))? ?"
+    r"(?:(\d{1,7}) ?(?:s(?:ec(?:ondes?|onds?)?)?|''|\"))?"
+)
+# tried once per run of characters, so that a cell as long as a book is read in one pass
+EMAIL = re.compile(r"(?<![^\s@<>:,;\"()])[^\s@<>:,;\"()]++@[^\s@<>:,;\"()]+\.[^\s@<>:,;\"()]+")
+_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\))?|\(?0\)?)[ ./-]?[1-9](?:[ ./-]?\d){8}(?!\d)")
+
+
+def folded(word: str) -> str:
+    """A word as people compare it: case, accents and spacing do not matter."""
+    if word.isascii():
+        return " ".join(word.split()).lower()
+    decomposed = unicodedata.normalize("NFKD", word)
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _SPACES.sub(" ", bare.replace("’", "'")).strip().casefold()
+
+
+def is_missing(word: str) -> bool:
+    """Whether a cell says nothing: empty, `?`, `-`, `N/A`, `NULL`..."""
+    return folded(word) in MISSING
+
+
+def missing_sql() -> str:
+    """SQL: the words of a cell that says nothing, in lower case."""
+    return ", ".join(map(literal, sorted(MISSING)))
+
+
+def literal(text: str) -> str:
+    """SQL: a text as a constant."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def reader(column: Column, values: Mapping[str, str], separator: str | None) -> Callable[[str], Reading]:
+    """How the cells of a canonical column are read: the file's words through `values` first, then what the kind accepts.
+
+    A word mapped to an empty text is known to say nothing ("En cours" is no end); `*` is any word that is neither listed nor ours.
+    """
+    ours = {folded(theirs): word for theirs, word in values.items()}
+    if column.kind == "choices":
+        return lambda cell: _choices(cell, column.values, ours, separator)
+    if column.kind == "choice":
+        read: Callable[[str], Reading] = lambda word: _choice(word, column.values)  # noqa: E731
+    else:
+        read = hour if column.name == "hour" else _KINDS[column.kind]
+
+    def one(cell: str) -> Reading:
+        theirs = folded(cell)
+        if theirs in ours:
+            return read(ours[theirs]) if ours[theirs] else NOTHING
+        if theirs in MISSING:
+            return NOTHING
+        reading = read(cell)
+        return read(ours[ANY]) if reading[1] and ours.get(ANY) else reading
+
+    return one
+
+
+def number(text: str) -> float | None:
+    """A number in French or English digits: `1 234,5`, `1,234.5`, `1.234,5`; a lone comma is a decimal one."""
+    digits = _SPACES.sub("", text).replace("'", "").replace("\u2212", "-").lower()
+    if "," in digits and "." in digits:
+        thousands = "," if digits.rindex(".") > digits.rindex(",") else "."
+        digits = digits.replace(thousands, "")
+    digits = digits.replace(",", ".")
+    value = float(digits) if _NUMBER.fullmatch(digits) else math.inf
+    return value if math.isfinite(value) else None
+
+
+def seconds(text: str) -> float | None:
+    """A duration in seconds: `HH:MM:SS`, `MM:SS`, `1h05`, `2 min 30 s`, or seconds."""
+    value = number(text)
+    if value is not None:
+        return value
+    bare = folded(text)
+    clock = _CLOCK.fullmatch(bare)
+    if clock:
+        sign, hours, minutes, secs = clock.groups()
+        total = int(hours or 0) * 3600 + int(minutes) * 60 + float(secs.replace(",", "."))
+        return -total if sign else total
+    worded = _WORDED.fullmatch(bare)
+    if worded and any(worded.groups()):
+        hours, minutes, secs = (int(part or 0) for part in worded.groups())
+        return float(hours * 3600 + minutes * 60 + secs)
+    return None
+
+
+def _seconds(cell: str) -> Reading:
+    value = seconds(cell)
+    if value is None:
+        return UNREADABLE
+    return (value, None) if value >= 0 else (None, "negative")
+
+
+def _number(cell: str) -> Reading:
+    value = number(cell)
+    return UNREADABLE if value is None else (value, None)
+
+
+def _integer(cell: str) -> Reading:
+    thousands = re.fullmatch(r"\d{1,3}(,\d{3})+", cell.strip())
+    value = number(cell.replace(",", "") if thousands else cell)
+    if value is None or not value.is_integer() or abs(value) >= 2**62:
+        return UNREADABLE
+    return (int(value), None) if value >= 0 else (None, "negative")
+
+
+def hour(cell: str) -> Reading:
+    """An hour of the day: `15`, `15h`, `15h30`, `15:30:00`."""
+    hours = re.fullmatch(r"(\d{1,2})(?:[.,]0+)?(?: ?[h:].*)?", folded(cell))
+    return (int(hours[1]), None) if hours and int(hours[1]) < 24 else UNREADABLE
+
+
+def _boolean(cell: str) -> Reading:
+    word = folded(cell)
+    if word in TRUE or word in FALSE:
+        return word in TRUE, None
+    return None, "unknown_value"
+
+
+def _named(cell: str, names: Sequence[str]) -> int | None:
+    """The place of a name, whole or cut to three letters or more, among names given first in French, then in English."""
+    word = folded(cell).rstrip(".")
+    places = {position % (len(names) // 2) + 1 for position, name in enumerate(names) if len(word) >= 3 and name.startswith(word)}
+    return places.pop() if len(places) == 1 else None
+
+
+def _weekday(cell: str) -> Reading:
+    value = number(cell)
+    if value is not None:
+        return (int(value), None) if value in range(1, 8) else UNREADABLE
+    named = _named(cell, WEEKDAYS)
+    return (named, None) if named else UNREADABLE
+
+
+def _month(cell: str) -> Reading:
+    word = folded(cell)
+    for pattern in (r"(?P<y>\d{4})[-/. ]?(?P<m>\d{1,2})([-/. ]\d{1,2}( .*)?)?", r"(\d{1,2}[-/.])?(?P<m>\d{1,2})[-/. ](?P<y>\d{4})"):
+        dated = re.fullmatch(pattern, word)
+        if dated and 1 <= int(dated["m"]) <= 12:
+            return f"{dated['y']}-{int(dated['m']):02d}", None
+    worded = re.fullmatch(r"([a-z.]+)[ -]+(\d{4})", word)
+    named = _named(worded[1], MONTHS) if worded else None
+    return (f"{worded[2]}-{named:02d}", None) if worded and named else UNREADABLE
+
+
+def _text(cell: str) -> Reading:
+    text = _SPACES.sub(" ", cell).strip()
+    return (None, "personal") if EMAIL.search(text) or _PHONE.search(text) else (text, None)
+
+
+def _choice(word: str, known: Sequence[str]) -> Reading:
+    canonical = re.sub(r"[ -]", "_", folded(word))
+    return (canonical, None) if canonical in known else (None, "unknown_value")
+
+
+def _choices(cell: str, known: Sequence[str], ours: Mapping[str, str], separator: str | None) -> Reading:
+    """Several words of one cell, joined by commas: the whole cell where `values` knows it, else each of its parts."""
+    whole = ours.get(folded(cell))
+    if whole is None and is_missing(cell):
+        return NOTHING
+    words = [cell] if separator is None or whole is not None else cell.split(separator)
+    mapped = [ours.get(folded(word), "" if is_missing(word) else word) for word in words]
+    named = [word for word in mapped if word]
+    read = [_choice(word, known) for word in named]
+    known_words = dict.fromkeys(word for word, _ in read if word)
+    return ",".join(known_words) or None, "unknown_value" if len([word for word, _ in read if word]) < len(named) else None
+
+
+_KINDS: dict[str, Callable[[str], Reading]] = {
+    "seconds": _seconds,
+    "number": _number,
+    "integer": _integer,
+    "boolean": _boolean,
+    "weekday": _weekday,
+    "month": _month,
+    "text": _text,
+}

@@ -1,0 +1,112 @@
+"""Rows of a text file: CSV in any of the usual separators."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+
+from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, locate, mapped, score
+from diagnostic.intake.files.rows import Aside, Batch, batched
+
+SEPARATORS = (";", ",", "\t", "|")
+HEAD = 200
+LONGEST_CELL = 16 << 20
+
+
+class Lines:
+    """The lines of a text, which may be given back: csv asks for one at a time, and may take too many in one row."""
+
+    def __init__(self, text: io.TextIOBase):
+        self.text = text
+        self.returned: deque[str] = deque()
+        self.taken: list[str] = []
+        self.line = 0
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.returned.popleft() if self.returned else next(self.text)
+        self.line += 1
+        self.taken.append(line)
+        return line
+
+    @property
+    def unclosed(self) -> bool:
+        """Whether the row just taken runs over lines because of a quote that nothing closes, or that another cell's quote closed."""
+        return len(self.taken) > 1 and sum(line.count('"') for line in self.taken) % 2 == 1
+
+    def give_back(self) -> None:
+        """Keep the first line of the row just taken, return the others."""
+        self.returned.extendleft(reversed(self.taken[1:]))
+        self.line -= len(self.taken) - 1
+
+
+class Delimited:
+    """A text file opened with its separator and its header found."""
+
+    sheet: str | None = None
+
+    def __init__(self, content: Content, source: Source):
+        csv.field_size_limit(LONGEST_CELL)
+        self.content, self.source = content, source
+        self.encoding = content.encoding
+        self.aside = Aside()
+        with self.content.text(newline="") as text:
+            head = list(islice(text, HEAD + (source.header_row or 0)))
+        self.separator: str | None = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
+        records = self._records(head, self.separator)
+        self.header: Header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(records, source)
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows of data below the header, in batches. A row with too few or too many cells is set aside, never lost:
+        where an unclosed quote has swallowed lines, only its first line is given up."""
+        return batched(self._rows())
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        header, width = self.header, self.header.width
+        try:
+            with self.content.text(newline="") as text:
+                lines = Lines(text)
+                for cells in csv.reader(lines, delimiter=self.separator or ","):
+                    line = lines.line - len(lines.taken) + 1
+                    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                        del cells[width:]
+                    whole = len(cells) == width or not any(cells)
+                    if line <= header.line:
+                        pass
+                    elif whole and not lines.unclosed:
+                        if self.aside.sort_out(line, cells or [""], header):
+                            yield line, cells
+                    elif len(lines.taken) > 1:
+                        self.aside.ragged.append((line, lines.taken[0].strip()))
+                        lines.give_back()
+                    elif self.aside.sort_out(line, cells, header):
+                        self.aside.ragged.append((line, (self.separator or ",").join(cells)))
+                    lines.taken.clear()
+        except (csv.Error, UnicodeError, OSError, EOFError) as error:
+            raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
+
+    def _records(self, head: list[str], separator: str) -> list[tuple[int, list[str]]]:
+        lines = Lines(io.StringIO("".join(head), newline=""))
+        records = []
+        try:
+            for cells in csv.reader(lines, delimiter=separator):
+                records.append((lines.line - len(lines.taken) + 1, cells))
+                lines.taken.clear()
+        except csv.Error:
+            pass
+        return records
+
+    def _fit(self, head: list[str], separator: str) -> tuple[int, int]:
+        """How well a separator suits: lines as wide as the given headers, else mapped headers found on one line, then its cells."""
+        records = self._records(head, separator)
+        if self.source.headers:
+            return sum(len(cells) == len(self.source.headers) for _, cells in records), 0
+        return max(((score(cells, self.source), len(cells)) for _, cells in records), default=(0, 0))

@@ -1,0 +1,170 @@
+"""What a file really is, whatever its name says: a workbook, text in an encoding, or neither."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake.files.formats import format_of
+
+CHUNK = 4 << 20
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+PARQUET = b"PAR1"
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+CP1252_ALONE = re.compile(rb"[\x80-\x9f]")
+LATIN9_ALONE = re.compile(rb"\xa4|(?<![0-9])[\xbc\xbd][A-Za-z]")
+GZIP = b"\x1f\x8b"
+# below this share of broken sequences a file is UTF-8 with a scar, above it another encoding
+SCARRED = 0.1
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file as found: its digest, its format, and the encoding of its text (None where it is no text)."""
+
+    path: Path
+    sha256: str
+    format: str
+    encoding: str | None
+    errors: str = "strict"
+
+    def binary(self) -> IO[bytes]:
+        """The bytes, unpacked where the file is gzipped."""
+        return unpacked(self.path)
+
+    def text(self, newline: str | None = None) -> io.TextIOWrapper:
+        """The text, decoded."""
+        return io.TextIOWrapper(self.binary(), encoding=self.encoding, errors=self.errors, newline=newline)  # type: ignore[type-var]
+
+
+def examine(folder: Path, file: str, declared: str | None) -> Content:
+    """What the file holds, or a UserError that says why it cannot be read."""
+    path = _located(folder, file)
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as raw:
+            for chunk in iter(lambda: raw.read(CHUNK), b""):
+                digest.update(chunk)
+        with unpacked(path) as stream:
+            head = stream.read(1 << 16)
+        if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+            raise UserError(Problem("intake.empty_file", {"file": file}))
+        if head.startswith(WORKBOOKS):
+            return Content(path, digest.hexdigest(), "workbook", None)
+        if head.startswith(PARQUET):
+            return Content(path, digest.hexdigest(), "parquet", None)
+        encoding, errors = _encoding(path, head, file, declared)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UserError(Problem("intake.unreadable_file", {"file": file})) from error
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+    return Content(path, digest.hexdigest(), format_of(text), encoding, errors)
+
+
+def unpacked(path: Path) -> IO[bytes]:
+    """The file's bytes as a stream, through gzip where it is packed."""
+    with path.open("rb") as stream:
+        packed = stream.read(2) == GZIP
+    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+
+
+def _located(folder: Path, file: str) -> Path:
+    path = folder / file.replace("\\", "/")
+    if path.is_file():
+        return path
+    here = {path.name: path.relative_to(folder).as_posix() for path in sorted((folder / "data").rglob("*")) if path.is_file()}
+    near = nearest(path.name, here)
+    if near:
+        raise UserError(Problem("intake.missing_file_near", {"file": file, "near": here[near]}))
+    raise UserError(Problem("intake.missing_file", {"file": file}))
+
+
+def _encoding(path: Path, head: bytes, file: str, declared: str | None) -> tuple[str, str]:
+    marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
+    kind = _foreign(head)
+    if marked is None and kind:
+        raise UserError(Problem(f"intake.{kind}", {"file": file}))
+    if declared is not None:
+        return _declared(path, file, declared), "strict"
+    if marked == "utf-16":
+        return (marked, "strict") if _decodes(path, marked) else _refused(file)
+    if _decodes(path, "utf-8"):
+        return marked or "utf-8", "strict"
+    broken, foreign = _scars(path)
+    if broken <= SCARRED * foreign:
+        return marked or "utf-8", "replace"
+    if _is_latin9(path):
+        return "iso8859-15", "strict"
+    return ("cp1252", "strict") if _decodes(path, "cp1252") else _refused(file)
+
+
+def _foreign(head: bytes) -> str | None:
+    """The wording of what a head of file shows when it is no text."""
+    if head.startswith(PICTURES) and (b"\x00" in head or head.startswith(b"\xff\xd8\xff")):
+        return "picture"
+    if head.startswith(b"%PDF"):
+        return "pdf"
+    if head[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<table")):
+        return "html"
+    return "binary" if b"\x00" in head else None
+
+
+def _declared(path: Path, file: str, declared: str) -> str:
+    try:
+        name = codecs.lookup(declared).name
+    except LookupError as error:
+        raise UserError(Problem("intake.unknown_encoding", {"file": file, "encoding": declared})) from error
+    if not _decodes(path, name):
+        raise UserError(Problem("intake.wrong_encoding", {"file": file, "encoding": declared}))
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def _refused(file: str) -> tuple[str, str]:
+    raise UserError(Problem("intake.unreadable_encoding", {"file": file}))
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with unpacked(path) as stream:
+        yield from iter(lambda: stream.read(CHUNK), b"")
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    try:
+        for chunk in _chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _is_latin9(path: Path) -> bool:
+    """Whether the bytes are Latin-9 rather than cp1252, which differ in few characters: its euro sign and its œ are signs that nobody
+    writes in the other, and the bytes that it does not use are the other's quotes and dashes."""
+    seen = False
+    for chunk in _chunks(path):
+        if CP1252_ALONE.search(chunk):
+            return False
+        seen = seen or LATIN9_ALONE.search(chunk) is not None
+    return seen
+
+
+def _scars(path: Path) -> tuple[int, int]:
+    """How many sequences are no UTF-8, and how many characters beyond ASCII are."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    broken = foreign = 0
+    for chunk in _chunks(path):
+        text = decoder.decode(chunk)
+        broken += text.count("\ufffd")
+        foreign += len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
+    return broken, foreign

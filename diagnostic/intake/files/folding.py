@@ -1,0 +1,82 @@
+"""Several lines of one event made one: the calls of a telephone system, the steps of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+import duckdb
+
+from diagnostic.intake.files.headers import Header
+
+Call = TypeVar("Call")
+# lines of a call come close together: one that nothing has been said of for so long is over
+OVER = 2 * 86_400
+
+
+class Calls(Generic[Call]):
+    """The calls that may still get a line, by their key. Those that are over leave first, so that a log of years needs no room."""
+
+    def __init__(self, begin: Callable[[str], Call]):
+        self.begin = begin
+        self.calls: dict[str, tuple[float, Call]] = {}
+
+    def of(self, key: str, seconds: float) -> Call:
+        """The call that a line of that instant belongs to."""
+        _, call = self.calls.pop(key, (0.0, None))
+        call = self.begin(key) if call is None else call
+        self.calls[key] = (seconds, call)
+        return call
+
+    def over(self, seconds: float) -> Iterator[Call]:
+        """The calls that are over at an instant."""
+        while self.calls:
+            key, (last, call) = next(iter(self.calls.items()))
+            if last > seconds - OVER:
+                return
+            del self.calls[key]
+            yield call
+
+    def left(self) -> Iterator[Call]:
+        """All the others, at the end of the file."""
+        yield from (call for _, call in self.calls.values())
+        self.calls.clear()
+
+
+def fold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:
+    """Make one line of `raw` of the lines of a case: each column as on the first line that has it, and those of `header.last` once
+    more, as on the last one. Returns how many lines were merged into another.
+
+    Lines are in order of the stamps in the columns read `first:` and `last:`, where these have a year first, else in the order of the file.
+    """
+    before = _rows(connection)
+    (key,) = header.columns["case_id"]
+    case = f"coalesce(nullif(trim(c{key}), ''), '#' || line)"
+    stamps = sorted({position for position in (*header.last, *_firsts(header)) if _is_stamp(connection, position)})
+    stamp = f"try_cast(nullif(trim(c{stamps[0]}), '') as timestamptz), " if stamps else ""
+    order = f"order by {stamp}line"
+    firsts = [f"coalesce(first(c{place} {order}) filter (where c{place} <> ''), '') as c{place}" for place in range(header.width)]
+    lasts = [
+        f"coalesce(last(c{place} {order}) filter (where c{place} <> ''), '') as c{header.width + rank}"
+        for rank, place in enumerate(header.last)
+    ]
+    names = ", ".join(f"c{place}" for place in range(header.width + len(header.last)))
+    connection.execute(
+        f"""create or replace temp table raw as select *, hash({names}) as h
+            from (select min(line) as line, {", ".join(firsts + lasts)} from raw group by {case})"""
+    )
+    return before - _rows(connection)
+
+
+def _firsts(header: Header) -> list[int]:
+    return [header.columns[column][0] for column, name in header.mapped.items() if name.startswith("first:")]
+
+
+def _is_stamp(connection: duckdb.DuckDBPyConnection, position: int) -> bool:
+    """Whether every cell of a column is a stamp that begins with its year."""
+    wrong = f"select 1 from raw where trim(c{position}) <> '' and try_cast(trim(c{position}) as timestamptz) is null limit 1"
+    return not connection.execute(wrong).fetchall()
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> int:
+    return int(connection.execute("select count(*) from raw").fetchall()[0][0])

@@ -1,0 +1,201 @@
+"""Finding the line of headers, and telling rows of data from titles, totals and repeated headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from diagnostic import schema
+from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake.cells.words import folded
+from diagnostic.intake.presets import preset, ways
+
+TOTAL = re.compile(r"(sous[ -]?)?(totaux|total|ensemble|somme|moyenne|subtotal|grand total|sum|average)\b", re.IGNORECASE)
+TOTAL_INITIALS = frozenset("TtSsEeMmGgAa")
+# the columns that a row of totals leaves empty, because they belong to one event, one day or one place
+ANCHORS = {
+    "contacts": ("occurred_at", "month"),
+    "call_counts": ("day",),
+    "cases": ("opened_at",),
+    "case_events": ("at",),
+    "tickets": ("taken_at",),
+    "appointments": ("starts_at",),
+    "counts": ("day", "month"),
+    "survey": ("at",),
+}
+JOIN, FIRST, LAST = " + ", "first:", "last:"
+# in the columns of an event log, every line is an event of this case
+EVENT_LOG_CASE = "case:concept:name"
+SHOWN = 12
+LONGEST_HEADER = 200
+
+
+@dataclass(frozen=True)
+class Header:
+    """The headers of a sheet, where they stand, and the positions of the columns that the source maps.
+
+    `mapped` gives the header read for each canonical column. Where the lines of one case are folded, the columns read as they stand on its
+    last line (`last`) come after the others.
+    """
+
+    line: int
+    names: tuple[str, ...]
+    columns: Mapping[str, tuple[int, ...]]
+    anchors: tuple[int, ...]
+    repeated: tuple[str, ...] = ()
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    folded: bool = False
+    last: tuple[int, ...] = ()
+    derived: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return len(self.names)
+
+    @property
+    def dropped(self) -> list[str]:
+        """The headers that no canonical column is mapped on."""
+        return [name for _, name in self.unread]
+
+    @property
+    def unread(self) -> list[tuple[int, str]]:
+        """The same with their positions."""
+        used = {position for column, positions in self.columns.items() if column not in self.derived for position in positions}
+        used |= set(self.last)
+        return [(position, name) for position, name in enumerate(self.names) if position not in used and name]
+
+    @cached_property
+    def suspect(self) -> frozenset[str]:
+        """How a row may start that is a total, or the headers once more: nearly all rows start otherwise."""
+        return TOTAL_INITIALS | {self.names[0][:1]}
+
+    def is_footer(self, cells: Sequence[str]) -> bool:
+        """Whether the row is a total: it starts with the word, and the columns that make an event are empty or hold that word."""
+        first = next((position for position, cell in enumerate(cells) if cell.strip()), None)
+        if first is None or not TOTAL.match(cells[first].strip()):
+            return False
+        return all(position == first or position >= len(cells) or not cells[position].strip() for position in self.anchors)
+
+    def is_repeated(self, cells: Sequence[str]) -> bool:
+        """Whether the row is the line of headers once more."""
+        return tuple(plain(cell) for cell in cells[: self.width]) == tuple(plain(name) for name in self.names)
+
+
+# the same headers are compared with every line at the top of a file, and cells come back
+plain = lru_cache(maxsize=4096)(folded)
+
+
+def wanted(source: Source) -> dict[str, tuple[str, ...]]:
+    """The headers that may give each canonical column: the source's own, else those of its preset."""
+    known = preset(source.preset).columns if source.preset else {}
+    return {column: ways(header) for column, header in known.items()} | {column: (header,) for column, header in source.read_from.items()}
+
+
+def parts(header: str) -> list[str]:
+    """The headers that a column needs: "Date + Heure" needs both; "first:time" and "last:time" need "time"."""
+    return [stem(part.strip()) for part in header.split(JOIN)] if JOIN in header else [stem(header)]
+
+
+def stem(header: str) -> str:
+    """The header of the file in a header that says on which line of a case it is read."""
+    return header.removeprefix(FIRST).removeprefix(LAST)
+
+
+def score(cells: Sequence[str], source: Source) -> int:
+    """How many of the wanted headers a row holds."""
+    columns = wanted(source)
+    if len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER:
+        return 0
+    present = {plain(cell) for cell in cells if cell and len(cell) <= LONGEST_HEADER}
+    return sum(first_present(headers, present) is not None for headers in columns.values())
+
+
+def first_present(headers: Iterable[str], present: Container[str]) -> str | None:
+    """The first of the headers that a file holds (`present`: its own, plain), itself or as its parts; None where it holds none."""
+    return next((header for header in headers if _needed(header, present) is not None), None)
+
+
+def _needed(header: str, present: Container[str]) -> list[str] | None:
+    """The headers of the file that a mapped header needs, None where they are not all there."""
+    for needed in ([header], parts(header)):
+        if all(plain(part) in present for part in needed):
+            return needed
+    return None
+
+
+def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
+    """The header among the first rows (line, cells): the given line, else the first that holds every mapped header.
+
+    A UserError names each mapped header that is not there, with the nearest one that is.
+    """
+    rows = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    if source.header_row is not None:
+        rows = [(line, cells) for line, cells in rows if line == source.header_row]
+    if not rows:
+        raise UserError(Problem("intake.no_header", {"file": source.file, "line": source.header_row or 1}))
+    best = max(rows, key=lambda row: (score(row[1], source), _filled(row[1]), -row[0]))
+    if score(best[1], source) == 0:
+        widest = max(_filled(cells) for _, cells in rows)
+        best = next(row for row in rows if _filled(row[1]) == widest)
+    return mapped(*best, source)
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(1 for cell in cells if cell.strip())
+
+
+def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
+    """The header made of these cells, which stand at that line. UserError where the source needs a header that is not there."""
+    names = [" ".join(cell.split()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    positions: dict[str, int] = {}
+    twice = []
+    for position, name in enumerate(names):
+        if plain(name) in positions and name:
+            twice.append(name)
+        positions.setdefault(plain(name), position)
+    chosen, problems = _chosen(source, positions, names, line)
+    if problems:
+        raise UserError(problems)
+    columns, last = {}, []
+    for column, header in chosen.items():
+        columns[column] = tuple(positions[plain(part)] for part in _needed(header, positions) or ())
+        if header.startswith(LAST) and plain(header) not in positions:
+            last.append(columns[column][0])
+            columns[column] = (len(names) + len(last) - 1,)
+    anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
+    used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}
+    folds = bool(last) or any(header.startswith(FIRST) and plain(header) not in positions for header in chosen.values())
+    folds = folds or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
+    repeated = tuple(name for name in twice if plain(name) in used)
+    derived = tuple(source.derive)
+    return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, tuple(last), derived)
+
+
+def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], line: int) -> tuple[dict[str, str], list[Problem]]:
+    """The header that gives each canonical column. The headers of a preset depend on the product's settings: those that the table can do
+    without may be lacking."""
+    chosen, lacking = {}, []
+    required = {*schema.REQUIRED.get(source.table, ()), *source.read_from}
+    for column, headers in wanted(source).items():
+        header = first_present(headers, positions)
+        if header is not None:
+            chosen[column] = header
+        elif column in required:
+            lacking += [(column, part) for part in parts(headers[0]) if plain(part) not in positions]
+    used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}
+    return chosen, [_missing(source, column, header, names, line, used) for column, header in lacking]
+
+
+def _missing(source: Source, column: str, header: str, names: Sequence[str], line: int, used: Container[str]) -> Problem:
+    """The message of a header that is not there; a header that another column reads (`used`) is not the one that is meant."""
+    known = [name for name in names if name]
+    near = nearest(header, [name for name in known if plain(name) not in used])
+    values = {"file": source.file, "header": header, "column": f"{source.table}.{column}", "line": line}
+    if near:
+        return Problem("intake.missing_column_near", values | {"near": near})
+    return Problem("intake.missing_column", values | {"known": known[:SHOWN]})

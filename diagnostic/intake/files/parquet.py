@@ -1,0 +1,68 @@
+"""Rows of a Parquet file, every value as text."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+
+from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, mapped
+from diagnostic.intake.files.rows import BATCH, Aside, Batch
+
+
+class Parquet:
+    """A Parquet file; the fields of a structure are columns of their own, `structure.field`."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+
+    def __init__(self, content: Content, source: Source):
+        self.source = source
+        # a name with brackets is a name, not a pattern
+        self.path = glob.escape(str(content.path))
+        self.aside = Aside()
+        with self._connected() as connection:
+            empty = connection.sql("select * from read_parquet(?) limit 0", params=[self.path])
+            columns = dict(_columns(zip(empty.columns, empty.dtypes, strict=True)))
+        self.chosen = list(columns.values())
+        self.header: Header = mapped(0, list(columns), source)
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows in batches; their line is their number in the file."""
+        texts = ", ".join(f"coalesce(cast({one} as varchar), '')" for one in self.chosen)
+        line = 0
+        with self._connected() as connection:
+            rows = connection.execute(f"select {texts} from read_parquet(?)", [self.path])
+            while fetched := rows.fetchmany(BATCH):
+                numbered = [(line + place, list(cells)) for place, cells in enumerate(fetched, 1)]
+                line += len(fetched)
+                kept = [(at, cells) for at, cells in numbered if any(cell.strip() for cell in cells)]
+                self.aside.blank += len(numbered) - len(kept)
+                yield [at for at, _ in kept], [cells for _, cells in kept]
+
+    @contextmanager
+    def _connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with duckdb.connect() as connection:
+                connection.execute("set TimeZone = 'UTC'")
+                yield connection
+        except duckdb.Error as error:
+            raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
+
+
+def _columns(typed: Any, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The names of the columns, with the SQL of each."""
+    for name, kind in typed:
+        path = (*prefix, name)
+        if kind.id == "struct":
+            yield from _columns(kind.children, path)
+        else:
+            quoted = ".".join('"' + step.replace('"', '""') + '"' for step in path)
+            yield ".".join(path), f"array_to_string({quoted}, ', ')" if kind.id == "list" else quoted

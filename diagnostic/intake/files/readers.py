@@ -1,0 +1,86 @@
+"""Opening a source's file, whatever its format, and loading its rows into the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files import folding
+from diagnostic.intake.files.asterisk_cdr import AsteriskCdr
+from diagnostic.intake.files.delimited import Delimited
+from diagnostic.intake.files.encodings import Content, examine
+from diagnostic.intake.files.ndjson import NdJson
+from diagnostic.intake.files.nested_json import NestedJson
+from diagnostic.intake.files.parquet import Parquet
+from diagnostic.intake.files.queue_log import QueueLog
+from diagnostic.intake.files.rows import Sheet
+from diagnostic.intake.files.workbook import Workbook
+from diagnostic.intake.files.xes import EventLog
+from diagnostic.intake.presets import preset
+
+RAW = "raw"
+READERS: dict[str, Callable[[Content, Source], Sheet]] = {
+    "csv": Delimited,
+    "workbook": Workbook,
+    "json": NestedJson,
+    "ndjson": NdJson,
+    "parquet": Parquet,
+    "xes": EventLog,
+    "queue_log": QueueLog,
+    "asterisk_cdr": AsteriskCdr,
+}
+
+BINARY = {"workbook", "parquet"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A source's table, found and ready to be read. The source is complete: what its preset says is written in it."""
+
+    source: Source
+    content: Content
+    sheet: Sheet
+
+    @property
+    def format(self) -> str:
+        return self.source.format or self.content.format
+
+
+def open_source(folder: Path, source: Source) -> Opened:
+    """The source's file with its header found; a UserError names everything that is wrong with it."""
+    content = examine(folder, source.file, source.encoding)
+    declared = source.format or content.format
+    if declared != content.format and {declared, content.format} & BINARY:
+        raise UserError(Problem("intake.wrong_format", {"file": source.file, "format": declared, "found": content.format}))
+    if source.preset:
+        source = preset(source.preset).completed(source)
+    sheet = READERS[declared](content, source)
+    columns = {column: header for column, header in sheet.header.mapped.items() if column not in source.derive}
+    return Opened(source.model_copy(update={"columns": columns}), content, sheet)
+
+
+def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
+    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
+    names = [f"c{position}" for position in range(opened.sheet.header.width)]
+    connection.execute(f"create or replace temp table {RAW} (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
+    rows = 0
+    for lines, cells in opened.sheet.batches():
+        if lines:
+            frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
+            frame.insert(0, "line", lines)
+            connection.register("batch", frame)
+            connection.execute(f"insert into {RAW} select *, hash({', '.join(names)}) from batch")
+            connection.unregister("batch")
+            rows += len(lines)
+    if opened.sheet.header.folded:
+        merged = folding.fold(connection, opened.sheet.header)
+        opened.sheet.aside.folded += merged
+        rows -= merged
+    return rows

@@ -1,0 +1,70 @@
+"""Nested records as rows of text: the keys of a record within a record are joined by dots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.rows import Aside, Batch, batched
+
+# records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
+MOST_COLUMNS = 2_000
+DEEPEST = 20
+
+
+def keys(records: Iterable[Any], file: str) -> list[str]:
+    """The keys that records have, in order of appearance. UserError where they have none, or too many for a table."""
+    names: dict[str, None] = {}
+    for record in records:
+        for name in flat(record):
+            names.setdefault(name)
+        if len(names) > MOST_COLUMNS:
+            raise UserError(Problem("intake.too_many_columns", {"file": file, "limit": MOST_COLUMNS}))
+    if not names:
+        raise UserError(Problem("intake.no_records", {"file": file}))
+    return list(names)
+
+
+def flat(record: Any) -> dict[str, str]:
+    """A record as text: `{"user": {"name": "A"}, "tags": ["x", "y"]}` gives `user.name` and `tags` ("x, y").
+
+    Of a list of records, only their number is kept."""
+    return dict(_flat("", record))
+
+
+def batches(numbered: Iterable[tuple[int, Any]], names: Sequence[str], aside: Aside) -> Iterator[Batch]:
+    """The records (line, record) in batches of rows with a cell per name; empty ones are counted apart."""
+    return batched(_rows(numbered, names, aside))
+
+
+def _rows(numbered: Iterable[tuple[int, Any]], names: Sequence[str], aside: Aside) -> Iterator[tuple[int, list[str]]]:
+    for line, record in numbered:
+        cells = flat(record)
+        if any(cells.values()):
+            yield line, [cells.get(name, "") for name in names]
+        else:
+            aside.blank += 1
+
+
+def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, Mapping):
+        yield prefix or "value", _text(value)
+    elif depth < DEEPEST:
+        for key, inner in value.items():
+            yield from _flat(f"{prefix}.{key}" if prefix else str(key), inner, depth + 1)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, list):
+        if any(isinstance(item, (list, Mapping)) for item in value):
+            return str(len(value))
+        return ", ".join(_text(item) for item in value)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

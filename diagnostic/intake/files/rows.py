@@ -1,0 +1,78 @@
+"""What a reader hands on: rows of text with their line in the file, and what was set aside on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
+
+# larger batches are slower: the collector of Python walks all the rows that are alive
+BATCH = 10_000
+Batch = tuple[list[int], list[list[str]]]
+
+
+@dataclass
+class Aside:
+    """Lines that are no data (blank, totals, repeated headers, events of no call), lines that are broken (too few or too many cells), and
+    how many were folded into another of the same call or case."""
+
+    blank: int = 0
+    footer: list[int] = field(default_factory=list)
+    header: list[int] = field(default_factory=list)
+    ragged: list[tuple[int, str]] = field(default_factory=list)
+    folded: int = 0
+    unrelated: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The lines that no count of the ledger holds; what only some formats have is there where there is any."""
+        rare = {"folded": self.folded, "unrelated": self.unrelated}
+        return {"blank": self.blank, "footer": self.footer, "header": self.header} | {name: count for name, count in rare.items() if count}
+
+    def give_up(self, line: int, text: str) -> None:
+        """Note a line that is no record: broken, or blank."""
+        if text.strip():
+            self.ragged.append((line, text.strip()))
+        else:
+            self.blank += 1
+
+    def sort_out(self, line: int, cells: list[str], header: Header) -> bool:
+        """Whether the row is data; a row that is not is noted here."""
+        first = cells[0][:1]
+        if first not in header.suspect and first.strip():
+            return True
+        initial = "".join(cells).lstrip()[:1]
+        if not initial:
+            self.blank += 1
+        elif initial in TOTAL_INITIALS and header.is_footer(cells):
+            self.footer.append(line)
+        elif cells[0][:1] == header.names[0][:1] and header.is_repeated(cells):
+            self.header.append(line)
+        else:
+            return True
+        return False
+
+
+def batched(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:
+    """The rows (line, cells) in batches, the last one with what is left."""
+    batch: Batch = ([], [])
+    for line, cells in rows:
+        batch[0].append(line)
+        batch[1].append(cells)
+        if len(batch[0]) == BATCH:
+            yield batch
+            batch = ([], [])
+    yield batch
+
+
+class Sheet(Protocol):
+    """A table of a file, opened: its header, and its rows in batches: their lines, and their cells, as many as headers."""
+
+    header: Header
+    aside: Aside
+    sheet: str | None
+    encoding: str | None
+    separator: str | None
+
+    def batches(self) -> Iterator[Batch]: ...

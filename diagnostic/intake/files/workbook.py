@@ -1,0 +1,106 @@
+"""Rows of a workbook: xlsx, xls, xlsb or ods, every cell as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, locate, score
+from diagnostic.intake.files.rows import Aside, Batch
+
+HEAD = 200
+MIDNIGHT = dt.time(0)
+
+
+class Workbook:
+    """A sheet of a workbook with its header found: the declared sheet, else the one that holds most of the mapped headers."""
+
+    encoding: str | None = None
+    separator: str | None = None
+
+    def __init__(self, content: Content, source: Source):
+        self.source = source
+        self.aside = Aside()
+        with _opened(content, source.file) as book:
+            tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _wanted(book.sheet_names, source)}
+        self.sheet: str | None = max(tables, key=lambda name: _fit(tables[name], source))
+        self.table = tables[self.sheet]
+        self.header: Header = locate(
+            ((number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)), source
+        )
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows of data below the header, in one batch: the workbook is in memory anyway."""
+        width, rows = self.header.width, self.table[self.header.line :]
+        columns = [_column([row[position] if position < len(row) else "" for row in rows]) for position in range(width)]
+        numbered = ((line, list(cells)) for line, cells in enumerate(zip(*columns, strict=True), self.header.line + 1))
+        kept = [(line, cells) for line, cells in numbered if self.aside.sort_out(line, cells, self.header)]
+        yield [line for line, _ in kept], [cells for _, cells in kept]
+
+
+def sheet_names(content: Content, file: str) -> list[str]:
+    """The sheets of a workbook. UserError where it cannot be read."""
+    with _opened(content, file) as book:
+        return list(book.sheet_names)
+
+
+@contextmanager
+def _opened(content: Content, file: str) -> Iterator[Any]:
+    from python_calamine import CalamineWorkbook
+
+    try:
+        with content.binary() as stream:
+            book = CalamineWorkbook.from_filelike(stream)
+        yield book
+    except (UserError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a broken workbook may make the reader panic, which is no Exception
+        raise UserError(Problem("intake.unreadable_workbook", {"file": file})) from error
+
+
+def _wanted(names: Sequence[str], source: Source) -> list[str]:
+    if source.sheet is None:
+        return list(names)
+    if source.sheet in names:
+        return [source.sheet]
+    near = nearest(source.sheet, names)
+    values = {"file": source.file, "sheet": source.sheet, "near": near, "known": list(names)}
+    raise UserError(Problem("intake.missing_sheet_near" if near else "intake.missing_sheet", values))
+
+
+def _head(source: Source) -> int:
+    return HEAD + (source.header_row or 0)
+
+
+def _fit(table: Sequence[Sequence[Any]], source: Source) -> int:
+    return max((score([_text(cell) for cell in row], source) for row in table[: _head(source)]), default=0)
+
+
+def _column(cells: Sequence[Any]) -> list[str]:
+    """The cells as text. Dates that stand among times of day are midnights: the workbook keeps no difference."""
+    timed = any(isinstance(cell, dt.datetime) and cell.time() != MIDNIGHT for cell in cells)
+    return [_text(cell, timed) for cell in cells]
+
+
+def _text(cell: Any, timed: bool = False) -> str:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        moment = (cell.replace(tzinfo=None) + dt.timedelta(microseconds=500_000)).replace(microsecond=0)  # days as floats fall just short
+        return moment.isoformat(" ") if timed or moment.time() != MIDNIGHT else moment.date().isoformat()
+    if isinstance(cell, dt.date):
+        return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
+    if isinstance(cell, dt.timedelta):
+        return f"{cell.total_seconds():g}"
+    if isinstance(cell, dt.time):
+        return cell.isoformat()
+    return str(cell)

@@ -1,0 +1,69 @@
+"""Rows of an event log in XES, one per event, with the attributes of its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import Header, mapped
+from diagnostic.intake.files.records import batches, keys
+from diagnostic.intake.files.rows import Aside, Batch
+
+CASE = "case:"
+ATTRIBUTES = ("string", "date", "int", "float", "boolean", "id")
+
+
+class EventLog:
+    """A log, read twice and one case at a time. Its columns are named as pm4py names them: `case:concept:name`, `concept:name`, ...
+
+    Where the source feeds cases, the events of each are folded into one row.
+    """
+
+    sheet: str | None = None
+    separator: str | None = None
+
+    def __init__(self, content: Content, source: Source):
+        self.content, self.source = content, source
+        self.encoding = content.encoding
+        self.aside = Aside()
+        self.names = keys(self._events(), source.file)
+        self.header: Header = mapped(0, self.names, source)
+
+    def batches(self) -> Iterator[Batch]:
+        """The events in batches; their line is their number in the log."""
+        yield from batches(enumerate(self._events(), 1), self.names, self.aside)
+
+    def _events(self) -> Iterator[dict[str, str]]:
+        try:
+            with self.content.binary() as stream:
+                for trace in _traces(stream):
+                    case = {CASE + key: value for key, value in _attributes(trace)}
+                    events = [dict(_attributes(event)) for event in trace if _tag(event) == "event"]
+                    yield from (event | case for event in events or [{}])
+        except (ElementTree.ParseError, ValueError, LookupError, OSError, EOFError) as error:
+            raise UserError(Problem("intake.unreadable_xes", {"file": self.source.file})) from error
+
+
+def _traces(stream: Any) -> Iterator[ElementTree.Element]:
+    """The cases of the log, each forgotten once it is read."""
+    root = None
+    for moment, element in ElementTree.iterparse(stream, events=("start", "end")):
+        if root is None:
+            root = element
+        elif moment == "end" and _tag(element) == "trace":
+            yield element
+            root.clear()
+
+
+def _attributes(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    for child in element:
+        if _tag(child) in ATTRIBUTES and child.get("key"):
+            yield child.get("key", ""), child.get("value", "")
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]

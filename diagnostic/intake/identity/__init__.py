@@ -1,0 +1,1 @@
+"""Identity: pseudonyms, persons, relays, and what personal columns become."""

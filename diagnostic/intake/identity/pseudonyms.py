@@ -1,0 +1,56 @@
+"""No identifier is stored: each becomes a keyed hash, and the key stays with the user, outside the engagement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from diagnostic.engagement import Engagement
+from diagnostic.intake.cells.words import EMAIL, MISSING, NOTHING, Reading, folded, missing_sql
+from diagnostic.intake.identity import keys, phones
+from diagnostic.schema import Column
+
+LONGEST_MISSING = max(map(len, MISSING))
+
+
+class Pseudonyms:
+    """Turns identifiers into hashes with the engagement's key. The same key gives the same hashes, so two deliveries still join."""
+
+    def __init__(self, key: bytes, region: str):
+        self.key, self.region = key, region
+
+    @classmethod
+    def of(cls, engagement: Engagement) -> Pseudonyms:
+        """The pseudonyms of an engagement; their key is made at the first intake."""
+        return cls(keys.read_or_make(engagement), phones.region(engagement.client.holidays, engagement.client.timezone))
+
+    def reader(self, column: Column) -> Callable[[str], Reading]:
+        """How the cells of `phone` and `email` are read: in one normal form, else nothing and why (`hidden`, `internal`, `unreadable`)."""
+        normal = {"phone": lambda cell: phones.read(cell, self.region), "email": _email}[column.name]
+        return lambda cell: NOTHING if len(cell) <= LONGEST_MISSING and folded(cell) in MISSING else normal(cell)
+
+    def quick(self, column: Column) -> str:
+        """SQL: the normal form of the commonest spellings, NULL for the others: `reader` gives the same, slower."""
+        return phones.normal_sql(column.name, self.region) if column.name == "phone" else "cast(null as varchar)"
+
+    def hashed(self, kind: str, normal: str) -> str:
+        """SQL: the keyed hash of a normalised identifier, 128 bits of HMAC-SHA256 in hexadecimal.
+
+        HMAC is written out over the engine's own SHA-256: one call per value from Python takes eight times as long.
+        """
+        block = self.key.ljust(64, b"\0")
+        inner, outer = (bytes(byte ^ pad for byte in block).hex() for pad in (0x36, 0x5C))
+        message = f"encode('{kind}:' || {normal})"
+        return f"left(sha256(unhex('{outer}') || unhex(sha256(unhex('{inner}') || {message}))), 32)"
+
+
+def _email(text: str) -> Reading:
+    address = EMAIL.search(text.strip().strip("<>").lower())
+    if address:
+        return address[0].strip("'."), None
+    return None, "hidden" if phones.HIDDEN.search(folded(text)) else "unreadable"
+
+
+def code_sql(text: str) -> str:
+    """SQL: a file number or a user's number in one normal form; NULL where the cell says nothing."""
+    bare = f"nullif(upper(regexp_replace({text}, '[[:space:]\u00a0\u202f]+', '', 'g')), '')"
+    return f"case when lower({text}) in ({missing_sql()}) then null else {bare} end"

@@ -1,0 +1,135 @@
+"""All the sources of an engagement: what can be read is taken, what cannot is reported, everything at once."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from diagnostic import wording
+from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake import stage
+from diagnostic.intake.cells.words import literal
+from diagnostic.intake.files.readers import open_source
+from diagnostic.intake.identity import persons, relays
+from diagnostic.intake.identity.pseudonyms import Pseudonyms
+from diagnostic.intake.judging import tools
+from diagnostic.intake.ledger import Ledger, Line
+from diagnostic.intake.source import Taken, declared_well, take_source
+from diagnostic.intake.topic_groups import TopicGroups
+
+# beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
+MEMORY = "1GB"
+LISTED = ("file", "sheet", "line", "column", "reason")
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What an intake did: a ledger per source taken, and the problems of those that were not.
+
+    `latest_stamp` (local) stands for the extract date where none is declared; `shared_identifiers` counts the switchboards and common
+    mailboxes that link nobody, `relays` the rows of people who make contact for others.
+    """
+
+    sources: tuple[Ledger, ...]
+    problems: tuple[Problem, ...]
+    latest_stamp: str | None
+    shared_identifiers: int
+    relays: relays.RelayCounts
+
+    def as_json(self, language: str) -> dict[str, Any]:
+        return {
+            "sources": [asdict(ledger) for ledger in self.sources],
+            "problems": [
+                {"key": problem.key, "text": problem.text(language), "texts": {each: problem.text(each) for each in wording.LANGUAGES}}
+                for problem in self.problems
+            ],
+            "latest_stamp": self.latest_stamp,
+            "shared_identifiers": self.shared_identifiers,
+            "relays": asdict(self.relays),
+        }
+
+
+def take(engagement: Engagement) -> Intake:
+    """Read every source of `engagement.yml` into the canonical tables of its store, and write the ledger beside.
+
+    Sources that cannot be read are reported in `problems`; the others are taken. UserError when none can be read.
+    Writes `work/store/*.parquet`, `work/intake.json`, `work/rejects.csv` (no values), `work/rejects_values.csv` and, for rows kept with a
+    doubt, `work/doubts_values.csv`.
+    """
+    pseudonyms, groups = Pseudonyms.of(engagement), TopicGroups.of(engagement)
+    taken: list[Taken] = []
+    problems: list[Problem] = []
+    with duckdb.connect() as connection:
+        _settle(connection, engagement.folder / "work" / "spill")
+        listed = relays.read(connection, engagement, pseudonyms)
+        for source in engagement.sources:
+            try:
+                wrong = declared_well(source)
+                if wrong:
+                    raise UserError(wrong)
+                opened = open_source(engagement.folder, source)
+                taken.append(take_source(connection, engagement, pseudonyms, groups, opened, source.name_among(engagement.sources)))
+            except UserError as error:
+                problems += error.problems
+        if not taken:
+            raise UserError(problems or [Problem("intake.no_source", {})])
+        tables = list(dict.fromkeys(one.ledger.table for one in taken))
+        shared = persons.resolve(connection, persons.bearing(tables), engagement.parameters.shared_identifier)
+        relayed = relays.mark(connection, engagement, tables, listed)
+        stage.write(connection, engagement.store, tables)
+    taken = _with_changes(taken)
+    problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
+    stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
+    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), max(stamps, default=None), shared, relayed)
+    _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
+    return intake
+
+
+def _with_changes(taken: list[Taken]) -> list[Taken]:
+    """The sources with the changes of tool that only their sequence shows, counted among the artefacts of each."""
+    between = tools.between([one.series for one in taken if one.series])
+    made = []
+    for one in taken:
+        changes = [asdict(between[one.ledger.source])] if one.ledger.source in between else one.ledger.changes
+        counted = {"change_of_tool": changes[0]["rows"]} if changes else {}
+        made.append(replace(one, ledger=replace(one.ledger, changes=changes, artefacts=one.ledger.artefacts | counted)))
+    return made
+
+
+def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
+    connection.execute(f"set temp_directory = {literal(spill.as_posix())}")
+    connection.execute(f"set memory_limit = '{MEMORY}'")
+    connection.execute("set TimeZone = 'UTC'")
+
+
+def _nothing(ledger: Ledger) -> Problem:
+    reason = max(ledger.reasons, key=lambda name: ledger.reasons[name], default="missing")
+    return Problem(
+        "intake.nothing_accepted", {"file": ledger.file, "read": ledger.read, "reason": wording.Word(f"intake.reasons.{reason}")}
+    )
+
+
+def _write(work: Path, intake: Intake, taken: list[Taken], language: str) -> None:
+    text = json.dumps(intake.as_json(language), ensure_ascii=False, indent=1)
+    (work / "intake.json").write_text(text + "\n", encoding="utf-8")
+    rejects = [line for one in taken for line in one.rejects]
+    _list(work / "rejects.csv", rejects, language, values=False)
+    _list(work / "rejects_values.csv", rejects, language, values=True)
+    _list(work / "doubts_values.csv", [line for one in taken for line in one.doubts], language, values=True)
+
+
+def _list(path: Path, lines: list[Line], language: str, values: bool) -> None:
+    """The lines as CSV, the reasons in words."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*LISTED, *(("reason_key", "value") if values else ())])
+        for line in lines:
+            text = wording.text(f"intake.reasons.{line.reason}", language)
+            more = (line.reason, line.value) if values else ()
+            writer.writerow([line.file, line.sheet or "", line.line, line.column, text, *more])

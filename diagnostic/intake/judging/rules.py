@@ -1,0 +1,210 @@
+"""Which rows are kept, which are not, and why: every row of a source gets one fate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from diagnostic import schema
+from diagnostic.engagement import Source
+from diagnostic.intake.cells.instants import local_name
+from diagnostic.intake.files.headers import ANCHORS, Header
+from diagnostic.intake.judging import trials
+from diagnostic.schema import Column
+
+# the stamp or day that dates a row: without a plausible one the row cannot be placed
+# (an appointment may lie ahead of everything, and is placed all the same)
+DATED_BY = {table: anchors[0] for table, anchors in ANCHORS.items() if table != "appointments"}
+# one of these has to be there, where the source maps any of them
+ONE_OF = {table: anchors for table, anchors in ANCHORS.items() if len(anchors) > 1}
+# an end that cannot be read would make a closed case an open one
+STRICT = {"cases": ("closed_at",)}
+AHEAD = ("due_at", "starts_at")
+IN_ORDER = {
+    "cases": [("opened_at", later) for later in ("closed_at", "complete_at", "acknowledged_at", "first_response_at")],
+    "tickets": [("taken_at", "called_at"), ("called_at", "done_at")],
+    "appointments": [("booked_at", "starts_at")],
+}
+KEY = {"contacts": "source_id", "cases": "case_id"}
+# what becomes of the calls offered: an export that gives them all should add up
+FATES = ("answered", "abandoned", "deflected", "voice_server")
+# rows that say the same of the same day, topic or case are one row
+NAMED_BY_NATURE = ("call_counts", "case_events", "offer")
+NO_DOUBT = ("hidden", "internal", "free_text", "people")
+OLDEST = dt.date(1970, 1, 1)
+GRACE = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class RowRules:
+    """The rules of a source's table, over the tables `typed`, `cells` and `raw`."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    columns: list[Column]
+    extract: dt.date | None
+    header: Header
+
+    @property
+    def names(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def judge(self) -> int:
+        """Make the tables `rejected` (`line, column, reason`), `doubts` (of kept rows), `duplicates` (`line, reason`) and `accepted`.
+
+        Returns how many identical rows were kept because nothing says that they are one event."""
+        table = self.source.table
+        rules = self._required()
+        rules += [(column, f'"{column}?"', f'"{column}?" is not null') for column in STRICT.get(table, ()) if column in self.names]
+        dated = DATED_BY.get(table)
+        if dated in self.names:
+            rules += [(dated, "'implausible'", self._too_old(dated)), (dated, "'after_extract'", self._too_late(dated))]
+        cases = " ".join(f"when {test} then struct_pack(col := '{column}', reason := {reason})" for column, reason, test in rules)
+        verdict = f"case {cases} end" if cases else "cast(null as struct(col varchar, reason varchar))"
+        self.connection.execute(
+            f"""create or replace temp table rejected as
+                select line, v.col as "column", v.reason as reason from (select line, {verdict} as v from typed) where v is not null"""
+        )
+        trials.find(self.connection, self.source, self.header)
+        self.connection.execute(
+            """insert into rejected select line, min("column"), 'test_record' from trials
+               where sure and line not in (select line from rejected) group by 1"""
+        )
+        self._forget_implausible(dated)
+        identical = self._duplicates()
+        # not a second copy of the rows: they may be millions
+        self.connection.execute("delete from typed where line in (select line from rejected union all select line from duplicates)")
+        self.connection.execute("drop table if exists accepted")
+        self.connection.execute("alter table typed rename to accepted")
+        self._doubts(dated)
+        return identical
+
+    def _required(self) -> list[tuple[str, str, str]]:
+        """The rules (column, reason, test) that refuse a row without a required value."""
+        table = self.source.table
+        rules = [
+            (column, f"""coalesce("{column}?", 'missing')""", f'"{column}" is null')
+            for column in schema.REQUIRED.get(table, ())
+            if column in self.names
+        ]
+        dating = [column for column in ONE_OF.get(table, ()) if column in self.names]
+        if dating:
+            empty = " and ".join(f'"{column}" is null' for column in dating)
+            rules.append((dating[0], f"""coalesce("{dating[0]}?", 'missing')""", f'({empty}) or "{dating[0]}?" is not null'))
+        return rules
+
+    def _too_old(self, column: str) -> str:
+        return f""""{local_name(self.names[column])}" < timestamp '{OLDEST}'"""
+
+    def _too_late(self, column: str) -> str:
+        if self.extract is None:
+            return "false"
+        return f""""{local_name(self.names[column])}" >= timestamp '{self.extract + GRACE + dt.timedelta(days=1)}'"""
+
+    def _forget_implausible(self, dated: str | None) -> None:
+        """A stamp of long ago, where it does not date the row, is how some programs write "none"."""
+        for column in self.columns:
+            if column.kind in ("instant", "date") and column.name != dated:
+                stem = column.name.removesuffix("at")
+                emptied = [f"{stem}at", f"{stem}local", f"{stem}precision"] if column.kind == "instant" else [column.name]
+                nulls = ", ".join(f'"{name}" = null' for name in emptied)
+                self.connection.execute(
+                    f"""update typed set {nulls}, "{column.name}?" = 'implausible' where {self._too_old(column.name)}"""
+                )
+
+    def _duplicates(self) -> int:
+        """Rows that another row stands for: `identical` to an earlier one, of the `same_id`, or a call `rung_again` at another desk.
+
+        Of the rings of one call the answered one is kept, else the first."""
+        cells = ", ".join(f'"{name}"' for name in self._raw_columns())
+        self.connection.execute(
+            f"""create or replace temp table identical as select line from (
+                select line, row_number() over (partition by {cells} order by line) as place from raw
+                where line not in (select line from rejected)
+                  and h in (select h from raw where line not in (select line from rejected) group by 1 having count(*) > 1)
+                ) where place > 1"""
+        )
+        distinguished = "true" if self._rows_are_identified() else self._distinguished()
+        reason, one_event, known = self._one_event()
+        answered = """coalesce("outcome" = 'answered', false) desc, """ if "outcome" in self.names else ""
+        self.connection.execute(
+            f"""create or replace temp table duplicates as
+                select line, min(reason) as reason from (
+                    select line, '{reason}' as reason from (
+                        select line, row_number() over (partition by {one_event} order by {answered}line) as place
+                        from typed where {known} and line not in (select line from rejected)) where place > 1
+                    union all select i.line, 'identical' from identical as i join typed as t on i.line = t.line where {distinguished}
+                ) group by 1"""
+        )
+        left = "select count(*) from identical where line not in (select line from duplicates)"
+        return int(self.connection.execute(left).fetchall()[0][0])
+
+    def _one_event(self) -> tuple[str, str, str]:
+        """The name of a repetition, and in SQL what rows of one event have in common and whether a row says it.
+
+        Rows of one number are one event. Calls that bear none are one where the same caller rings at the same second."""
+        calls = self.source.table == "contacts" and ("outcome" in self.names or self.source.channel == "phone")
+        key = KEY.get(self.source.table)
+        if key in self.names:
+            return "rung_again" if calls else "same_id", f'"{key}"', f'"{key}" is not null'
+        if not calls or not {"phone", "occurred_at"} <= set(self.names):
+            return "same_id", "line", "false"
+        by_phone = "and channel = 'phone'" if "channel" in self.names else ""
+        ways = ', "direction"' if "direction" in self.names else ""
+        return "rung_again", f'"phone", "occurred_at"{ways}', f"""phone is not null and "occurred_precision" = 'second' {by_phone}"""
+
+    def _raw_columns(self) -> list[str]:
+        return [name for (name, *_) in self.connection.execute("describe raw").fetchall() if name not in ("line", "h")]
+
+    def _rows_are_identified(self) -> bool:
+        """Whether identical rows are one event because the table is so made, or because a column of the file numbers the rows."""
+        if self.source.table in NAMED_BY_NATURE:
+            return True
+        if not self.connection.execute("select 1 from identical limit 1").fetchall():
+            return True
+        distinct = ", ".join(f'count(distinct "{name}")' for name in self._raw_columns())
+        rows, *columns = self.connection.execute(f"select count(distinct h), {distinct} from raw").fetchall()[0]
+        return rows in columns
+
+    def _distinguished(self) -> str:
+        """SQL: whether a row's key or its stamp tells it from another like it: to the second, or to the minute where somebody is known.
+
+        Three people may call in one minute on one topic."""
+        people = [f't."{column.name}" is not null' for column in self.columns if column.kind == "identifier"]
+        named = f"({' or '.join(people)})" if people else "false"
+        stems = [column.name.removesuffix("at") for column in self.columns if column.kind == "instant"]
+        stamps = [f"""t."{stem}precision" = 'second' or (t."{stem}precision" = 'minute' and {named})""" for stem in stems]
+        key = KEY.get(self.source.table)
+        return " or ".join([*stamps, *([f't."{key}" is not null'] if key in self.names else [])]) or "false"
+
+    def _doubts(self, dated: str | None) -> None:
+        parts = [
+            f"""select line, '{column.name}' as "column", "{column.name}?" as reason from accepted
+                where "{column.name}?" not in {NO_DOUBT}"""
+            for column in self.columns
+        ]
+        for column in self.columns:
+            if column.kind in ("instant", "date") and column.name not in (dated, *AHEAD):
+                parts.append(f"select line, '{column.name}', 'after_extract' from accepted where {self._too_late(column.name)}")
+        for earlier, later in IN_ORDER.get(self.source.table, ()):
+            if earlier in self.names and later in self.names:
+                parts.append(f"select line, '{later}', 'out_of_order' from accepted where {self._reversed(earlier, later)}")
+        if self.source.table == "call_counts":
+            parts.append(f"select line, 'offered', 'inconsistent' from accepted where {self._uneven()}")
+        parts.append("""select t.line, t."column", 'test_record' from trials as t join accepted as a on t.line = a.line""")
+        self.connection.execute(f"create or replace temp table doubts as {' union all '.join(parts)}")
+
+    def _uneven(self) -> str:
+        """SQL: whether the calls offered are fewer than their fates together, or more where the two that matter are both given."""
+        counted = [name for name in FATES if name in self.names]
+        together = " + ".join(f'coalesce("{name}", 0)' for name in counted) or "0"
+        both = '"answered" is not null and "abandoned" is not null' if {"answered", "abandoned"} <= set(counted) else "false"
+        return f'"offered" < {together} or ({both} and "offered" > {together})'
+
+    def _reversed(self, earlier: str, later: str) -> str:
+        """SQL: whether a step comes before the one it follows, by days where one of the two is a day."""
+        a, b = earlier.removesuffix("at"), later.removesuffix("at")
+        days = f"""("{a}precision" = 'day' or "{b}precision" = 'day')"""
+        return f"""case when {days} then cast("{b}local" as date) < cast("{a}local" as date) else "{later}" < "{earlier}" end"""

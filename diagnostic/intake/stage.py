@@ -1,0 +1,73 @@
+"""The accepted rows of all the sources, table by table, and their writing as Parquet."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from diagnostic import schema
+from diagnostic.engagement import Source
+from diagnostic.intake.cells.words import literal
+from diagnostic.schema import IDENTIFIERS, Column
+
+
+def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, columns: list[Column]) -> int:
+    """Add the rows of `accepted` to the table `stage_<table>`, numbered after those already there; returns how many they are."""
+    table = source.table
+    kinds = _staged(table)
+    declared = ", ".join(f'"{column}" {kind}' for column, kind in kinds.items())
+    connection.execute(f"create temp table if not exists stage_{table} ({declared})")
+    before = connection.execute(f"select coalesce(max(id), 0), count(*) from stage_{table}").fetchall()[0]
+    there = {row[0] for row in connection.execute("describe accepted").fetchall()}
+    values = {column: f'"{column}"' if column in there else f"cast(null as {kind})" for column, kind in kinds.items()}
+    values["id"] = f"{before[0]} + row_number() over (order by line)"
+    values["source"] = literal(name)
+    if "phone" in there:
+        values["party"] = f"""coalesce({values["party"]}, case when "phone?" = 'internal' then 'internal' end)"""
+    chosen = ", ".join(f'{value} as "{column}"' for column, value in values.items())
+    connection.execute(f"insert into stage_{table} select {chosen} from accepted")
+    return int(connection.execute(f"select count(*) from stage_{table}").fetchall()[0][0]) - int(before[1])
+
+
+def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
+    """Write the staged tables with their persons. The store is replaced whole: nothing of an earlier intake is left."""
+    fresh = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for table in tables:
+        _copy(connection, _final(table), fresh / f"{table}.parquet")
+    if "contacts" in tables:
+        named = """select id as contact, unnest(string_split(channel, ',')) as channel,
+                          unnest(range(len(string_split(channel, ',')))) as place from stage_contacts where channel is not null"""
+        _copy(connection, f"select contact, channel from ({named}) order by contact, place", fresh / "contact_channels.parquet")
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.parquet"):
+        old.unlink()
+    for path in sorted(fresh.iterdir()):
+        path.replace(folder / path.name)
+    fresh.rmdir()
+
+
+def _staged(table: str) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for column, kind in schema.stored_columns(table).items():
+        kinds |= dict.fromkeys(IDENTIFIERS, "VARCHAR") if column == "person" else {column: kind}
+    return kinds
+
+
+def _final(table: str) -> str:
+    chosen = {column: f's."{column}"' for column in schema.stored_columns(table)}
+    joined = ""
+    if "person" in chosen:
+        chosen["person"] = "p.person"
+        joined = f"left join (select id, person from persons where tab = '{table}') as p on s.id = p.id"
+    if table == "contacts":
+        chosen["channel"] = "string_split(s.channel, ',')[1]"
+    columns = ", ".join(f'{value} as "{column}"' for column, value in chosen.items())
+    return f"select {columns} from stage_{table} as s {joined} order by s.id"
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
+    connection.execute(f"copy ({sql}) to {literal(path.as_posix())} (format parquet, compression zstd)")

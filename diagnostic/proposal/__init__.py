@@ -1,0 +1,102 @@
+"""What received files seem to be: for each a table, its columns, the order of its dates, its words; and what remains to be confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from diagnostic.errors import Problem, UserError
+from diagnostic.proposal import products
+from diagnostic.proposal.dates import Stamps
+from diagnostic.proposal.hours.places import Place, to_read
+from diagnostic.proposal.period import apart, period
+from diagnostic.proposal.points import Point
+from diagnostic.proposal.sample import samples
+from diagnostic.proposal.sources import Proposed, propose
+
+__all__ = ["Point", "Proposal", "Proposed", "propose_files"]
+
+ENGAGEMENT = "engagement.yml"
+SEEN = 12
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed for some files: their sources in order, the period they cover, what to confirm, the files that cannot be read,
+    the opening hours that a file gives, and what the user has answered."""
+
+    sources: tuple[Proposed, ...]
+    period: tuple[dt.date, dt.date] | None
+    points: tuple[Point, ...]
+    problems: tuple[Problem, ...] = ()
+    hours: tuple[dict[str, Any], ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
+    apart: bool = False  # whether no month stands in every file
+
+    @property
+    def all_points(self) -> list[Point]:
+        """Those of the mission, then those of each file."""
+        return [*self.points, *(point for source in self.sources for point in source.points)]
+
+
+def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
+    """The proposal for files of an engagement's folder, named as in `engagement.yml` (`data/appels.csv`)."""
+    sources: list[Proposed] = []
+    loose: list[Point] = []
+    problems: list[Problem] = []
+    hours: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            for sample in samples(folder, file):
+                opening = products.hours(folder, sample)
+                proposed, points = propose(sample) if opening is None else ([], [])
+                sample.connection.close()
+                sources += proposed
+                loose += points
+                hours += [entry for place in opening or [] for entry in place.entries()]
+                loose += _read(sample.where, opening or [])
+        except UserError as error:
+            problems += error.problems
+    dated = [(source.sample.where, source.stamps) for source in sources if source.stamps and source.stamps.first]
+    covered = period(stamps for _, stamps in dated)
+    separate = apart(stamps for _, stamps in dated)
+    if separate:
+        loose.insert(0, Point(Problem("proposal.ask.period_apart", {"spans": list(map(_span, dated))}), ENGAGEMENT, "period"))
+    asked = (*_mission(sources, covered, hours), *loose)
+    return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), apart=separate)
+
+
+def _span(dated: tuple[str, Stamps]) -> str:
+    where, stamps = dated
+    return f"{where} ({stamps.first:%Y-%m-%d} - {stamps.last:%Y-%m-%d})"
+
+
+def _mission(sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, hours: list[dict[str, Any]]) -> list[Point]:
+    """What no file says of the mission."""
+    asked = [_ask("client.name"), _ask("client.population"), _ask("client.school_zone"), _ask("client.holidays", "FR, Europe/Paris", 0.5)]
+    if covered:
+        asked.append(_ask("period", f"{covered[0]} - {covered[1]}", 0.7))
+    else:
+        asked.append(Point(Problem("proposal.ask.period_unknown"), ENGAGEMENT, "period"))
+    asked += [Point(Problem("proposal.ask.extract"), ENGAGEMENT, "period.extract_date")]
+    asked.append(Point(Problem("proposal.ask.hours_read"), ENGAGEMENT, "hours", None, 0.7) if hours else _ask("hours"))
+    seen = [
+        word for name in ("service", "site") for source in sources if name in source.matches for word in source.matches[name].field.words
+    ]
+    asked.append(Point(Problem("proposal.ask.perimeter", {"seen": list(dict.fromkeys(seen))[:SEEN] or ["-"]}), ENGAGEMENT, "perimeter"))
+    if any(source.table == "cases" for source in sources):
+        asked.append(_ask("promises"))
+    return asked
+
+
+def _read(file: str, places: list[Place]) -> list[Point]:
+    """What the hours of a file say that its rules do not: comments, words not understood, appointments without hours, hours not known."""
+    kinds = to_read(places).items()
+    return [Point(Problem(f"proposal.ask.hours_{kind}", {"file": file, "items": items}), file, "hours") for kind, items in kinds]
+
+
+def _ask(key: str, proposal: str | None = None, confidence: float | None = None) -> Point:
+    return Point(Problem(f"proposal.ask.{key.rpartition('.')[2]}"), ENGAGEMENT, key, proposal, confidence)

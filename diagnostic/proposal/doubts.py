@@ -1,0 +1,70 @@
+"""What is likely rather than sure in the reading of a sheet, as points to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from diagnostic import schema
+from diagnostic.errors import Problem
+from diagnostic.intake.files.headers import parts
+from diagnostic.proposal import vocabulary
+from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.points import Point
+from diagnostic.proposal.sample import Sample
+from diagnostic.proposal.tables import Choice
+
+# less sure than this, a choice is marked; a table is surer than one of its columns
+SURE, SURE_TABLE = 0.8, 0.6
+SHOWN = 12
+
+
+def of_table(sample: Sample, choice: Choice) -> Iterator[Point]:
+    if choice.confidence < SURE_TABLE:
+        values = {"file": sample.file, "table": choice.table}
+        yield Point(Problem("proposal.ask.table", values), sample.where, None, choice.table, choice.confidence)
+
+
+def of_columns(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]:
+    """Columns that are likely rather than sure, and words whose meaning is."""
+    for name, match in matches.items():
+        values: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
+        if match.confidence < SURE and not (match.words and match.words.unsure):
+            yield Point(Problem("proposal.ask.column", values), sample.where, match.header, name, match.confidence, refusable=name)
+        if match.words is None:
+            continue
+        if match.words.unsure:
+            meant = [f"{word} = {ours or '-'}" for word, ours in list(match.words.unsure.items())[:SHOWN]]
+            question = Problem(
+                "proposal.ask.party" if name == "party" else "proposal.ask.words", values | {"words": list(match.words.unsure)[:SHOWN]}
+            )
+            yield Point(question, sample.where, match.header, ", ".join(meant), 0.75, refusable=name)
+        if match.words.unknown:
+            shown = list(match.words.unknown)[:SHOWN]
+            yield Point(Problem("proposal.ask.words_unknown", values | {"words": shown}), sample.where, match.header)
+
+
+def rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
+    """Stamps that several headers name as well, and columns of a log that sometimes change."""
+    used = {match.header for match in choice.matches.values()}
+    for name, match in choice.matches.items():
+        others = [header for header in matcher.rivals(choice.table, match) if header not in used] if match.stamps else []
+        for other in others:
+            values = {"file": sample.file, "header": match.header, "other": other, "column": name}
+            yield Point(Problem("proposal.ask.rival", values), sample.where, match.header, name, 0.6)
+    for key, headers in (("changes", choice.changing), ("changes_last", choice.come_to)):
+        for header in headers:
+            yield Point(Problem(f"proposal.ask.{key}", {"file": sample.file, "header": header}), sample.where, header, None, None)
+
+
+def unmapped(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
+    """Headers that name a choice column well, with words that nobody knows: left unmapped."""
+    used = {part for match in choice.matches.values() for part in parts(match.header)} | set(choice.varying)
+    for column in schema.TABLES[choice.table].values():
+        if column.name in choice.matches or not vocabulary.has_words(column):
+            continue
+        for one in sample.fields:
+            named = vocabulary.named(choice.table, column.name, one.name)
+            if one.name not in used and one.filled and named >= SURE and one.distinct <= len(one.words):
+                values = {"file": sample.file, "header": one.name, "column": column.name, "words": list(one.words)[:SHOWN]}
+                yield Point(Problem("proposal.ask.unmapped", values), sample.where, one.name, None, round(named / 2, 2))

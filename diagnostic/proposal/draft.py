@@ -1,0 +1,136 @@
+"""The proposal as a commented `engagement.yml`, in the user's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+from diagnostic import wording
+from diagnostic.errors import Problem
+from diagnostic.proposal import Proposal, Proposed
+from diagnostic.proposal.columns import Match
+from diagnostic.wording import Quantity
+
+FEW_HEADERS = 4
+HOURS = 'hours:\n  - {site: Mairie, channel: counter, rules: "Mo-Fr 09:00-12:00,14:00-17:00; PH off"}'
+PERIMETER = "perimeter: {services: [...], sites: [...], channels: [...]}"
+
+
+def write(proposal: Proposal, language: str) -> str:
+    """The text of the file: what was recognised and from what in comments, what is not sure under `to_confirm:`."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap
+
+    top = CommentedMap()
+    top["client"] = _client(proposal, language)
+    top["period"] = _period(proposal, language)
+    top["sources"] = _sources(proposal, language)
+    if proposal.hours:
+        top["hours"] = [dict(entry) for entry in proposal.hours]
+    points = [point.written(language) for point in proposal.all_points]
+    if points:
+        top["to_confirm"] = points
+    lines = [wording.text("proposal.head", language), *([wording.text("proposal.head_points", language)] if points else [])]
+    top.yaml_set_start_comment("\n".join(lines))
+    top.yaml_set_comment_before_after_key("sources", before="\n" + f"{wording.text('proposal.perimeter', language)}\n{PERIMETER}\n")
+    if points and not proposal.hours:
+        top.yaml_set_comment_before_after_key("to_confirm", before="\n" + f"{wording.text('proposal.hours', language)}\n{HOURS}\n")
+    writer = YAML()
+    writer.width = 4096
+    writer.indent(mapping=2, sequence=4, offset=2)
+    stream = io.StringIO()
+    writer.dump(top, stream)
+    return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
+
+
+def _client(proposal: Proposal, language: str) -> Any:
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+    answers = proposal.answers
+    languages = CommentedSeq([language])
+    languages.fa.set_flow_style()
+    client = CommentedMap({"name": answers.get("client.name") or wording.text("proposal.to_complete", language)})
+    if answers.get("client.population"):
+        client["population"] = int(answers["client.population"])
+    client["languages"] = languages
+    client["timezone"] = "Europe/Paris"
+    if answers.get("client.school_zone"):
+        client["school_zone"] = answers["client.school_zone"]
+    client["holidays"] = "FR"
+    lacking = [name for name in ("population", "school_zone") if name not in client]
+    if lacking:
+        said = "\n".join(wording.text(f"proposal.client.{name}", language) for name in lacking)
+        client.yaml_set_comment_before_after_key("languages", before=said, indent=2)
+    return client
+
+
+def _period(proposal: Proposal, language: str) -> Any:
+    from ruamel.yaml.comments import CommentedMap
+
+    last_year = dt.date.today().year - 1
+    start, end = proposal.period or (dt.date(last_year, 1, 1), dt.date(last_year, 12, 31))
+    period = CommentedMap({"start": start, "end": end})
+    key = f"proposal.period{'_unknown' if not proposal.period else '_apart' if proposal.apart else ''}"
+    period.yaml_set_comment_before_after_key("start", before=wording.text(key, language), indent=2)
+    return period
+
+
+def _sources(proposal: Proposal, language: str) -> Any:
+    from ruamel.yaml.comments import CommentedSeq
+
+    listed = CommentedSeq()
+    for position, source in enumerate(proposal.sources):
+        listed.append(_entry(source, language))
+        listed.yaml_set_comment_before_after_key(position, before="\n" * (position > 0) + "\n".join(_about(source, language)), indent=2)
+    return listed
+
+
+def _about(source: Proposed, language: str) -> list[str]:
+    """What a source was recognised as and from what, and what is left out of it."""
+    sample = source.sample
+    values: dict[str, Any] = {"file": sample.where, "rows": Quantity(sample.total, "count"), "table": source.table}
+    values["confidence"] = Quantity(source.confidence, "share")
+    if source.product:
+        lines = [Problem("proposal.product", values | {"product": source.product})]
+    else:
+        telling = sorted(source.matches.values(), key=lambda match: -match.confidence)
+        headers = list(dict.fromkeys(match.header for match in telling))[:FEW_HEADERS]
+        lines = [Problem("proposal.source", values | {"headers": headers})]
+    lines += [Problem(f"proposal.left.{why}", {"headers": headers}) for why, headers in source.left_out.items()]
+    return [line.text(language) for line in lines]
+
+
+def _entry(source: Proposed, language: str) -> Any:
+    from ruamel.yaml.comments import CommentedMap
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    entry = CommentedMap(source.entry)
+    if "columns" in entry:
+        columns = CommentedMap(entry["columns"])
+        for name in columns:
+            if name in source.matches:
+                columns.yaml_add_eol_comment(_seen(source.matches[name], language), name)
+        entry["columns"] = columns
+    if entry.get("dates"):
+        entry["dates"] = DoubleQuotedScalarString(entry["dates"])
+    return entry
+
+
+def _seen(match: Match, language: str) -> str:
+    """What stands in a column, and how sure its place is."""
+    values: dict[str, Any] = {}
+    if match.stamps is not None:
+        key, values = match.stamps.order, {"share": Quantity(match.stamps.share, "share")}
+    elif match.words is not None:
+        key, values = "words", {"share": Quantity(match.words.share, "share")}
+    elif match.column.name in ("phone", "email"):
+        key = match.column.name
+    elif match.column.kind == "key" or match.column.name == "user_id":
+        key, values = "key", {"distinct": Quantity(match.field.distinct, "count")}
+    elif match.column.kind == "text":
+        key, values = "label", {"distinct": Quantity(match.field.distinct, "count")}
+    else:
+        key = "header"
+    seen = wording.text(f"proposal.seen.{key}", language, **values)
+    return wording.text("proposal.seen.sure", language, seen=seen, confidence=Quantity(match.confidence, "share"))

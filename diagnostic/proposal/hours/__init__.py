@@ -1,0 +1,1 @@
+"""Opening hours as received files write them, and the entries of `hours:` that they make."""

@@ -1,0 +1,245 @@
+"""The source of `engagement.yml` proposed for a sheet, and what remains to be confirmed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from diagnostic import schema
+from diagnostic.errors import Problem
+from diagnostic.intake.cells.words import folded
+from diagnostic.intake.files.headers import parts, plain
+from diagnostic.intake.judging.rules import DATED_BY
+from diagnostic.proposal import dates, doubts, products, vocabulary
+from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.doubts import SHOWN, SURE
+from diagnostic.proposal.points import Point
+from diagnostic.proposal.sample import Sample
+from diagnostic.proposal.tables import Choice, choose
+from diagnostic.proposal.values import spellings
+
+CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
+IMPLIED = 0.6
+LABELS = ("topic", "service", "site", "team", "procedure", "queue")
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A source as proposed: its entry, the matches behind it (None for a product that the kit knows), what is left out and why."""
+
+    sample: Sample
+    table: str
+    entry: dict[str, Any]
+    confidence: float
+    matches: dict[str, Match] = field(default_factory=dict)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+    product: str | None = None
+
+    def without(self, column: str) -> Proposed:
+        """The same with a canonical column left unmapped."""
+        entry = {name: dict(part) if isinstance(part, dict) else part for name, part in self.entry.items()}
+        for part in ("columns", "values", "fixed"):
+            entry.get(part, {}).pop(column, None)
+            if part != "columns" and not entry.get(part, True):
+                del entry[part]
+        if entry.get("channel") and column == "channel":
+            del entry["channel"]
+        return replace(self, entry=entry, matches={name: match for name, match in self.matches.items() if name != column})
+
+    @property
+    def stamps(self) -> dates.Stamps | None:
+        """The stamps that date its rows, or their months."""
+        match = self.matches.get(DATED_BY.get(self.table, "starts_at")) or self.matches.get("month")
+        return match.stamps if match else None
+
+
+def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
+    """The sources that a sheet can feed, none where nothing convinces; and the points that belong to none of them."""
+    matcher = Matcher(sample)
+    preset = products.recognised(sample)
+    if preset is not None:
+        return [_known(sample, matcher, preset)], []
+    choices = choose(sample, matcher)
+    if not choices:
+        values = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
+        return [], [Point(Problem("proposal.ask.table_unknown", values), sample.where)]
+    made = [_source(sample, matcher, choice) for choice in choices]
+    used = {part for one in made for match in one.matches.values() for part in parts(match.header)}
+    varying = tuple(header for choice in choices for header in choice.varying)
+    return [replace(made[0], left_out=_left_out(sample, used, varying)), *made[1:]], []
+
+
+def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Proposed:
+    points: list[Point] = []
+    if preset.confidence < SURE:
+        question = Problem("proposal.ask.product", {"file": sample.file, "product": preset.product})
+        points = [Point(question, sample.where, None, preset.product, preset.confidence)]
+    fields = {plain(one.name): one for one in sample.fields}
+    columns = schema.TABLES[preset.table]
+    matches = {}
+    for name, header in preset.columns.items():
+        one = fields.get(plain(header)) or fields[plain(parts(header)[0])]
+        match = replace(matcher.match(columns[name], one, preset.confidence), header=header)
+        matches[name] = _beyond(match, preset.values.get(name, {}))
+    entry = preset.entry | _place(sample)
+    entry |= _values(matches.values(), preset.values)
+    if "channel" not in preset.fixed:
+        channel, channel_points = _channel(sample, Choice(preset.table, matches, preset.confidence))
+        entry |= {"channel": channel} if channel else {}
+        points += channel_points
+    points += doubts.of_columns(sample, matches)
+    used = {part for header in preset.columns.values() for part in parts(header)} | set(preset.columns.values())
+    left_out = _left_out(sample, used, ())
+    return Proposed(sample, preset.table, entry, preset.confidence, matches, left_out, tuple(points), product=preset.product)
+
+
+def _beyond(match: Match, known: dict[str, str]) -> Match:
+    """The match without the words that a preset gives a meaning."""
+    if match.words is None:
+        return match
+    known_words = {folded(word) for word in known}
+    unsure = {word: ours for word, ours in match.words.unsure.items() if folded(word) not in known_words}
+    unknown = {word: count for word, count in match.words.unknown.items() if folded(word) not in known_words and "*" not in known}
+    return replace(match, words=replace(match.words, unsure=unsure, unknown=unknown, share=match.words.share if unknown else 1.0))
+
+
+def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
+    choice = replace(choice, matches=_doubled(matcher, choice))
+    matches = choice.matches
+    order = {name: position for position, name in enumerate(schema.TABLES[choice.table])}
+    matches = dict(sorted(matches.items(), key=lambda item: order[item[0]]))
+    channel, channel_points = _channel(sample, choice)
+    form, date_points = _dates(sample, matches)
+    fixed, fixed_points = _fixed(sample, choice.table, matches)
+    optional = {
+        "channel": channel,
+        "columns": {name: match.header for name, match in matches.items()},
+        "dates": form,
+        "fixed": fixed,
+        **_values(matches.values()),
+        "list_separator": next((match.words.separator for match in matches.values() if match.words and match.words.separator), None),
+    }
+    entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
+    points = [*doubts.of_table(sample, choice), *channel_points, *date_points, *fixed_points, *doubts.of_columns(sample, matches)]
+    points += [*doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
+    return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
+
+
+def _place(sample: Sample) -> dict[str, Any]:
+    place = {"sheet": sample.sheet, "header_row": sample.header_row}
+    return {name: value for name, value in place.items() if value is not None}
+
+
+def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
+    """Two canonical columns that one of the file feeds: the end of a case is in its status, an internal call in its direction."""
+    matches, columns = dict(choice.matches), schema.TABLES[choice.table]
+    pairs = {"cases": [("status", "end"), ("end", "status")], "contacts": [("direction", "party")]}
+    for there, other in pairs.get(choice.table, ()):
+        if there in matches and other not in matches:
+            match = matches[there]
+            twin = matcher.match(columns[other], match.field, IMPLIED if other == "party" else match.nearness)
+            if twin.words is None or twin.words.share >= dates.DATES or (other == "party" and twin.words.ours):
+                matches[other] = replace(twin, header=match.header)
+    return _internal_calls(matches) if choice.table == "contacts" else matches
+
+
+def _internal_calls(matches: dict[str, Match]) -> dict[str, Match]:
+    """Where the direction of a call may be "internal", that says who calls; the call itself comes in."""
+    direction, party = matches.get("direction"), matches.get("party")
+    if direction is None or party is None or direction.header != party.header or direction.words is None or party.words is None:
+        return matches
+    internal = dict.fromkeys(party.words.ours, "in")
+    heard = dict.fromkeys(direction.words.ours, "unknown") | party.words.ours
+    unknown = {word: count for word, count in direction.words.unknown.items() if word not in internal}
+    return matches | {
+        "direction": replace(direction, words=replace(direction.words, ours=direction.words.ours | internal, unknown=unknown)),
+        "party": replace(party, words=replace(party.words, ours=heard, unsure=heard, unknown=unknown)),
+    }
+
+
+def _values(matches: Iterable[Match], known: Container[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
+    """The part `values` of an entry: the words of each column that intake does not read by itself, those of a known column left out."""
+    words = {match.column.name: _words(match) for match in matches if match.column.name not in known}
+    words = {name: ours for name, ours in words.items() if ours}
+    return {"values": words} if words else {}
+
+
+def _words(match: Match) -> dict[str, str]:
+    if match.words is not None:
+        return match.words.declared(match.column)
+    return spellings(match.field) if match.column.name in LABELS else {}
+
+
+def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
+    """The one channel of a file whose rows name none."""
+    columns = schema.TABLES[choice.table]
+    if "channel" not in columns or "channel" in choice.matches or choice.table not in ("contacts", "cases"):
+        return None, []
+    by_name = vocabulary.file_channel(sample.title) if choice.table == "contacts" else None
+    by_columns = _channel_by_columns(choice) if choice.table == "contacts" else None
+    channel = by_name or by_columns
+    sure = 0.95 if by_name and by_name == by_columns else CHANNEL_BY_NAME if by_name else CHANNEL_BY_COLUMNS
+    if by_name and by_columns and by_name != by_columns:
+        sure = 0.5
+    if channel and sure >= SURE:
+        return channel, []
+    values = {"file": sample.file, "channels": list(schema.CHANNELS)}
+    question = Problem("proposal.ask.channel" if channel else "proposal.ask.channel_unknown", values)
+    return channel, [Point(question, sample.where, "channel", channel, sure if channel else None, refusable="channel")]
+
+
+def _channel_by_columns(choice: Choice) -> str | None:
+    if any(name in choice.matches for name in ("outcome", "wait_s", "direction", "queue", "transferred")):
+        return "phone"
+    return "email" if "email" in choice.matches and "phone" not in choice.matches else None
+
+
+def _dates(sample: Sample, matches: dict[str, Match]) -> tuple[str | None, list[Point]]:
+    """The format of the stamps where all follow one; a point for each column whose order of day and month nothing settles."""
+    stamped = [match for match in matches.values() if match.stamps and match.stamps.order != "iso"]
+    settled = {match.stamps.order for match in stamped if match.stamps and match.stamps.why == "settled"}
+    forms = {match.stamps.format for match in stamped if match.stamps and match.stamps.why == "settled"}
+    form = next(iter(forms)) if len(forms) == 1 and None not in forms and len(settled) == 1 else None
+    points = []
+    for match in stamped:
+        assert match.stamps is not None
+        if match.stamps.why == "settled" or (match.stamps.why == "assumed" and len(settled) == 1):
+            continue
+        ways = {"file": sample.file, "header": match.header}
+        proposal = "%d/%m/%Y" if match.stamps.order == "day" else "%m/%d/%Y"
+        points.append(Point(Problem(f"proposal.ask.order_{match.stamps.why}", ways), sample.where, match.header, proposal, 0.5))
+    return form, points
+
+
+def _fixed(sample: Sample, table: str, matches: dict[str, Match]) -> tuple[dict[str, str], list[Point]]:
+    """The scale of a survey, which its notes show without saying it."""
+    if table != "survey" or "scale_min" in matches or "scale_max" in matches:
+        return {}, []
+    notes = sorted(
+        float(word.replace(",", ".")) for word in matches["score"].field.words if word.replace(",", ".").replace(".", "", 1).isdigit()
+    )
+    if not notes:
+        return {}, []
+    low, high = f"{notes[0]:g}", f"{notes[-1]:g}"
+    values = {"file": sample.file, "low": low, "high": high}
+    point = Point(Problem("proposal.ask.scale", values), sample.where, matches["score"].header, f"{low}-{high}", 0.7)
+    return {"scale_min": low, "scale_max": high, "high_is": "good"}, [point]
+
+
+def _left_out(sample: Sample, used: set[str], varying: tuple[str, ...]) -> dict[str, list[str]]:
+    """The headers that nothing reads, by why: `personal`, `text`, `empty`, `varying`, `other`."""
+    left_out: dict[str, list[str]] = {}
+    for one in sample.fields:
+        if one.name in used:
+            continue
+        kind, sure = vocabulary.personal(one.name)
+        if sure >= 0.7:
+            why = "text" if kind == "text" else "personal"
+        elif one.name in varying:
+            why = "varying"
+        else:
+            why = "other" if one.filled else "empty"
+        left_out.setdefault(why, []).append(one.name)
+    return left_out

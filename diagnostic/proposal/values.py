@@ -1,0 +1,82 @@
+"""The words of a choice column in ours: statuses, channels, outcomes, yes and no; and the spellings of one topic or one service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from diagnostic.intake.cells.words import is_missing, reader
+from diagnostic.proposal import vocabulary
+from diagnostic.proposal.sample import Field
+from diagnostic.schema import Column
+
+SEPARATORS = ("|", ";", "/", ",", "+")
+# a column with more words than this is no choice
+CHOICES = 80
+# a meaning as sure as this needs nobody's confirmation
+SURE = 0.99
+# a spelling is a variant of one that comes this many times as often
+OFTENER = 3
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the words of a column mean: `ours` by the file's words, the `unsure` among them, those `unknown` with how many rows hold them,
+    the share of words that are known, and of those that are known for sure."""
+
+    ours: dict[str, str]
+    unsure: dict[str, str]
+    unknown: dict[str, int]
+    share: float
+    sure: float = 0.0
+    separator: str | None = None
+
+    def declared(self, column: Column) -> dict[str, str]:
+        """The words that `values:` has to give: intake reads the others as they are."""
+        read = reader(column, {}, None)
+        return {word: ours for word, ours in self.ours.items() if read(word)[0] != (ours == "true" if column.kind == "boolean" else ours)}
+
+
+def words(column: Column, one: Field) -> Words:
+    """The meaning of a field's words for a choice column; a column of lists is taken apart where that makes more of it known."""
+    whole = _words(column, one, None)
+    if column.kind != "choices":
+        return whole
+    parted = [_words(column, one, separator) for separator in SEPARATORS if any(separator in word for word in one.words)]
+    return max([whole, *parted], key=lambda reading: reading.sure)
+
+
+def spellings(one: Field) -> dict[str, str]:
+    """Rare spellings of a frequent word: other case, accents or punctuation."""
+    groups: dict[tuple[str, ...], Counter[str]] = {}
+    for word, count in one.words.items():
+        groups.setdefault(vocabulary.bare(word), Counter())[word] += count
+    usual: dict[str, str] = {}
+    for group in groups.values():
+        best, count = max(group.items(), key=lambda item: (item[1], item[0]))
+        usual |= {word: best for word, often in group.items() if word != best and often * OFTENER <= count}
+    return usual
+
+
+def _words(column: Column, one: Field, separator: str | None) -> Words:
+    counted = Counter[str]()
+    for cell, count in one.words.items():
+        for word in [cell] if separator is None else [part.strip() for part in cell.split(separator)]:
+            if not is_missing(word):
+                counted[word] += count
+    if len(counted) > CHOICES:
+        return Words({}, {}, dict(counted), 0.0, 0.0, separator)
+    ours: dict[str, str] = {}
+    unsure, unknown = {}, {}
+    for word, count in counted.items():
+        meant, confidence = vocabulary.meaning(column, word)
+        if meant is None:
+            unknown[word] = count
+            continue
+        ours[word] = meant
+        if confidence < SURE:
+            unsure[word] = meant
+    total = sum(counted.values()) or 1
+    doubtful = sum(counted[word] for word in unsure)
+    share = sum(counted[word] for word in ours) / total
+    return Words(ours, unsure, unknown, share, share - doubtful / total, separator)

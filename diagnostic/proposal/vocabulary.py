@@ -1,0 +1,129 @@
+"""What towns call tables, columns and choices: `vocabulary.yml`, and how near a header or a word comes to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from diagnostic.intake.cells.words import folded
+from diagnostic.schema import Column
+
+NOTHING = "nothing"
+PERSONAL = ("name", "birth", "text", "agent", "address")
+# a name found among other words of a header, from barely to almost all of it
+PART, WHOLE = 0.6, 0.85
+# what a value does not share with the usual word is seldom its meaning, but may be
+LIKE = 0.75
+# what a term loses to each one that stands before it
+BEHIND = 0.0005
+# a name this short means nothing inside a longer one: "n" in "n dossier"
+SHORT = 2
+
+
+@cache
+def content() -> dict[str, Any]:
+    """The file, as it is."""
+    from ruamel.yaml import YAML
+
+    path = files(__package__).joinpath("vocabulary.yml")
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+
+
+@cache
+def bare(text: str) -> tuple[str, ...]:
+    """The words of a name: `CallsOffered`, `calls_offered` and `Calls offered` are the same; so are singular and plural."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    words = re.findall(r"[a-z0-9]+", folded(parted.replace("°", " ")))
+    return tuple(word.removesuffix("s") if len(word) > 3 else word for word in words)
+
+
+def nearness(name: str, terms: Iterable[str]) -> float:
+    """How near a name comes to one of the terms: 1 the same, less where it holds more words, 0 where it holds none of them."""
+    words = bare(name)
+    return max((_near(words, bare(str(term))) for term in terms), default=0.0)
+
+
+@cache
+def named(table: str, column: str, header: str) -> float:
+    """How near a header comes to the usual ones of a canonical column; those of the table itself count more than those of every table."""
+    own = _first_best(header, (column, *content()["columns"].get(table, {}).get(column, [])))
+    return max(own, 0.95 * _first_best(header, content()["columns"]["any"].get(column, [])))
+
+
+@cache
+def personal(header: str) -> tuple[str, float]:
+    """Which kind of personal column a header names (`name`, `birth`, `text`, `agent`, `address`), and how surely."""
+    near = {kind: nearness(header, content()["personal"][kind]) for kind in PERSONAL}
+    kind = max(PERSONAL, key=lambda name: near[name])
+    return kind, near[kind]
+
+
+def meaning(column: Column, word: str) -> tuple[str | None, float]:
+    """What a word of a choice column means among ours (`""` for a word that says nothing), and how surely; None where nobody knows."""
+    said = content()["values"].get(column.name) or content()["values"].get("boolean" if column.kind == "boolean" else column.name, {})
+    canonical = "_".join(folded(word).replace("-", " ").split())
+    if canonical in column.values:
+        return canonical, 1.0
+    likely = {ours: _like(word, terms) for ours, terms in said.items() if not column.values or ours in column.values or ours == NOTHING}
+    ours = max(likely, key=lambda name: likely[name], default=None)
+    if ours is None or likely[ours] < LIKE:
+        return None, 0.0
+    return "" if ours == NOTHING else ours, likely[ours]
+
+
+def has_words(column: Column) -> bool:
+    """Whether the vocabulary knows words for the values of a column."""
+    return column.kind in ("choice", "choices", "boolean")
+
+
+def telling(table: str, column: str) -> float:
+    """How much a column tells of its table."""
+    return float(content()["tables"].get(table, {}).get("telling", {}).get(column, 1))
+
+
+def file_table(table: str, name: str) -> float:
+    """How much the name of a file or a sheet speaks for a table, 0 to 1."""
+    return nearness(name, content()["tables"].get(table, {}).get("names", []))
+
+
+def file_channel(name: str) -> str | None:
+    """The channel that a file's name tells, None where it tells none or two."""
+    words = set(bare(name))
+    channels = [channel for channel, terms in content()["files"].items() if words & {word for term in terms for word in bare(term)}]
+    return channels[0] if len(channels) == 1 else None
+
+
+def _first_best(header: str, terms: Iterable[str]) -> float:
+    """How near a header comes to the terms, of which the first are the best."""
+    return max((nearness(header, [term]) - BEHIND * place for place, term in enumerate(terms)), default=0.0)
+
+
+def _near(words: tuple[str, ...], term: tuple[str, ...]) -> float:
+    if not term or not words:
+        return 0.0
+    if "".join(words) == "".join(term):
+        return 1.0
+    if len(term) == 1 and len(term[0]) <= SHORT:
+        return 0.0
+    inside = any(words[at : at + len(term)] == term for at in range(len(words) - len(term) + 1))
+    return PART + (WHOLE - PART) * len(term) / len(words) if inside else 0.0
+
+
+def _like(word: str, terms: Iterable[str]) -> float:
+    """The same for a word of a column: its gender does not matter, and what follows the usual words may matter."""
+    words = _genderless(word)
+    best = 0.0
+    for term in terms:
+        usual = _genderless(str(term))
+        if words == usual:
+            return 1.0
+        if len(usual) <= len(words) <= len(usual) + 3 and words[: len(usual)] == usual and len("".join(usual)) > SHORT:
+            best = max(best, LIKE + 0.01 * len(usual))
+    return best
+
+
+def _genderless(text: str) -> tuple[str, ...]:
+    return tuple(word.removesuffix("e") if word.endswith("ee") else word for word in bare(text))

@@ -1,0 +1,216 @@
+"""Files as clients send them: what is read, set aside, refused, and the ledger that adds up."""
+
+import csv
+import datetime as dt
+import gzip
+import io
+
+import pytest
+import xlsxwriter
+
+from diagnostic.intake.files.readers import open_source
+from tests.intake.mission import CALLS, Mission, counts
+
+MESSY = """Export du standard;;;
+Mairie de Ville-Exemple;;;
+;;;
+Date appel;Numéro;Motif;Commentaire
+03/02/2025 09:15:00;06 12 34 56 78;État civil;RAS
+03/02/2025 09:15:00;06 12 34 56 78;État civil;RAS
+
+04/02/2025 10:00:00;0612345679;Voirie;"bien
+reçu; merci"
+05/02/2025 10:00:00;0612345680
+;0612345681;Voirie;
+32/02/2025 10:00:00;0612345682;Voirie;
+06/02/2025 10:00:00;0612345683;Voirie;;extra
+13/02/2025 11:30:00;0612345684;Cantine;;
+Date appel;Numéro;Motif;Commentaire
+;;;
+Total;7;;
+"""
+
+
+def test_a_messy_file_is_counted_line_by_line(mission):
+    ledger = mission.add("appels.csv", MESSY).take()
+    assert counts(ledger) == (8, 3, 4, 1)
+    assert ledger.reasons == {"missing": 1, "ragged": 2, "unreadable": 1}
+    assert ledger.aside == {"blank": 2, "footer": [17], "header": [15]}
+    assert ledger.header_line == 4
+    assert ledger.dropped == ["Commentaire"]
+    assert mission.values("topic") == ["État civil", "Voirie", "Cantine"]
+
+
+def test_each_rejected_row_is_listed_with_its_line_its_column_and_its_value(mission):
+    mission.add("appels.csv", MESSY).take()
+    with (mission.folder / "work" / "rejects_values.csv").open(encoding="utf-8", newline="") as file:
+        listed = [(row["line"], row["column"], row["reason_key"], row["value"]) for row in csv.DictReader(file)]
+    assert listed == [
+        ("10", "", "ragged", "05/02/2025 10:00:00;0612345680"),
+        ("11", "Date appel", "missing", ""),
+        ("12", "Date appel", "unreadable", "32/02/2025 10:00:00"),
+        ("13", "", "ragged", "06/02/2025 10:00:00;0612345683;Voirie;;extra"),
+    ]
+    with (mission.folder / "work" / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        shown = list(csv.DictReader(file))
+    assert [row["line"] for row in shown] == [row[0] for row in listed]
+    assert list(shown[0]) == ["file", "sheet", "line", "column", "reason"]
+    assert shown[1]["reason"] == "valeur obligatoire absente"
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_every_separator_and_encoding_gives_the_same_rows(mission, separator, encoding):
+    text = (
+        separator.join(("Date appel", "Numéro", "Motif"))
+        + "\r\n"
+        + separator.join(("03/02/2025 09:15:00", "0612345678", "Été à l’œuvre"))
+        + "\r\n"
+    )
+    sheet = open_source(mission.folder, mission.add("appels.csv", text.encode(encoding)).sources[0]).sheet
+    assert (sheet.encoding, sheet.separator) == (encoding, separator)
+    assert list(sheet.batches()) == [([2], [["03/02/2025 09:15:00", "0612345678", "Été à l’œuvre"]])]
+
+
+def test_a_scar_does_not_turn_a_utf8_file_into_another_encoding(mission):
+    rows = "".join(f"03/02/2025 09:{minute:02d}:00;;Été\n" for minute in range(30))
+    ledger = mission.add("appels.csv", f"Date appel;Numéro;Motif\n{rows}".encode() + b"03/02/2025 10:00:00;;Voirie\xc3\n").take()
+    assert ledger.notes[-1] == {"note": "broken_characters"}
+    assert mission.values("topic")[0] == "Été"
+
+
+def test_an_unclosed_quote_costs_one_line_only(mission):
+    text = 'Date appel;Numéro;Motif\n03/02/2025 09:00:00;;A\n03/02/2025 09:01:00;;"B\n03/02/2025 09:02:00;;C\n03/02/2025 09:03:00;;D\n'
+    assert counts(mission.add("appels.csv", text).take()) == (4, 3, 1, 0)
+    assert mission.values("topic") == ["A", "C", "D"]
+
+
+def test_a_quoted_line_break_keeps_the_line_numbers_of_the_file(mission):
+    text = 'Date appel;Numéro;Motif\n03/02/2025 09:00:00;;"A\nB"\n?;;C\n'
+    mission.add("appels.csv", text).take()
+    rejects = (mission.folder / "work" / "rejects.csv").read_text(encoding="utf-8").splitlines()
+    assert rejects[1].split(",")[2] == "4"
+
+
+def test_a_gzipped_file_is_read_as_it_is(mission):
+    mission.add("appels.csv.gz", gzip.compress(MESSY.encode()))
+    assert counts(mission.take()) == (8, 3, 4, 1)
+
+
+def test_a_stamp_in_two_columns_is_joined(mission):
+    mission.add("rdv.csv", "Jour;Heure;Motif\n03/02/2025;9h05;A\n", columns={"occurred_at": "Jour + Heure", "topic": "Motif"}).take()
+    assert mission.values("occurred_local") == [dt.datetime(2025, 2, 3, 9, 5)]
+
+
+def test_identical_rows_without_anything_that_tells_them_apart_are_kept(mission):
+    text = "Mois;Sujet;Canal\n2025-01;Neige;Téléphone\n2025-01;Neige;Téléphone\n2025-02;Neige;Téléphone\n2025-02;Arbre;Courriel\n"
+    ledger = mission.add("mois.csv", text, columns={"month": "Mois", "topic": "Sujet"}).take()
+    assert counts(ledger) == (4, 4, 0, 0)
+    assert ledger.notes == [{"note": "identical_kept", "rows": 1}]
+
+
+def test_the_first_row_of_a_source_id_is_kept(mission):
+    text = "N°;Date appel;Motif\n1;03/02/2025 09:00;A\n2;03/02/2025 09:05;B\n1;03/02/2025 09:10;C\n"
+    ledger = mission.add("appels.csv", text, columns={"source_id": "N°", "occurred_at": "Date appel", "topic": "Motif"}).take()
+    assert counts(ledger) == (3, 2, 0, 1)
+    assert mission.values("topic") == ["A", "B"]
+
+
+def test_a_total_that_is_a_topic_is_no_footer(mission):
+    ledger = mission.add("appels.csv", "Motif;Date appel;Numéro\nTotal éclairage;03/02/2025 09:00:00;\nTotal;;\n").take()
+    assert (counts(ledger), ledger.aside["footer"]) == ((1, 1, 0, 0), [3])
+
+
+def test_a_total_under_daily_counts_is_a_footer_although_it_has_its_count(mission):
+    ledger = mission.add(
+        "jours.csv", "Jour;Reçus\n02/01/2025;12\n03/01/2025;15\nTotal;27\n", "call_counts", {"day": "Jour", "offered": "Reçus"}
+    ).take()
+    assert (counts(ledger), ledger.aside["footer"]) == ((2, 2, 0, 0), [4])
+
+
+def workbook() -> bytes:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book.add_worksheet("Lisez-moi").write(0, 0, "Extraction du 10/01/2026")
+    sheet = book.add_worksheet("Demandes")
+    day, stamp = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+    sheet.merge_range(0, 0, 0, 3, "Suivi des demandes")
+    for column, name in enumerate(("N° dossier", "Déposé le", "Clos le", "Téléphone")):
+        sheet.write(2, column, name)
+    sheet.write_row(3, 0, [101])
+    sheet.write_datetime(3, 1, dt.datetime(2025, 2, 3, 9, 5), stamp)
+    sheet.write_datetime(3, 2, dt.datetime(2025, 2, 10), day)
+    sheet.write_number(3, 3, 612345678)
+    sheet.write_row(4, 0, [102, 45691.5, "", "06 12 34 56 78"])
+    sheet.write_row(5, 0, [103, "5 février 2025 à 14h30", "11/02/2025"])
+    sheet.write_row(6, 0, ["Total", "", "", 3])
+    book.close()
+    return file.getvalue()
+
+
+CASES = {"case_id": "N° dossier", "opened_at": "Déposé le", "closed_at": "Clos le", "phone": "Téléphone"}
+
+
+@pytest.mark.parametrize("sheet", [None, "Demandes"])
+def test_a_workbook_with_title_footer_and_every_kind_of_date(mission, sheet):
+    ledger = mission.add("demandes.xlsx", workbook(), "cases", CASES, sheet=sheet).take()
+    assert counts(ledger) == (3, 3, 0, 0)
+    assert (ledger.sheet, ledger.header_line, ledger.aside["footer"]) == ("Demandes", 3, [7])
+    assert mission.rows("cases", "opened_local, opened_precision, closed_local, closed_precision") == [
+        (dt.datetime(2025, 2, 3, 9, 5), "second", dt.datetime(2025, 2, 10), "day"),
+        (dt.datetime(2025, 2, 3, 12), "second", None, None),
+        (dt.datetime(2025, 2, 5, 14, 30), "minute", dt.datetime(2025, 2, 11), "day"),
+    ]
+    persons = mission.values("person", "cases")
+    assert persons[0] == persons[1] is not None and persons[2] is None
+
+
+def test_sources_are_numbered_one_after_the_other_and_named_by_file_and_sheet(mission):
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    for name, rows in (("Janvier", 2), ("Février", 1)):
+        sheet = book.add_worksheet(name)
+        for column, header in enumerate(CALLS.values()):
+            sheet.write(0, column, header)
+        for row in range(rows):
+            sheet.write_row(row + 1, 0, [f"03/02/2025 09:0{row}", "", name])
+    book.close()
+    mission.add("appels.xlsx", file.getvalue(), sheet="Février").read("appels.xlsx", sheet="Janvier")
+    mission.add("autres.csv", "Date appel;Numéro;Motif\n03/02/2025 09:15:00;;X\n").take()
+    assert mission.rows("contacts", "id, source, topic") == [
+        (1, "appels#Février", "Février"),
+        (2, "appels#Janvier", "Janvier"),
+        (3, "appels#Janvier", "Janvier"),
+        (4, "autres", "X"),
+    ]
+
+
+def test_the_same_inputs_and_key_give_the_same_bytes(mission):
+    mission.add("appels.csv", MESSY).add("demandes.xlsx", workbook(), "cases", CASES)
+    written = []
+    for _ in range(2):
+        mission.take()
+        paths = sorted(path for path in (mission.folder / "work").rglob("*") if path.is_file())
+        written.append({path.name: path.read_bytes() for path in paths})
+    assert written[0] == written[1]
+    assert {"contacts.parquet", "cases.parquet", "contact_channels.parquet", "intake.json", "rejects.csv"} <= set(written[0])
+
+
+def test_a_table_that_no_source_feeds_any_more_has_no_file(mission, tmp_path):
+    mission.add("demandes.xlsx", workbook(), "cases", CASES).take()
+    again = Mission(mission.folder).add("appels.csv", MESSY)
+    again.take()
+    assert sorted(path.name for path in (mission.folder / "work" / "store").iterdir()) == ["contact_channels.parquet", "contacts.parquet"]
+
+
+def test_calls_of_one_minute_are_not_duplicates_unless_somebody_is_known(mission):
+    text = "Date appel;Motif;Tél\n03/02/2025 10:00;A;\n03/02/2025 10:00;A;\n03/02/2025 10:00;A;0199000001\n03/02/2025 10:00;A;0199000001\n"
+    text += "03/02/2025 10:01;B;\n"
+    ledger = mission.add("appels.csv", text, columns={"occurred_at": "Date appel", "topic": "Motif", "phone": "Tél"}).take()
+    assert counts(ledger) == (5, 4, 0, 1)
+
+
+def test_a_cell_as_long_as_a_book_does_not_stop_the_reading(mission):
+    text = "Date appel;Motif\n03/02/2025 10:00;" + "x" * 300_000 + '\n03/02/2025 10:01;"B\n03/02/2025 10:02;C;D\n'
+    ledger = mission.add("appels.csv", text, columns={"occurred_at": "Date appel", "topic": "Motif"}).take()
+    assert ledger.read == ledger.accepted + ledger.rejected + ledger.duplicates

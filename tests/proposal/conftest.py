@@ -1,0 +1,3 @@
+from tests.intake.conftest import keys, mission
+
+__all__ = ["keys", "mission"]
