@@ -10,7 +10,6 @@ import datetime as dt
 import html
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from diagnostic.measuring.disclosure import Disclosed
 
 MIME = "application/vnd.diagnostic.block.v1+json"
-display_language: ContextVar[str] = ContextVar("display_language", default="fr")
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Block:
 
     def bundle(self) -> dict[str, Any]:
         """The MIME bundle: the block itself, and HTML for whoever opens the notebook."""
-        language = display_language.get()
+        language = wording.display_language.get()
         shown = self.html(language)
         return {MIME: {"type": self.type, **to_json(self)}, "text/html": shown, "text/plain": f"<{self.type}>"}
 

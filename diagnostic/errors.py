@@ -37,9 +37,7 @@ class UserError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows in place of a traceback."""
-        from diagnostic.blocks import display_language
-
-        return self.text(display_language.get()).split("\n")
+        return self.text(wording.display_language.get()).split("\n")
 
 
 @dataclass(frozen=True)

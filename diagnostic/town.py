@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from diagnostic import blocks, steps
+from diagnostic import steps, wording
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import inputs
@@ -47,9 +47,9 @@ def open_engagement(folder: str | Path = ".", **parameters: Any) -> Town:
     try:
         engagement = Engagement.load(folder)
     except UserError:
-        blocks.display_language.set(language(Path(folder)))
+        wording.display_language.set(language(Path(folder)))
         raise
-    blocks.display_language.set(engagement.client.languages[0])
+    wording.display_language.set(engagement.client.languages[0])
     chosen = with_parameters(engagement, parameters)
     prepare(engagement)  # as engagement.yml says: the store is shared by notebooks that may each choose their own parameters
     return Town(chosen, Store.open(chosen.store, settings_row(chosen)))

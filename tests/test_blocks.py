@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from diagnostic import blocks
+from diagnostic import blocks, wording
 from diagnostic.blocks import Chart, Essential, Finding, Indicator, Message, Note, Table
 from diagnostic.wording import Day, Quantity, Word
 
@@ -61,7 +61,7 @@ def test_rank_is_users_by_gap_by_reliability():
 
 
 def test_a_notebook_reads_well_without_the_kit():
-    blocks.display_language.set("fr")
+    wording.display_language.set("fr")
     shown = FINDING.bundle()["text/html"]
     assert "<svg/>" in shown
     assert "Un appel sur quatre" in shown

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diagnostic import blocks, open_engagement, steps
+from diagnostic import open_engagement, steps, wording
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
 from diagnostic.store import facts
@@ -61,7 +61,7 @@ def test_a_period_whose_only_trace_is_a_case_still_open_is_no_mistake(mission: P
 def test_a_town_has_its_rows_its_languages_and_its_folder(mission: Path) -> None:
     town = open_engagement(str(mission))
     assert int(town.store.query("select count(*) as n from fact_contacts where handled")["n"][0]) == 2
-    assert town.languages == ("en", "fr") and blocks.display_language.get() == "en"
+    assert town.languages == ("en", "fr") and wording.display_language.get() == "en"
     assert town.notebooks == mission.resolve() / "work" / "notebooks"
 
 

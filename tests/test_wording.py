@@ -15,7 +15,7 @@ from diagnostic import wording
 from diagnostic.wording import Quantity, Word, numbers
 
 FOLDER = Path(wording.__file__).parent
-ROOMS = sorted(path.stem for path in (FOLDER / "fr").iterdir())
+ROOMS = sorted({path.stem for path in (FOLDER / "fr").iterdir()} | {*wording.QUESTIONS})
 NB, THIN = "\u00a0", "\u202f"
 
 
@@ -39,12 +39,15 @@ def test_both_languages_have_the_same_keys_and_placeholders(room):
         assert names[0] == names[1] or {"part", "Part", "whole", "share"} >= names[0] ^ names[1], key
 
 
-@pytest.mark.parametrize("room", [path.name for path in (FOLDER / "fr").iterdir() if path.is_dir()])
+@pytest.mark.parametrize("room", wording.QUESTIONS)
 @pytest.mark.parametrize("language", wording.LANGUAGES)
-def test_no_two_files_of_a_room_hold_the_same_key(room, language):
+def test_no_two_questions_say_the_same_key(room, language):
     read = YAML(typ="safe", pure=True).load
-    keys = [key for part in (FOLDER / language / room).iterdir() for key in read(part.read_text(encoding="utf-8"))]
-    assert len(keys) == len(set(keys))
+    shared = FOLDER / language / f"{room}.yml"
+    keys = list(read(shared.read_text(encoding="utf-8"))) if shared.is_file() else []
+    for words in (FOLDER.parent / "questions").glob(f"*/{language}.yml"):
+        keys += read(words.read_text(encoding="utf-8")).get(room, {})
+    assert len(keys) == len(set(keys)) > 20
 
 
 @pytest.mark.parametrize("room", ["findings", "charts"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from diagnostic import __version__, blocks, errors
+from diagnostic import __version__, errors, wording
 from diagnostic.cli import help_page
 from diagnostic.cli.help_page import plain
 from diagnostic.engagement import Engagement, language
@@ -42,7 +42,7 @@ def demo(folder: Path) -> int:
 def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
     from diagnostic.cli import starting
 
-    started = starting.start(folder, [*files, *more], blocks.display_language.get(), _answer if sys.stdin.isatty() else None)
+    started = starting.start(folder, [*files, *more], wording.display_language.get(), _answer if sys.stdin.isatty() else None)
     for problem in started.messages:
         tell_problem(problem)
     for path in started.written:
@@ -62,7 +62,7 @@ def check(folder: Path) -> int:
     town.derive(engagement, lambda step: tell(f"run.{step}"))
     papers, ledger = town.judge(engagement), inputs.ledger(engagement)
     _tell_open(engagement)
-    click.echo(plain(readable.checked(ledger, blocks.display_language.get())))
+    click.echo(plain(readable.checked(ledger, wording.display_language.get())))
     tell("cli.check.papers")
     for path in papers:
         click.echo(str(path.resolve()))
@@ -142,11 +142,11 @@ def _tell_open(engagement: Engagement) -> None:
 
 def _answer(question: Problem) -> str:
     """What the user types to a question, on a terminal."""
-    return click.prompt(plain(question.text(blocks.display_language.get())), default="", show_default=False, err=True).strip()
+    return click.prompt(plain(question.text(wording.display_language.get())), default="", show_default=False, err=True).strip()
 
 
 def _speak(folder: Path) -> None:
-    blocks.display_language.set(language(folder))
+    wording.display_language.set(language(folder))
 
 
 def tell(key: str, **values: Any) -> None:
@@ -156,7 +156,7 @@ def tell(key: str, **values: Any) -> None:
 
 def tell_problem(problem: Problem) -> None:
     """The same for what a step has to say."""
-    click.echo(plain(problem.text(blocks.display_language.get())), err=True)
+    click.echo(plain(problem.text(wording.display_language.get())), err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -164,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    blocks.display_language.set(language())
+    wording.display_language.set(language())
     sys.exit(_invoked(list(sys.argv[1:] if arguments is None else arguments)))
 
 
@@ -172,7 +172,7 @@ def _invoked(arguments: list[str]) -> int:
     try:
         return commands.main(arguments or ["--help"], prog_name="diagnostic", standalone_mode=False) or 0
     except UserError as error:
-        click.echo(plain(error.text(blocks.display_language.get())), err=True)
+        click.echo(plain(error.text(wording.display_language.get())), err=True)
     except click.UsageError as error:
         tell_problem(help_page.problem(error))
     except click.Abort:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from diagnostic import blocks, wording
+from diagnostic import wording
 from diagnostic.errors import Problem, nearest
 
 
@@ -81,6 +81,6 @@ def problem(error: click.UsageError) -> Problem:
 
 
 def _heading(name: str) -> str:
-    language = blocks.display_language.get()
+    language = wording.display_language.get()
     key = f"cli.page.{name}"
     return plain(wording.text(key, language)) if wording.known(key, language) else name

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import string
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ from diagnostic.indicators import catalogue as indicators
 from diagnostic.wording.numbers import Quantity, date, in_words, quantity
 
 LANGUAGES = ("fr", "en")
+display_language: ContextVar[str] = ContextVar("display_language", default="fr")  # of whoever is at the screen
 QUESTIONS = ("findings", "charts")  # the rooms in which each question has words of its own
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from diagnostic import blocks, cli, open_engagement, report, steps
+from diagnostic import cli, open_engagement, report, steps, wording
 from diagnostic import run as runs
 from diagnostic.cli import samples
 from diagnostic.engagement import Engagement
@@ -307,9 +307,9 @@ def test_the_demo_never_writes_into_a_folder_of_the_users(capsys: pytest.Capture
 
 
 def test_a_user_error_in_a_notebook_shows_its_words_alone() -> None:
-    token = blocks.display_language.set("fr")
+    token = wording.display_language.set("fr")
     try:
         shown = UserError([Problem("yaml.encoding", {"file": "a.yml"}), Problem("yaml.encoding", {"file": "b.yml"})])._render_traceback_()
     finally:
-        blocks.display_language.reset(token)
+        wording.display_language.reset(token)
     assert [line.split("\u00a0")[0] for line in shown] == ["a.yml", "b.yml"]
