@@ -10,10 +10,14 @@ import pytest
 from diagnostic import questions
 from diagnostic.blocks import Finding, Message, Note, from_json, to_json
 from diagnostic.engagement import Target
-from diagnostic.findings.declaration import DECLARED, finding, holds
+from diagnostic.errors import UserError
+from diagnostic.findings import declaration
+from diagnostic.findings.declaration import DECLARED, holds
 from diagnostic.indicators import COLUMNS, decode
 from diagnostic.indicators.catalogue import catalogue
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import causes, flow, hours, procedures, reach
+from diagnostic.questions.causes.measures import Sample
 from diagnostic.wording import LANGUAGES
 from tests.altered import altered
 from tests.questions.random_towns import open_town
@@ -34,7 +38,7 @@ GIVING = {name: function for name, function in functions() if "Finding" in str(i
 
 def rows(*given):
     made = [{"scope": "all", "unit": "share", "status": "measured", "note": ""} | row for row in given]
-    return pd.DataFrame(made).reindex(columns=list(COLUMNS))
+    return Disclosed(made).reindex(columns=list(COLUMNS))
 
 
 def share(indicator, value=0.5, **more):
@@ -60,7 +64,7 @@ def test_a_finding_that_may_carry_a_chart_has_a_claim_and_no_other_has():
 def test_variants_of_the_wording_are_one_finding(tmp_path):
     town = open_town(tmp_path)
     courses = [PACE, PACE | {"opened": 120.0}, PACE | {"ended": 130.0, **dict.fromkeys(("day", "early", "late"), "2026-03-01")}]
-    said = [flow.findings.backlog(pd.DataFrame([course]), town, None) for course in courses]
+    said = [flow.findings.backlog(Disclosed([course]), town, None) for course in courses]
     assert [one.key.rpartition("_")[2] for one in said] == ["grows", "grows", "clears"]
     calls = rows(share("reach.answer_rate_agent"))
     own = town.model_copy(update={"targets": {"reach.answer_rate_agent": Target(value=0.7, source="Charte")}})
@@ -79,15 +83,16 @@ def test_one_of_several_scopes_is_named_by_its_scope(tmp_path):
     assert decode(named.partition(";")[2]) == {"procedure": name}
 
 
-def test_what_is_no_finding_passes_through_and_each_of_a_list_is_named():
+def test_what_is_no_finding_passes_through_and_each_of_a_list_is_named(monkeypatch):
+    monkeypatch.setattr(declaration, "DECLARED", {})
+    monkeypatch.setattr(given_back, "__module__", "diagnostic.questions.reach.findings")
+    declared = declaration.finding()(given_back)
     note, plain = Note(Message("findings.nothing")), Finding("findings.x", {}, "solid", 0.0, 0.0)
-    try:
-        declared = finding()(given_back)
-        assert declared(note) is note and declared(None) is None
-        first, second = declared([note, plain])
-        assert first is note and second.id == "findings.given_back" and not plain.id
-    finally:
-        DECLARED.pop("findings.given_back")
+    assert declared(note) is note and declared(None) is None
+    first, second = declared([note, plain])
+    assert first is note and second.id == "reach.given_back" and not plain.id
+    with pytest.raises(UserError):
+        declared(pd.DataFrame({"contacts": [3]}))
 
 
 def given_back(shown):
@@ -102,17 +107,17 @@ def test_a_notebook_saved_before_findings_had_a_name_still_opens():
 
 def portfolio(name):
     known = {"procedure": name, "service": None, "contacts": 310.0, "share": 0.4, "cumulative": 0.4}
-    return pd.DataFrame([known | dict.fromkeys(["repeat_rate", "hours", "repeat_hours", "p50", "p90", "announced", "cases"])])
+    return Disclosed([known | dict.fromkeys(["repeat_rate", "hours", "repeat_hours", "p50", "p90", "announced", "cases"])])
 
 
 def one_procedure(tmp_path):
-    cells = pd.DataFrame({"procedure": "Passeport", "channel": ["phone", "email"], "contacts": [200.0, 100.0], "share": [2 / 3, 1 / 3]})
+    cells = Disclosed({"procedure": "Passeport", "channel": ["phone", "email"], "contacts": [200.0, 100.0], "share": [2 / 3, 1 / 3]})
     return procedures.findings.one(portfolio("Passeport"), "Passeport", open_town(tmp_path), procedures.charts.channels(LANGUAGES, cells))
 
 
 def avoidable(tmp_path):
-    shares = pd.DataFrame({"cause": ["chaser", "error"], "scope": "all", "value": [0.5, 0.2], "low": 0.1, "high": 0.6, "denominator": 60})
-    sample = pd.Series({"drawn": 80, "coded": 60, "undetermined": 4, "population": 900})
+    shares = Disclosed({"cause": ["chaser", "error"], "scope": "all", "value": [0.45, 0.3], "low": 0.1, "high": 0.6, "denominator": 60})
+    sample = Sample(drawn=80, population=900, coded=60, undetermined=4)
     coded = rows(share("repeat.avoidable_share", 0.75))
     picture = causes.charts.causes(LANGUAGES, shares, causes.findings.share_of_value(coded))
     return causes.findings.avoidable(coded, rows(share("repeat.rate")), sample, open_town(tmp_path), picture)
