@@ -113,6 +113,11 @@ class Table(Block):
     source: str = ""
     annex: bool = False
 
+    def column(self, name: str) -> list[Any]:
+        """The cells of one column as plain values, None where a figure is hidden."""
+        at = list(self.columns).index(name)
+        return [_plain(row[at].value if isinstance(row[at], Quantity) else row[at]) for row in self.rows]
+
     def cell(self, kind: str, value: Any, language: str) -> str:
         if kind == "text":
             return "" if value is None else wording.typography(str(value), language)
@@ -166,6 +171,7 @@ class Finding(Block):
 
     `key` names the wording group `title`, `reading`, and where there is one `decision` (a proposal) and `question` (what is not known).
     `users` is the number of contacts or cases concerned in a year, `gap` the distance to the target or to zero on a 0-1 scale.
+    `id` says which finding it is, whatever its wording; `scope`, as of an indicator row, which of several that one question gives.
     """
 
     type: ClassVar[str] = "finding"
@@ -179,6 +185,8 @@ class Finding(Block):
     table: Table | None = None
     source: Message | None = None
     section: str = ""
+    id: str = ""
+    scope: str = "all"
 
     @property
     def rank(self) -> float:

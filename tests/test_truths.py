@@ -18,6 +18,8 @@ from data_samples.towns import truth_contacts, ville
 from data_samples.towns.parameters import VilleParameters
 from diagnostic import questions as measures
 from diagnostic import report
+from diagnostic.blocks import Finding, collect
+from diagnostic.findings.declaration import DECLARED, holds
 from diagnostic.indicators import decode, encode
 from diagnostic.questions.better_week.measures import best_weeks
 from diagnostic.questions.flow import before_after
@@ -25,6 +27,8 @@ from diagnostic.questions.flow import measures as flow
 from diagnostic.resources import shipped
 from diagnostic.run import run
 from diagnostic.town import open_engagement
+from diagnostic.wording import Quantity
+from tests.altered import altered
 from tests.claims import unaccounted
 
 SAMPLES = shipped("data_samples")
@@ -219,11 +223,44 @@ def test_every_indicator_of_the_list_has_its_row_for_the_whole(rows):
     assert len(names) > 80
 
 
+@pytest.fixture(scope="module")
+def diagnosed(tmp_path_factory):
+    """Each town run whole, by name."""
+    outcomes = {}
+    for name in LOSS:
+        folder = tmp_path_factory.mktemp(name) / name
+        shutil.copytree(SAMPLES / name, folder, ignore=shutil.ignore_patterns("work", "output"))
+        outcomes[name] = run(folder)
+    return outcomes
+
+
 @pytest.mark.long
-def test_the_small_town_has_a_short_report_with_findings_and_no_frail_percentile(tmp_path):
-    folder = tmp_path / "bourg"
-    shutil.copytree(SAMPLES / "bourg-exemple", folder, ignore=shutil.ignore_patterns("work", "output"))
-    outcome = run(folder)
+def test_each_finding_of_a_town_has_a_name_of_its_own_and_rests_on_what_it_declares(diagnosed):
+    for outcome in diagnosed.values():
+        findings = stated(outcome)
+        assert len({finding.id for finding in findings}) == len(findings) >= 12
+        for finding in findings:
+            sources = {value.source for value in finding.values.values() if isinstance(value, Quantity) and "[" in value.source}
+            assert {source.partition("[")[0] for source in sources} <= set(DECLARED[finding.id.partition(";")[0]].indicators), finding.id
+
+
+@pytest.mark.long
+def test_charts_bear_out_the_findings_of_a_town_and_other_figures_would_not(diagnosed):
+    drawn = [finding for outcome in diagnosed.values() for finding in stated(outcome) if finding.chart]
+    assert [finding.id for finding in drawn if not holds(finding)] == []
+    noticed = {finding.id.partition(";")[0] for finding in drawn if not holds(altered(finding))}
+    assert noticed == {finding.id.partition(";")[0] for finding in drawn}
+    assert len(noticed) >= 20
+
+
+def stated(outcome):
+    return [block for blocks in collect(outcome.engagement.executed).values() for block in blocks if isinstance(block, Finding)]
+
+
+@pytest.mark.long
+def test_the_small_town_has_a_short_report_with_findings_and_no_frail_percentile(diagnosed):
+    outcome = diagnosed["bourg-exemple"]
+    folder = outcome.engagement.folder
     report.write(outcome.engagement)
     assert outcome.exit_code == 0
     assert body_pages(folder / "output" / "report.fr.pdf") <= 8

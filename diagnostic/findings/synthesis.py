@@ -19,7 +19,7 @@ KEY_FIGURES = (
 )
 FIGURES = 4
 # A decision that leaves the slot open gives way to the one that names it.
-NAMES_THE_SLOT = {"findings.closed_phone": "findings.better_week_phone"}
+NAMES_THE_SLOT = {"hours.closed_contacts;channel=phone": "better_week.better;channel=phone"}
 # Files that many towns have no reason to keep: page 1 speaks of them only where one is declared.
 SELDOM_KEPT = {"survey", "appointments", "tickets"}
 
@@ -66,8 +66,8 @@ def _key_figures(blocks: Iterable[Block]) -> list[Indicator]:
 
 def _decisions(gaps: Sequence[Finding]) -> list[Message]:
     """The decisions of the first gaps, each once."""
-    by_key = {finding.key: finding for finding in gaps}
-    deciding = {id(chosen): chosen for gap in gaps for chosen in [by_key.get(NAMES_THE_SLOT.get(gap.key, ""), gap)]}
+    by_id = {finding.id: finding for finding in gaps if finding.id}
+    deciding = {id(chosen): chosen for gap in gaps for chosen in [by_id.get(NAMES_THE_SLOT.get(gap.id, ""), gap)]}
     return [decision for finding in deciding.values() if (decision := finding.message("decision"))][:DECISIONS]
 
 

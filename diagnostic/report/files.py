@@ -34,6 +34,7 @@ def findings_json(shown: Iterable[blocks.Block], languages: Sequence[str]) -> by
 def _finding(block: blocks.Finding, languages: Sequence[str]) -> dict[str, Any]:
     sentences = {part: block.message(part) for part in ("title", "reading", "decision", "question")}
     return {
+        "id": block.id,
         "key": block.key,
         "reliability": block.reliability,
         "strength": block.strength,

@@ -149,4 +149,5 @@ class Parts:
 
 
 def _identity(finding: blocks.Finding) -> str:
-    return f"{finding.key} {blocks.to_json(finding.values)}"
+    """Which finding it is; what it says, for one that no question of the kit declares."""
+    return finding.id or f"{finding.key} {blocks.to_json(finding.values)}"

@@ -152,8 +152,8 @@ def test_page_one_leaves_out_what_no_reason_explains_and_files_that_the_town_doe
 
 
 def test_the_decision_on_hours_to_try_names_the_slot_where_a_week_is_proposed(engagement):
-    closed = Finding("findings.closed_phone", {}, "solid", 1000, 0.3)
-    week = Finding("findings.better_week_phone", {}, "solid", 1000, 0.1)
+    closed = Finding("findings.closed_phone", {}, "solid", 1000, 0.3, id="hours.closed_contacts;channel=phone")
+    week = Finding("findings.better_week_phone", {}, "solid", 1000, 0.1, id="better_week.better;channel=phone")
     assert [one.key for one in page_of(engagement, closed).decisions] == ["findings.closed_phone.decision"]
     assert [one.key for one in page_of(engagement, closed, week).decisions] == ["findings.better_week_phone.decision"]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import parameter, source
+from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.questions.better_week.charts import place_word, span
 from diagnostic.wording import Quantity
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 FIGURES, TRIAL = "table:charts.frontier", "table:findings.trial"
 
 
-@takes_disclosed
+@finding("opening.swap_gain")
 def better(places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart]) -> Sequence[Finding | Note]:
     """The week to try by telephone and at the counter where one change gains most; where none holds, whether that is known or not.
 
@@ -84,6 +86,7 @@ def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) ->
         chart=chart,
         source=source({}, "contacts", engagement, level),
         section="access",
+        scope=encode(channel=place.channel),
     )
 
 
@@ -122,7 +125,7 @@ def _least(engagement: Engagement) -> Quantity:
     return parameter("least_gain_points", engagement.parameters.least_gain_points, "points")
 
 
-@takes_disclosed
+@finding("opening.weekly_hours", "opening.demand_coverage")
 def compared(trials: Sequence[Trial], engagement: Engagement) -> list[Finding]:
     """Each place whose outlook changes: hours, demand met and, by telephone, agent-hours and waits, today and with the hours tried."""
     return [_compared(trial, engagement) for trial in trials]
@@ -144,6 +147,7 @@ def _compared(trial: Trial, engagement: Engagement) -> Finding:
         gap=0.0,
         source=source({}, "contacts", engagement, "to_confirm"),
         section="access",
+        scope=encode(**trial.place.scope),
     )
 
 
@@ -157,3 +161,13 @@ def _agents(trial: Trial) -> Message:
     values |= {f"wait_{when}": Quantity(one.wait_s, "second", source=TRIAL) for when, one in pairs.items()}
     values |= {f"lost_{when}": Quantity(one.gives_up, "share", source=TRIAL) for when, one in pairs.items()}
     return Message("findings.trial_waits", values)
+
+
+@claim(better)
+def _gain_of_the_hours_moved_is_drawn(stated: Finding, drawn: Table) -> bool:
+    names = ("today", "then", "gain", "hours")
+    today, then, gain, moved = (stated.values[name].value for name in names)
+    points = {hours: (share, points) for hours, share, points in zip(*map(drawn.column, ("hours", "share", "gain")), strict=True)}
+    if not (0.0 in points and moved in points):
+        return False
+    return near(points[0.0][0], today) and near(points[moved][0], then) and near(points[moved][1], gain) and then > today

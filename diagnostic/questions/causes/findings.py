@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row
 from diagnostic.findings.reliability import reliability
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -22,7 +23,7 @@ def share_of_value(rows: Disclosed) -> float | None:
     return 1 - figure["value"] if measured(figure) else None
 
 
-@takes_disclosed
+@finding("repeat.avoidable_share", "repeat.avoidable_hours", "repeat.rate")
 def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The repeats that could be avoided and the hours they take; None where no sheet was coded.
 
@@ -45,3 +46,11 @@ def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: E
         source=Message("findings.coded_by", {**counts, "reliability": Word(f"words.reliability.{level}")}),
         section="repeats",
     )
+
+
+@claim(avoidable)
+def _avoidable_causes_add_up(stated: Finding, drawn: Table) -> bool:
+    """To the share, but for those too few to be drawn; what could not be avoided is the rest."""
+    bars = {word.rpartition(".")[2]: share for word, share in zip(drawn.column("cause"), drawn.column("share"), strict=True)}
+    share, rest = stated.values["share"].value, bars.pop("value", None)
+    return sum(bars.values()) <= share + 0.005 and (rest is None or near(rest, 1 - share))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
-from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.schema import DIGITAL
 from diagnostic.wording import Word
 
 
-@takes_disclosed
+@finding("channel.share")
 def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """Which channel carries the load, of what is recorded."""
     shares = pick(rows, "channel.share", "channel")
@@ -32,7 +34,7 @@ def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding
     )
 
 
-@takes_disclosed
+@finding("channel.digital_share")
 def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | Chart | None:
     """The part of handled contacts that come in writing through a digital channel; where none does, the chart speaks alone."""
     figure = row(rows, "channel.digital_share")
@@ -53,7 +55,7 @@ def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fin
     )
 
 
-@takes_disclosed
+@finding("channel.multichannel_share", "channel.multichannel_requests")
 def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """People who need several channels for one matter: seen on persons where they are known, else on requests that list their channels."""
     persons, requests = row(rows, "channel.multichannel_share"), row(rows, "channel.multichannel_requests")
@@ -74,3 +76,27 @@ def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = 
         source=source(figure, what, engagement, level),
         section="who",
     )
+
+
+@claim(mix)
+def _first_channel_is_drawn_longest(stated: Finding, drawn: Table) -> bool:
+    bars = {word.rpartition(".")[2]: share for word, share in zip(drawn.column("channel"), drawn.column("share"), strict=True)}
+    bars.pop("unknown", None)
+    first = max(bars, key=lambda channel: bars[channel])
+    return stated.values["channel"].key.endswith(f".{first}") and near(bars[first], stated.values["share"].value)
+
+
+@claim(digital)
+def _digital_lines_make_the_share(stated: Finding, drawn: Table) -> bool:
+    """Within five points: months with few contacts of a channel are not drawn."""
+    lines = [(word.rpartition(".")[2], count) for word, count in zip(drawn.column("channel"), drawn.column("contacts"), strict=True)]
+    counts = [(channel in DIGITAL, count or 0.0) for channel, count in lines if channel != "unknown"]
+    part, whole = sum(count for through, count in counts if through), sum(count for _, count in counts)
+    return not whole or abs(part / whole - stated.values["share"].value) <= 0.05
+
+
+@claim(multichannel)
+def _a_change_of_channel_is_drawn(stated: Finding, drawn: Table) -> bool:
+    """Who changes is counted over a month, and on requests too: a matrix of repeats within a week shows that some do, not how many."""
+    steps = zip(drawn.column("before"), drawn.column("now"), drawn.column("repeats"), strict=True)
+    return any(repeats is None or repeats > 0 for before, now, repeats in steps if before != now)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
-from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ TABLE = "findings.by_procedure"
 MOST = 8
 
 
-@takes_disclosed
+@finding("repeat.chased_share", "repeat.chaser_rate", "repeat.chaser_before_due_share")
 def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """How many cases are asked after, and whether before or after the announced date."""
     figure, rate, early = row(rows, "repeat.chased_share"), row(rows, "repeat.chaser_rate"), row(rows, "repeat.chaser_before_due_share")
@@ -44,7 +46,7 @@ def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Find
     )
 
 
-@takes_disclosed
+@finding("repeat.delay_elasticity")
 def ten_days(rows: Disclosed, long_cases: LongCases, minutes: float | None, engagement: Engagement) -> Finding | None:
     """What ten days less would go with, in contacts and in hours, over the cases that last ten days or more (`long_cases`).
 
@@ -83,3 +85,18 @@ def _by_procedure(rows: Disclosed, long_cases: LongCases) -> Table | None:
 def _derived(figure: float, unit: str = "count") -> Quantity:
     """A figure drawn from the rows shown in the table: a range is two of them, chasers are told for a hundred cases."""
     return Quantity(float(figure), unit, source=f"table:{TABLE}")
+
+
+@claim(chased)
+def _chasers_come_more_often_on_the_same_side(stated: Finding, drawn: Table) -> bool:
+    """Of the announced date, unless both sides are near; without one, none is more frequent than the most frequent age."""
+    steps = [step for step in zip(*map(drawn.column, drawn.columns), strict=True) if None not in step]
+    if stated.key.endswith("_undated"):
+        return stated.values["rate"].value <= max(rate for *_, rate in steps)
+    sides = ([step for step in steps if step[1] <= 0], [step for step in steps if step[0] >= 0])
+    months = [sum(chasers / rate for _, _, chasers, rate in side) for side in sides]
+    if not all(months):
+        return True
+    before, after = (sum(step[2] for step in side) / spent for side, spent in zip(sides, months, strict=True))
+    figures = [stated.values[edge].value for edge in ("before", "after")]
+    return (before < after) == (figures[0] < figures[1]) or math.isclose(*figures, rel_tol=0.1)

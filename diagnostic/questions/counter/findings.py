@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import finding
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
-from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity
 
 SHORT_WAIT = 15.0  # minutes that nine users in ten wait less than: a strength
 
 
-@takes_disclosed
+@finding("counter.wait_p50", "counter.wait_p90", "counter.left_share")
 def waits(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How long users wait at the counter, and how many leave."""
     half, most, left = (row(rows, f"counter.{name}") for name in ("wait_p50", "wait_p90", "left_share"))
@@ -33,7 +34,7 @@ def waits(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     )
 
 
-@takes_disclosed
+@finding("appointment.lead_p50", "appointment.lead_p90", "appointment.no_show_share")
 def appointments(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How far ahead appointments are held, and how many users do not come."""
     half, most, missed = (row(rows, f"appointment.{name}") for name in ("lead_p50", "lead_p90", "no_show_share"))

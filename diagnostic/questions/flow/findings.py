@@ -9,6 +9,7 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding
 from diagnostic.findings.evidence import absent, measured, quantity, row, source
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -17,7 +18,7 @@ from diagnostic.wording import Day, Quantity, numbers
 WEEKS_A_YEAR = 52
 
 
-@takes_disclosed
+@finding("processing.open_stock", "processing.net_flow")
 def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `measures.flow.clearing`."""
     if clearing.empty:
@@ -51,7 +52,7 @@ def _course(pace: pd.Series, dates: Mapping[str, Day]) -> str:
     return "stands" if "early" in dates else "grows"
 
 
-@takes_disclosed
+@finding("volume.contacts")
 def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
     """The dated event after which the contacts of a week moved most, beyond what ordinary weeks do; None where none did."""
     seen = compared[(compared["what"] == "contacts") & ((compared["low"] > 0) | (compared["high"] < 0)) & compared["label"].notna()]
@@ -100,7 +101,7 @@ def partial(engagement: Engagement) -> Note | None:
     return Note(Message("findings.backlog_partial"), kind="missing")
 
 
-@takes_disclosed
+@finding("processing.open_stock", "processing.open_age_p50")
 def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The requests still open at the extract date, and how old they are; a stock of none is no finding: open ones may be left out."""
     stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
@@ -122,3 +123,23 @@ def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         source=source({}, "cases", engagement, "solid"),
         section="times",
     )
+
+
+@claim(backlog)
+def _last_months_show_the_course(stated: Finding, drawn: Table) -> bool:
+    """The stock is the last one drawn; the last quarter brings more than it takes, or less, as is said; as much means within a tenth,
+    or one request a week. What a tool closed is no pace."""
+    if drawn.column("backlog")[-1] != stated.values["stock"].value:
+        return False
+    opened, ended, by_tool = (drawn.column(name)[-3:] for name in ("opened", "ended", "by_tool"))
+    if None in (*opened, *ended, *by_tool):
+        return True
+    more = sum(opened) - sum(ended) + sum(by_tool)
+    course = stated.key.rpartition("_")[2]
+    return {"grows": more > 0, "clears": more < 0, "stable": abs(more) <= max(0.1 * sum(opened), 13)}.get(course, True)
+
+
+@claim(open_stock)
+def _ages_add_up_to_the_stock(stated: Finding, drawn: Table) -> bool:
+    cases = drawn.column("cases")
+    return None in cases or sum(cases) == stated.values["stock"].value

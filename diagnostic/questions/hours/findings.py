@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
@@ -15,7 +16,7 @@ BUSY_DOORS = 1.25  # times the mean pace, over the whole range
 MOSTLY_SUITED = 0.8
 
 
-@takes_disclosed
+@finding("opening.out_of_hours_share")
 def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note | None:
     """How much of a channel's demand comes when nobody is there: a strength under 5 %, a gap above. None where only other channels say."""
     whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
@@ -33,10 +34,11 @@ def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart
         chart=chart,
         source=source(figure, "contacts", engagement, level),
         section="access",
+        scope=figure["scope"],
     )
 
 
-@takes_disclosed
+@finding("opening.hours_outside_work", "opening.weekly_hours")
 def outside_work(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """Whether somebody who works ordinary hours can come: the weekly hours outside them."""
     hours = row(rows, "opening.weekly_hours")
@@ -64,7 +66,7 @@ def _step(rows: Disclosed) -> Message:
     return Message("findings.hours_step.move" if shown or measured(visits) else "findings.hours_step.count")
 
 
-@takes_disclosed
+@finding("opening.demand_coverage")
 def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """How much of the demand seen elsewhere arrives while a counter is open, from one source of demand to another."""
     figure = row(rows, "opening.demand_coverage")
@@ -91,8 +93,8 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     )
 
 
-@takes_disclosed
-def doors(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | None:
+@finding("opening.shoulder_load")
+def doors(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """Users waiting for the doors: the first half-hours of openings, where clearly busier than the rest. None where they are not."""
     figure = row(rows, "opening.shoulder_load", "channel=counter;edge=first")
     if not measured(figure) or (figure["low"] or 0) < BUSY_DOORS:
@@ -104,13 +106,12 @@ def doors(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -
         reliability=level,
         users=annual(figure, engagement),
         gap=(figure["value"] - 1) * 0.1,
-        chart=chart,
         source=source({}, "contacts", engagement, level),
         section="access",
     )
 
 
-@takes_disclosed
+@finding("opening.users_satisfied_share")
 def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of users asked whom opening hours suit, and the activity statuses that they suit most and least."""
     figure = row(rows, "opening.users_satisfied_share")
@@ -153,3 +154,30 @@ def busy_hours(levels: Disclosed) -> list[Table]:
             columns, rows = {name: kind for name, kind in columns.items() if name != "site"}, [row[1:] for row in rows]
         tables.append(Table(f"charts.busy_{channel}", columns, rows, annex=True))
     return tables
+
+
+@claim(closed_contacts)
+def _week_holds_the_contacts(stated: Finding, drawn: Table) -> bool:
+    """All of them but in the rarest half-hours, which are not drawn; a hidden cell holds no more than the least one that is shown."""
+    cells = [cell for day in range(1, 8) for cell in drawn.column(f"day{day}")]
+    shown = [cell for cell in cells if cell is not None]
+    whole = stated.values["closed"].value / stated.values["share"].value if stated.values["share"].value else 0.0
+    most = sum(shown) + (len(cells) - len(shown)) * min((cell for cell in shown if cell), default=whole)
+    return sum(shown) <= 1.01 * whole and most >= 0.9 * whole
+
+
+@claim(outside_work)
+def _counters_open_as_long_together(stated: Finding, drawn: Table) -> bool:
+    """Of the counters drawn, no one is open longer than all of them together, nor all longer than one after the other."""
+    at_counter = [word.endswith(".counter") for word in drawn.column("channel")]
+    for name in ("hours", "outside"):
+        bars = [hours for hours, counter in zip(drawn.column(name), at_counter, strict=True) if counter]
+        if not 0.995 * max(bars, default=0.0) <= stated.values[name].value <= 1.005 * sum(bars):
+            return False
+    return True
+
+
+@claim(coverage)
+def _ends_are_drawn(stated: Finding, drawn: Table) -> bool:
+    bars = drawn.column("share")
+    return near(min(bars), stated.values["low"].value) and near(max(bars), stated.values["high"].value)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import finding
 from diagnostic.findings.evidence import annual, source
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -17,7 +18,7 @@ MOST = 8
 STEPS = ("first", "second", "third", "last")
 
 
-@takes_disclosed
+@finding("channel.share")
 def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
     """Topics that people can only finish at the counter, and what reaches the other channels about them: `measures.paths.counter_only`."""
     if topics.empty:
@@ -54,7 +55,7 @@ def visits(found: Disclosed) -> Table | None:
     return Table("findings.visits", dict.fromkeys(STEPS, "word") | {"visits": "count"}, rows, annex=True)
 
 
-@takes_disclosed
+@finding("repeat.rate")
 def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
     """Whether people come back before an answer, and to another team: `measures.paths.kinds`; None where neither is known."""
     asked = found.set_index(["question", "kind"])

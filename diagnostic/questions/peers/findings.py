@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding
 from diagnostic.findings.evidence import absent, measured, quantity, row, source
 from diagnostic.findings.reliability import TO_CONFIRM
-from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity
 
 FEW, MANY = 0.25, 0.75
 TABLE = "table:findings.customs"
 
 
-@takes_disclosed
+@finding("opening.peer_percentile", "opening.weekly_hours")
 def standing(
     rows: Disclosed, engagement: Engagement, bounds: tuple[int | None, int | None], customs: Disclosed, chart: Chart | None
 ) -> Finding | Note:
@@ -55,3 +58,13 @@ def _size(bounds: tuple[int | None, int | None]) -> Message:
     least, most = (None if bound is None else Quantity(bound, "count_exact", source=TABLE) for bound in bounds)
     key = "under" if least is None else "over" if most is None else "between"
     return Message(f"findings.peers.size.{key}", {"least": least, "most": most})
+
+
+@claim(standing)
+def _town_halls_that_open_less_make_the_share(stated: Finding, drawn: Table) -> bool:
+    """The share lies between the bars that end before the hours of the town and those that begin before them."""
+    starts, halls, hours = drawn.column("opens"), drawn.column("town_halls"), stated.values["hours"].value
+    width = min((after - before for before, after in pairwise(starts)), default=0.0)
+    bars = list(zip(starts, halls, strict=True))
+    least, most = (sum(size for start, size in bars if start + wide <= hours) / sum(halls) for wide in (width, 0.0))
+    return least - 0.005 <= stated.values["share"].value <= most + 0.005

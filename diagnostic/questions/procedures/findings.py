@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import measured, row, source
 from diagnostic.findings.reliability import SOLID, TO_CONFIRM
+from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
@@ -18,7 +22,7 @@ KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "chann
 KINDS |= {"repeats": "share", "hours": "hour"}
 
 
-@takes_disclosed
+@finding("volume.contacts", "repeat.rate", "repeat.hours")
 def few(procedures: Disclosed, quadrant: Disclosed, known: tuple[int, int], engagement: Engagement, chart: Chart | None) -> Finding | None:
     """How few procedures make half of the contacts that have a topic; None where fewer than three are known.
 
@@ -81,7 +85,7 @@ def chosen(procedures: Disclosed, procedure: str | None, service: str | None) ->
     return procedures
 
 
-@takes_disclosed
+@finding("volume.contacts", "repeat.rate", "repeat.hours", "processing.p50", "processing.p90")
 def one(procedures: Disclosed, procedure: str | None, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """One procedure in figures, those that it has; None where none is asked for."""
     if procedure is None or procedures.empty:
@@ -101,6 +105,7 @@ def one(procedures: Disclosed, procedure: str | None, engagement: Engagement, ch
         table=Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows),
         source=source({}, "handled", engagement, "solid"),
         section="who",
+        scope=encode(procedure=procedure),
     )
 
 
@@ -119,3 +124,20 @@ def _share_of_repeats(first: Disclosed, procedures: Disclosed) -> float | None:
 
 def _known(figure: float) -> float | None:
     return None if pd.isna(figure) else float(figure)
+
+
+@claim(few)
+def _marked_are_above_both_middles(stated: Finding, drawn: Table) -> bool:
+    procedures, contacts, repeats = (drawn.column(name) for name in drawn.columns)
+    often = stated.chart.alt.values["rate"].value if stated.chart else 0.0
+    points = zip(procedures, contacts, repeats, strict=True)
+    return set(stated.values["heavy"]) == {name for name, size, share in points if size >= median(contacts) and share >= often}
+
+
+@claim(one)
+def _channels_share_the_contacts(stated: Finding, drawn: Table) -> bool:
+    """Channels with few contacts are not drawn."""
+    contacts, shares = drawn.column("contacts"), drawn.column("share")
+    whole = sum(contacts)
+    parts = all(near(share, size / whole) for share, size in zip(shares, contacts, strict=True))
+    return parts and near(sum(shares), 1.0) and whole <= stated.values["contacts"].value

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from diagnostic.blocks import Chart, Finding, Note
+from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
-from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions.promises.findings import KEPT
 from diagnostic.wording import Quantity
 
 
-@takes_disclosed
+@finding("processing.within_announced", "processing.p50", "processing.p80")
 def slowest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The procedure that keeps its announced time least often, or the slowest one where nothing is announced; None where
     the time is known of all requests together alone."""
@@ -55,7 +56,7 @@ def _longest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     )
 
 
-@takes_disclosed
+@finding("processing.p50", "processing.closed_only_p50")
 def flattering(rows: Disclosed, engagement: Engagement) -> Finding | Note | None:
     """How far the usual figure, on closed requests alone, flatters; None where the two agree within a day or nothing is closed."""
     whole, closed = row(rows, "processing.p50"), row(rows, "processing.closed_only_p50")
@@ -75,3 +76,14 @@ def flattering(rows: Disclosed, engagement: Engagement) -> Finding | Note | None
         source=source(whole, "cases", engagement, level),
         section="times",
     )
+
+
+@claim(slowest)
+def _procedure_is_drawn_with_its_times(stated: Finding, drawn: Table) -> bool:
+    """With each time that the sentences give; the longest where they say so."""
+    at = drawn.column("procedure").index(stated.values["procedure"]) if stated.values["procedure"] in drawn.column("procedure") else None
+    times = {name: stated.values[name].value for name in ("median", "eighth", "announced") if name in stated.values}
+    if at is None:
+        return times["median"] is None
+    longest = "eighth" not in times or times["eighth"] >= max(time for time in drawn.column("eighth") if time is not None)
+    return longest and all(near(drawn.column(name)[at], time) for name, time in times.items() if time is not None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Finding, Message, Note
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import finding
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -12,8 +13,8 @@ KEPT, NEARLY_ALL = 0.9, 0.95
 NOTHING = Message("findings.nothing")
 
 
-@takes_disclosed
-def kept(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+@finding("processing.within_announced", "processing.within_announced_km")
+def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of requests closed within the time announced, as Services Publics+ counts it, and with open ones."""
     figure, followed = row(rows, "processing.within_announced"), row(rows, "processing.within_announced_km")
     if not measured(figure):
@@ -28,13 +29,12 @@ def kept(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) ->
         users=annual({**figure, "numerator": late}, engagement),
         gap=1 - figure["value"],
         strength=figure["value"] >= KEPT,
-        chart=chart,
         source=source(figure, "closed_cases", engagement, level),
         section="times",
     )
 
 
-@takes_disclosed
+@finding("processing.acknowledged_in_time", "processing.first_response_p50")
 def acknowledged(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of requests acknowledged in time, and how long the first answer takes."""
     figure, answer = row(rows, "processing.acknowledged_in_time"), row(rows, "processing.first_response_p50")
@@ -67,7 +67,7 @@ def without_artefacts(rows: Disclosed) -> Note | None:
     return Note(Message("findings.without_artefacts", values), kind="caveat")
 
 
-@takes_disclosed
+@finding("handling.answered_share", "handling.unanswered_stock")
 def written(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How many written requests whose announced time has run out got an answer, and how many still wait for one."""
     figure, stock = row(rows, "handling.answered_share"), row(rows, "handling.unanswered_stock")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Event
+from diagnostic.findings.declaration import finding
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Day, Quantity, Word
 
@@ -112,7 +113,7 @@ def identified(filled: Disclosed) -> Note | None:
     return Note(Message("findings.identified", {"records": _count(float(weights.sum()), "filled"), **shares}))
 
 
-@takes_disclosed
+@finding()
 def catch_all(found: Disclosed, names: Mapping[str, str], engagement: Engagement) -> Finding | None:
     """A tool whose topics say nothing: the source with the largest share under "other"."""
     if found.empty:

@@ -8,10 +8,12 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import absent, annual, data_words, measured, parameter, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.schema import FOR_AGENTS
 from diagnostic.wording import Day, Quantity, Word
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def mark(engagement: Engagement) -> Target:
     return engagement.targets.get("reach.answer_rate_agent", STATE_MARK)
 
 
-@takes_disclosed
+@finding("reach.answer_rate_agent")
 def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The share of calls asking for an agent that one answered, beside the mark set by the State (or the engagement's target)."""
     figure, aim = row(rows, "reach.answer_rate_agent"), mark(engagement)
@@ -53,7 +55,7 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
     )
 
 
-@takes_disclosed
+@finding("reach.answer_rate_agent")
 def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
     """The part of the week in which calls find an agent least often, or that none stands apart.
 
@@ -84,8 +86,8 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
     )
 
 
-@takes_disclosed
-def end_to_end(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
+@finding("reach.end_to_end_rate", "reach.answer_rate_agent", "reach.transfer_rate")
+def end_to_end(rows: Disclosed, engagement: Engagement) -> Finding | Note | None:
     """What remains of the answer rate once calls are followed to their last leg; a caveat where the export stops at the switchboard."""
     figure, switchboard, transfers = (row(rows, f"reach.{name}") for name in ("end_to_end_rate", "answer_rate_agent", "transfer_rate"))
     if not measured(figure):
@@ -102,13 +104,12 @@ def end_to_end(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         users=annual({**figure, "numerator": max(0.0, lost) * figure["denominator"]}, engagement),
         gap=max(0.0, lost) * 2,
         strength=lost < FEW_LOST_AFTER,
-        chart=chart,
         source=source(figure, "calls", engagement, level),
         section="access",
     )
 
 
-@takes_disclosed
+@finding("reach.callers_reached_share")
 def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """Callers who got an agent on the day they called."""
     figure = row(rows, "reach.callers_reached_share")
@@ -128,7 +129,7 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     )
 
 
-@takes_disclosed
+@finding("reach.wait_p50", "reach.wait_p90", "reach.wait_mean", "reach.service_level", "reach.abandon_rate")
 def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """How long callers wait: the median and the long waits, else the mean that totals give: it hides long waits and is no strength."""
     half, tenth, mean = (row(rows, f"reach.wait_{name}") for name in ("p50", "p90", "mean"))
@@ -153,7 +154,7 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     )
 
 
-@takes_disclosed
+@finding("reach.redial_rate")
 def redials(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """How many unanswered callers try again within the hour."""
     figure = row(rows, "reach.redial_rate")
@@ -242,3 +243,23 @@ def _moment(run: Disclosed) -> dict[str, Quantity | Word]:
     hours = {"start": int(run["slot"].min()) // 2, "end": (int(run["slot"].max()) + 2) // 2}
     told = {name: Quantity(hour, "hour_of_day", source="table:charts.answer_week") for name, hour in hours.items()}
     return {"weekday": Word(f"words.weekday_long.{run['weekday'].iloc[0]}"), **told}
+
+
+@claim(answered)
+def _calls_answered_are_drawn(stated: Finding, drawn: Table) -> bool:
+    """Of the calls meant for an agent, whose outcomes are drawn but for the rarest."""
+    calls = {word.rpartition(".")[2]: size for word, size in zip(drawn.column("outcome"), drawn.column("calls"), strict=True)}
+    asking = sum(calls.get(outcome) or 0.0 for outcome in FOR_AGENTS)
+    taken = calls.get("answered")
+    return taken is None or abs(taken / asking - stated.values["share"].value) <= 0.02
+
+
+@claim(lost_hours)
+def _lowest_rate_is_drawn(stated: Finding, drawn: Table) -> bool:
+    """In the hours named, else in the week."""
+    values = stated.values
+    days = [f"day{values['weekday'].key.rpartition('.')[2]}"] if "weekday" in values else list(drawn.columns)[1:]
+    start, end = (values[edge].value if edge in values else default for edge, default in (("start", 0), ("end", 24)))
+    slots = [start <= int(hour[:2]) < end for hour in drawn.column("hour")]
+    shown = [rate for day in days for rate, inside in zip(drawn.column(day), slots, strict=True) if inside and rate is not None]
+    return near(min(shown, default=values["low"].value), values["low"].value)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from diagnostic.blocks import Chart, Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import Row, absent, annual, measured, parameter, quantity, row, source
 from diagnostic.findings.reliability import reliability
-from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed
 
 RARE = 0.05
 MOST, LITTLE = 2 / 3, 1 / 3
 
 
-@takes_disclosed
+@finding("repeat.rate", "repeat.identified_share", "repeat.excess_rate")
 def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, window: int | None = None) -> Finding | Note:
     """How many handled contacts come from somebody who had already made contact on the same matter within the window.
 
@@ -53,3 +54,8 @@ def _chance(figure: Row, beyond: Row) -> Message | str:
     part = beyond["value"] / figure["value"]
     kind = "little" if part >= MOST else "part" if part > LITTLE else "most" if part > 0 else "all"
     return Message(f"findings.come_back_by_chance.{kind}", {"beyond": quantity(beyond)})
+
+
+@claim(come_back)
+def _first_bar_is_the_share(stated: Finding, drawn: Table) -> bool:
+    return near(drawn.column("repeated")[0], stated.values["share"].value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diagnostic.blocks import Chart, Finding
+from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import parameter, source
-from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FIGURES = "table:charts.staffing"
 
 
-@takes_disclosed
+@finding("reach.service_level", "counter.wait_p90")
 def needed(places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding]:
     """For the telephone, else the first counter: how many agents the service aimed at takes, and how busy they are while it does."""
     told = [(place, chart) for place, chart in zip(places, charts, strict=True) if place.channel == "phone"] or list(
@@ -54,3 +54,12 @@ def _needed(place: Staffing, engagement: Engagement, chart: Chart) -> Finding:
         source=source({}, "contacts", engagement, "to_confirm"),
         section="access",
     )
+
+
+@claim(needed)
+def _day_that_takes_most_is_drawn(stated: Finding, drawn: Table) -> bool:
+    """The most agents needed are drawn; and no more half-hours short of agents than the week has."""
+    agents, present = drawn.column("needed"), drawn.column("present")
+    short = sum(there is not None and there <= need - 0.5 for need, there in zip(agents, present, strict=True))
+    counted = stated.values["short"].value if stated.key.endswith("_short") else 0
+    return near(max(agents), stated.values["most_needed"].value) and short <= counted

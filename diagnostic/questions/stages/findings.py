@@ -6,6 +6,7 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import Row, measured, quantity, row, source
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -15,7 +16,7 @@ PATHS = 6
 SEPARATOR = " → "
 
 
-@takes_disclosed
+@finding("processing.handover_mean", "processing.reopened_share")
 def longest(rows: Disclosed, held: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """The step after which most of the time passes, and who has the request meanwhile; None without an event log."""
     total = held["days"].sum()
@@ -79,3 +80,10 @@ def _told(key: str, figure: Row) -> Message:
 
 def _share(value: float) -> Quantity:
     return Quantity(float(value), "share", source="table:charts.stages")
+
+
+@claim(longest)
+def _step_is_drawn_longest(stated: Finding, drawn: Table) -> bool:
+    bars = {step: sum(parts) for step, *parts in zip(*map(drawn.column, drawn.columns), strict=True)}
+    step = stated.values["step"]
+    return bars.get(step) == max(bars.values()) and near(bars[step], stated.values["share"].value)

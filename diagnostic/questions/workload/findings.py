@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement, Parameters
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import absent, annual, measured, parameter, quantity, row, source
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM, least_sure, reliability
 from diagnostic.indicators import notes
@@ -13,7 +16,7 @@ from diagnostic.wording import Quantity, Word
 SMALL_POST, WHOLE_POST = 0.1, 1.0
 
 
-@takes_disclosed
+@finding("repeat.hours", "repeat.fte", "repeat.rate", "repeat.minutes_share")
 def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate.
 
@@ -71,7 +74,7 @@ def printed(rows: Disclosed) -> Quantity:
     return quantity(posts) if measured(posts) and posts["value"] >= WHOLE_POST else quantity(row(rows, "repeat.hours"))
 
 
-@takes_disclosed
+@finding("repeat.hours", "repeat.fte")
 def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """What the hours depend on most, the first of `sensitivity.drivers`; None where there are few hours or none."""
     if chart is None or shown.empty or little(rows):
@@ -90,7 +93,7 @@ def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Ch
     )
 
 
-@takes_disclosed
+@finding("repeat.positions_freed")
 def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How many fewer agents would be needed at once by telephone: often none, and the text says why."""
     freed, options = row(rows, "repeat.positions_freed"), engagement.parameters
@@ -125,7 +128,7 @@ def _year(options: Parameters) -> dict[str, Quantity]:
     }
 
 
-@takes_disclosed
+@finding("repeat.fte")
 def busiest(
     rows: Disclosed, week: Disclosed, peak: tuple[int, int, float] | None, engagement: Engagement, chart: Chart | None
 ) -> Finding | None:
@@ -149,3 +152,30 @@ def busiest(
         source=source({}, "contacts", engagement, "to_confirm"),
         section="agents",
     )
+
+
+@claim(hours)
+def _topics_take_most_of_the_hours(stated: Finding, drawn: Table) -> bool:
+    """Those of few repeats, and the last of many topics, are not drawn; bars are hours of the period, the title may tell a year's."""
+    period, year = stated.source.values if stated.source else {}, stated.values["hours"]
+    days = (dt.date.fromisoformat(period["end"].iso) - dt.date.fromisoformat(period["start"].iso)).days + 1 if period else 365
+    whole = year.value * (days / 365 if year.unit == "hour_year" else 1.0)
+    return 0.5 * whole <= sum(bar or 0.0 for bar in drawn.column("repeats")) <= 1.5 * whole
+
+
+@claim(drivers)
+def _widest_bar_is_the_factor(stated: Finding, drawn: Table) -> bool:
+    factors, lows, highs = (drawn.column(name) for name in ("factor", "low", "high"))
+    widest = max(high - low for low, high in zip(lows, highs, strict=True)) == highs[0] - lows[0]
+    named = factors[0].rpartition(".")[2] == stated.values["factor"].key.rpartition(".")[2]
+    return widest and named and near(lows[0], stated.values["low"].value) and near(highs[0], stated.values["high"].value)
+
+
+@claim(busiest)
+def _largest_cell_is_the_hour(stated: Finding, drawn: Table) -> bool:
+    cells = [
+        (cell, day, hour) for day in list(drawn.columns)[1:] for cell, hour in zip(drawn.column(day), drawn.column("hour"), strict=True)
+    ]
+    most, day, hour = max(cell for cell in cells if cell[0] is not None)
+    named = day.removeprefix("day") == stated.values["weekday"].key.rpartition(".")[2] and int(hour[:2]) == stated.values["hour"].value
+    return named and near(most, stated.values["agents"].value)

@@ -1,0 +1,79 @@
+"""What a finding declares: its name, which no variant of its wording changes, the indicators it rests on, what its chart has to show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from diagnostic.blocks import Finding, Table
+from diagnostic.measuring.disclosure import takes_disclosed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Claim = Callable[[Finding, Table], bool]
+
+
+@dataclass
+class Declaration:
+    """The indicators that a finding rests on, or the nearest that a client reads; and whether the data of its chart bear it out."""
+
+    indicators: tuple[str, ...]
+    claim: Claim | None = None
+
+
+DECLARED: dict[str, Declaration] = {}
+
+
+def finding(*indicators: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Declare a function of a question's `findings.py`: what it gives is the finding `question.function`, and its scope if it has one.
+
+    Like all that shows figures, it takes disclosed frames alone.
+    """
+
+    def declare(function: Callable[P, T]) -> Callable[P, T]:
+        name, gated = _name(function), takes_disclosed(function)
+        DECLARED[name] = Declaration(indicators)
+
+        @wraps(function)
+        def named(*args: P.args, **kwargs: P.kwargs) -> T:
+            return _named(gated(*args, **kwargs), name)
+
+        return named
+
+    return declare
+
+
+def claim(function: Callable[..., Any]) -> Callable[[Claim], Claim]:
+    """Declare what the chart of a finding has to show, given the finding and the data drawn: cells may be hidden, figures rounded."""
+
+    def declare(claim: Claim) -> Claim:
+        DECLARED[_name(function)].claim = claim
+        return claim
+
+    return declare
+
+
+def holds(finding: Finding) -> bool:
+    """Whether the chart of a finding bears it out; nothing speaks against one without a chart."""
+    declared = DECLARED[finding.id.partition(";")[0]]
+    return finding.chart is None or declared.claim is None or declared.claim(finding, finding.chart.data)
+
+
+def near(one: float, other: float) -> bool:
+    """Whether two figures are the same but for rounding."""
+    return math.isclose(one, other, rel_tol=0.005, abs_tol=1e-6)
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__.split('.')[-2]}.{function.__name__}"
+
+
+def _named(shown: Any, name: str) -> Any:
+    if isinstance(shown, list):
+        return [_named(one, name) for one in shown]
+    if not isinstance(shown, Finding):
+        return shown
+    return replace(shown, id=name if shown.scope == "all" else f"{name};{shown.scope}")
