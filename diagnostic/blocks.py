@@ -184,7 +184,6 @@ class Finding(Block):
     chart: Chart | None = None
     table: Table | None = None
     source: Message | None = None
-    section: str = ""
     id: str = ""
     scope: str = "all"
 
@@ -318,7 +317,8 @@ def from_json(value: Any) -> Any:
         made = {name: from_json(value[name]) for name in names}
         name = value.get(_MARK)
         cls = _MARKED.get(str(name)) or TYPES.get(value.get("type", ""))
-        return cls(**made) if cls else made
+        # a notebook saved by an earlier kit may hold what no block has any more
+        return cls(**{known.name: made[known.name] for known in fields(cls) if known.name in made}) if cls else made
     if isinstance(value, list):
         return [from_json(item) for item in value]
     return value

@@ -12,7 +12,7 @@ from diagnostic.engagement import Client, Engagement, Period, Promise, Source
 from diagnostic.findings import evidence, reliability, synthesis
 from diagnostic.indicators import COLUMNS
 from diagnostic.measuring.disclosure import Disclosed
-from diagnostic.questions import channels, hours, peers, processing, reach, repeats
+from diagnostic.questions import channels, hours, peers, processing, promises, reach, repeats
 from diagnostic.report.parts import Parts
 from diagnostic.wording import LANGUAGES
 
@@ -83,7 +83,7 @@ def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(engagement):
         {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0},
         {"indicator": "processing.p50", "scope": "procedure=Permis", "unit": "day", "value": 50.0},
     )
-    finding = processing.findings.slowest(given, engagement, None)
+    finding = promises.findings.least_kept(given, engagement, None)
     title = finding.message("title").text("fr").replace("\u00a0", " ")
     assert title == "Passeport : 40 % des demandes closes l’ont été dans les 20 jours annoncés"
     assert finding.users == pytest.approx(300)
@@ -93,7 +93,7 @@ def test_a_promise_holds_for_its_procedure_however_the_name_is_written(engagemen
     settings = engagement.model_copy(update={"promises": (Promise(procedure="PASSEPORT", days=30, kind="legal"), *engagement.promises[1:])})
     share = {"indicator": "processing.within_announced", "value": 0.4, "low": 0.3, "high": 0.5, "numerator": 200, "denominator": 500}
     median = {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0}
-    finding = processing.findings.slowest(rows({**share, "scope": "procedure=Passeport"}, median), settings, None)
+    finding = promises.findings.least_kept(rows({**share, "scope": "procedure=Passeport"}, median), settings, None)
     assert finding.values["announced"].value == 30
     times = Disclosed({"procedure": ["Passeport"], "value": [12.0], "denominator": [500.0]})
     chart = processing.charts.ranges(["fr"], times, times, settings.announced)

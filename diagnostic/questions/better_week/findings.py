@@ -85,7 +85,6 @@ def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) ->
         gap=week.gain,
         chart=chart,
         source=source({}, "contacts", engagement, level),
-        section="access",
         scope=encode(channel=place.channel),
     )
 
@@ -117,7 +116,6 @@ def _none(places: Sequence[Place], engagement: Engagement) -> Finding | Note:
         gap=0.0,
         strength=True,
         source=source({}, "contacts", engagement, "solid"),
-        section="access",
     )
 
 
@@ -146,7 +144,6 @@ def _compared(trial: Trial, engagement: Engagement) -> Finding:
         users=float(trial.place.contacts),
         gap=0.0,
         source=source({}, "contacts", engagement, "to_confirm"),
-        section="access",
         scope=encode(**trial.place.scope),
     )
 

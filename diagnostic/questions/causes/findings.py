@@ -44,7 +44,6 @@ def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: E
         gap=share["value"],
         chart=chart,
         source=Message("findings.coded_by", {**counts, "reliability": Word(f"words.reliability.{level}")}),
-        section="repeats",
     )
 
 

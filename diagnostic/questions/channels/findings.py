@@ -30,7 +30,6 @@ def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding
         gap=0.0,
         chart=chart,
         source=source(first, "handled", engagement, level),
-        section="who",
     )
 
 
@@ -51,7 +50,6 @@ def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fin
         gap=0.0,
         chart=chart,
         source=source(figure, "handled", engagement, level),
-        section="who",
     )
 
 
@@ -74,7 +72,6 @@ def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = 
         strength=figure["value"] < 0.05,
         chart=chart,
         source=source(figure, what, engagement, level),
-        section="who",
     )
 
 

@@ -42,7 +42,6 @@ def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Find
         strength=figure["value"] < RARE,
         chart=chart,
         source=source(figure, "cases", engagement, level),
-        section="repeats",
     )
 
 
@@ -70,7 +69,6 @@ def ten_days(rows: Disclosed, long_cases: LongCases, minutes: float | None, enga
         gap=0.3,
         table=_by_procedure(rows, long_cases),
         source=source(figure, "cases", engagement, level),
-        section="repeats",
     )
 
 

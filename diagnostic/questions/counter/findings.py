@@ -30,7 +30,6 @@ def waits(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         gap=left["value"],
         strength=most["value"] <= SHORT_WAIT,
         source=source(half, "tickets", engagement, level),
-        section="access",
     )
 
 
@@ -51,5 +50,4 @@ def appointments(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         users=annual(missed, engagement),
         gap=missed["value"],
         source=source(half, "appointments", engagement, level),
-        section="access",
     )

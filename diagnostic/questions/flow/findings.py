@@ -37,7 +37,6 @@ def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) ->
         strength=key == "clears",
         chart=chart,
         source=source({}, "cases", engagement, level),
-        section="times",
     )
 
 
@@ -75,7 +74,6 @@ def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
         users=change * float(most["weeks_after"]),
         gap=0.3 if more else 0.0,
         source=source({}, "contacts", engagement, TO_CONFIRM),
-        section="times",
     )
 
 
@@ -121,7 +119,6 @@ def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         gap=0.3,
         chart=chart,
         source=source({}, "cases", engagement, "solid"),
-        section="times",
     )
 
 

@@ -33,7 +33,6 @@ def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart
         strength=figure["value"] < FEW_CLOSED,
         chart=chart,
         source=source(figure, "contacts", engagement, level),
-        section="access",
         scope=figure["scope"],
     )
 
@@ -55,7 +54,6 @@ def outside_work(rows: Disclosed, engagement: Engagement, chart: Chart | None) -
         strength=part >= GENEROUS_EVENING,
         chart=chart,
         source=source({}, "contacts", engagement, "solid"),
-        section="access",
     )
 
 
@@ -89,7 +87,6 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
         strength=lowest["value"] >= 0.9,
         chart=chart,
         source=source({}, "contacts", engagement, level),
-        section="access",
     )
 
 
@@ -107,7 +104,6 @@ def doors(rows: Disclosed, engagement: Engagement) -> Finding | None:
         users=annual(figure, engagement),
         gap=(figure["value"] - 1) * 0.1,
         source=source({}, "contacts", engagement, level),
-        section="access",
     )
 
 
@@ -133,7 +129,6 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         gap=max(0.0, MOSTLY_SUITED - figure["value"]),
         strength=figure["value"] >= MOSTLY_SUITED,
         source=source(figure, "answers", engagement, level),
-        section="access",
     )
 
 

@@ -41,7 +41,6 @@ def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
             [[row.topic, *(None if pd.isna(count) else float(count) for count in (row.visits, row.others))] for row in shown.itertuples()],
         ),
         source=source({}, "contacts", engagement, TO_CONFIRM),
-        section="who",
     )
 
 
@@ -79,7 +78,6 @@ def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
         users=annual({"numerator": concerned}, engagement),
         gap=0.0,
         source=source(counted, "repeats", engagement, "to_confirm"),
-        section="repeats",
     )
 
 

@@ -50,7 +50,6 @@ def standing(
             ],
         ),
         source=source({}, "contacts", engagement, TO_CONFIRM),
-        section="access",
     )
 
 

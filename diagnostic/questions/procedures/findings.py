@@ -49,7 +49,6 @@ def few(procedures: Disclosed, quadrant: Disclosed, known: tuple[int, int], enga
         gap=0.0,
         chart=shown,
         source=source({"indicator": TABLE, "scope": "all", "denominator": with_topic}, "with_topic", engagement, level),
-        section="who",
     )
 
 
@@ -104,7 +103,6 @@ def one(procedures: Disclosed, procedure: str | None, engagement: Engagement, ch
         chart=chart,
         table=Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows),
         source=source({}, "handled", engagement, "solid"),
-        section="who",
         scope=encode(procedure=procedure),
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from diagnostic.blocks import Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.declaration import finding
+from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
+from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.wording import Quantity
 
 KEPT, NEARLY_ALL = 0.9, 0.95
 NOTHING = Message("findings.nothing")
@@ -30,8 +32,39 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         gap=1 - figure["value"],
         strength=figure["value"] >= KEPT,
         source=source(figure, "closed_cases", engagement, level),
-        section="times",
     )
+
+
+@finding("processing.within_announced", "processing.p50")
+def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """The procedure that keeps its announced time least often; None where no procedure has one."""
+    kept = pick(rows, "processing.within_announced", "procedure").dropna(subset=["value"])
+    if kept.empty:
+        return None
+    worst = kept.loc[kept["value"].idxmin()]
+    figure, median = row(rows, "processing.within_announced", worst["scope"]), row(rows, "processing.p50", worst["scope"])
+    level = reliability(figure)
+    announced = Quantity(engagement.announced[worst["procedure"].lower()], "day", source=f"promises.{worst['procedure']}")
+    return Finding(
+        key="findings.least_kept",
+        values={"share": quantity(figure), "procedure": worst["procedure"], "announced": announced, "median": quantity(median)},
+        reliability=level,
+        users=annual({**figure, "numerator": figure["denominator"] - figure["numerator"]}, engagement),
+        gap=1 - figure["value"],
+        strength=figure["value"] >= KEPT,
+        chart=chart,
+        source=source(figure, "closed_cases", engagement, level),
+    )
+
+
+@claim(least_kept)
+def _its_times_are_drawn(stated: Finding, drawn: Table) -> bool:
+    """The procedure is drawn with its median and the time announced; one without a median is not drawn."""
+    procedure, announced, median = (stated.values[name] for name in ("procedure", "announced", "median"))
+    if procedure not in drawn.column("procedure"):
+        return median.value is None
+    at = drawn.column("procedure").index(procedure)
+    return near(drawn.column("announced")[at], announced.value) and near(drawn.column("median")[at], median.value)
 
 
 @finding("processing.acknowledged_in_time", "processing.first_response_p50")
@@ -50,7 +83,6 @@ def acknowledged(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         gap=(1 - figure["value"]) / 2,
         strength=figure["value"] >= KEPT,
         source=source(figure, "cases", engagement, level),
-        section="times",
     )
 
 
@@ -82,5 +114,4 @@ def written(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         gap=1 - figure["value"],
         strength=figure["value"] >= NEARLY_ALL,
         source=source(figure, "written", engagement, level),
-        section="times",
     )

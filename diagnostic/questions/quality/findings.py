@@ -132,7 +132,6 @@ def catch_all(found: Disclosed, names: Mapping[str, str], engagement: Engagement
         reliability="solid",
         users=float(worst["numerator"]) * 365 / days,
         gap=0.02,
-        section="data",
     )
 
 

@@ -51,7 +51,6 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
         strength=figure["value"] >= aim.value,
         chart=chart,
         source=source(figure, "calls", engagement, level),
-        section="access",
     )
 
 
@@ -82,7 +81,6 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         gap=whole["value"] - low["value"] if apart else 0.0,
         chart=chart,
         source=source(whole, "calls", engagement, level),
-        section="access",
     )
 
 
@@ -105,7 +103,6 @@ def end_to_end(rows: Disclosed, engagement: Engagement) -> Finding | Note | None
         gap=max(0.0, lost) * 2,
         strength=lost < FEW_LOST_AFTER,
         source=source(figure, "calls", engagement, level),
-        section="access",
     )
 
 
@@ -125,7 +122,6 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
         gap=(1 - asking) * 0.5,
         strength=asking >= GOOD_DAY,
         source=source(figure, "caller_days", engagement, level),
-        section="access",
     )
 
 
@@ -150,7 +146,6 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
         gap=(1 - within["value"]) * 0.02 if known else 0.0,
         strength=known and tenth["value"] <= QUICK,
         source=source(tenth if known else mean, "answered", engagement, level),
-        section="access",
     )
 
 
@@ -169,7 +164,6 @@ def redials(rows: Disclosed, engagement: Engagement) -> Finding | None:
         gap=figure["value"] * 0.3,
         strength=figure["value"] < FEW_REDIALS,
         source=source(figure, "unanswered", engagement, level),
-        section="access",
     )
 
 

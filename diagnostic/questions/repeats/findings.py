@@ -43,7 +43,6 @@ def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, wind
         strength=figure["value"] < RARE,
         chart=chart,
         source=source(figure, "eligible", engagement, level),
-        section="repeats",
     )
 
 

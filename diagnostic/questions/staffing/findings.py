@@ -52,7 +52,6 @@ def _needed(place: Staffing, engagement: Engagement, chart: Chart) -> Finding:
         gap=0.3 * place.short / len(place.week) if place.known else 0.0,
         chart=chart,
         source=source({}, "contacts", engagement, "to_confirm"),
-        section="access",
     )
 
 

@@ -44,7 +44,6 @@ def longest(rows: Disclosed, held: Disclosed, engagement: Engagement, chart: Cha
         gap=0.3,
         chart=chart,
         source=source(handed, "cases", engagement, TO_CONFIRM),
-        section="times",
     )
 
 

@@ -38,7 +38,6 @@ def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Ch
         gap=(row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9,
         chart=None if little(rows) else chart,
         source=source({}, "contacts", engagement, level),
-        section="repeats",
     )
 
 
@@ -89,7 +88,6 @@ def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Ch
         gap=0.0,
         chart=chart,
         source=source({}, "contacts", engagement, INDICATIVE),
-        section="repeats",
     )
 
 
@@ -114,7 +112,6 @@ def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         users=0.0,
         gap=0.0,
         source=source({}, "calls", engagement, level),
-        section="repeats",
     )
 
 
@@ -150,7 +147,6 @@ def busiest(
         gap=0.0,
         chart=chart,
         source=source({}, "contacts", engagement, "to_confirm"),
-        section="agents",
     )
 
 
