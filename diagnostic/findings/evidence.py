@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from diagnostic.blocks import Message, Note, quantity_of, records
+from diagnostic.blocks import Finding, Message, Note, quantity_of, records
 from diagnostic.engagement import Engagement
+from diagnostic.findings.reliability import reliability as judge
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Day, Quantity, Word
@@ -57,6 +58,26 @@ def source(figure: Row, what: str, engagement: Engagement, level: str) -> Messag
     if not figure.get("denominator"):
         return Message("findings.source_period", values)
     return Message("findings.source", {"n": quantity(figure, "denominator"), "what": Word(f"words.counted.{what}")} | values)
+
+
+def conclude(
+    key: str,
+    figure: Row,
+    what: str,
+    engagement: Engagement,
+    values: Mapping[str, Any],
+    concerned: float | None = None,
+    reliability: str | None = None,
+    **more: Any,
+) -> Finding:
+    """The finding that a row bears out, as sure as its range allows unless `reliability` says otherwise, with the line under it.
+
+    `concerned` are the contacts or cases of the period that it is about, where not the row's numerator; `more` are fields of Finding.
+    """
+    level = reliability or judge(figure)
+    about = figure if concerned is None else {**figure, "numerator": concerned}
+    made: dict[str, Any] = {"users": annual(about, engagement), "gap": 0.0, "source": source(figure, what, engagement, level)} | more
+    return Finding(key, values, level, **made)
 
 
 def absent(figure: Row) -> Note:

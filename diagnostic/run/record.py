@@ -70,14 +70,23 @@ def stale(engagement: Engagement) -> list[str]:
 
 def keep_edited(engagement: Engagement, name: str) -> Path | None:
     """Keep beside it a saved notebook that someone changed since its run, before it is replaced: the copy, None where nobody did."""
-    saved, made = engagement.executed / f"{name}.ipynb", steps.recorded(_step(engagement, name))
-    if made is None or not saved.is_file() or made.outputs.get(saved) == fingerprint(saved):
+    saved = engagement.executed / f"{name}.ipynb"
+    left = _left(engagement, name, saved)
+    if left is None or not saved.is_file() or left == fingerprint(saved):
         return None
     kept = saved.with_name(f"{name}.edited.ipynb")
     if kept.exists():
         _put_aside(kept)
     shutil.copy2(saved, kept)
     return kept
+
+
+def _left(engagement: Engagement, name: str, saved: Path) -> str | None:
+    """The fingerprint of a saved notebook as its run left it; that of `run.json` where no run has recorded its steps yet."""
+    made = steps.recorded(_step(engagement, name))
+    if made or (engagement.folder / "work" / "steps" / "notebooks").is_dir():
+        return made.outputs.get(saved) if made else None
+    return _read(engagement).get("notebooks", {}).get(name, {}).get("saved")
 
 
 def _put_aside(kept: Path) -> None:

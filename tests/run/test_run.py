@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -139,6 +140,15 @@ def test_a_later_edit_puts_the_earlier_one_aside(mission: Path) -> None:
     kept = record.keep_edited(engagement, "00_a")
     assert kept and "second edit" in kept.read_text(encoding="utf-8")
     assert "first edit" in (engagement.executed / "earlier" / "00_a.edited-1.ipynb").read_text(encoding="utf-8")
+
+
+def test_an_edit_made_before_steps_were_recorded_is_kept_too(mission: Path) -> None:
+    engagement = _recorded(mission, "print('edit')")
+    shutil.rmtree(mission / "work" / "steps")
+    kept = record.keep_edited(engagement, "00_a")
+    assert kept and "edit" in kept.read_text(encoding="utf-8")
+    notebook(engagement.executed, "00_a", "print(1)")
+    assert record.keep_edited(engagement, "00_a") is None
 
 
 def test_what_an_interrupted_run_leaves_is_nobodys_edit(mission: Path) -> None:

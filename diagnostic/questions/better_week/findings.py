@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import parameter, source
+from diagnostic.findings.evidence import conclude, parameter
 from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.questions.better_week.charts import place_word, span
@@ -77,14 +77,17 @@ def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) ->
     holidays = Message("findings.week_no_holidays")
     if week.holidays is not None:
         holidays = Message("findings.week_holidays", {"points": _points(week.holidays)})
-    return Finding(
-        key=f"findings.better_week_{place.channel}",
-        values={**figures, **said, "place": place_word(place), "holidays": holidays},
+    values = {**figures, **said, "place": place_word(place), "holidays": holidays}
+    return conclude(
+        f"findings.better_week_{place.channel}",
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability=level,
         users=place.contacts * 365 / days,
         gap=week.gain,
         chart=chart,
-        source=source({}, "contacts", engagement, level),
         scope=encode(channel=place.channel),
     )
 
@@ -108,14 +111,8 @@ def _none(places: Sequence[Place], engagement: Engagement) -> Finding | Note:
     values = {"least": _least(engagement), "hours": hours, "places": [place_word(place) for place in places]}
     if any(week.high is None or 100 * week.high > engagement.parameters.least_gain_points for place in places for week in place.weeks):
         return Note(Message("findings.no_week_shown", values))
-    return Finding(
-        key="findings.no_better_week",
-        values=values,
-        reliability="solid",
-        users=float(best.contacts),
-        gap=0.0,
-        strength=True,
-        source=source({}, "contacts", engagement, "solid"),
+    return conclude(
+        "findings.no_better_week", {}, "contacts", engagement, values, reliability="solid", users=float(best.contacts), strength=True
     )
 
 
@@ -137,13 +134,14 @@ def _compared(trial: Trial, engagement: Engagement) -> Finding:
             f"met_{when}": Quantity(outlook.met, "share", source=TRIAL),
         }
     values["agents"] = _agents(trial)
-    return Finding(
-        key="findings.trial",
-        values=values,
+    return conclude(
+        "findings.trial",
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability="to_confirm",
         users=float(trial.place.contacts),
-        gap=0.0,
-        source=source({}, "contacts", engagement, "to_confirm"),
         scope=encode(**trial.place.scope),
     )
 

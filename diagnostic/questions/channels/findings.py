@@ -5,8 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
-from diagnostic.findings.reliability import reliability
+from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.schema import DIGITAL
@@ -21,16 +20,8 @@ def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding
     if shares.empty:
         return absent(row(rows, "channel.share"))
     first = row(rows, "channel.share", shares.loc[shares["value"].idxmax(), "scope"])
-    level = reliability(first)
-    return Finding(
-        key="findings.mix",
-        values={"channel": Word(f"words.channel_the.{shares.loc[shares['value'].idxmax(), 'channel']}"), "share": quantity(first)},
-        reliability=level,
-        users=annual(first, engagement),
-        gap=0.0,
-        chart=chart,
-        source=source(first, "handled", engagement, level),
-    )
+    values = {"channel": Word(f"words.channel_the.{shares.loc[shares['value'].idxmax(), 'channel']}"), "share": quantity(first)}
+    return conclude("findings.mix", first, "handled", engagement, values, chart=chart)
 
 
 @finding("channel.digital_share")
@@ -41,16 +32,7 @@ def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fin
         return absent(figure)
     if not figure["value"]:
         return chart
-    level = reliability(figure)
-    return Finding(
-        key="findings.digital",
-        values={"share": quantity(figure)},
-        reliability=level,
-        users=annual(figure, engagement),
-        gap=0.0,
-        chart=chart,
-        source=source(figure, "handled", engagement, level),
-    )
+    return conclude("findings.digital", figure, "handled", engagement, {"share": quantity(figure)}, chart=chart)
 
 
 @finding("channel.multichannel_share", "channel.multichannel_requests")
@@ -62,16 +44,16 @@ def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = 
         return absent(persons)
     if not figure["numerator"]:
         return Note(Message("findings.one_channel_each"), kind="missing")
-    level = reliability(figure)
-    return Finding(
-        key=f"findings.multichannel_{what}",
-        values={"share": quantity(figure), "concerned": quantity(figure, "numerator")},
-        reliability=level,
-        users=annual(figure, engagement),
+    values = {"share": quantity(figure), "concerned": quantity(figure, "numerator")}
+    return conclude(
+        f"findings.multichannel_{what}",
+        figure,
+        what,
+        engagement,
+        values,
         gap=figure["value"] * 0.5,
         strength=figure["value"] < 0.05,
         chart=chart,
-        source=source(figure, what, engagement, level),
     )
 
 

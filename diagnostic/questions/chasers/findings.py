@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding
-from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
+from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row, source
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed
@@ -31,17 +31,20 @@ def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Find
     if not measured(figure):
         return absent(figure)
     dated = all(map(measured, (early, *edges.values())))
-    level = reliability(figure)
-    return Finding(
-        key="findings.chased" if dated else "findings.chased_undated",
-        values={"share": quantity(figure), "rate": quantity(rate), "early": quantity(early)}
-        | {name: quantity(one) for name, one in edges.items()},
-        reliability=level,
+    values = {"share": quantity(figure), "rate": quantity(rate), "early": quantity(early)} | {
+        name: quantity(one) for name, one in edges.items()
+    }
+    key = "findings.chased" if dated else "findings.chased_undated"
+    return conclude(
+        key,
+        figure,
+        "cases",
+        engagement,
+        values,
         users=annual(rate, engagement),
         gap=figure["value"],
         strength=figure["value"] < RARE,
         chart=chart,
-        source=source(figure, "cases", engagement, level),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import finding
-from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
+from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row
 from diagnostic.findings.reliability import reliability
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity
@@ -22,14 +22,17 @@ def waits(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     if not measured(left):
         return absent(left)
     level = reliability(half, most)
-    return Finding(
-        key="findings.counter_waits",
-        values={"half": quantity(half), "most": quantity(most), "left": quantity(left)},
+    values = {"half": quantity(half), "most": quantity(most), "left": quantity(left)}
+    return conclude(
+        "findings.counter_waits",
+        half,
+        "tickets",
+        engagement,
+        values,
         reliability=level,
         users=annual(left, engagement),
         gap=left["value"],
         strength=most["value"] <= SHORT_WAIT,
-        source=source(half, "tickets", engagement, level),
     )
 
 
@@ -43,11 +46,13 @@ def appointments(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         return absent(missed)
     level = reliability(half, most)
     shown: dict[str, Quantity] = {"half": quantity(half), "most": quantity(most), "missed": quantity(missed)}
-    return Finding(
-        key="findings.appointments",
-        values=shown,
+    return conclude(
+        "findings.appointments",
+        half,
+        "appointments",
+        engagement,
+        shown,
         reliability=level,
         users=annual(missed, engagement),
         gap=missed["value"],
-        source=source(half, "appointments", engagement, level),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding
-from diagnostic.findings.evidence import absent, measured, quantity, row, source
+from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Day, Quantity, numbers
@@ -28,15 +28,20 @@ def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) ->
     key = _course(pace, dates)
     level = INDICATIVE if key == "slow" else TO_CONFIRM
     figures = {name: Quantity(float(pace[name]), "count", source="table:charts.backlog") for name in ("stock", "weeks", "opened", "ended")}
-    return Finding(
-        key=f"findings.backlog_{key}",
-        values=figures | {"end": Day(engagement.period.end.isoformat())} | dates,
+    values = figures | {"end": Day(engagement.period.end.isoformat())} | dates
+    users = max(abs(pace["opened"] - pace["ended"]) * WEEKS_A_YEAR, pace["stock"])
+    gap = {"grows": 0.5, "stands": 0.3, "stable": 0.2}.get(key, 0.1)
+    return conclude(
+        f"findings.backlog_{key}",
+        {},
+        "cases",
+        engagement,
+        values,
         reliability=level,
-        users=max(abs(pace["opened"] - pace["ended"]) * WEEKS_A_YEAR, pace["stock"]),
-        gap={"grows": 0.5, "stands": 0.3, "stable": 0.2}.get(key, 0.1),
+        users=users,
+        gap=gap,
         strength=key == "clears",
         chart=chart,
-        source=source({}, "cases", engagement, level),
     )
 
 
@@ -67,13 +72,17 @@ def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
         **{name: float(most[name]) for name in ("before", "after", "weeks_before", "weeks_after")},
     }
     figures = {name: Quantity(number, "count", source="table:findings.around") for name, number in told.items()}
-    return Finding(
-        key=f"findings.followed_by_{'more' if more else 'less'}",
-        values={"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **figures},
+    values = {"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **figures}
+    users = change * float(most["weeks_after"])
+    return conclude(
+        f"findings.followed_by_{'more' if more else 'less'}",
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability=TO_CONFIRM,
-        users=change * float(most["weeks_after"]),
+        users=users,
         gap=0.3 if more else 0.0,
-        source=source({}, "contacts", engagement, TO_CONFIRM),
     )
 
 
@@ -111,15 +120,8 @@ def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
     values: dict[str, Any] = {"stock": quantity(stock), "since": Message(f"findings.{since}") if since else ""}
     if measured(age):
         values["age"] = quantity(age)
-    return Finding(
-        key="findings.open_stock" if measured(age) else "findings.open_stock_alone",
-        values=values,
-        reliability="solid",
-        users=float(stock["value"]),
-        gap=0.3,
-        chart=chart,
-        source=source({}, "cases", engagement, "solid"),
-    )
+    key = "findings.open_stock" if measured(age) else "findings.open_stock_alone"
+    return conclude(key, {}, "cases", engagement, values, reliability="solid", users=float(stock["value"]), gap=0.3, chart=chart)
 
 
 @claim(backlog)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
+from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -22,17 +22,17 @@ def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart
     whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
     if not measured(figure):
         return None if measured(whole) else absent(whole)
-    level = reliability(figure)
-    return Finding(
-        key=f"findings.closed_{channel if channel in ('phone', 'email') else 'online'}",
-        values={"share": quantity(figure), "closed": quantity(figure, "numerator")},
-        reliability=level,
-        users=annual(figure, engagement),
-        # A written message waits for the morning; a call that meets a closed line is lost.
-        gap=figure["value"] if channel == "phone" else figure["value"] * 0.3,
+    values = {"share": quantity(figure), "closed": quantity(figure, "numerator")}
+    gap = figure["value"] if channel == "phone" else figure["value"] * 0.3
+    return conclude(
+        f"findings.closed_{channel if channel in ('phone', 'email') else 'online'}",
+        figure,
+        "contacts",
+        engagement,
+        values,
+        gap=gap,
         strength=figure["value"] < FEW_CLOSED,
         chart=chart,
-        source=source(figure, "contacts", engagement, level),
         scope=figure["scope"],
     )
 
@@ -45,15 +45,12 @@ def outside_work(rows: Disclosed, engagement: Engagement, chart: Chart | None) -
     if not (measured(hours) and measured(outside)):
         return absent(hours)
     part = outside["value"] / hours["value"] if hours["value"] else 0.0
-    return Finding(
-        key="findings.no_hours_outside" if outside["value"] == 0 else "findings.hours_outside",
-        values={"hours": quantity(hours), "outside": quantity(outside), "step": _step(rows)},
-        reliability="solid",
-        users=annual(row(rows, "opening.demand_coverage"), engagement) or float(engagement.client.population or 0),
-        gap=max(0.0, GENEROUS_EVENING - part),
-        strength=part >= GENEROUS_EVENING,
-        chart=chart,
-        source=source({}, "contacts", engagement, "solid"),
+    values = {"hours": quantity(hours), "outside": quantity(outside), "step": _step(rows)}
+    key = "findings.no_hours_outside" if outside["value"] == 0 else "findings.hours_outside"
+    users = annual(row(rows, "opening.demand_coverage"), engagement) or float(engagement.client.population or 0)
+    gap = max(0.0, GENEROUS_EVENING - part)
+    return conclude(
+        key, {}, "contacts", engagement, values, reliability="solid", users=users, gap=gap, strength=part >= GENEROUS_EVENING, chart=chart
     )
 
 
@@ -77,16 +74,20 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     level = reliability(lowest, highest)
     one = lowest["scope"] == highest["scope"]
     total = proxies["denominator"].sum()
-    return Finding(
-        key="findings.coverage_one" if one else "findings.coverage",
-        values={"low": quantity(lowest), "high": quantity(highest)},
+    values = {"low": quantity(lowest), "high": quantity(highest)}
+    key = "findings.coverage_one" if one else "findings.coverage"
+    users = float(total) * (1 - figure["value"]) * 365 / ((engagement.period.end - engagement.period.start).days + 1)
+    return conclude(
+        key,
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability=level,
-        users=float(total) * (1 - figure["value"]) * 365 / ((engagement.period.end - engagement.period.start).days + 1),
-        # A sign of demand, not a measure of it: it weighs less than calls that found nobody.
+        users=users,
         gap=(1 - figure["value"]) * 0.1,
         strength=lowest["value"] >= 0.9,
         chart=chart,
-        source=source({}, "contacts", engagement, level),
     )
 
 
@@ -97,13 +98,16 @@ def doors(rows: Disclosed, engagement: Engagement) -> Finding | None:
     if not measured(figure) or (figure["low"] or 0) < BUSY_DOORS:
         return None
     level = reliability(figure)
-    return Finding(
-        key="findings.doors",
-        values={"load": quantity(figure), "arrived": quantity(figure, "numerator"), "usual": quantity(figure, "denominator")},
+    values = {"load": quantity(figure), "arrived": quantity(figure, "numerator"), "usual": quantity(figure, "denominator")}
+    return conclude(
+        "findings.doors",
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability=level,
         users=annual(figure, engagement),
         gap=(figure["value"] - 1) * 0.1,
-        source=source({}, "contacts", engagement, level),
     )
 
 
@@ -120,16 +124,9 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         ends = {"most": profiles.loc[profiles["value"].idxmax()], "least": profiles.loc[profiles["value"].idxmin()]}
         for name, one in ends.items():
             values |= {name: quantity(row(rows, "opening.users_satisfied_share", one["scope"])), f"{name}_who": one["profile"]}
-    level = reliability(figure)
-    return Finding(
-        key=key,
-        values=values,
-        reliability=level,
-        users=float(engagement.client.population or 0) * 0.1,
-        gap=max(0.0, MOSTLY_SUITED - figure["value"]),
-        strength=figure["value"] >= MOSTLY_SUITED,
-        source=source(figure, "answers", engagement, level),
-    )
+    users = float(engagement.client.population or 0) * 0.1
+    gap = max(0.0, MOSTLY_SUITED - figure["value"])
+    return conclude(key, figure, "answers", engagement, values, users=users, gap=gap, strength=figure["value"] >= MOSTLY_SUITED)
 
 
 @takes_disclosed

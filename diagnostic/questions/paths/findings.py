@@ -9,7 +9,7 @@ import pandas as pd
 from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import finding
-from diagnostic.findings.evidence import annual, source
+from diagnostic.findings.evidence import annual, conclude
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -25,23 +25,19 @@ def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
         return None
     shown = topics.head(MOST)
     others = float(topics["others"].sum())
-    return Finding(
-        key="findings.counter_only" if len(topics) > 1 else "findings.counter_only_one",
-        values={
-            "topic": str(topics.iloc[0]["topic"]),
-            "topics": Quantity(float(len(topics)), "count", source="table:findings.only_there"),
-            "others": Quantity(others, "count", source="table:findings.only_there"),
-        },
-        reliability=TO_CONFIRM,
-        users=annual({"numerator": others}, engagement),
-        gap=0.2,
-        table=Table(
-            "findings.only_there",
-            {"topic": "text", "visits": "count", "others": "count"},
-            [[row.topic, *(None if pd.isna(count) else float(count) for count in (row.visits, row.others))] for row in shown.itertuples()],
-        ),
-        source=source({}, "contacts", engagement, TO_CONFIRM),
+    values = {
+        "topic": str(topics.iloc[0]["topic"]),
+        "topics": Quantity(float(len(topics)), "count", source="table:findings.only_there"),
+        "others": Quantity(others, "count", source="table:findings.only_there"),
+    }
+    key = "findings.counter_only" if len(topics) > 1 else "findings.counter_only_one"
+    users = annual({"numerator": others}, engagement)
+    table = Table(
+        "findings.only_there",
+        {"topic": "text", "visits": "count", "others": "count"},
+        [[row.topic, *(None if pd.isna(count) else float(count) for count in (row.visits, row.others))] for row in shown.itertuples()],
     )
+    return conclude(key, {}, "contacts", engagement, values, reliability=TO_CONFIRM, users=users, gap=0.2, table=table)
 
 
 @takes_disclosed
@@ -71,14 +67,8 @@ def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
     basis = float(asked.loc[(known[0], {"answer": "before", "handler": "referral"}[known[0]]), "known"])
     counted = {"denominator": basis, "indicator": "table:findings.kinds", "scope": "all"}
     concerned = float(asked.loc[("answer", "before"), "repeats"]) if "answer" in known else 0.0
-    return Finding(
-        key=f"findings.kinds_{'_and_'.join(known)}",
-        values=shares,
-        reliability="to_confirm",
-        users=annual({"numerator": concerned}, engagement),
-        gap=0.0,
-        source=source(counted, "repeats", engagement, "to_confirm"),
-    )
+    users = annual({"numerator": concerned}, engagement)
+    return conclude(f"findings.kinds_{'_and_'.join(known)}", counted, "repeats", engagement, shares, reliability="to_confirm", users=users)
 
 
 @takes_disclosed

@@ -7,7 +7,7 @@ from itertools import pairwise
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding
-from diagnostic.findings.evidence import absent, measured, quantity, row, source
+from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity
@@ -27,29 +27,34 @@ def standing(
     figure, hours = row(rows, "opening.peer_percentile"), row(rows, "opening.weekly_hours")
     if not (measured(figure) and measured(hours)):
         return absent(figure)
-    return Finding(
-        key="findings.peers",
-        values={
-            "share": quantity(figure),
-            "hours": quantity(hours),
-            "halls": quantity(figure, "denominator"),
-            "size": _size(bounds),
-        },
-        # as declared in the directory, of a day nobody knows, and all else than size set aside
+    values = {
+        "share": quantity(figure),
+        "hours": quantity(hours),
+        "halls": quantity(figure, "denominator"),
+        "size": _size(bounds),
+    }
+    users = float(engagement.client.population or 0)
+    gap = max(0.0, FEW - figure["value"]) * 0.2
+    table = Table(
+        "findings.customs",
+        {"habit": "word", "here": "word", "share": "share"},
+        [
+            [f"findings.customs.habit.{custom.habit}", f"findings.customs.{'yes' if custom.here else 'no'}", custom.share]
+            for custom in customs.itertuples()
+        ],
+    )
+    return conclude(
+        "findings.peers",
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability=TO_CONFIRM,
-        users=float(engagement.client.population or 0),
-        gap=max(0.0, FEW - figure["value"]) * 0.2,
+        users=users,
+        gap=gap,
         strength=figure["value"] >= MANY,
         chart=chart,
-        table=Table(
-            "findings.customs",
-            {"habit": "word", "here": "word", "share": "share"},
-            [
-                [f"findings.customs.habit.{custom.habit}", f"findings.customs.{'yes' if custom.here else 'no'}", custom.share]
-                for custom in customs.itertuples()
-            ],
-        ),
-        source=source({}, "contacts", engagement, TO_CONFIRM),
+        table=table,
     )
 
 

@@ -10,7 +10,7 @@ from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import measured, row, source
+from diagnostic.findings.evidence import conclude, measured, row
 from diagnostic.findings.reliability import SOLID, TO_CONFIRM
 from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -40,15 +40,20 @@ def few(procedures: Disclosed, quadrant: Disclosed, known: tuple[int, int], enga
     heavy = [str(name) for name in quadrant.loc[quadrant["heavy"], "procedure"]] if shown else []
     figures = {"count": (count, "count"), "all": (len(procedures), "count"), "share": (float(first["cumulative"].iloc[-1]), "share")}
     figures |= {} if repeats is None else {"repeats": (repeats, "share")}
-    return Finding(
-        key="findings.few_procedures" + ("" if heavy else "_alone") + ("_untimed" if repeats is None else ""),
-        values={name: Quantity(*figure, source=TABLE) for name, figure in figures.items()}
-        | {"names": [str(name) for name in first["procedure"]], "heavy": heavy},
+    values = {name: Quantity(*figure, source=TABLE) for name, figure in figures.items()} | {
+        "names": [str(name) for name in first["procedure"]],
+        "heavy": heavy,
+    }
+    key = "findings.few_procedures" + ("" if heavy else "_alone") + ("_untimed" if repeats is None else "")
+    return conclude(
+        key,
+        {"indicator": TABLE, "scope": "all", "denominator": with_topic},
+        "with_topic",
+        engagement,
+        values,
         reliability=level,
         users=0.0,
-        gap=0.0,
         chart=shown,
-        source=source({"indicator": TABLE, "scope": "all", "denominator": with_topic}, "with_topic", engagement, level),
     )
 
 
@@ -94,15 +99,17 @@ def one(procedures: Disclosed, procedure: str | None, engagement: Engagement, ch
     known = {name: figure for name, unit in units.items() if (figure := Quantity(_known(procedures.iloc[0][name]), unit)).value is not None}
     rows = [[f"findings.procedure_page.{name}", figure] for name, figure in known.items()]
     contacts = Quantity(float(procedures.iloc[0]["contacts"]), "count", source="table:findings.procedure_page")
-    return Finding(
-        key="findings.one_procedure",
-        values={"procedure": procedure, "contacts": contacts},
+    values = {"procedure": procedure, "contacts": contacts}
+    table = Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows)
+    return conclude(
+        "findings.one_procedure",
+        {},
+        "handled",
+        engagement,
+        values,
         reliability="solid",
-        users=0.0,
-        gap=0.0,
         chart=chart,
-        table=Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows),
-        source=source({}, "handled", engagement, "solid"),
+        table=table,
         scope=encode(procedure=procedure),
     )
 

@@ -9,8 +9,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
-from diagnostic.findings.reliability import reliability
+from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed
 
@@ -23,16 +22,9 @@ def slowest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fin
         return None if measured(whole) else absent(whole)
     worst = eighth.loc[eighth["value"].idxmax()]
     figure, median = row(rows, "processing.p80", worst["scope"]), row(rows, "processing.p50", worst["scope"])
-    level = reliability(figure)
-    return Finding(
-        key="findings.slowest",
-        values={"procedure": worst["procedure"], "eighth": quantity(figure), "median": quantity(median)},
-        reliability=level,
-        users=annual({**figure, "numerator": figure["denominator"]}, engagement) * 0.2,
-        gap=0.3,
-        chart=chart,
-        source=source(figure, "cases", engagement, level),
-    )
+    values = {"procedure": worst["procedure"], "eighth": quantity(figure), "median": quantity(median)}
+    users = annual({**figure, "numerator": figure["denominator"]}, engagement) * 0.2
+    return conclude("findings.slowest", figure, "cases", engagement, values, users=users, gap=0.3, chart=chart)
 
 
 @finding("processing.p50", "processing.closed_only_p50")
@@ -45,15 +37,7 @@ def flattering(rows: Disclosed, engagement: Engagement) -> Finding | Note | None
         return None
     if whole["value"] - closed["value"] < 1:
         return None
-    level = reliability(whole)
-    return Finding(
-        key="findings.flattering",
-        values={"whole": quantity(whole), "closed": quantity(closed)},
-        reliability=level,
-        users=0.0,
-        gap=0.0,
-        source=source(whole, "cases", engagement, level),
-    )
+    return conclude("findings.flattering", whole, "cases", engagement, {"whole": quantity(whole), "closed": quantity(closed)}, users=0.0)
 
 
 @claim(slowest)

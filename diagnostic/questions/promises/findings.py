@@ -5,8 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, measured, quantity, row, source
-from diagnostic.findings.reliability import reliability
+from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -21,17 +20,18 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure, followed = row(rows, "processing.within_announced"), row(rows, "processing.within_announced_km")
     if not measured(figure):
         return absent(figure)
-    level = reliability(figure)
     late = figure["denominator"] - figure["numerator"]
     open_ones = Message("findings.kept_with_open", {"followed": quantity(followed)}) if measured(followed) else NOTHING
-    return Finding(
-        key="findings.kept_promise",
-        values={"share": quantity(figure), "open_ones": open_ones},
-        reliability=level,
-        users=annual({**figure, "numerator": late}, engagement),
+    values = {"share": quantity(figure), "open_ones": open_ones}
+    return conclude(
+        "findings.kept_promise",
+        figure,
+        "closed_cases",
+        engagement,
+        values,
+        concerned=late,
         gap=1 - figure["value"],
         strength=figure["value"] >= KEPT,
-        source=source(figure, "closed_cases", engagement, level),
     )
 
 
@@ -43,17 +43,19 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
         return None
     worst = kept.loc[kept["value"].idxmin()]
     figure, median = row(rows, "processing.within_announced", worst["scope"]), row(rows, "processing.p50", worst["scope"])
-    level = reliability(figure)
     announced = Quantity(engagement.announced[worst["procedure"].lower()], "day", source=f"promises.{worst['procedure']}")
-    return Finding(
-        key="findings.least_kept",
-        values={"share": quantity(figure), "procedure": worst["procedure"], "announced": announced, "median": quantity(median)},
-        reliability=level,
-        users=annual({**figure, "numerator": figure["denominator"] - figure["numerator"]}, engagement),
+    values = {"share": quantity(figure), "procedure": worst["procedure"], "announced": announced, "median": quantity(median)}
+    concerned = figure["denominator"] - figure["numerator"]
+    return conclude(
+        "findings.least_kept",
+        figure,
+        "closed_cases",
+        engagement,
+        values,
+        concerned=concerned,
         gap=1 - figure["value"],
         strength=figure["value"] >= KEPT,
         chart=chart,
-        source=source(figure, "closed_cases", engagement, level),
     )
 
 
@@ -73,16 +75,18 @@ def acknowledged(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure, answer = row(rows, "processing.acknowledged_in_time"), row(rows, "processing.first_response_p50")
     if not measured(figure):
         return absent(figure)
-    level = reliability(figure)
     first = Message("findings.first_answer", {"hours": quantity(answer)}) if measured(answer) else NOTHING
-    return Finding(
-        key="findings.acknowledged",
-        values={"share": quantity(figure), "first": first},
-        reliability=level,
-        users=annual({**figure, "numerator": figure["denominator"] - figure["numerator"]}, engagement),
+    values = {"share": quantity(figure), "first": first}
+    concerned = figure["denominator"] - figure["numerator"]
+    return conclude(
+        "findings.acknowledged",
+        figure,
+        "cases",
+        engagement,
+        values,
+        concerned=concerned,
         gap=(1 - figure["value"]) / 2,
         strength=figure["value"] >= KEPT,
-        source=source(figure, "cases", engagement, level),
     )
 
 
@@ -105,13 +109,15 @@ def written(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure, stock = row(rows, "handling.answered_share"), row(rows, "handling.unanswered_stock")
     if not (measured(figure) and measured(stock)):
         return absent(figure)
-    level = reliability(figure)
-    return Finding(
-        key="findings.written" if stock["value"] else "findings.written_all",
-        values={"share": quantity(figure), "waiting": quantity(stock)},
-        reliability=level,
-        users=annual({**figure, "numerator": stock["value"]}, engagement),
+    values = {"share": quantity(figure), "waiting": quantity(stock)}
+    key = "findings.written" if stock["value"] else "findings.written_all"
+    return conclude(
+        key,
+        figure,
+        "written",
+        engagement,
+        values,
+        concerned=stock["value"],
         gap=1 - figure["value"],
         strength=figure["value"] >= NEARLY_ALL,
-        source=source(figure, "written", engagement, level),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, data_words, measured, parameter, quantity, row, source
+from diagnostic.findings.evidence import absent, annual, conclude, data_words, measured, parameter, quantity, row
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -36,22 +36,15 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
     figure, aim = row(rows, "reach.answer_rate_agent"), mark(engagement)
     if not measured(figure):
         return absent(figure)
-    level = reliability(figure)
     lost = figure["denominator"] - figure["numerator"]
-    return Finding(
-        key="findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target",
-        values={
-            "share": quantity(figure),
-            "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
-            "setter": aim.source,
-        },
-        reliability=level,
-        users=annual({**figure, "numerator": lost}, engagement),
-        gap=max(0.0, aim.value - figure["value"]) * 2,
-        strength=figure["value"] >= aim.value,
-        chart=chart,
-        source=source(figure, "calls", engagement, level),
-    )
+    values = {
+        "share": quantity(figure),
+        "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
+        "setter": aim.source,
+    }
+    key = "findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target"
+    gap = max(0.0, aim.value - figure["value"]) * 2
+    return conclude(key, figure, "calls", engagement, values, concerned=lost, gap=gap, strength=figure["value"] >= aim.value, chart=chart)
 
 
 @finding("reach.answer_rate_agent")
@@ -73,15 +66,11 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
     lowest = (shown if run.empty else run).sort_values("value", kind="stable").iloc[0]
     low = row(rows, "reach.answer_rate_agent", lowest["scope"])
     apart, level = not run.empty and low["high"] < whole["value"], reliability(low, whole)
-    return Finding(
-        key="findings.lost_hours" if apart else "findings.steady_hours",
-        values={"low": quantity(low), "whole": quantity(whole), **(_moment(run) if apart else {})},
-        reliability=level,
-        users=annual({**low, "numerator": float((run["denominator"] - run["numerator"]).sum())}, engagement),
-        gap=whole["value"] - low["value"] if apart else 0.0,
-        chart=chart,
-        source=source(whole, "calls", engagement, level),
-    )
+    values = {"low": quantity(low), "whole": quantity(whole), **(_moment(run) if apart else {})}
+    key = "findings.lost_hours" if apart else "findings.steady_hours"
+    users = annual({**low, "numerator": float((run["denominator"] - run["numerator"]).sum())}, engagement)
+    gap = whole["value"] - low["value"] if apart else 0.0
+    return conclude(key, whole, "calls", engagement, values, reliability=level, users=users, gap=gap, chart=chart)
 
 
 @finding("reach.end_to_end_rate", "reach.answer_rate_agent", "reach.transfer_rate")
@@ -94,16 +83,10 @@ def end_to_end(rows: Disclosed, engagement: Engagement) -> Finding | Note | None
     if not (measured(switchboard) and measured(transfers)):
         return None
     lost = switchboard["value"] - figure["value"]
-    level = reliability(figure)
-    return Finding(
-        key="findings.end_to_end" if lost >= FEW_LOST_AFTER else "findings.followed_through",
-        values={"share": quantity(figure), "switchboard": quantity(switchboard), "transfers": quantity(transfers)},
-        reliability=level,
-        users=annual({**figure, "numerator": max(0.0, lost) * figure["denominator"]}, engagement),
-        gap=max(0.0, lost) * 2,
-        strength=lost < FEW_LOST_AFTER,
-        source=source(figure, "calls", engagement, level),
-    )
+    values = {"share": quantity(figure), "switchboard": quantity(switchboard), "transfers": quantity(transfers)}
+    key = "findings.end_to_end" if lost >= FEW_LOST_AFTER else "findings.followed_through"
+    concerned = max(0.0, lost) * figure["denominator"]
+    return conclude(key, figure, "calls", engagement, values, concerned=concerned, gap=max(0.0, lost) * 2, strength=lost < FEW_LOST_AFTER)
 
 
 @finding("reach.callers_reached_share")
@@ -113,15 +96,17 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     if not measured(figure):
         return None
     asking = figure["high_definition"] or figure["value"]
-    level = reliability(figure)
-    return Finding(
-        key="findings.callers_reached",
-        values={"share": quantity(figure)},
-        reliability=level,
-        users=annual({**figure, "numerator": figure["numerator"] * (1 / asking - 1) if asking else 0.0}, engagement),
+    values = {"share": quantity(figure)}
+    concerned = figure["numerator"] * (1 / asking - 1) if asking else 0.0
+    return conclude(
+        "findings.callers_reached",
+        figure,
+        "caller_days",
+        engagement,
+        values,
+        concerned=concerned,
         gap=(1 - asking) * 0.5,
         strength=asking >= GOOD_DAY,
-        source=source(figure, "caller_days", engagement, level),
     )
 
 
@@ -137,15 +122,20 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     seconds = parameter("answer_within_s", engagement.parameters.answer_within_s, "second")
     level = reliability(tenth if known else mean)
     late = within["denominator"] - within["numerator"] if known else 0.0
-    return Finding(
-        key="findings.waiting" if known else "findings.waiting_mean",
-        values={name: quantity(figure) for name, figure in told.items()} | {"within": seconds},
+    values = {name: quantity(figure) for name, figure in told.items()} | {"within": seconds}
+    key = "findings.waiting" if known else "findings.waiting_mean"
+    users = annual({**within, "numerator": late}, engagement)
+    gap = (1 - within["value"]) * 0.02 if known else 0.0
+    return conclude(
+        key,
+        tenth if known else mean,
+        "answered",
+        engagement,
+        values,
         reliability=level,
-        users=annual({**within, "numerator": late}, engagement),
-        # no time to answer within is a standard: it weighs less than calls that found nobody
-        gap=(1 - within["value"]) * 0.02 if known else 0.0,
+        users=users,
+        gap=gap,
         strength=known and tenth["value"] <= QUICK,
-        source=source(tenth if known else mean, "answered", engagement, level),
     )
 
 
@@ -155,15 +145,9 @@ def redials(rows: Disclosed, engagement: Engagement) -> Finding | None:
     figure = row(rows, "reach.redial_rate")
     if not measured(figure):
         return None
-    level = reliability(figure)
-    return Finding(
-        key="findings.redials",
-        values={"share": quantity(figure), "redials": quantity(figure, "numerator")},
-        reliability=level,
-        users=annual(figure, engagement),
-        gap=figure["value"] * 0.3,
-        strength=figure["value"] < FEW_REDIALS,
-        source=source(figure, "unanswered", engagement, level),
+    values = {"share": quantity(figure), "redials": quantity(figure, "numerator")}
+    return conclude(
+        "findings.redials", figure, "unanswered", engagement, values, gap=figure["value"] * 0.3, strength=figure["value"] < FEW_REDIALS
     )
 
 

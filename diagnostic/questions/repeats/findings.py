@@ -5,8 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, absent, annual, measured, parameter, quantity, row, source
-from diagnostic.findings.reliability import reliability
+from diagnostic.findings.evidence import Row, absent, conclude, measured, parameter, quantity, row
 from diagnostic.measuring.disclosure import Disclosed
 
 RARE = 0.05
@@ -28,21 +27,14 @@ def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, wind
     )
     if not measured(figure):
         return absent(figure)
-    level = reliability(figure)
-    return Finding(
-        key="findings.come_back",
-        values={
-            "share": quantity(figure),
-            "window": parameter("repeat_window_days", window or usual, "day"),
-            "chance": _chance(figure, beyond),
-            "known": Message("findings.come_back_known", {"identified": quantity(identified)}) if measured(identified) else "",
-        },
-        reliability=level,
-        users=annual(figure, engagement),
-        gap=figure["value"],
-        strength=figure["value"] < RARE,
-        chart=chart,
-        source=source(figure, "eligible", engagement, level),
+    values = {
+        "share": quantity(figure),
+        "window": parameter("repeat_window_days", window or usual, "day"),
+        "chance": _chance(figure, beyond),
+        "known": Message("findings.come_back_known", {"identified": quantity(identified)}) if measured(identified) else "",
+    }
+    return conclude(
+        "findings.come_back", figure, "eligible", engagement, values, gap=figure["value"], strength=figure["value"] < RARE, chart=chart
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import parameter, source
+from diagnostic.findings.evidence import conclude, parameter
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -44,14 +44,18 @@ def _needed(place: Staffing, engagement: Engagement, chart: Chart) -> Finding:
         "short": Quantity(float(place.short), "count", source=FIGURES),
         "all": Quantity(float(len(place.week)), "count", source=FIGURES),
     }
-    return Finding(
-        key=f"findings.staffing_{'unknown' if not place.known else 'short' if place.short else 'enough'}",
-        values=values,
+    users = float(engagement.client.population or 0) * 0.1
+    gap = 0.3 * place.short / len(place.week) if place.known else 0.0
+    return conclude(
+        f"findings.staffing_{'unknown' if not place.known else 'short' if place.short else 'enough'}",
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability="to_confirm",
-        users=float(engagement.client.population or 0) * 0.1,
-        gap=0.3 * place.short / len(place.week) if place.known else 0.0,
+        users=users,
+        gap=gap,
         chart=chart,
-        source=source({}, "contacts", engagement, "to_confirm"),
     )
 
 

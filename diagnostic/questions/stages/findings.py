@@ -7,7 +7,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, measured, quantity, row, source
+from diagnostic.findings.evidence import Row, conclude, measured, quantity, row
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -30,21 +30,15 @@ def longest(rows: Disclosed, held: Disclosed, engagement: Engagement, chart: Cha
         if shares.get(name, 0) > 0
     ]
     handed, reopened = row(rows, "processing.handover_mean"), row(rows, "processing.reopened_share")
-    return Finding(
-        key="findings.longest_step",
-        values={
-            "step": steps.idxmax(),
-            "share": _share(steps.max() / total),
-            "parts": parts,
-            "handed": _told("handed_over", handed),
-            "reopened": _told("reopened", reopened),
-        },
-        reliability=TO_CONFIRM,
-        users=float(handed.get("denominator") or 0),
-        gap=0.3,
-        chart=chart,
-        source=source(handed, "cases", engagement, TO_CONFIRM),
-    )
+    values = {
+        "step": steps.idxmax(),
+        "share": _share(steps.max() / total),
+        "parts": parts,
+        "handed": _told("handed_over", handed),
+        "reopened": _told("reopened", reopened),
+    }
+    users = float(handed.get("denominator") or 0)
+    return conclude("findings.longest_step", handed, "cases", engagement, values, reliability=TO_CONFIRM, users=users, gap=0.3, chart=chart)
 
 
 @takes_disclosed

@@ -7,7 +7,7 @@ import datetime as dt
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement, Parameters
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, measured, parameter, quantity, row, source
+from diagnostic.findings.evidence import absent, annual, conclude, measured, parameter, quantity, row
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM, least_sure, reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -29,15 +29,20 @@ def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Ch
     level = least_sure(reliability(hours), TO_CONFIRM) if uncounted else reliability(hours)
     small = little(rows) or not measured(posts)
     period = "_period" if hours["unit"] == "hour" else ""
-    return Finding(
-        key=f"findings.workload{'_small' if small else ''}{period}{'_least' if uncounted else ''}",
-        values={"hours": quantity(hours), "posts": quantity(posts), **_year(engagement.parameters)}
-        | {"uncounted": [Word(f"words.channel_the.{channel}") for channel in uncounted]},
+    values = {"hours": quantity(hours), "posts": quantity(posts), **_year(engagement.parameters)} | {
+        "uncounted": [Word(f"words.channel_the.{channel}") for channel in uncounted]
+    }
+    gap = (row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9
+    return conclude(
+        f"findings.workload{'_small' if small else ''}{period}{'_least' if uncounted else ''}",
+        {},
+        "contacts",
+        engagement,
+        values,
         reliability=level,
         users=annual(rate, engagement),
-        gap=(row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9,
+        gap=gap,
         chart=None if little(rows) else chart,
-        source=source({}, "contacts", engagement, level),
     )
 
 
@@ -80,15 +85,8 @@ def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Ch
         return None
     widest, unit = shown.iloc[0], printed(rows).unit
     low, high = (Quantity(float(widest[edge]), unit, source="table:charts.drivers") for edge in ("low", "high"))
-    return Finding(
-        key="findings.drivers",
-        values={"factor": Word(f"findings.drivers.of.{widest['factor']}"), "low": low, "high": high} | _year(engagement.parameters),
-        reliability=INDICATIVE,
-        users=0.0,
-        gap=0.0,
-        chart=chart,
-        source=source({}, "contacts", engagement, INDICATIVE),
-    )
+    values = {"factor": Word(f"findings.drivers.of.{widest['factor']}"), "low": low, "high": high} | _year(engagement.parameters)
+    return conclude("findings.drivers", {}, "contacts", engagement, values, reliability=INDICATIVE, chart=chart)
 
 
 @finding("repeat.positions_freed")
@@ -98,21 +96,16 @@ def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     if not measured(freed):
         return absent(freed)
     level = reliability(freed)
-    return Finding(
-        key="findings.positions" if freed["value"] else "findings.positions_none",
-        values={
-            "freed": quantity(freed),
-            "with": quantity(freed, "denominator"),
-            "without": quantity(freed, "numerator"),
-            "target": parameter("service_level", options.service_level, "share"),
-            "within": parameter("answer_within_s", options.answer_within_s, "second"),
-            "minimum": parameter("minimum_presence", options.minimum_presence, "count"),
-        },
-        reliability=level,
-        users=0.0,
-        gap=0.0,
-        source=source({}, "calls", engagement, level),
-    )
+    values = {
+        "freed": quantity(freed),
+        "with": quantity(freed, "denominator"),
+        "without": quantity(freed, "numerator"),
+        "target": parameter("service_level", options.service_level, "share"),
+        "within": parameter("answer_within_s", options.answer_within_s, "second"),
+        "minimum": parameter("minimum_presence", options.minimum_presence, "count"),
+    }
+    key = "findings.positions" if freed["value"] else "findings.positions_none"
+    return conclude(key, {}, "calls", engagement, values, reliability=level)
 
 
 def _year(options: Parameters) -> dict[str, Quantity]:
@@ -134,20 +127,13 @@ def busiest(
         return None
     weekday, slot, most = peak
     mean = float(week.loc[week["agents"] > 0, "agents"].mean())
-    return Finding(
-        key="findings.busiest",
-        values={
-            "weekday": Word(f"words.weekday_long.{weekday}"),
-            "hour": Quantity(slot // 2, "hour_of_day", source="table:charts.busy"),
-            "agents": Quantity(most, "ratio", source="table:charts.busy"),
-            "mean": Quantity(mean, "ratio", source="table:charts.busy"),
-        },
-        reliability="to_confirm",
-        users=0.0,
-        gap=0.0,
-        chart=chart,
-        source=source({}, "contacts", engagement, "to_confirm"),
-    )
+    values = {
+        "weekday": Word(f"words.weekday_long.{weekday}"),
+        "hour": Quantity(slot // 2, "hour_of_day", source="table:charts.busy"),
+        "agents": Quantity(most, "ratio", source="table:charts.busy"),
+        "mean": Quantity(mean, "ratio", source="table:charts.busy"),
+    }
+    return conclude("findings.busiest", {}, "contacts", engagement, values, reliability="to_confirm", chart=chart)
 
 
 @claim(hours)
