@@ -30,6 +30,7 @@ from diagnostic.town import open_engagement
 from diagnostic.wording import Quantity
 from tests.altered import altered
 from tests.claims import unaccounted
+from tests.leaks import leaks
 
 SAMPLES = shipped("data_samples")
 # Rows the ledger says were lost (unreadable stamps) can move a count by as many, and a share by as much of its denominator.
@@ -251,6 +252,15 @@ def test_charts_bear_out_the_findings_of_a_town_and_other_figures_would_not(diag
     noticed = {finding.id.partition(";")[0] for finding in drawn if not holds(altered(finding))}
     assert noticed == {finding.id.partition(";")[0] for finding in drawn}
     assert len(noticed) >= 20
+
+
+@pytest.mark.long
+def test_no_output_gives_a_figure_that_a_row_hides(diagnosed):
+    for outcome in diagnosed.values():
+        folder = outcome.engagement.folder
+        report.write(outcome.engagement)
+        lifted = measures.measure_all(open_engagement(folder, small_group=1, min_team=1, min_cases=1, draws=100).store)
+        assert leaks(folder, lifted) == []
 
 
 def stated(outcome):
