@@ -65,13 +65,13 @@ def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
     most = seen.loc[(seen["change"] / seen["before"]).abs().idxmax()]
     more = most["change"] > 0
     change, *edges = (abs(float(edge)) for edge in (most["change"], most["low"], most["high"]))
-    told = {
+    sizes = {
         "change": change,
         "low": min(edges),
         "high": max(edges),
         **{name: float(most[name]) for name in ("before", "after", "weeks_before", "weeks_after")},
     }
-    figures = {name: Quantity(number, "count", source="table:findings.around") for name, number in told.items()}
+    figures = {name: Quantity(number, "count", source="table:findings.around") for name, number in sizes.items()}
     values = {"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **figures}
     users = change * float(most["weeks_after"])
     return conclude(
@@ -103,7 +103,7 @@ def around(compared: Disclosed) -> Table | None:
 
 def partial(engagement: Engagement) -> Note | None:
     """What is said where an export of cases holds a part only, so that no stock can be rebuilt."""
-    if all(given.extract_frame == "all" for given in engagement.sources if given.table == "cases"):
+    if all(source.extract_frame == "all" for source in engagement.sources if source.table == "cases"):
         return None
     return Note(Message("findings.backlog_partial"), kind="missing")
 

@@ -41,20 +41,20 @@ def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
 
 
 @takes_disclosed
-def visits(found: Disclosed) -> Table | None:
+def visits(paths: Disclosed) -> Table | None:
     """The paths that end in a visit, for the annex: `measures.paths.visits`."""
-    if found.empty:
+    if paths.empty:
         return None
-    short = found[found["path"].map(len) <= len(STEPS)]
+    short = paths[paths["path"].map(len) <= len(STEPS)]
     rows = [[*_steps(row.path), float(row.visits)] for row in short.itertuples()]
     return Table("findings.visits", dict.fromkeys(STEPS, "word") | {"visits": "count"}, rows, annex=True)
 
 
 @finding("repeat.rate")
-def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
+def kinds(counts: Disclosed, engagement: Engagement) -> Finding | None:
     """Whether people come back before an answer, and to another team: `measures.paths.kinds`; None where neither is known."""
-    asked = found.set_index(["question", "kind"])
-    known = [question for question in ("answer", "handler") if question in set(found["question"])]
+    asked = counts.set_index(["question", "kind"])
+    known = [question for question in ("answer", "handler") if question in set(counts["question"])]
     if not known:
         return None
     shares = {
@@ -72,9 +72,9 @@ def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
 
 
 @takes_disclosed
-def every_kind(found: Disclosed) -> Table | None:
+def every_kind(counts: Disclosed) -> Table | None:
     """The kinds of repeats, for the annex."""
-    rows = [[f"findings.kinds.names.{row.kind}", float(row.repeats), float(row.known)] for row in found.itertuples()]
+    rows = [[f"findings.kinds.names.{row.kind}", float(row.repeats), float(row.known)] for row in counts.itertuples()]
     return Table("findings.kinds", {"kind": "word", "repeats": "count", "known": "count"}, rows, annex=True) if rows else None
 
 
