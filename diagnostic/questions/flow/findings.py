@@ -20,7 +20,7 @@ WEEKS_A_YEAR = 52
 
 @finding("processing.open_stock", "processing.net_flow")
 def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `measures.flow.clearing`."""
+    """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `flow.clearing`."""
     if clearing.empty:
         return None
     pace = clearing.iloc[0]

@@ -131,7 +131,7 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
 
 @takes_disclosed
 def busy_hours(levels: Disclosed) -> list[Table]:
-    """Busy and quiet hours as Services Publics+ asks to publish them: the telephone, and the counters. From `measures.week.busy_hours`."""
+    """Busy and quiet hours as Services Publics+ asks to publish them: the telephone, and the counters. From `hours.week.busy_hours`."""
     tables = []
     for channel, here in levels.fillna({"site": ""}).groupby("channel"):
         days = sorted(here["weekday"].unique())

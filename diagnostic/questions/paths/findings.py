@@ -20,7 +20,7 @@ STEPS = ("first", "second", "third", "last")
 
 @finding("channel.share")
 def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
-    """Topics that people can only finish at the counter, and what reaches the other channels about them: `measures.paths.counter_only`."""
+    """Topics that people can only finish at the counter, and what reaches the other channels about them: `paths.counter_only`."""
     if topics.empty:
         return None
     shown = topics.head(MOST)
@@ -42,7 +42,7 @@ def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
 
 @takes_disclosed
 def visits(paths: Disclosed) -> Table | None:
-    """The paths that end in a visit, for the annex: `measures.paths.visits`."""
+    """The paths that end in a visit, for the annex: `paths.visits`."""
     if paths.empty:
         return None
     short = paths[paths["path"].map(len) <= len(STEPS)]
@@ -52,7 +52,7 @@ def visits(paths: Disclosed) -> Table | None:
 
 @finding("repeat.rate")
 def kinds(counts: Disclosed, engagement: Engagement) -> Finding | None:
-    """Whether people come back before an answer, and to another team: `measures.paths.kinds`; None where neither is known."""
+    """Whether people come back before an answer, and to another team: `paths.kinds`; None where neither is known."""
     asked = counts.set_index(["question", "kind"])
     known = [question for question in ("answer", "handler") if question in set(counts["question"])]
     if not known:
@@ -80,7 +80,7 @@ def every_kind(counts: Disclosed) -> Table | None:
 
 @takes_disclosed
 def apart(parties: Disclosed) -> Note | None:
-    """Contacts of relays and internal lines, which the figures about users leave out: `measures.paths.parties`."""
+    """Contacts of relays and internal lines, which the figures about users leave out: `paths.parties`."""
     counts = {row.party: Quantity(float(row.contacts), "count", source="table:findings.apart") for row in parties.itertuples()}
     if not counts:
         return None

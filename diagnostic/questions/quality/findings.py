@@ -19,7 +19,7 @@ NONE, NO_SERVICE = "findings.not_recorded", "—"
 
 @takes_disclosed
 def gaps(stretches: Disclosed, names: Mapping[str, str]) -> Note | None:
-    """The longest stretches without a record, where `stretches` (`measures.quality.gaps`) has any."""
+    """The longest stretches without a record, where `stretches` (`quality.gaps`) has any."""
     if stretches.empty:
         return None
     items = [

@@ -171,7 +171,7 @@ def since_break(rows: Disclosed) -> Note | None:
 
 @takes_disclosed
 def direct_lines(lines: Disclosed, engagement: Engagement) -> list[Note]:
-    """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `measures.calls.direct`."""
+    """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `reach.direct`."""
     absent = [gap.service for gap in engagement.perimeter.absent if gap.channel == "phone" and gap.service]
     calls, direct = (float(lines[name].sum()) for name in ("calls", "direct"))
     messages = []
@@ -187,7 +187,7 @@ def direct_lines(lines: Disclosed, engagement: Engagement) -> list[Note]:
 
 @takes_disclosed
 def unbalanced_days(totals: Unbalanced) -> list[Note | Table]:
-    """The days whose totals contradict each other, counted in a sentence and listed for the annex; `measures.totals.unbalanced`."""
+    """The days whose totals contradict each other, counted in a sentence and listed for the annex; `reach.unbalanced`."""
     days = totals.listed
     if days.empty:
         return []

@@ -22,7 +22,7 @@ HOLDERS = (("within", NAVY, ""), ("between", RUST, ""), ("user", "white", "////"
 
 @takes_disclosed
 def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
-    """Share of the time that follows each step, split by who has the request: `measures.stages.held`. None without an event log."""
+    """Share of the time that follows each step, split by who has the request: `stages.holders`. None without an event log."""
     total = holders["days"].sum()
     if holders.empty or total <= 0:
         return None

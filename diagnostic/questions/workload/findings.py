@@ -55,7 +55,7 @@ def little(rows: Disclosed) -> bool:
 
 @takes_disclosed
 def factors(channels: Disclosed) -> Table | None:
-    """Every factor of the hours by channel: `measures.workload.factors`."""
+    """Every factor of the hours by channel: `workload.factors`."""
     kinds = {"channel": "word", "contacts": "count", "rate": "share", "minutes": "ratio", "time": "word", "hours": "hour"}
     rows = [
         [
