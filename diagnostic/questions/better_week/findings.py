@@ -60,13 +60,11 @@ def limits(places: Sequence[Place], engagement: Engagement) -> Note | None:
 
 
 def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) -> Finding:
-    changes, today = place.changes, place.met
+    swaps, today = place.changes, place.met
     level = "solid" if week.low is not None and 100 * week.low >= engagement.parameters.least_gain_points else "to_confirm"
     days = (engagement.period.end - engagement.period.start).days + 1
     moves = {
-        name: [
-            Message(f"findings.week_{name}", span(one.weekday, one.first, one.end)) for one in changes if one.opened == (name == "opened")
-        ]
+        name: [Message(f"findings.week_{name}", span(one.weekday, one.first, one.end)) for one in swaps if one.opened == (name == "opened")]
         for name in ("opened", "closed")
     }
     figures = {

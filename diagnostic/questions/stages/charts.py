@@ -26,9 +26,7 @@ def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
     total = holders["days"].sum()
     if holders.empty or total <= 0:
         return None
-    wide = holders.assign(activity=holders["activity"].fillna("")).pivot_table(
-        index="activity", columns="held", values="days", aggfunc="sum"
-    )
+    wide = holders.assign(activity=holders["activity"].fillna("")).pivot_table("days", "activity", "held", "sum")
     wide = wide.reindex(columns=[name for name, *_ in HOLDERS], fill_value=0.0).fillna(0.0) / total
     order = wide.drop(index="", errors="ignore").sum(axis=1).sort_values(ascending=False).index[:MOST]
     shown = wide.loc[order]
