@@ -314,11 +314,11 @@ def from_json(value: Any) -> Any:
     """The object that `to_json` wrote."""
     if isinstance(value, Mapping):
         names = value.get(_ORDER) or [name for name in value if name not in (_MARK, "type", _ORDER)]
-        made = {name: from_json(value[name]) for name in names}
+        members = {name: from_json(value[name]) for name in names}
         name = value.get(_MARK)
         cls = _MARKED.get(str(name)) or TYPES.get(value.get("type", ""))
         # a notebook saved by an earlier kit may hold what no block has any more
-        return cls(**{known.name: made[known.name] for known in fields(cls) if known.name in made}) if cls else made
+        return cls(**{known.name: members[known.name] for known in fields(cls) if known.name in members}) if cls else members
     if isinstance(value, list):
         return [from_json(item) for item in value]
     return value

@@ -121,15 +121,15 @@ def order_statistic(values: ArrayLike, counts: ArrayLike, clusters: ArrayLike, s
     def at(part: float) -> float:
         return float(values[min(int(np.searchsorted(below, part - TOLERANCE)), len(values) - 1)])
 
-    found = at(share)
+    quantile = at(share)
     _, place = np.unique(clusters, return_inverse=True)
-    under = np.bincount(place, weights=np.where(values <= found, counts, 0.0))
+    under = np.bincount(place, weights=np.where(values <= quantile, counts, 0.0))
     whole = np.bincount(place, weights=counts)
     low, high = bootstrap(under, whole, draws, seed)
     if low is None or high is None:
-        return Estimate(found, None, None)
+        return Estimate(quantile, None, None)
     reached = under.sum() / whole.sum()
-    return Estimate(found, at(share + low - reached), at(share + high - reached))
+    return Estimate(quantile, at(share + low - reached), at(share + high - reached))
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ def percentiles(values: ArrayLike, clusters: ArrayLike, shares: Sequence[float],
         generator.multinomial(len(names), np.full(len(names), 1 / len(names)), min(step, draws - at)) for at in range(0, draws, step)
     ]
     samples = np.concatenate([_reached(weight @ counts, shares) for weight in weights])
-    found = _reached(counts.sum(axis=0, keepdims=True), shares)[0]
-    return [Estimate(float(distinct[at]), *interval(distinct[drawn], len(names))) for at, drawn in zip(found, samples.T, strict=True)]
+    reached = _reached(counts.sum(axis=0, keepdims=True), shares)[0]
+    return [Estimate(float(distinct[at]), *interval(distinct[drawn], len(names))) for at, drawn in zip(reached, samples.T, strict=True)]
 
 
 def _reached(counts: NDArray[np.float64], shares: Sequence[float]) -> NDArray[np.int64]:
@@ -241,8 +241,8 @@ def _by_time(durations: NDArray[np.float64], *weights: NDArray[np.float64]) -> t
         and np.array_equal(np.rint(durations), durations)
     ):
         places = durations.astype(np.int64)
-        found = np.flatnonzero(np.bincount(places))
-        return found.astype(float), [np.bincount(places, weights=weight)[found].astype(float) for weight in weights]
+        occupied = np.flatnonzero(np.bincount(places))
+        return occupied.astype(float), [np.bincount(places, weights=weight)[occupied].astype(float) for weight in weights]
     times, places = np.unique(durations, return_inverse=True)
     return times, [np.bincount(places, weights=weight, minlength=len(times)).astype(float) for weight in weights]
 

@@ -115,10 +115,10 @@ def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step
         facts.derive(engagement)
         steps.record(step)
     with Store.open(engagement.store, settings_row(engagement)) as store:
-        told = facts.told(store)
-    if told and not told.in_period:
+        coverage = facts.coverage(store)
+    if coverage and not coverage.in_period:
         period = {"start": engagement.period.start.isoformat(), "end": engagement.period.end.isoformat()}
-        raise UserError(Problem("run.period_empty", period | {"first": told.first, "last": told.last}))
+        raise UserError(Problem("run.period_empty", period | {"first": coverage.first, "last": coverage.last}))
 
 
 def doubts(engagement: Engagement) -> list[Problem]:

@@ -18,9 +18,9 @@ Row = Mapping[str, Any]
 
 def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
     """The row of one indicator and scope; a row `not_measurable` with an empty note where the measure gave none."""
-    found = records(rows[(rows["indicator"] == indicator) & (rows["scope"] == scope)])
-    if found:
-        return found[0]
+    matching = records(rows[(rows["indicator"] == indicator) & (rows["scope"] == scope)])
+    if matching:
+        return matching[0]
     return {"indicator": indicator, "scope": scope, "status": "not_measurable", "value": None, "unit": "count", "note": ""}
 
 
@@ -76,8 +76,8 @@ def conclude(
     """
     level = reliability or judge(figure)
     about = figure if concerned is None else {**figure, "numerator": concerned}
-    made: dict[str, Any] = {"users": annual(about, engagement), "gap": 0.0, "source": source(figure, what, engagement, level)} | more
-    return Finding(key, values, level, **made)
+    fields: dict[str, Any] = {"users": annual(about, engagement), "gap": 0.0, "source": source(figure, what, engagement, level)} | more
+    return Finding(key, values, level, **fields)
 
 
 def absent(figure: Row) -> Note:

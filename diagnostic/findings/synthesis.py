@@ -26,7 +26,7 @@ SELDOM_KEPT = {"survey", "appointments", "tickets"}
 
 def essential(notebooks: Mapping[str, Sequence[Block]], engagement: Engagement) -> Essential:
     """Page 1 from the blocks of the saved notebooks, findings ranked by users affected x gap x reliability."""
-    blocks = [block for found in notebooks.values() for block in found]
+    blocks = [block for shown in notebooks.values() for block in shown]
     findings = sorted((block for block in blocks if isinstance(block, Finding)), key=lambda finding: -finding.rank)
     gaps = [finding for finding in findings if not finding.strength and finding.gap > 0]
     return Essential(
@@ -41,7 +41,7 @@ def essential(notebooks: Mapping[str, Sequence[Block]], engagement: Engagement) 
 
 def measured(notebooks: Mapping[str, Sequence[Block]]) -> set[str]:
     """The indicators that the saved notebooks hold, whatever their status."""
-    return {block.name for found in notebooks.values() for block in found if isinstance(block, Indicator)}
+    return {block.name for shown in notebooks.values() for block in shown if isinstance(block, Indicator)}
 
 
 def _answer(gaps: Sequence[Finding]) -> Message:

@@ -22,8 +22,8 @@ class Series:
     def of(cls, store: Store, sources: Iterable[str]) -> Series:
         """The series that these sources feed: the breaks of any of them, and those declared for all."""
         declared = store.query("select source, day from breaks order by day")
-        told = declared.loc[declared["source"].isna() | declared["source"].isin(set(sources)), "day"]
-        return cls(tuple(dict.fromkeys(map(pd.Timestamp, told))))
+        days = declared.loc[declared["source"].isna() | declared["source"].isin(set(sources)), "day"]
+        return cls(tuple(dict.fromkeys(map(pd.Timestamp, days))))
 
     @property
     def fields(self) -> dict[str, Any]:

@@ -22,8 +22,8 @@ def groups(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[dict[str, ob
     if len(frame):
         yield {}, frame
     for dimension in dimensions:
-        for found, part in frame.groupby(dimension, sort=True):
-            yield {dimension: found}, part
+        for name, part in frame.groupby(dimension, sort=True):
+            yield {dimension: name}, part
 
 
 def with_and_without(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:

@@ -65,15 +65,15 @@ def least_size(chosen: Mapping[str, Any]) -> int:
 def masked(frame: pd.DataFrame, least: int, counts: Mapping[str, Sequence[str]], summed: Sequence[str] = ()) -> Disclosed:
     """The frame without its counts from 1 to the least size less one, nor the figures that rest on each (`counts`: its columns).
 
-    A count of which one cell alone is hidden, while its sum is told (`summed`), loses its next smallest cell too.
+    A count of which one cell alone is hidden, while its sum is shown (`summed`), loses its next smallest cell too.
     """
-    made = Disclosed(frame)
+    shown = Disclosed(frame)
     for count, resting in counts.items():
         small = frame[count].between(1, least - 1)
         if count in summed and small.sum() == 1 and (frame[count] >= least).any():
             small |= frame.index == frame.loc[frame[count] >= least, count].idxmin()
-        made[[count, *resting]] = made[[count, *resting]].mask(small)
-    return made
+        shown[[count, *resting]] = shown[[count, *resting]].mask(small)
+    return shown
 
 
 def kept(frame: pd.DataFrame, least: int, *counts: str) -> Disclosed:
@@ -101,21 +101,21 @@ def exempt(frame: pd.DataFrame, why: str) -> Disclosed:
 def _passed(value: object) -> bool:
     if isinstance(value, (pd.DataFrame, pd.Series)):
         return isinstance(value, Disclosed)
-    held = value if isinstance(value, (list, tuple)) else vars(value).values() if hasattr(value, "__dataclass_fields__") else ()
-    return all(map(_passed, held))
+    parts = value if isinstance(value, (list, tuple)) else vars(value).values() if hasattr(value, "__dataclass_fields__") else ()
+    return all(map(_passed, parts))
 
 
-def hide(rows: Sequence[Row], chosen: Mapping[str, Any]) -> list[Row]:
-    """The rows, emptied of every figure where they are about too few people (`suppress`), or where one of those could be had by taking the
-    other parts from their total: then the smallest of these parts is emptied too, and its note says so."""
-    shown = [suppress(row, chosen) for row in rows]
-    while given := dict.fromkeys(_givers(rows, shown)):
-        for at in given:
+def suppress(rows: Sequence[Row], chosen: Mapping[str, Any]) -> list[Row]:
+    """The rows after `primary` suppression, and complementary: where a hidden figure could be had by taking the other parts from their
+    total, the smallest of these parts is emptied too, and its note says so."""
+    shown = [primary(row, chosen) for row in rows]
+    while complements := dict.fromkeys(_complements(rows, shown)):
+        for at in complements:
             shown[at] = _emptied(rows[at], BY_SUBTRACTION)
     return shown
 
 
-def suppress(row: Row, chosen: Mapping[str, Any]) -> Row:
+def primary(row: Row, chosen: Mapping[str, Any]) -> Row:
     """The row itself, or emptied of every figure with the status `suppressed` where it is about too few people.
 
     Hidden: a `group` (persons, else cases or contacts of the denominator) under the least size; one of the `parts` (numerator and
@@ -136,7 +136,7 @@ def _emptied(row: Row, note: str) -> Row:
     return row | dict.fromkeys(FIGURES) | {"status": SUPPRESSED, "note": note}
 
 
-def _givers(rows: Sequence[Row], shown: Sequence[Row]) -> Iterator[int]:
+def _complements(rows: Sequence[Row], shown: Sequence[Row]) -> Iterator[int]:
     """The places of the rows to empty next: beside each row that is alone hidden among the parts of a total that is shown."""
     places = {(row["indicator"], row["scope"]): at for at, row in enumerate(rows)}
     siblings: dict[tuple[str, str, str], list[int]] = defaultdict(list)
@@ -152,11 +152,11 @@ def _givers(rows: Sequence[Row], shown: Sequence[Row]) -> Iterator[int]:
         others = [at for at in parts if shown[at]["status"] == MEASURED]
         if total is None or shown[total]["status"] != MEASURED or len(hidden) != 1 or not others:
             continue
-        if any(_gives(rows[hidden[0]], rows[total], [rows[at] for at in others], field) for field in ("numerator", "denominator")):
+        if any(_recoverable(rows[hidden[0]], rows[total], [rows[at] for at in others], field) for field in ("numerator", "denominator")):
             yield min(others, key=lambda at: (*_size(rows[at]), rows[at]["scope"]))
 
 
-def _gives(hidden: Row, total: Row, others: Sequence[Row], field: str) -> bool:
+def _recoverable(hidden: Row, total: Row, others: Sequence[Row], field: str) -> bool:
     """Whether the total less the other parts is the very figure that is hidden."""
     known = [float(row[field]) for row in (hidden, total, *others) if row.get(field) is not None]
     if len(known) < len(others) + 2:

@@ -15,7 +15,7 @@ from diagnostic.indicators import COLUMNS, encode
 from diagnostic.indicators.catalogue import catalogue, missing
 from diagnostic.indicators.notes import MISSING, NOT_REACHED, NOTHING_TO_COUNT, note
 from diagnostic.measuring.agents import staffing
-from diagnostic.measuring.disclosure import FIGURES, MEASURED, Disclosed, Row, hide
+from diagnostic.measuring.disclosure import FIGURES, MEASURED, Disclosed, Row, suppress
 from diagnostic.measuring.readiness import present
 from diagnostic.statistics import Estimate
 from diagnostic.store.engine import Store
@@ -35,7 +35,7 @@ def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], C
 
     IMPLEMENTED.update(indicators)
 
-    def made(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], pd.DataFrame]:
+    def decorate(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], pd.DataFrame]:
         @wraps(function)
         def measure(store: Store) -> pd.DataFrame:
             filled = present(store)
@@ -49,7 +49,7 @@ def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], C
 
         return measure
 
-    return made
+    return decorate
 
 
 def sql(store: Store, module: str, name: str) -> pd.DataFrame:
@@ -104,13 +104,13 @@ def total(indicator: str, frame: pd.DataFrame, store: Store, weeks: int, by: Gro
 
 
 def value(indicator: str, figure: float | None, dimensions: Mapping[str, object] | None = None, **fields: Any) -> Row:
-    """A row with this value; `fields` are further columns, and `group` and `parts` (see `secrecy`)."""
+    """A row with this value; `fields` are further columns, and `group` and `parts` (see `disclosure`)."""
     return {"indicator": indicator, "scope": encode(**(dimensions or {})), "value": figure, "status": MEASURED} | fields
 
 
-def percentile(indicator: str, found: Estimate, dimensions: Mapping[str, object], scale: float, **fields: Any) -> Row:
+def percentile(indicator: str, estimate: Estimate, dimensions: Mapping[str, object], scale: float, **fields: Any) -> Row:
     """A row for a percentile of times, empty with a note where it is not reached."""
-    figure, low, high = (None if edge is None else edge / scale for edge in (found.value, found.low, found.high))
+    figure, low, high = (None if edge is None else edge / scale for edge in (estimate.value, estimate.low, estimate.high))
     return value(indicator, figure, dimensions, low=low, high=high, note="" if figure is not None else NOT_REACHED) | fields
 
 
@@ -132,7 +132,7 @@ def finish(store: Store, rows: Iterable[Row]) -> Disclosed:
         bounded = row.get("low") is not None or row.get("high") is not None
         known |= {"period_start": start, "period_end": end, "confidence": statistics.CONFIDENCE if bounded else None}
         finished.append(known | {"agents": agents(row["indicator"], row["scope"])} | row)
-    frame = Disclosed(hide(finished, chosen), columns=list(COLUMNS))
+    frame = Disclosed(suppress(finished, chosen), columns=list(COLUMNS))
     return frame.astype({name: float for name in (*FIGURES, "target")})
 
 

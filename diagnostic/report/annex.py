@@ -40,13 +40,13 @@ def annex(notebooks: Sequence[Notebook], engagement: Engagement | None, parts: P
 
 def rows_of(shown: Iterable[blocks.Block]) -> list[Mapping[str, Any]]:
     """The indicator rows of these blocks: each indicator and scope once, by name, `all` first."""
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
+    rows: dict[tuple[str, str], Mapping[str, Any]] = {}
     for block in shown:
         indicators = block.figures if isinstance(block, blocks.Essential) else [block] if isinstance(block, blocks.Indicator) else []
         for indicator in indicators:
             for row in indicator.rows:
-                found.setdefault((row["indicator"], row["scope"]), row)
-    return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1] != "all", key[1]))]
+                rows.setdefault((row["indicator"], row["scope"]), row)
+    return [rows[key] for key in sorted(rows, key=lambda key: (key[0], key[1] != "all", key[1]))]
 
 
 def _method(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
@@ -66,10 +66,10 @@ def _figures(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
 def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Iterator[Item]:
     """One table per family of indicators, with the definition under each name; one table without definitions when `brief`."""
     # What this version does not measure is told in the file of indicators; a client has no use for the list
-    told = [row for row in rows if row["scope"] == "all" and row.get("note") != notes.NOT_IN_THIS_VERSION]
-    told = [row for row in told if row["status"] == "measured"] if brief else told
+    listed = [row for row in rows if row["scope"] == "all" and row.get("note") != notes.NOT_IN_THIS_VERSION]
+    listed = [row for row in listed if row["status"] == "measured"] if brief else listed
     families: dict[str, list[Mapping[str, Any]]] = {}
-    for row in sorted(told, key=lambda row: _place(row["indicator"], parts.language)):
+    for row in sorted(listed, key=lambda row: _place(row["indicator"], parts.language)):
         families.setdefault("" if brief else row["indicator"].split(".")[0], []).append(row)
     if families:
         yield Paragraph((Run(parts.word("annex.indicators_note")),))
@@ -104,8 +104,8 @@ def _defined(family: str, language: str) -> list[str]:
 
 def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[Cell, ...]:
     definition = f"indicators.{row['indicator']}.definition"
-    said = [wording.text(definition, parts.language)] if wording.known(definition, parts.language) else []
-    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join([*said, *_remarks(row, parts)]))
+    words = [wording.text(definition, parts.language)] if wording.known(definition, parts.language) else []
+    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join([*words, *_remarks(row, parts)]))
     quantity = blocks.quantity_of(row)
     if row["status"] != "measured" or quantity.value is None:
         status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")

@@ -85,39 +85,39 @@ def _is_lacking(item: Item) -> bool:
 
 def _section(name: str, notebooks: Iterable[Notebook], parts: Parts) -> Section:
     title = parts.word(f"sections.{name}")
-    content = [item for notebook in notebooks for item in _told(notebook, parts)]
+    content = [item for notebook in notebooks for item in _content(notebook, parts)]
     content = [item for item in content if not (isinstance(item, Heading) and _same(model.plain(item.runs), title))]
     return Section(name, title, tuple(_levelled(_without_orphans(content))))
 
 
 def _added(notebook: Notebook, parts: Parts) -> Section:
     """A notebook of the analyst's own: its first heading is the section's title."""
-    content = _told(notebook, parts)
+    content = _content(notebook, parts)
     first = next((item for item in content if isinstance(item, Heading)), None)
     title = model.plain(first.runs) if first else notebook.name.lstrip("0123456789_- ").replace("_", " ").capitalize()
     content = [item for item in content if item is not first]
     return Section(f"section-{notebook.name}", title, tuple(_levelled(_without_orphans(content))))
 
 
-def _told(notebook: Notebook, parts: Parts) -> list[Item]:
+def _content(notebook: Notebook, parts: Parts) -> list[Item]:
     """What one notebook says, with its key figures together where the first of them stands."""
     failure = NoteItem((Run(parts.word("notebook_failed")),), "failed")
     if notebook.failed:
         return [failure]
-    told: list[Item] = []
+    items: list[Item] = []
     headlines: list[blocks.Indicator] = []
     place = 0
     for piece in notebook.story(parts.language):
         if isinstance(piece, str):
-            told += prose(piece, parts.language)
+            items += prose(piece, parts.language)
         elif isinstance(piece, blocks.Indicator):
             if piece.headline:
-                place = place if headlines else len(told)
+                place = place if headlines else len(items)
                 headlines.append(piece)
         else:
-            told += _items(piece, parts)
-    told[place:place] = parts.key_figures(headlines)
-    return [*told, failure] if notebook.wounded else told
+            items += _items(piece, parts)
+    items[place:place] = parts.key_figures(headlines)
+    return [*items, failure] if notebook.wounded else items
 
 
 def _items(block: blocks.Block, parts: Parts) -> list[Item]:

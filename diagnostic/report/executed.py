@@ -60,16 +60,16 @@ class Notebook:
 
     def story(self, language: str) -> list[str | Block]:
         """The Markdown of this language and the blocks, in their order; `internal` cells stay out."""
-        told: list[str | Block] = []
+        pieces: list[str | Block] = []
         for cell in self.cells:
             tags = _tags(cell)
             if "internal" in tags:
                 continue
             if cell["cell_type"] == "markdown":
-                told += [cell["source"]] if language in tags else []
+                pieces += [cell["source"]] if language in tags else []
             else:
-                told += read({"cells": [cell]})
-        return told
+                pieces += read({"cells": [cell]})
+        return pieces
 
 
 def _tags(cell: dict[str, Any]) -> list[str]:

@@ -20,17 +20,17 @@ class _Report(Exporter):  # type: ignore[misc]
     language = Unicode("", help="Language of the report; the engagement's first unless given.").tag(config=True)
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[Any, Any]:
-        content, told = super().from_notebook_node(nb, resources, **kwargs)
-        name = told.get("metadata", {}).get("name", "notebook")
-        return self.rendered(self._composed(Notebook(name, content))), told
+        content, resources = super().from_notebook_node(nb, resources, **kwargs)
+        name = resources.get("metadata", {}).get("name", "notebook")
+        return self.rendered(self._composed(Notebook(name, content))), resources
 
     def rendered(self, document: Document) -> Any:
         raise NotImplementedError
 
     def _composed(self, notebook: Notebook) -> Document:
-        given = notebook.content["metadata"].get("papermill", {}).get("parameters", {}).get("engagement")
-        known = given and (Path(given) / "engagement.yml").is_file()
-        engagement = Engagement.load(Path(given)) if known else None
+        folder = notebook.content["metadata"].get("papermill", {}).get("parameters", {}).get("engagement")
+        known = folder and (Path(folder) / "engagement.yml").is_file()
+        engagement = Engagement.load(Path(folder)) if known else None
         language = self.language or (engagement.client.languages[0] if engagement else "fr")
         return compose([notebook], engagement, language)
 

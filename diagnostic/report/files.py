@@ -42,7 +42,7 @@ def _finding(block: blocks.Finding, languages: Sequence[str]) -> dict[str, Any]:
         "gap": _rounded(block.gap),
         "rank": _rounded(block.rank),
         "figures": {name: _figure(value) for name, value in block.values.items() if isinstance(value, Quantity)},
-        **{part: {language: said.text(language) for language in languages} for part, said in sentences.items() if said},
+        **{part: {language: message.text(language) for language in languages} for part, message in sentences.items() if message},
     }
 
 

@@ -21,7 +21,7 @@ def html(document: Document) -> str:
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(shipped("templates") / "report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -29,8 +29,8 @@ def _environment() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["inline"] = _inline
-    return made
+    environment.filters["inline"] = _inline
+    return environment
 
 
 def _inline(figure: Figure) -> Any:

@@ -122,7 +122,7 @@ class Parts:
         """The range of the one figure of a sentence that has one; none where two have, or where the sentence gives it itself."""
         shown = {run.source for run in runs}
         quantities = {value.source: value for value in values.values() if isinstance(value, Quantity) and value.source in shown}
-        ranges = [found for quantity in quantities.values() if (found := self.range_of(quantity))]
+        ranges = [spread for quantity in quantities.values() if (spread := self.range_of(quantity))]
         if len(ranges) != 1 or any(run.text == ranges[0].text for run in runs):
             return None
         return ranges[0]

@@ -40,9 +40,9 @@ def standalone(svg: str) -> str:
 def size(svg: str) -> tuple[float, float]:
     """Width and height in points."""
     root = ElementTree.fromstring(svg)
-    found = [re.fullmatch(r"([\d.]+)(pt|px|in|cm|mm|)", root.get(side, "")) for side in ("width", "height")]
-    if all(found):
-        return tuple(float(side[1]) * _POINTS[side[2]] for side in found if side)  # type: ignore[return-value]
+    sides = [re.fullmatch(r"([\d.]+)(pt|px|in|cm|mm|)", root.get(side, "")) for side in ("width", "height")]
+    if all(sides):
+        return tuple(float(side[1]) * _POINTS[side[2]] for side in sides if side)  # type: ignore[return-value]
     box = root.get("viewBox", "0 0 468 200").replace(",", " ").split()
     return float(box[2]), float(box[3])
 

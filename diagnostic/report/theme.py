@@ -29,7 +29,7 @@ def painted(svg: str, theme: Theme) -> str:
     """A chart in the colours of the theme: the kit's two colours and their shades towards white are replaced by those of the brand."""
     changed = [pair for pair in _pairs(theme) if pair[0].lower() != pair[1].lower()]
     shades = {colour: _shade(colour, changed) for colour in set(_COLOUR.findall(svg))} if changed else {}
-    return _COLOUR.sub(lambda found: shades[found[0]], svg) if changed else svg
+    return _COLOUR.sub(lambda match: shades[match[0]], svg) if changed else svg
 
 
 def _pairs(theme: Theme) -> Iterator[tuple[str, str]]:

@@ -75,7 +75,7 @@ def derive(engagement: Engagement) -> None:
 
 
 @dataclass(frozen=True)
-class Told:
+class Coverage:
     """From when to when the files tell of contacts (a day, or a month), and whether anything of it falls in the period."""
 
     first: str
@@ -83,13 +83,13 @@ class Told:
     in_period: bool
 
 
-def told(store: Store) -> Told | None:
+def coverage(store: Store) -> Coverage | None:
     """What the facts cover, None where no file tells of contacts or cases."""
     ((first, last, inside, waiting),) = store.connection.execute(
         """select min(coalesce(cast(day as varchar(10)), month)), max(coalesce(cast(day as varchar(10)), month)), max(in_period),
                   (select max(at_risk) from fact_cases) from fact_volumes"""
     ).fetchall()
-    return Told(first, last, bool(inside or waiting)) if first else None
+    return Coverage(first, last, bool(inside or waiting)) if first else None
 
 
 def days(first: dt.date, last: dt.date) -> pd.DataFrame:

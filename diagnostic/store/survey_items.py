@@ -30,8 +30,8 @@ def recognise(store: Store, engagement: Engagement) -> pd.DataFrame:
     rows, wrong = [], []
     for item, declared in engagement.survey_items:
         if declared is None:
-            said = [question for plain, question in questions.items() if any(word in plain for word in _WORDS[item])]
-            rows += [(item, question, False) for question in said if len(said) == 1]
+            alike = [question for plain, question in questions.items() if any(word in plain for word in _WORDS[item])]
+            rows += [(item, question, False) for question in alike if len(alike) == 1]
         elif _plain(declared) in questions:
             rows.append((item, questions[_plain(declared)], True))
         elif questions:

@@ -95,13 +95,13 @@ def runs(key: str, language: str, **values: Any) -> list[Run]:
     template = entry(key, language)
     if isinstance(template, Mapping):
         template, values = _variant(template, values, language)
-    made: list[Run] = []
+    pieces: list[Run] = []
     for literal, name, form, _ in string.Formatter().parse(template):
         if literal:
-            made.append(Run(typography(literal, language)))
+            pieces.append(Run(typography(literal, language)))
         if name is not None:
-            made += _value(values[name], form or "", language)
-    return made
+            pieces += _value(values[name], form or "", language)
+    return pieces
 
 
 def typography(sentence: str, language: str) -> str:

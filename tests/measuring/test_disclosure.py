@@ -16,7 +16,7 @@ CHOSEN = {"small_group": 11, "min_cases": 30, "min_team": 5}
 
 
 def suppressed(row):
-    return disclosure.suppress(row, CHOSEN)
+    return disclosure.primary(row, CHOSEN)
 
 
 def hidden(indicator, **sizes):
@@ -58,7 +58,7 @@ def counted(**counts):
 
 
 def statuses(made):
-    return {row["scope"]: (row["status"], row.get("note", "")) for row in disclosure.hide(made, CHOSEN)}
+    return {row["scope"]: (row["status"], row.get("note", "")) for row in disclosure.suppress(made, CHOSEN)}
 
 
 def test_a_part_alone_hidden_takes_the_smallest_other_with_it():

@@ -29,13 +29,13 @@ def better(places: Sequence[Place], engagement: Engagement, charts: Sequence[Cha
     `charts` are the frontiers of the places, in their order.
     """
     drawn = {place.scope.get("site", ""): chart for place, chart in zip(places, charts, strict=True)}
-    found = []
+    findings = []
     for channel in ("phone", "counter"):
-        held = [(week, place) for place in places if place.channel == channel and (week := place.proposal)]
-        if held:
-            week, place = max(held, key=lambda pair: pair[0].gain)
-            found.append(_proposed(place, week, engagement, drawn[place.scope.get("site", "")]))
-    return found or ([_none(places, engagement)] if places else [])
+        proposals = [(week, place) for place in places if place.channel == channel and (week := place.proposal)]
+        if proposals:
+            week, place = max(proposals, key=lambda pair: pair[0].gain)
+            findings.append(_proposed(place, week, engagement, drawn[place.scope.get("site", "")]))
+    return findings or ([_none(places, engagement)] if places else [])
 
 
 @takes_disclosed
@@ -60,11 +60,11 @@ def limits(places: Sequence[Place], engagement: Engagement) -> Note | None:
 
 
 def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) -> Finding:
-    made, today = place.changes, place.met
+    swaps, today = place.changes, place.met
     level = "solid" if week.low is not None and 100 * week.low >= engagement.parameters.least_gain_points else "to_confirm"
     days = (engagement.period.end - engagement.period.start).days + 1
-    said = {
-        name: [Message(f"findings.week_{name}", span(one.weekday, one.first, one.end)) for one in made if one.opened == (name == "opened")]
+    moves = {
+        name: [Message(f"findings.week_{name}", span(one.weekday, one.first, one.end)) for one in swaps if one.opened == (name == "opened")]
         for name in ("opened", "closed")
     }
     figures = {
@@ -77,7 +77,7 @@ def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) ->
     holidays = Message("findings.week_no_holidays")
     if week.holidays is not None:
         holidays = Message("findings.week_holidays", {"points": _points(week.holidays)})
-    values = {**figures, **said, "place": place_word(place), "holidays": holidays}
+    values = {**figures, **moves, "place": place_word(place), "holidays": holidays}
     return conclude(
         f"findings.better_week_{place.channel}",
         {},

@@ -52,7 +52,7 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
     Calls are the demand of the telephone. A counter's is not seen while it is closed: calls, forms, e-mails and bookings stand for it,
     each with the same weight, less what the other counters already meet. Hours of today are those in force at the end of the period.
     """
-    found, sites = sql(store, __file__, "demand"), list(store.query("select site from movable_sites order by position")["site"])
+    demand, sites = sql(store, __file__, "demand"), list(store.query("select site from movable_sites order by position")["site"])
     counters = {site: f"counter:{site}" for site in sites}
     everywhere = store.query("select distinct schedule from calendar_in_force where schedule like 'counter:%' or schedule = 'phone'")[
         "schedule"
@@ -63,7 +63,7 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
         if schedule not in set(everywhere):
             continue
         others = [other for other in everywhere if channel == "counter" and other not in (schedule, "phone")]
-        proxies = found[found["proxy"] == "calls"] if channel == "phone" else found
+        proxies = demand[demand["proxy"] == "calls"] if channel == "phone" else demand
         term, holidays = (_season(store, proxies, kind, schedule, others) for kind in ("term", "school_holiday"))
         if term is not None:
             weeks = frontier(term, holidays, limits, int(chosen["draws"]), int(chosen["seed"]))
@@ -104,9 +104,9 @@ def _row(place: Place, scope: Mapping[str, str]) -> Row:
     return value("opening.swap_gain", 100 * best.gain, scope, low=low, high=high, denominator=place.contacts, group=place.contacts)
 
 
-def _season(store: Store, found: pd.DataFrame, kind: str, schedule: str, others: list[str]) -> Season | None:
+def _season(store: Store, demand: pd.DataFrame, kind: str, schedule: str, others: list[str]) -> Season | None:
     """The weeks of one kind of day: contacts by week, proxy, weekday and half-hour; None without any."""
-    rows = found[found["day_type"] == kind]
+    rows = demand[demand["day_type"] == kind]
     if rows.empty:
         return None
     weeks, week_of = np.unique(rows["week"].to_numpy(), return_inverse=True)

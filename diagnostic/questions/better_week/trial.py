@@ -47,15 +47,15 @@ def trials(store: Store, engagement: Engagement, file: str | None) -> list[Trial
         return []
     days = schedules.ordinary_year(tried(engagement, file).opening, engagement.period.end)
     served = next((one for one in staffing(store) if one.channel == "phone"), None)
-    found = []
+    changed = []
     for place in best_weeks(store):
         then = _season(place, days)
         telephone = served if place.channel == "phone" else None
         agents = _agents(telephone)
-        made = [_outlook(store, season, telephone, agents, place.term.open) for season in (place.term, then)]
+        outlooks = [_outlook(store, season, telephone, agents, place.term.open) for season in (place.term, then)]
         if (then.open != place.term.open).any() or (then.elsewhere != place.term.elsewhere).any():
-            found.append(Trial(place, *made))
-    return found
+            changed.append(Trial(place, *outlooks))
+    return changed
 
 
 def _season(place: Place, days: pd.DataFrame) -> Season:

@@ -27,7 +27,7 @@ def share_of_value(rows: Disclosed) -> float | None:
 def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The repeats that could be avoided and the hours they take; None where no sheet was coded.
 
-    `sample` is `measures.causes.sample`, `repeats` the rows of the repeat rate.
+    `sample` is `causes.sample`, `repeats` the rows of the repeat rate.
     """
     share, hours = row(rows, "repeat.avoidable_share"), row(rows, "repeat.avoidable_hours")
     if not sample.coded:

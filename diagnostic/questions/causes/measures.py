@@ -29,8 +29,8 @@ def avoidable(store: Store) -> Iterator[Row]:
     as not avoidable, then as avoidable. Causes too rare to be shown are taken together as `others`.
     """
     counts = sql(store, __file__, "causes").dropna(subset=["cause"]).set_index("cause")["repeats"]
-    told, unknown = counts.drop(UNDETERMINED, errors="ignore"), float(counts.get(UNDETERMINED, 0))
-    causes, coded = told.drop(NOT_AVOIDABLE, errors="ignore"), float(told.sum())
+    determined, unknown = counts.drop(UNDETERMINED, errors="ignore"), float(counts.get(UNDETERMINED, 0))
+    causes, coded = determined.drop(NOT_AVOIDABLE, errors="ignore"), float(determined.sum())
     if not coded:
         return
     avoided = float(causes.sum())

@@ -43,9 +43,9 @@ def share(store: Store) -> Iterator[Row]:
 @contacts_since_break
 def digital(store: Store) -> Iterator[Row]:
     """Handled contacts through a web form, e-mail, chat, application or social network ÷ handled contacts, in all and by month."""
-    found = sql(store, __file__, "handled").rename(columns={"digital": "numerator", "contacts": "denominator"})
-    yield from ratio("channel.digital_share", _comparable(found), store)
-    yield from ratio("channel.digital_share", _whole_months(store)(found), store, by=[("month",)])
+    contacts = sql(store, __file__, "handled").rename(columns={"digital": "numerator", "contacts": "denominator"})
+    yield from ratio("channel.digital_share", _comparable(contacts), store)
+    yield from ratio("channel.digital_share", _whole_months(store)(contacts), store, by=[("month",)])
 
 
 @measures("channel.multichannel_share")
@@ -70,15 +70,15 @@ def multichannel_requests(store: Store) -> Iterator[Row]:
 @contacts_since_break
 def switches(store: Store) -> Iterator[Row]:
     """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
-    found = repeats.counts(store).rename(columns={"switched": "numerator", "switchable": "denominator"})
-    yield from ratio("channel.switch_rate", found, store)
+    contacts = repeats.counts(store).rename(columns={"switched": "numerator", "switchable": "denominator"})
+    yield from ratio("channel.switch_rate", contacts, store)
 
 
 @measures("channel.offer_gap")
 def offer_gap(store: Store) -> Iterator[Row]:
     """Topics that a channel does not serve, among those that the table `offer` lists for it; `all` adds up the channels."""
-    found = sql(store, __file__, "offer")
-    for dimensions, part in [({}, found), *(({"channel": channel}, rows) for channel, rows in found.groupby("channel"))]:
+    topics = sql(store, __file__, "offer")
+    for dimensions, part in [({}, topics), *(({"channel": channel}, rows) for channel, rows in topics.groupby("channel"))]:
         gap, listed = part["numerator"].sum(), part["denominator"].sum()
         if listed:
             yield value("channel.offer_gap", gap, dimensions, numerator=gap, denominator=listed, origin="declared")
@@ -97,9 +97,9 @@ def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _whole_months(store: Store) -> Callable[[pd.DataFrame], pd.DataFrame]:
     """Rows without those of the month that the last break divides: the other months stand by themselves, before it and after."""
-    found = contact_period(store)
-    first = pd.Timestamp(found["first_day"])
-    cut = first.strftime("%Y-%m") if found["after_break"] and first.day > 1 else None
+    period = contact_period(store)
+    first = pd.Timestamp(period["first_day"])
+    cut = first.strftime("%Y-%m") if period["after_break"] and first.day > 1 else None
     return lambda frame: frame[frame["month"] != cut]
 
 

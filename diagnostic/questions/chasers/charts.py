@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @takes_disclosed
 def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
-    """Chasers for a hundred months of open case by age, in rust once the announced date has passed: `measures.chasers.ages`.
+    """Chasers for a hundred months of open case by age, in rust once the announced date has passed: `chasers.ages`.
 
     Cases with an announced date are shown against it; where there are none, cases since their opening.
     """

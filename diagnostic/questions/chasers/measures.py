@@ -27,9 +27,9 @@ def where_linked(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store]
 
     @wraps(function)
     def rows(store: Store) -> Iterator[Row]:
-        found = list(function(store))
+        figures = list(function(store))
         linked = sql(store, __file__, "links")["contacts"].iloc[0]
-        yield from found if linked else (not_measurable(name, NO_LINK) for name in {row["indicator"] for row in found})
+        yield from figures if linked else (not_measurable(name, NO_LINK) for name in {row["indicator"] for row in figures})
 
     return rows
 
@@ -153,12 +153,12 @@ def long_cases(store: Store) -> LongCases:
 
 def minutes(store: Store) -> float | None:
     """Handling minutes of a chaser, over the channels whose time is recorded or assumed; None where no channel has either."""
-    found = sql(store, __file__, "channels")
+    channels = sql(store, __file__, "channels")
     assumed = dict(store.query("select channel, minutes from handling_minutes").itertuples(index=False))
-    measured = found["seconds"] / MINUTE / found["timed"].where(found["timed"] > 0)
-    each = measured.fillna(found["channel"].map(assumed).astype(float))
-    known = found["chasers"][each.notna()].sum()
-    return float((each * found["chasers"]).sum() / known) if known else None
+    measured = channels["seconds"] / MINUTE / channels["timed"].where(channels["timed"] > 0)
+    each = measured.fillna(channels["channel"].map(assumed).astype(float))
+    known = channels["chasers"][each.notna()].sum()
+    return float((each * channels["chasers"]).sum() / known) if known else None
 
 
 def measure(store: Store) -> pd.DataFrame:

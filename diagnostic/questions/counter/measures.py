@@ -39,8 +39,8 @@ def lead(store: Store) -> Iterator[Row]:
     Users may choose a later date than the first free one.
     """
     booked = sql(store, __file__, "appointments")
-    held = booked[booked["status"].fillna("held") == "held"]
-    yield from _percentiles(store, held, "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, BY_SERVICE)
+    appointments = booked[booked["status"].fillna("held") == "held"]
+    yield from _percentiles(store, appointments, "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, BY_SERVICE)
 
 
 @measures("appointment.no_show_share")
@@ -66,5 +66,5 @@ def _percentiles(store: Store, rows: pd.DataFrame, column: str, shares: dict[str
                 part[column], part["cluster"], list(shares.values()), int(chosen["draws"]), int(chosen["seed"])
             )
             scope = dict(zip(dimensions, names, strict=True))
-            for indicator, found in zip(shares, estimates, strict=True):
-                yield value(indicator, found.value, scope, low=found.low, high=found.high, denominator=len(part), group=len(part))
+            for indicator, estimate in zip(shares, estimates, strict=True):
+                yield value(indicator, estimate.value, scope, low=estimate.low, high=estimate.high, denominator=len(part), group=len(part))

@@ -38,10 +38,10 @@ def around(store: Store) -> Disclosed:
         counted = counted.reindex(pd.date_range(counted.index.min(), counted.index.max()), fill_value=0.0)
         for event in dated.itertuples():
             compared = _compared(counted, days, pd.Timestamp(event.day), AFTER.get(event.kind, AFTER_ELSE), breaks)
-            rows += [(event.position, event.day, event.kind, event.label, what, *found) for found in compared]
-    found = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["position", "what"], ignore_index=True)
-    sums = {f"{side}_sum": (found[side] * found[f"weeks_{side}"]).round() for side in ("before", "after")}
-    shown = masked(found.assign(**sums), least_size(store.settings), {name: [] for name in sums})
+            rows += [(event.position, event.day, event.kind, event.label, what, *figures) for figures in compared]
+    changes = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["position", "what"], ignore_index=True)
+    sums = {f"{side}_sum": (changes[side] * changes[f"weeks_{side}"]).round() for side in ("before", "after")}
+    shown = masked(changes.assign(**sums), least_size(store.settings), {name: [] for name in sums})
     return shown.dropna(subset=list(sums))[list(COLUMNS)].reset_index(drop=True)
 
 
@@ -52,8 +52,8 @@ def _compared(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp, wante
     before = np.array([total for number, total in alike.items() if number < 0][-BEFORE:])
     after = np.array([total for number, total in alike.items() if number >= 0])
     if len(before) >= statistics.LEAST_CLUSTERS and len(after):
-        found = statistics.difference(before, after)
-        yield before.mean(), after.mean(), found.value, found.low, found.high, len(before), len(after)
+        change = statistics.difference(before, after)
+        yield before.mean(), after.mean(), change.value, change.low, change.high, len(before), len(after)
 
 
 def _week(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp, number: int, breaks: pd.Series) -> tuple[float, str] | None:

@@ -81,7 +81,7 @@ def weeks(languages: Sequence[str], weekly: Disclosed, events: Sequence[Event]) 
 
 @takes_disclosed
 def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
-    """The open stock by age, late ones in rust: `measures.flow.ages`. None for one band, whose bounds say nothing."""
+    """The open stock by age, late ones in rust: `flow.ages`. None for one band, whose bounds say nothing."""
     if len(bands) < 2:
         return None
     late = bands["late"].fillna(0)

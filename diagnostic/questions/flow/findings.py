@@ -20,7 +20,7 @@ WEEKS_A_YEAR = 52
 
 @finding("processing.open_stock", "processing.net_flow")
 def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `measures.flow.clearing`."""
+    """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `flow.clearing`."""
     if clearing.empty:
         return None
     pace = clearing.iloc[0]
@@ -65,13 +65,13 @@ def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
     most = seen.loc[(seen["change"] / seen["before"]).abs().idxmax()]
     more = most["change"] > 0
     change, *edges = (abs(float(edge)) for edge in (most["change"], most["low"], most["high"]))
-    told = {
+    sizes = {
         "change": change,
         "low": min(edges),
         "high": max(edges),
         **{name: float(most[name]) for name in ("before", "after", "weeks_before", "weeks_after")},
     }
-    figures = {name: Quantity(number, "count", source="table:findings.around") for name, number in told.items()}
+    figures = {name: Quantity(number, "count", source="table:findings.around") for name, number in sizes.items()}
     values = {"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **figures}
     users = change * float(most["weeks_after"])
     return conclude(
@@ -103,7 +103,7 @@ def around(compared: Disclosed) -> Table | None:
 
 def partial(engagement: Engagement) -> Note | None:
     """What is said where an export of cases holds a part only, so that no stock can be rebuilt."""
-    if all(given.extract_frame == "all" for given in engagement.sources if given.table == "cases"):
+    if all(source.extract_frame == "all" for source in engagement.sources if source.table == "cases"):
         return None
     return Note(Message("findings.backlog_partial"), kind="missing")
 

@@ -26,13 +26,13 @@ def stock(store: Store) -> Iterator[Row]:
 
     Where the extract comes after the period, the stock's note says whether the cases opened in between are in the export.
     """
-    found, (since,) = sql(store, __file__, "stock"), sql(store, __file__, "since").itertuples()
-    told = "" if not since.later else OPENED_SINCE if since.opened else NOTHING_OPENED_SINCE
-    if found.empty:
+    cases, (since,) = sql(store, __file__, "stock"), sql(store, __file__, "since").itertuples()
+    note = "" if not since.later else OPENED_SINCE if since.opened else NOTHING_OPENED_SINCE
+    if cases.empty:
         yield value("processing.open_stock", 0.0, numerator=0)
-    for dimensions, part in groups(found, "procedure"):
+    for dimensions, part in groups(cases, "procedure"):
         waiting = part["cases"].sum()
-        yield value("processing.open_stock", float(waiting), dimensions, numerator=waiting, parts=(waiting,), note=told)
+        yield value("processing.open_stock", float(waiting), dimensions, numerator=waiting, parts=(waiting,), note=note)
         open_ages = ended(part)
         for name in AGE_SHARES:
             yield percentile(
@@ -129,9 +129,9 @@ def ages(store: Store) -> Disclosed:
     if len(rows) > 1 and rows[0][1] < small:
         first = rows.pop(0)
         rows[0] = [first[0], rows[0][1] + first[1], rows[0][2] + first[2]]
-    found = pd.DataFrame(rows, columns=["since", "cases", "late"])
-    found.insert(1, "until", found["since"].shift(-1))
-    shown = masked(kept(found.assign(rest=found["cases"] - found["late"]), small, "cases"), small, {"late": [], "rest": ["late"]})
+    by_age = pd.DataFrame(rows, columns=["since", "cases", "late"])
+    by_age.insert(1, "until", by_age["since"].shift(-1))
+    shown = masked(kept(by_age.assign(rest=by_age["cases"] - by_age["late"]), small, "cases"), small, {"late": [], "rest": ["late"]})
     return shown.drop(columns="rest")
 
 

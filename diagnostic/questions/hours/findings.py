@@ -131,14 +131,14 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
 
 @takes_disclosed
 def busy_hours(levels: Disclosed) -> list[Table]:
-    """Busy and quiet hours as Services Publics+ asks to publish them: the telephone, and the counters. From `measures.week.busy_hours`."""
+    """Busy and quiet hours as Services Publics+ asks to publish them: the telephone, and the counters. From `hours.week.busy_hours`."""
     tables = []
     for channel, here in levels.fillna({"site": ""}).groupby("channel"):
         days = sorted(here["weekday"].unique())
-        said = {(row.site, row.part, row.weekday): f"words.busy.{row.level}" for row in here.itertuples()}
+        words = {(row.site, row.part, row.weekday): f"words.busy.{row.level}" for row in here.itertuples()}
         places = dict.fromkeys(zip(here["site"], here["part"], strict=True))
         rows = [
-            [site, f"words.part_of_day.{part}", *(said.get((site, part, day), "words.busy.closed") for day in days)]
+            [site, f"words.part_of_day.{part}", *(words.get((site, part, day), "words.busy.closed") for day in days)]
             for site, part in places
         ]
         columns = {"site": "text", "part": "word", **{f"day{day}": "word" for day in days}}

@@ -40,15 +40,15 @@ def demand_coverage(store: Store) -> Iterator[Row]:
     Calls (answered or not), web forms, e-mails and bookings by the moment they were made. `all` gives each the same weight,
     so that it has no numerator; calls that nobody answered are shown beside, not weighed twice.
     """
-    found, chosen = sql(store, __file__, "demand"), store.settings
-    missed = found["source"] == "missed_calls"
-    yield from ratio("opening.demand_coverage", found[missed], store, by=[("source",)])
-    found = found[~missed]
-    rows = ratio("opening.demand_coverage", found, store, by=[("source",)])
+    demand, chosen = sql(store, __file__, "demand"), store.settings
+    missed = demand["source"] == "missed_calls"
+    yield from ratio("opening.demand_coverage", demand[missed], store, by=[("source",)])
+    demand = demand[~missed]
+    rows = ratio("opening.demand_coverage", demand, store, by=[("source",)])
     yield from rows
     if not rows:
         return
-    wide = found.pivot(index="cluster", columns="source", values=["numerator", "denominator"]).fillna(0)
+    wide = demand.pivot(index="cluster", columns="source", values=["numerator", "denominator"]).fillna(0)
     proxies = len(rows)
     sums = statistics.resample(wide.to_numpy(float), int(chosen["draws"]), int(chosen["seed"]))
     sums = sums[(sums[:, proxies:] > 0).all(axis=1)]

@@ -21,15 +21,15 @@ def shoulders(store: Store) -> Iterator[Row]:
     By telephone and at each counter; `all` is the first half-hour of all places together. The denominator is what would arrive there at
     the mean pace. Interval by week.
     """
-    found = sql(store, __file__, "shoulders")
-    if found.empty:
+    arrivals = sql(store, __file__, "shoulders")
+    if arrivals.empty:
         return
-    yield from _row(store, found, "first", {})
+    yield from _row(store, arrivals, "first", {})
     for edge in EDGES:
-        yield from _row(store, found, edge, {"edge": edge})
-        for channel, part in found.groupby("channel"):
+        yield from _row(store, arrivals, edge, {"edge": edge})
+        for channel, part in arrivals.groupby("channel"):
             yield from _row(store, part, edge, {"edge": edge, "channel": channel})
-        for (channel, site), part in found.groupby(["channel", "site"]):
+        for (channel, site), part in arrivals.groupby(["channel", "site"]):
             yield from _row(store, part, edge, {"edge": edge, "channel": channel, "site": site})
 
 

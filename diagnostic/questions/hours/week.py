@@ -19,10 +19,10 @@ MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary on
 
 def arrivals(store: Store, channel: str) -> Disclosed:
     """Contacts of one channel by weekday (1 = Monday) and half-hour (0-47): columns weekday, slot, contacts, zeros included."""
-    found = sql(store, __file__, "arrivals")
-    found = found[found["channel"] == channel]
+    contacts = sql(store, __file__, "arrivals")
+    contacts = contacts[contacts["channel"] == channel]
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
-    counts = found.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0)
+    counts = contacts.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0)
     return exempt(counts.rename("contacts").reset_index(), FLOWS)
 
 
@@ -30,8 +30,8 @@ def drawn(store: Store, wanted: str | None = None) -> str:
     """The channel whose week is worth drawing: the one wanted, else the telephone, else the busiest whose hours of arrival are known."""
     if wanted:
         return wanted
-    found = sql(store, __file__, "arrivals").groupby("channel")["contacts"].sum()
-    return "phone" if "phone" in found.index or found.empty else str(found.drop("counter", errors="ignore").idxmax())
+    contacts = sql(store, __file__, "arrivals").groupby("channel")["contacts"].sum()
+    return "phone" if "phone" in contacts.index or contacts.empty else str(contacts.drop("counter", errors="ignore").idxmax())
 
 
 def schedule(channel: str) -> str:
@@ -55,10 +55,10 @@ def busy_hours(store: Store) -> Disclosed:
     A part is `busy` from a quarter above the mean arrivals per open minute of the place, `quiet` from a quarter below, else `ordinary`;
     `hidden` under the least size of a group. Parts that are never open have no row.
     """
-    found = sql(store, __file__, "busy")
+    demand = sql(store, __file__, "busy")
     days = store.query("select * from calendar cross join settings where day between period_start and period_end")
     rows = []
-    for (channel, site), part in found.groupby(["channel", "site"], dropna=False):
+    for (channel, site), part in demand.groupby(["channel", "site"], dropna=False):
         name = "phone" if channel == "phone" else f"counter:{site}".lower()
         schedule = next((one for one in days["schedule"].unique() if one.lower() == name), name)
         arrived = np.zeros((7, SLOTS))

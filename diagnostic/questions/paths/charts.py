@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @takes_disclosed
 def transitions(languages: Sequence[str], matrix: Disclosed) -> Chart | None:
-    """Repeats by the channel before (a row each) and the channel now: `measures.paths.transitions`; the most frequent change in rust."""
+    """Repeats by the channel before (a row each) and the channel now: `paths.transitions`; the most frequent change in rust."""
     used = matrix.loc[matrix.ne(0).any(axis=1), matrix.ne(0).any()]
     counts = used.to_numpy(float)
     same = np.equal.outer(used.index.to_numpy(str), used.columns.to_numpy(str))

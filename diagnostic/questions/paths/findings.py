@@ -20,7 +20,7 @@ STEPS = ("first", "second", "third", "last")
 
 @finding("channel.share")
 def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
-    """Topics that people can only finish at the counter, and what reaches the other channels about them: `measures.paths.counter_only`."""
+    """Topics that people can only finish at the counter, and what reaches the other channels about them: `paths.counter_only`."""
     if topics.empty:
         return None
     shown = topics.head(MOST)
@@ -41,20 +41,20 @@ def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
 
 
 @takes_disclosed
-def visits(found: Disclosed) -> Table | None:
-    """The paths that end in a visit, for the annex: `measures.paths.visits`."""
-    if found.empty:
+def visits(paths: Disclosed) -> Table | None:
+    """The paths that end in a visit, for the annex: `paths.visits`."""
+    if paths.empty:
         return None
-    short = found[found["path"].map(len) <= len(STEPS)]
+    short = paths[paths["path"].map(len) <= len(STEPS)]
     rows = [[*_steps(row.path), float(row.visits)] for row in short.itertuples()]
     return Table("findings.visits", dict.fromkeys(STEPS, "word") | {"visits": "count"}, rows, annex=True)
 
 
 @finding("repeat.rate")
-def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
-    """Whether people come back before an answer, and to another team: `measures.paths.kinds`; None where neither is known."""
-    asked = found.set_index(["question", "kind"])
-    known = [question for question in ("answer", "handler") if question in set(found["question"])]
+def kinds(counts: Disclosed, engagement: Engagement) -> Finding | None:
+    """Whether people come back before an answer, and to another team: `paths.kinds`; None where neither is known."""
+    asked = counts.set_index(["question", "kind"])
+    known = [question for question in ("answer", "handler") if question in set(counts["question"])]
     if not known:
         return None
     shares = {
@@ -72,15 +72,15 @@ def kinds(found: Disclosed, engagement: Engagement) -> Finding | None:
 
 
 @takes_disclosed
-def every_kind(found: Disclosed) -> Table | None:
+def every_kind(counts: Disclosed) -> Table | None:
     """The kinds of repeats, for the annex."""
-    rows = [[f"findings.kinds.names.{row.kind}", float(row.repeats), float(row.known)] for row in found.itertuples()]
+    rows = [[f"findings.kinds.names.{row.kind}", float(row.repeats), float(row.known)] for row in counts.itertuples()]
     return Table("findings.kinds", {"kind": "word", "repeats": "count", "known": "count"}, rows, annex=True) if rows else None
 
 
 @takes_disclosed
 def apart(parties: Disclosed) -> Note | None:
-    """Contacts of relays and internal lines, which the figures about users leave out: `measures.paths.parties`."""
+    """Contacts of relays and internal lines, which the figures about users leave out: `paths.parties`."""
     counts = {row.party: Quantity(float(row.contacts), "count", source="table:findings.apart") for row in parties.itertuples()}
     if not counts:
         return None

@@ -8,25 +8,24 @@ from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
-ARROW = " → "
 MOST_PATHS = 8
 
 
 def transitions(store: Store) -> Disclosed:
     """Repeats by channel of the contact before (rows) and of the repeat (columns); a cell from 1 to less than the least size is empty."""
-    found = sql(store, __file__, "repeats").dropna(subset=["previous_channel", "channel"])
-    counts = found.pivot_table(index="previous_channel", columns="channel", values="repeats", aggfunc="sum", fill_value=0)
-    every = sorted({*counts.index, *counts.columns}, key=lambda channel: -found.loc[found["previous_channel"] == channel, "repeats"].sum())
+    pairs = sql(store, __file__, "repeats").dropna(subset=["previous_channel", "channel"])
+    counts = pairs.pivot_table(index="previous_channel", columns="channel", values="repeats", aggfunc="sum", fill_value=0)
+    every = sorted({*counts.index, *counts.columns}, key=lambda channel: -pairs.loc[pairs["previous_channel"] == channel, "repeats"].sum())
     square = counts.reindex(index=every, columns=every, fill_value=0).astype(float)
     return masked(square, least_size(store.settings), {channel: [] for channel in square.columns})
 
 
 def kinds(store: Store) -> Disclosed:
     """The kinds of repeats by `question` (channel, handler, answer): `kind`, `repeats`, and those `known` in this respect."""
-    found = sql(store, __file__, "repeats")
-    both = found["previous_channel"].notna() & found["channel"].notna()
-    channel = (found["previous_channel"] == found["channel"]).map({True: "same_channel", False: "other_channel"}).where(both)
-    asked = found.assign(channel=channel)
+    repeats = sql(store, __file__, "repeats")
+    both = repeats["previous_channel"].notna() & repeats["channel"].notna()
+    channel = (repeats["previous_channel"] == repeats["channel"]).map({True: "same_channel", False: "other_channel"}).where(both)
+    asked = repeats.assign(channel=channel)
     shown = []
     for question, answers in ANSWERS.items():
         known = asked.dropna(subset=[question])
@@ -44,8 +43,8 @@ ANSWERS = {"handler": ("redo", "referral"), "channel": ("same_channel", "other_c
 
 def visits(store: Store) -> Disclosed:
     """The most frequent paths that end in a visit: `path` (channels in order, each once in a row), `visits`; rare ones are left out."""
-    found = sql(store, __file__, "visits")
-    moved = found[(found["path"] != found["path"].shift()) | (found["channel"] != found["channel"].shift())]
+    contacts = sql(store, __file__, "visits")
+    moved = contacts[(contacts["path"] != contacts["path"].shift()) | (contacts["channel"] != contacts["channel"].shift())]
     routes = moved.groupby("path")["channel"].agg(tuple).value_counts()
     counted = pd.DataFrame({"path": list(routes.index), "visits": routes.to_numpy()})
     return kept(counted, least_size(store.settings), "visits").head(MOST_PATHS)

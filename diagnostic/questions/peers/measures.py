@@ -27,12 +27,12 @@ def percentile(store: Store) -> Iterator[Row]:
     if store.settings["country"] != COUNTRY:
         yield not_measurable("opening.peer_percentile", ELSEWHERE)
         return
-    found = peers(store)
+    halls = peers(store)
     for row in weekly_seconds(store).itertuples():
         kind, _, site = str(row.schedule).partition(":")
         minutes = float(row.open_s) / MINUTE / row.weeks
         if kind == "counter" and minutes > 0:
-            share, count = position(found, minutes)
+            share, count = position(halls, minutes)
             place = {"channel": kind, "site": site} if site else {}
             yield value("opening.peer_percentile", share, place, numerator=share * count, denominator=count, origin="declared")
 
@@ -51,11 +51,11 @@ def peers(store: Store) -> Disclosed:
     return exempt(table[table["stratum"] == _stratum(store)].reset_index(drop=True), SUPPLY)
 
 
-def position(found: pd.DataFrame, minutes: float) -> tuple[float, int]:
+def position(halls: pd.DataFrame, minutes: float) -> tuple[float, int]:
     """The share of peers below, with half of the ties, and how many peers there are."""
-    apart = found["weekly_minutes"] - minutes
-    below, ties = (int(found.loc[kept, "town_halls"].sum()) for kept in (apart < -SAME, apart.abs() <= SAME))
-    count = int(found["town_halls"].sum())
+    apart = halls["weekly_minutes"] - minutes
+    below, ties = (int(halls.loc[kept, "town_halls"].sum()) for kept in (apart < -SAME, apart.abs() <= SAME))
+    count = int(halls["town_halls"].sum())
     return (below + ties / 2) / count, count
 
 
@@ -70,9 +70,9 @@ def customs(store: Store) -> Disclosed:
 
     Columns `habit, here, share`.
     """
-    found, weeks = peers(store), sql(store, __file__, "open_days").groupby("week")
+    halls, weeks = peers(store), sql(store, __file__, "open_days").groupby("week")
     here = [habits(_week(rows)) for _, rows in weeks]
-    shares = [found[name].sum() / max(found["town_halls"].sum(), 1) for name in HABITS]
+    shares = [halls[name].sum() / max(halls["town_halls"].sum(), 1) for name in HABITS]
     open_here = [any(week[at] for week in here) for at in range(len(HABITS))]
     return exempt(pd.DataFrame({"habit": HABITS, "here": open_here, "share": shares}), SUPPLY)
 

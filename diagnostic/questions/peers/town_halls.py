@@ -45,12 +45,12 @@ def reduced(town_halls: pd.DataFrame) -> Counter[tuple[object, ...]]:
     One without hours or without a known population is left out.
     """
     known = town_halls[town_halls["type"].isin(KINDS)].assign(population=pd.to_numeric(town_halls["population"], errors="coerce"))
-    found: Counter[tuple[object, ...]] = Counter()
+    counts: Counter[tuple[object, ...]] = Counter()
     for row in known.dropna(subset="population").itertuples():
         opened = _week(json.loads(row.mairie_horaires_json))
         if opened:
-            found[stratum(row.population), minutes(opened), *habits(opened)] += 1
-    return found
+            counts[stratum(row.population), minutes(opened), *habits(opened)] += 1
+    return counts
 
 
 def minutes(opened: Week) -> int:
@@ -71,7 +71,7 @@ def _week(ranges: Iterable[tuple[str, str, list[tuple[str, str]]]]) -> Week:
     for first, last, opened in ranges:
         for day in week.days(f"{first}-{last}" if last else first):
             slots.setdefault(day, []).extend((_minute(opens), _minute(closes)) for opens, closes in opened if opens != closes)
-    return {day: hours.merged(found) for day, found in slots.items() if found}
+    return {day: hours.merged(spans) for day, spans in slots.items() if spans}
 
 
 def _minute(clock: str) -> int:
@@ -79,8 +79,8 @@ def _minute(clock: str) -> int:
     return int(hour) * 60 + int(minute)
 
 
-def _rows(found: Counter[tuple[object, ...]]) -> list[list[object]]:
-    frame = pd.DataFrame([(*key, count) for key, count in found.items()], columns=[*COLUMNS[:2], *COLUMNS[3:], "town_halls"])
+def _rows(counts: Counter[tuple[object, ...]]) -> list[list[object]]:
+    frame = pd.DataFrame([(*key, count) for key, count in counts.items()], columns=[*COLUMNS[:2], *COLUMNS[3:], "town_halls"])
     for habit in COLUMNS[3:]:
         frame[habit] = frame[habit] * frame["town_halls"]
     frame["order"] = frame["stratum"].map(STRATA.index)

@@ -65,7 +65,7 @@ def quadrant(languages: Sequence[str], shown: Disclosed, rate: float | None) -> 
 
 @takes_disclosed
 def channels(languages: Sequence[str], cells: Disclosed) -> Chart | None:
-    """The channels of one procedure: its rows of `measures.portfolio.channels`."""
+    """The channels of one procedure: its rows of `procedures.channels`."""
     if cells.empty:
         return None
 

@@ -26,20 +26,20 @@ def portfolio(store: Store) -> Disclosed:
     are of the handled contacts that have a topic. Every figure of a small group is empty.
     """
     asked = handling.hours(store, "topic").dropna(subset=["topic", "contacts"])
-    made = asked[["topic", "contacts", "hours", "repeat_hours"]].rename(columns={"topic": "procedure"})
-    made = made.sort_values(["contacts", "procedure"], ascending=[False, True]).reset_index(drop=True)
+    procedures = asked[["topic", "contacts", "hours", "repeat_hours"]].rename(columns={"topic": "procedure"})
+    procedures = procedures.sort_values(["contacts", "procedure"], ascending=[False, True]).reset_index(drop=True)
     with_topic, _ = known(store)
-    made["share"] = made["contacts"] / with_topic
-    made["cumulative"] = made["share"].cumsum()
-    key = made["procedure"].map(named)
+    procedures["share"] = procedures["contacts"] / with_topic
+    procedures["cumulative"] = procedures["share"].cumsum()
+    key = procedures["procedure"].map(named)
     times = processing.times(store)
-    made["repeat_rate"] = key.map(_by_name(pick(repeats.rate(store), "repeat.rate", "topic"), "topic", "value"))
+    procedures["repeat_rate"] = key.map(_by_name(pick(repeats.rate(store), "repeat.rate", "topic"), "topic", "value"))
     for column in ("p50", "p90"):
-        made[column] = key.map(_by_name(pick(times, f"processing.{column}", "procedure"), "procedure", "value"))
-    made["cases"] = key.map(_by_name(pick(times, "processing.p50", "procedure"), "procedure", "denominator"))
-    made["announced"] = key.map(_by_name(store.query("select procedure, days from promises"), "procedure", "days"))
-    made["service"] = key.map(_by_name(sql(store, __file__, "services").drop_duplicates("name"), "name", "service"))
-    return made[["procedure", "service", *FIGURES]]
+        procedures[column] = key.map(_by_name(pick(times, f"processing.{column}", "procedure"), "procedure", "value"))
+    procedures["cases"] = key.map(_by_name(pick(times, "processing.p50", "procedure"), "procedure", "denominator"))
+    procedures["announced"] = key.map(_by_name(store.query("select procedure, days from promises"), "procedure", "days"))
+    procedures["service"] = key.map(_by_name(sql(store, __file__, "services").drop_duplicates("name"), "name", "service"))
+    return procedures[["procedure", "service", *FIGURES]]
 
 
 def quadrant(procedures: Disclosed, rate: float | None) -> Disclosed:
@@ -51,15 +51,15 @@ def quadrant(procedures: Disclosed, rate: float | None) -> Disclosed:
 
 def known(store: Store) -> tuple[int, int]:
     """The handled contacts that have a topic, and all of them."""
-    found = handling.recorded(store)
-    return int(found.loc[found["topic"].notna(), "contacts"].sum()), int(found["contacts"].sum())
+    contacts = handling.recorded(store)
+    return int(contacts.loc[contacts["topic"].notna(), "contacts"].sum()), int(contacts["contacts"].sum())
 
 
 def channels(store: Store) -> Disclosed:
     """The channels of each procedure: columns `procedure, channel, contacts, share`, the most used first; small groups left out."""
     cells = handling.hours(store, "channel", "topic").dropna(subset=["topic", "contacts"]).rename(columns={"topic": "procedure"})
-    made = cells.assign(share=cells["contacts"] / cells.groupby("procedure")["contacts"].transform("sum"))
-    order = made.sort_values(["procedure", "contacts"], ascending=[True, False], kind="stable")
+    shares = cells.assign(share=cells["contacts"] / cells.groupby("procedure")["contacts"].transform("sum"))
+    order = shares.sort_values(["procedure", "contacts"], ascending=[True, False], kind="stable")
     return order[["procedure", "channel", "contacts", "share"]].reset_index(drop=True)
 
 

@@ -75,7 +75,7 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
 
 @takes_disclosed
 def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
-    """The share of cases closed by each number of days, open cases counted, with its band: `measures.processing.curve`."""
+    """The share of cases closed by each number of days, open cases counted, with its band: `processing.curve`."""
     if points.empty:
         return None
 

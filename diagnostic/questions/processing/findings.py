@@ -47,4 +47,4 @@ def _no_bar_is_longer(stated: Finding, drawn: Table) -> bool:
     times = dict(zip(drawn.column("procedure"), zip(drawn.column("eighth"), drawn.column("median"), strict=True), strict=True))
     longest = max((time for time, _ in times.values() if time is not None and not pd.isna(time)), default=math.inf)
     shown = times.get(procedure, (None, None))
-    return eighth.value >= longest and all(near(drawn_at, told.value) for drawn_at, told in zip(shown, (eighth, median), strict=True))
+    return eighth.value >= longest and all(near(drawn_at, figure.value) for drawn_at, figure in zip(shown, (eighth, median), strict=True))

@@ -69,14 +69,14 @@ def curve(store: Store, procedure: str | None = None) -> Disclosed:
     part = cases if procedure is None else cases[cases["procedure"] == procedure]
     if part["cases"].sum() < max(store.settings["min_cases"], least_size(store.settings)):
         part = part.iloc[:0]
-    found = watched(part)
-    waiting = part[part["state"] == "open"].groupby("duration_s")["cases"].sum().reindex(found.times, fill_value=0).to_numpy()
-    columns = {"days": found.times / DAY, "share": found.incidence, "low": found.low, "high": found.high}
-    return exempt(pd.DataFrame(columns | {"at_risk": found.at_risk, "waiting": waiting}), ESTIMATES)
+    estimate = watched(part)
+    waiting = part[part["state"] == "open"].groupby("duration_s")["cases"].sum().reindex(estimate.times, fill_value=0).to_numpy()
+    columns = {"days": estimate.times / DAY, "share": estimate.incidence, "low": estimate.low, "high": estimate.high}
+    return exempt(pd.DataFrame(columns | {"at_risk": estimate.at_risk, "waiting": waiting}), ESTIMATES)
 
 
 def _percentiles(stem: str, cases: pd.DataFrame, scale: float) -> Iterator[Row]:
     for dimensions, part in with_and_without(cases, *SCOPES):
-        found = watched(part)
+        estimate = watched(part)
         for name, share in SHARES.items():
-            yield percentile(f"{stem}{name}", found.percentile(share), dimensions, scale, **size(part))
+            yield percentile(f"{stem}{name}", estimate.percentile(share), dimensions, scale, **size(part))

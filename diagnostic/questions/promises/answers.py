@@ -18,10 +18,10 @@ def written(store: Store) -> Iterator[Row]:
     Requests opened in the period, of procedures with an announced (else legal, else target) time that has run out by the extract date. An
     answer is a first answer or a closing, early or late. In all, by channel and by procedure. Interval by week of opening.
     """
-    found = sql(store, __file__, "answers")
-    named = found.rename(columns={"answered": "numerator", "due": "denominator"})
+    requests = sql(store, __file__, "answers")
+    named = requests.rename(columns={"answered": "numerator", "due": "denominator"})
     rows = ratio("handling.answered_share", named, store, by=[(), ("channel",), ("procedure",)])
-    rows += [_stock(dimensions, part) for dimensions, part in groups(found, "channel", "procedure")]
+    rows += [_stock(dimensions, part) for dimensions, part in groups(requests, "channel", "procedure")]
     yield from since_break(store, rows)
 
 

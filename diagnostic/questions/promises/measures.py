@@ -64,14 +64,14 @@ def first_response(store: Store) -> Iterator[Row]:
 
     One that ended without a recorded answer is followed until its end.
     """
-    found = sql(store, __file__, "response")
-    if found.empty:
+    cases = sql(store, __file__, "response")
+    if cases.empty:
         yield not_measurable("processing.first_response_p50", NO_WORKING_TIME)
-    yield from since_break(store, _answered(found))
+    yield from since_break(store, _answered(cases))
 
 
-def _answered(found: pd.DataFrame) -> Iterator[Row]:
-    for dimensions, part in groups(found, "procedure", "channel"):
+def _answered(cases: pd.DataFrame) -> Iterator[Row]:
+    for dimensions, part in groups(cases, "procedure", "channel"):
         half = survival(part["duration_s"], part["state"] == "answered", counts=part["cases"]).percentile(0.5)
         yield percentile("processing.first_response_p50", half, dimensions, HOUR, **size(part, "answered"))
 

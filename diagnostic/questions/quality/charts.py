@@ -23,7 +23,7 @@ TALLEST, LEAST_SEEN = 0.72, 0.07
 def weeks(languages: Sequence[str], weekly: Disclosed, gaps: Disclosed, jumps: Disclosed, names: Mapping[str, str]) -> Chart | None:
     """One row per source, a bar per week with records (as tall as the week against the source's busiest), gaps and jumps in rust.
 
-    `weekly`, `gaps` and `jumps` are those of `measures.quality`; `names` gives each source the name that readers know, in their order.
+    `weekly`, `gaps` and `jumps` are those of `quality`; `names` gives each source the name that readers know, in their order.
     """
     sources = [source for source in names if source in set(weekly["source"])]
     if not sources:

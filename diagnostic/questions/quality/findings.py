@@ -18,37 +18,37 @@ NONE, NO_SERVICE = "findings.not_recorded", "—"
 
 
 @takes_disclosed
-def gaps(found: Disclosed, names: Mapping[str, str]) -> Note | None:
-    """The longest stretches without a record, where `found` (`measures.quality.gaps`) has any."""
-    if found.empty:
+def gaps(stretches: Disclosed, names: Mapping[str, str]) -> Note | None:
+    """The longest stretches without a record, where `stretches` (`quality.gaps`) has any."""
+    if stretches.empty:
         return None
     items = [
         Message(
             f"findings.gap.{'week' if gap.weeks == 1 else 'weeks'}",
             {"file": names[gap.source], "start": _day(gap.start), "weeks": _count(gap.weeks, "gaps"), "usual": _count(gap.usual, "gaps")},
         )
-        for gap in found.head(SHOWN).itertuples()
+        for gap in stretches.head(SHOWN).itertuples()
     ]
     return Note(Message("findings.gaps", {"items": items}))
 
 
 @takes_disclosed
-def jumps(found: Disclosed, names: Mapping[str, str], engagement: Engagement) -> Note | None:
+def jumps(changes: Disclosed, names: Mapping[str, str], engagement: Engagement) -> Note | None:
     """The largest changes of volume from one week to the next, those that no declared event explains first."""
-    if found.empty:
+    if changes.empty:
         return None
-    told = [(_explained(jump.week, jump.source, engagement.events), jump) for jump in found.itertuples()]
-    told.sort(key=lambda pair: pair[0] is not None)
+    explained = [(_explained(jump.week, jump.source, engagement.events), jump) for jump in changes.itertuples()]
+    explained.sort(key=lambda pair: pair[0] is not None)
     items = []
-    for event, jump in told[:SHOWN]:
+    for event, jump in explained[:SHOWN]:
         figures = {"before": _count(jump.before, "jumps"), "after": _count(jump.after, "jumps")}
         values = {"file": names[jump.source], "start": _day(jump.week), "label": event.label if event else "", **figures}
         items.append(Message(f"findings.jump.{'declared' if event else 'plain'}", values))
-    return Note(Message("findings.jumps", {"count": _count(len(found), "jumps"), "items": items}))
+    return Note(Message("findings.jumps", {"count": _count(len(changes), "jumps"), "items": items}))
 
 
 @takes_disclosed
-def clock(found: Disclosed, names: Mapping[str, str]) -> list[Note]:
+def clock(doubts: Disclosed, names: Mapping[str, str]) -> list[Note]:
     """What makes a source's clock doubtful, one note each."""
     return [
         Note(
@@ -61,12 +61,12 @@ def clock(found: Disclosed, names: Mapping[str, str]) -> list[Note]:
                 },
             )
         )
-        for doubt in found.itertuples()
+        for doubt in doubts.itertuples()
     ]
 
 
 @takes_disclosed
-def against_hours(found: Disclosed, names: Mapping[str, str]) -> list[Note]:
+def against_hours(signs: Disclosed, names: Mapping[str, str]) -> list[Note]:
     """Where the records contradict the declared hours, one note each."""
     return [
         Note(
@@ -81,7 +81,7 @@ def against_hours(found: Disclosed, names: Mapping[str, str]) -> list[Note]:
                 },
             )
         )
-        for sign in found.itertuples()
+        for sign in signs.itertuples()
     ]
 
 
@@ -114,11 +114,11 @@ def identified(filled: Disclosed) -> Note | None:
 
 
 @finding()
-def catch_all(found: Disclosed, names: Mapping[str, str], engagement: Engagement) -> Finding | None:
+def catch_all(sources: Disclosed, names: Mapping[str, str], engagement: Engagement) -> Finding | None:
     """A tool whose topics say nothing: the source with the largest share under "other"."""
-    if found.empty:
+    if sources.empty:
         return None
-    worst = found.iloc[0]
+    worst = sources.iloc[0]
     days = (engagement.period.end - engagement.period.start).days + 1
     share = Quantity(float(worst["share"]), "share", source="table:quality.topics")
     return Finding(

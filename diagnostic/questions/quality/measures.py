@@ -31,8 +31,8 @@ CATCH_ALL_SHARE = 0.20
 
 def weekly(store: Store) -> Disclosed:
     """Records per source and week of the period: `source, week, records`; a week without records has no row."""
-    found = sql(store, __file__, "weeks")
-    return exempt(found.assign(week=pd.to_datetime(found["week"])), FILES)
+    weeks = sql(store, __file__, "weeks")
+    return exempt(weeks.assign(week=pd.to_datetime(weeks["week"])), FILES)
 
 
 def gaps(store: Store) -> Disclosed:
@@ -47,8 +47,8 @@ def gaps(store: Store) -> Disclosed:
             continue
         for _, run in counts[empty].groupby((~empty).cumsum()[empty]):
             rows.append((source, run.index[0], len(run), usual))
-    found = pd.DataFrame(rows, columns=["source", "start", "weeks", "usual"])
-    return exempt(found.sort_values(["weeks", "start"], ascending=[False, True], ignore_index=True), FILES)
+    stretches = pd.DataFrame(rows, columns=["source", "start", "weeks", "usual"])
+    return exempt(stretches.sort_values(["weeks", "start"], ascending=[False, True], ignore_index=True), FILES)
 
 
 def jumps(store: Store) -> Disclosed:
@@ -74,8 +74,8 @@ def jumps(store: Store) -> Disclosed:
         limit = np.maximum(np.log(JUMP_RATIO), JUMP_SPREADS * np.maximum(spread, chance))
         for week in change.index[(change - change.median()).abs() > limit]:
             rows.append((source, week, before[week], after[week], abs(change[week])))
-    found = pd.DataFrame(rows, columns=["source", "week", "before", "after", "size"])
-    return exempt(found.sort_values(["size", "week"], ascending=[False, True], ignore_index=True).drop(columns="size"), FILES)
+    changes = pd.DataFrame(rows, columns=["source", "week", "before", "after", "size"])
+    return exempt(changes.sort_values(["size", "week"], ascending=[False, True], ignore_index=True).drop(columns="size"), FILES)
 
 
 def clock(store: Store) -> Disclosed:
@@ -85,9 +85,9 @@ def clock(store: Store) -> Disclosed:
     - `midnight`: more than `MIDNIGHT_SHARE` are stamped midnight sharp;
     - `shift`: its day moves by an hour between winter and summer time, as that of a source recorded in UTC does;
     - `peers`: its day is an hour or two from that of the larger source of the same channel."""
-    found = sql(store, __file__, "hours")
+    records = sql(store, __file__, "hours")
     rows = []
-    for source, part in found.groupby("source"):
+    for source, part in records.groupby("source"):
         total, midnight = part["records"].sum(), part.loc[part["midnight"], "records"].sum()
         awake = part[~part["midnight"]]
         night = awake.loc[awake["slot"].isin(NIGHT), "records"].sum() / max(awake["records"].sum(), 1)
@@ -98,7 +98,7 @@ def clock(store: Store) -> Disclosed:
         seasons = [_day(season) for _, season in awake.groupby("ahead")]
         if len(seasons) == 2 and abs(hours := _shift(*seasons)) == 1:
             rows.append((source, "shift", np.nan, hours, total))
-    for _, peers in found[~found["midnight"]].groupby("channel"):
+    for _, peers in records[~records["midnight"]].groupby("channel"):
         days = {source: _day(part) for source, part in peers.groupby("source")}
         largest = max(days, key=lambda source: days[source].sum())
         for source in days:
@@ -129,12 +129,12 @@ def filled(store: Store) -> Disclosed:
 
 def catch_all(store: Store) -> Disclosed:
     """Sources where topics that say nothing ("autre", "divers") hold more than `CATCH_ALL_SHARE`: `source, topic, share, contacts`."""
-    found = sql(store, __file__, "topics")
-    found["said"] = found.groupby("source")["contacts"].transform("sum")
-    plain = found["topic"].str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii").str.strip().str.lower()
-    vague = found[plain.str.fullmatch(CATCH_ALL)]
+    topics = sql(store, __file__, "topics")
+    topics["total"] = topics.groupby("source")["contacts"].transform("sum")
+    plain = topics["topic"].str.normalize("NFKD").str.encode("ascii", "ignore").str.decode("ascii").str.strip().str.lower()
+    vague = topics[plain.str.fullmatch(CATCH_ALL)]
     each = vague.groupby("source").agg(
-        topic=("topic", "first"), numerator=("contacts", "sum"), contacts=("said", "first"), topics=("topic", "size")
+        topic=("topic", "first"), numerator=("contacts", "sum"), contacts=("total", "first"), topics=("topic", "size")
     )
     each["share"] = each["numerator"] / each["contacts"]
     vague = each[each["share"] > CATCH_ALL_SHARE].sort_values("share", ascending=False).reset_index()
@@ -143,11 +143,11 @@ def catch_all(store: Store) -> Disclosed:
 
 def _by_source(store: Store) -> list[tuple[str, pd.Series]]:
     """The weekly counts of each source, empty weeks within its span included."""
-    made = []
+    series = []
     for source, part in weekly(store).groupby("source"):
         counts = part.set_index("week")["records"]
-        made.append((str(source), counts.reindex(pd.date_range(counts.index.min(), counts.index.max(), freq="7D"), fill_value=0)))
-    return made
+        series.append((str(source), counts.reindex(pd.date_range(counts.index.min(), counts.index.max(), freq="7D"), fill_value=0)))
+    return series
 
 
 def _day(part: pd.DataFrame) -> np.ndarray:

@@ -18,9 +18,9 @@ def reached(store: Store) -> Iterator[Row]:
     Days are local. All inbound calls count, those out of hours too; the range over definitions leaves out the days on which the number
     asked for no agent (voice server, out of hours).
     """
-    found, cut = sql(store, __file__, "callers"), series(store)
-    named = found.rename(columns={"reached": "numerator", "caller_days": "denominator"})
-    asking = cut.current(found)["asked"].sum()
+    callers, cut = sql(store, __file__, "callers"), series(store)
+    named = callers.rename(columns={"reached": "numerator", "caller_days": "denominator"})
+    asking = cut.current(callers)["asked"].sum()
     for row in pooled("reach.callers_reached_share", named, store, cut):
         if row["scope"] == "all" and asking:
             row |= {"low_definition": row["value"], "high_definition": row["numerator"] / asking}
@@ -31,6 +31,6 @@ def reached(store: Store) -> Iterator[Row]:
 def redialled(store: Store) -> Iterator[Row]:
     """Calls of known numbers that no agent took (abandoned, deflected, unanswered) followed by another call of the number within 60 minutes
     ÷ such calls. Calls of the last hour of the data are left out: what followed is not known."""
-    found: pd.DataFrame = sql(store, __file__, "redials")
-    named = found.rename(columns={"redialled": "numerator", "unanswered": "denominator"})
+    calls: pd.DataFrame = sql(store, __file__, "redials")
+    named = calls.rename(columns={"redialled": "numerator", "unanswered": "denominator"})
     yield from pooled("reach.redial_rate", named, store, series(store))

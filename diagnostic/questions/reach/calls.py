@@ -82,5 +82,5 @@ def pooled(
 
 
 def _fields(cut: Series, notes: Sequence[str]) -> dict[str, Any]:
-    told = [*filter(None, [cut.fields.get("note", "")]), *notes]
-    return cut.fields | ({"note": "; ".join(told)} if told else {})
+    remarks = [*filter(None, [cut.fields.get("note", "")]), *notes]
+    return cut.fields | ({"note": "; ".join(remarks)} if remarks else {})

@@ -24,7 +24,7 @@ _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 @takes_disclosed
 def outcomes(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Chart | None:
-    """Sorted bars of what became of the calls: `measures.reach.outcomes`."""
+    """Sorted bars of what became of the calls: `reach.outcomes`."""
     if rows.empty:
         return None
     total = float(rows["calls"].sum())
@@ -103,7 +103,7 @@ def week(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Char
 
 @takes_disclosed
 def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequence[Event] = (), annex: bool = False) -> Chart | None:
-    """The answer rate week by week, cut at each break of the series, with the mark and the declared events: `measures.reach.weekly`."""
+    """The answer rate week by week, cut at each break of the series, with the mark and the declared events: `reach.weekly`."""
     if rows.empty:
         return None
     shown = rows.assign(at=pd.to_datetime(rows["week"])).sort_values(["stretch", "at"])

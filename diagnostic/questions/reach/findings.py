@@ -118,11 +118,11 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     known = all(map(measured, (half, tenth, within, abandoned)))
     if not known and not measured(mean):
         return None
-    told = {"half": half, "tenth": tenth, "level": within, "abandoned": abandoned} if known else {"mean": mean}
+    figures = {"half": half, "tenth": tenth, "level": within, "abandoned": abandoned} if known else {"mean": mean}
     seconds = parameter("answer_within_s", engagement.parameters.answer_within_s, "second")
     level = reliability(tenth if known else mean)
     late = within["denominator"] - within["numerator"] if known else 0.0
-    values = {name: quantity(figure) for name, figure in told.items()} | {"within": seconds}
+    values = {name: quantity(figure) for name, figure in figures.items()} | {"within": seconds}
     key = "findings.waiting" if known else "findings.waiting_mean"
     users = annual({**within, "numerator": late}, engagement)
     gap = (1 - within["value"]) * 0.02 if known else 0.0
@@ -171,30 +171,30 @@ def since_break(rows: Disclosed) -> Note | None:
 
 @takes_disclosed
 def direct_lines(lines: Disclosed, engagement: Engagement) -> list[Note]:
-    """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `measures.calls.direct`."""
+    """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `reach.direct`."""
     absent = [gap.service for gap in engagement.perimeter.absent if gap.channel == "phone" and gap.service]
     calls, direct = (float(lines[name].sum()) for name in ("calls", "direct"))
-    told = []
+    messages = []
     if direct:
         figures = {name: Quantity(size, "count", source="table:calls.direct") for name, size in (("calls", calls), ("direct", direct))}
-        told.append(Message("findings.direct_lines_seen", figures))
+        messages.append(Message("findings.direct_lines_seen", figures))
     if absent:
-        told.append(Message("findings.direct_lines_absent", {"services": absent}))
+        messages.append(Message("findings.direct_lines_absent", {"services": absent}))
     elif (lines["calls"] == 0).all():
-        told.append(Message("findings.direct_lines_unseen"))
-    return [Note(message) for message in told]
+        messages.append(Message("findings.direct_lines_unseen"))
+    return [Note(message) for message in messages]
 
 
 @takes_disclosed
-def unbalanced_days(found: Unbalanced) -> list[Note | Table]:
-    """The days whose totals contradict each other, counted in a sentence and listed for the annex; `measures.totals.unbalanced`."""
-    days = found.listed
+def unbalanced_days(totals: Unbalanced) -> list[Note | Table]:
+    """The days whose totals contradict each other, counted in a sentence and listed for the annex; `reach.unbalanced`."""
+    days = totals.listed
     if days.empty:
         return []
-    sizes = {"days": len(days), "all": found.days, "gap": days["gap"].abs().sum(), "calls": found.calls}
-    told = {name: Quantity(float(size), "count", source="table:findings.unbalanced") for name, size in sizes.items()}
+    sizes = {"days": len(days), "all": totals.days, "gap": days["gap"].abs().sum(), "calls": totals.calls}
+    figures = {name: Quantity(float(size), "count", source="table:findings.unbalanced") for name, size in sizes.items()}
     kinds = {"when": "text", "days": "count_exact", "offered": "count_exact", "explained": "count_exact", "gap": "count_exact"}
-    return [Note(Message("findings.unbalanced_days", told)), Table("findings.unbalanced", kinds, _listed(days), annex=True)]
+    return [Note(Message("findings.unbalanced_days", figures)), Table("findings.unbalanced", kinds, _listed(days), annex=True)]
 
 
 def _listed(days: Disclosed) -> list[list[object]]:
@@ -219,8 +219,8 @@ def _lowest_run(cells: Disclosed, under: float) -> Disclosed:
 def _moment(run: Disclosed) -> dict[str, Quantity | Word]:
     """The day of a run of half-hours, and the hours between which it lies."""
     hours = {"start": int(run["slot"].min()) // 2, "end": (int(run["slot"].max()) + 2) // 2}
-    told = {name: Quantity(hour, "hour_of_day", source="table:charts.answer_week") for name, hour in hours.items()}
-    return {"weekday": Word(f"words.weekday_long.{run['weekday'].iloc[0]}"), **told}
+    edges = {name: Quantity(hour, "hour_of_day", source="table:charts.answer_week") for name, hour in hours.items()}
+    return {"weekday": Word(f"words.weekday_long.{run['weekday'].iloc[0]}"), **edges}
 
 
 @claim(answered)

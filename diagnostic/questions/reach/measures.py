@@ -101,5 +101,5 @@ def weekly(store: Store) -> Disclosed:
     frame = calls.frame[calls.frame["day"].notna()]
     named = frame.assign(week=frame["cluster"], stretch=calls.series.stretch(frame["day"]))
     named = named.rename(columns={"answered": "numerator", "for_agents": "denominator"})
-    found = finish(store, ratio("reach.answer_rate_agent", named, store, by=(("stretch", "week"),)))
-    return pick(found, "reach.answer_rate_agent", "stretch", "week")
+    rates = finish(store, ratio("reach.answer_rate_agent", named, store, by=(("stretch", "week"),)))
+    return pick(rates, "reach.answer_rate_agent", "stretch", "week")

@@ -21,12 +21,12 @@ def waits(store: Store) -> Iterator[Row]:
 
     An order statistic, and so are its bounds: those that the share of calls under it reaches when whole weeks are drawn again.
     """
-    found, cut = sql(store, __file__, "waits"), series(store)
+    answered, cut = sql(store, __file__, "waits"), series(store)
     for name, share in SHARES.items():
         indicator = f"reach.wait_{name}"
-        if len(current := cut.current(found)):
+        if len(current := cut.current(answered)):
             yield _row(indicator, current, {}, share, store) | cut.fields
-        for month, part in cut.whole_months(found).groupby("month", sort=True):
+        for month, part in cut.whole_months(answered).groupby("month", sort=True):
             yield _row(indicator, part, {"month": month}, share, store)
         yield from (not_measurable(indicator, ACROSS_BREAK, month=month) for month in cut.cut_months)
 
@@ -46,6 +46,6 @@ def mean(store: Store) -> Iterator[Row]:
 def _row(indicator: str, part: pd.DataFrame, dimensions: dict[str, object], share: float, store: Store) -> Row:
     chosen = store.settings
     draws, seed = int(chosen["draws"]), int(chosen["seed"])
-    found = statistics.order_statistic(part["wait_s"], part["calls"], part["cluster"], share, draws, seed)
+    estimate = statistics.order_statistic(part["wait_s"], part["calls"], part["cluster"], share, draws, seed)
     calls = part["calls"].sum()
-    return percentile(indicator, found, dimensions, 1.0, denominator=calls, group=calls)
+    return percentile(indicator, estimate, dimensions, 1.0, denominator=calls, group=calls)

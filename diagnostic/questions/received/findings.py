@@ -104,15 +104,15 @@ def _flagged(sources: list[dict[str, Any]], name: str) -> Message | None:
     )
 
 
-def _relays(found: dict[str, Any], engagement: Engagement) -> list[Note]:
+def _relays(relays: dict[str, Any], engagement: Engagement) -> list[Note]:
     """Who is taken for a relay: by the client's list, and by the rule of frequency where the mission set one."""
     notes = []
-    if found["listed"]:
-        figures = {name: _rows(found[name], "relays") for name in ("listed", "listed_rows")}
+    if relays["listed"]:
+        figures = {name: _rows(relays[name], "relays") for name in ("listed", "listed_rows")}
         notes.append(Note(Message("findings.relays.listed", figures)))
-    if found["threshold"] is not None:
-        figures = {"persons": _rows(found["frequent_persons"], "relays"), "rows": _rows(found["frequent_rows"], "relays")}
-        threshold = Quantity(found["threshold"], "count_exact", source="parameters.relay_contacts_per_year")
+    if relays["threshold"] is not None:
+        figures = {"persons": _rows(relays["frequent_persons"], "relays"), "rows": _rows(relays["frequent_rows"], "relays")}
+        threshold = Quantity(relays["threshold"], "count_exact", source="parameters.relay_contacts_per_year")
         notes.append(Note(Message("findings.relays.frequent", {"threshold": threshold, **figures})))
     return notes
 

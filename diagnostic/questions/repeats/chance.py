@@ -38,10 +38,10 @@ def excess(store: Store) -> Iterator[Row]:
     dealt = np.zeros_like(seen)
     for _ in range(SHUFFLES):
         dealt += contacts.repeats(contacts.dealt_again(generator), limits)
-    for (dimensions, _, history), found, chance in zip(asked, seen, dealt / SHUFFLES, strict=True):
+    for (dimensions, _, history), repeated, chance in zip(asked, seen, dealt / SHUFFLES, strict=True):
         eligible = contacts.per_person(contacts.eligible(contacts.as_they_came, history))
-        frame = pd.DataFrame({"cluster": contacts.persons, "numerator": found - chance, "denominator": eligible}).assign(**dimensions)
-        parts = (found.sum(), (eligible - found).sum())
+        frame = pd.DataFrame({"cluster": contacts.persons, "numerator": repeated - chance, "denominator": eligible}).assign(**dimensions)
+        parts = (repeated.sum(), (eligible - repeated).sum())
         yield from ratio("repeat.excess_rate", frame, store, by=[tuple(dimensions)], parts=parts)
 
 

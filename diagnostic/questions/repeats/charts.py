@@ -24,7 +24,7 @@ LEAST_WRITTEN = 0.06
 def split(languages: Sequence[str], origins: Disclosed, windows: Disclosed, window_days: int) -> Chart | None:
     """Out of a hundred contacts of each channel, the first ones, those that got through on a redial, and the repeats; the window beside.
 
-    `origins` is `measures.repeats.origins`, `windows` the rows of `repeat.rate` by window.
+    `origins` is `repeats.origins`, `windows` the rows of `repeat.rate` by window.
     """
     if origins.empty:
         return None

@@ -31,18 +31,18 @@ def rate(store: Store) -> Iterator[Row]:
     Eligible: person, topic and instant known, at least W days after the first instant of data. W is `repeat_window_days`. By channel and
     topic; `window=` rows share the contacts eligible for 30 days; `topic_rule=any` ignores the topic. Interval: persons drawn again.
     """
-    found = counts(store)
-    pooled = ratio("repeat.rate", _as(found, "repeated", "eligible"), store, by=[(), ("channel",), ("topic",)])
+    contacts = counts(store)
+    pooled = ratio("repeat.rate", _as(contacts, "repeated", "eligible"), store, by=[(), ("channel",), ("topic",)])
     windows = [
         row
         for days in chance.WINDOWS
-        for row in ratio("repeat.rate", _as(found, f"repeated_{days}", "eligible_30").assign(window=days), store, by=[("window",)])
+        for row in ratio("repeat.rate", _as(contacts, f"repeated_{days}", "eligible_30").assign(window=days), store, by=[("window",)])
     ]
     if pooled:
-        pooled[0] |= _over_definitions(pooled[0], windows, handled(store), found)
+        pooled[0] |= _over_definitions(pooled[0], windows, handled(store), contacts)
     yield from pooled
     yield from windows
-    any_topic = _as(found, "repeated_any_topic", "eligible_any_topic").assign(topic_rule="any")
+    any_topic = _as(contacts, "repeated_any_topic", "eligible_any_topic").assign(topic_rule="any")
     yield from ratio("repeat.rate", any_topic, store, by=[("topic_rule",)])
 
 
@@ -99,12 +99,12 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([identified(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)
 
 
-def _as(found: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
-    return found.rename(columns={numerator: "numerator", denominator: "denominator"})
+def _as(contacts: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
+    return contacts.rename(columns={numerator: "numerator", denominator: "denominator"})
 
 
-def _over_definitions(row: Row, windows: list[Row], handled: pd.DataFrame, found: pd.DataFrame) -> dict[str, float]:
+def _over_definitions(row: Row, windows: list[Row], handled: pd.DataFrame, contacts: pd.DataFrame) -> dict[str, float]:
     """The range of the rate over usual windows, and down to no repeat at all among contacts without a known person or topic."""
-    known = found.loc[found["topic"].notna(), "identified"].sum() / handled["denominator"].sum()
+    known = contacts.loc[contacts["topic"].notna(), "identified"].sum() / handled["denominator"].sum()
     usual = [window["value"] for window in windows if window["scope"] in {f"window={days}" for days in USUAL_WINDOWS}]
     return {"low_definition": min([row["value"] * known, *usual]), "high_definition": max([row["value"], *usual])}

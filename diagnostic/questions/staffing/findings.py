@@ -20,10 +20,10 @@ FIGURES = "table:charts.staffing"
 @finding("reach.service_level", "counter.wait_p90")
 def needed(places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding]:
     """For the telephone, else the first counter: how many agents the service aimed at takes, and how busy they are while it does."""
-    told = [(place, chart) for place, chart in zip(places, charts, strict=True) if place.channel == "phone"] or list(
+    shown = [(place, chart) for place, chart in zip(places, charts, strict=True) if place.channel == "phone"] or list(
         zip(places, charts, strict=True)
     )
-    return [_needed(place, engagement, chart) for place, chart in told[:1]]
+    return [_needed(place, engagement, chart) for place, chart in shown[:1]]
 
 
 def _needed(place: Staffing, engagement: Engagement, chart: Chart) -> Finding:

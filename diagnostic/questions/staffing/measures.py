@@ -64,8 +64,8 @@ def staffing(store: Store) -> list[Staffing]:
     `counter_within_minutes`, by Erlang C, at least `minimum_presence`. Present: full-time equivalents whose declared schedule covers the
     half-hour, less `unavailability`. Shown only where `min_team` agents or more are listed and all have a schedule.
     """
-    chosen, found, places = store.settings, presence(store), []
-    for (channel, site), rows in found.groupby(["channel", "site"], dropna=False):
+    chosen, arrivals, places = store.settings, presence(store), []
+    for (channel, site), rows in arrivals.groupby(["channel", "site"], dropna=False):
         timed = rows["timed"].sum()
         asking = rows[rows["asking"] > 0]
         if not timed or asking.empty:

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST, LONGEST = 8, 34
-HELD = (("within", NAVY, ""), ("between", RUST, ""), ("user", "white", "////"))
+HOLDERS = (("within", NAVY, ""), ("between", RUST, ""), ("user", "white", "////"))
 
 
 @takes_disclosed
-def stages(languages: Sequence[str], held: Disclosed) -> Chart | None:
-    """Share of the time that follows each step, split by who has the request: `measures.stages.held`. None without an event log."""
-    total = held["days"].sum()
-    if held.empty or total <= 0:
+def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
+    """Share of the time that follows each step, split by who has the request: `stages.holders`. None without an event log."""
+    total = holders["days"].sum()
+    if holders.empty or total <= 0:
         return None
-    wide = held.assign(activity=held["activity"].fillna("")).pivot_table(index="activity", columns="held", values="days", aggfunc="sum")
-    wide = wide.reindex(columns=[name for name, *_ in HELD], fill_value=0.0).fillna(0.0) / total
+    wide = holders.assign(activity=holders["activity"].fillna("")).pivot_table("days", "activity", "held", "sum")
+    wide = wide.reindex(columns=[name for name, *_ in HOLDERS], fill_value=0.0).fillna(0.0) / total
     order = wide.drop(index="", errors="ignore").sum(axis=1).sort_values(ascending=False).index[:MOST]
     shown = wide.loc[order]
     rest = wide.drop(index=order).sum()
@@ -38,7 +38,7 @@ def stages(languages: Sequence[str], held: Disclosed) -> Chart | None:
         if rest.sum() > 0:
             bars, labels = pd.concat([shown, rest.to_frame().T]), [*labels, say("others")]
         start = pd.Series(0.0, index=range(len(bars)))
-        for name, colour, hatch in HELD:
+        for name, colour, hatch in HOLDERS:
             if bars[name].sum() > 0:
                 widths = bars[name].reset_index(drop=True)
                 edge = GREY if hatch else "none"

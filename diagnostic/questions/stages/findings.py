@@ -17,13 +17,13 @@ SEPARATOR = " → "
 
 
 @finding("processing.handover_mean", "processing.reopened_share")
-def longest(rows: Disclosed, held: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
+def longest(rows: Disclosed, holders: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """The step after which most of the time passes, and who has the request meanwhile; None without an event log."""
-    total = held["days"].sum()
-    steps = held.dropna(subset=["activity"]).groupby("activity")["days"].sum()
+    total = holders["days"].sum()
+    steps = holders.dropna(subset=["activity"]).groupby("activity")["days"].sum()
     if steps.empty or total <= 0:
         return None
-    shares = held.groupby("held")["days"].sum() / total
+    shares = holders.groupby("held")["days"].sum() / total
     parts = [
         Message(f"findings.held.{name}", {"share": _share(shares[name])})
         for name in ("user", "between", "within")
@@ -34,40 +34,40 @@ def longest(rows: Disclosed, held: Disclosed, engagement: Engagement, chart: Cha
         "step": steps.idxmax(),
         "share": _share(steps.max() / total),
         "parts": parts,
-        "handed": _told("handed_over", handed),
-        "reopened": _told("reopened", reopened),
+        "handed": _figure_of("handed_over", handed),
+        "reopened": _figure_of("reopened", reopened),
     }
     users = float(handed.get("denominator") or 0)
     return conclude("findings.longest_step", handed, "cases", engagement, values, reliability=TO_CONFIRM, users=users, gap=0.3, chart=chart)
 
 
 @takes_disclosed
-def paths(found: Disclosed) -> Table | None:
+def paths(ways: Disclosed) -> Table | None:
     """The few ways that take most of the time, each with its share of cases and of time."""
-    if found.empty:
+    if ways.empty:
         return None
     kinds = {"path": "text", "cases": "count_exact", "case_share": "share", "day_share": "share", "mean": "day"}
     rows = [
         [SEPARATOR.join(item.path) or "—", float(item.cases), item.case_share, item.day_share, item.days / item.cases]
-        for item in found.head(PATHS).itertuples()
+        for item in ways.head(PATHS).itertuples()
     ]
     return Table("findings.paths", kinds, rows, annex=True)
 
 
 @takes_disclosed
-def again(found: Disclosed) -> Table | None:
+def again(steps: Disclosed) -> Table | None:
     """The steps that are done again, by the same team (redo) or by another (referral)."""
-    if found.empty:
+    if steps.empty:
         return None
     kinds = {"step": "text", "cases": "count_exact", "redo": "count_exact", "referral": "count_exact"}
     rows = [
         [item.activity, float(item.cases), *(None if pd.isna(count) else float(count) for count in (item.redo, item.referral))]
-        for item in found.itertuples()
+        for item in steps.itertuples()
     ]
     return Table("findings.again", kinds, rows, annex=True)
 
 
-def _told(key: str, figure: Row) -> Message:
+def _figure_of(key: str, figure: Row) -> Message:
     return Message(f"findings.{key}", {"figure": quantity(figure)}) if measured(figure) else Message("findings.nothing")
 
 

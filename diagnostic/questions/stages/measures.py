@@ -33,7 +33,7 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([one(store) for one in (handovers, reopened)], ignore_index=True)
 
 
-def held(store: Store) -> Disclosed:
+def holders(store: Store) -> Disclosed:
     """Who had the cases opened in the period, step by step: `activity, held, passages, days, staffed_days`.
 
     A step is what was logged last; its time runs until the next one. `held`: `user` while the clock stands still, `between` until

@@ -19,11 +19,11 @@ def observed(store: Store) -> Iterator[Row]:
     where the data name services at all. The upper bound over definitions takes a contact without a service as data for every service.
     """
     perimeter, chosen = store.query("select * from perimeter order by position"), store.settings
-    found = sql(store, __file__, "coverage")
+    recorded = sql(store, __file__, "coverage")
     months = list(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M").astype(str))
-    services = perimeter["service"].dropna().unique() if found["service"].notna().any() else []
+    services = perimeter["service"].dropna().unique() if recorded["service"].notna().any() else []
     channels = perimeter["channel"].unique()
-    named = {(_same(row.service) if len(services) else None, row.channel, row.month) for row in found.itertuples()}
+    named = {(_same(row.service) if len(services) else None, row.channel, row.month) for row in recorded.itertuples()}
     cells = pd.DataFrame(
         [(service, channel, month) for service in (services if len(services) else [None]) for channel in channels for month in months],
         columns=["service", "channel", "month"],
@@ -43,17 +43,17 @@ def months(store: Store) -> Disclosed:
     `period` is the number of months that the period touches. Nothing recorded is not measured: it is never a zero."""
     chosen = store.settings
     names: dict[str | None, str | None] = {}
-    held: dict[tuple[str | None, str], set[str]] = {}
+    recorded: dict[tuple[str | None, str], set[str]] = {}
     period = len(pd.period_range(chosen["period_start"], chosen["period_end"], freq="M"))
     for row in sql(store, __file__, "coverage").itertuples():
         names.setdefault(_same(row.service), None if _same(row.service) is None else row.service)
-        held.setdefault((_same(row.service), row.channel), set()).add(row.month)
+        recorded.setdefault((_same(row.service), row.channel), set()).add(row.month)
     rows = []
     for cell in store.query("select service, channel from perimeter order by position").itertuples():
         service = _same(cell.service)
         names[service] = None if service is None else cell.service
-        rows.append((names[service], cell.channel, len(held.pop((service, cell.channel), ())) or None, period, True))
-    rows += [(names[service], channel, len(months), period, False) for (service, channel), months in held.items()]
+        rows.append((names[service], cell.channel, len(recorded.pop((service, cell.channel), ())) or None, period, True))
+    rows += [(names[service], channel, len(months), period, False) for (service, channel), months in recorded.items()]
     frame = pd.DataFrame(rows, columns=["service", "channel", "months", "period", "declared"])
     services = pd.Series([row[0] for row in rows], dtype=object)  # None, which pandas would make NaN
     return exempt(frame.assign(months=frame["months"].astype("Int64"), service=services), FILES)

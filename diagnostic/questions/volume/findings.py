@@ -29,10 +29,10 @@ def perimeter(months: Disclosed) -> Table:
     """Services by channels: in how many months of the period there is data; a cell without any is not measured."""
     channels = list(dict.fromkeys(months["channel"]))
     services = list(dict.fromkeys(None if pd.isna(name) else name for name in months["service"]))
-    held = {(None if pd.isna(row.service) else row.service, row.channel): row.months for row in months.itertuples()}
+    recorded = {(None if pd.isna(row.service) else row.service, row.channel): row.months for row in months.itertuples()}
     rows = []
     for service in services:
-        counts = [held.get((service, channel), pd.NA) for channel in channels]
+        counts = [recorded.get((service, channel), pd.NA) for channel in channels]
         rows.append([service or NO_SERVICE, *(NONE if pd.isna(count) else int(count) for count in counts)])
     kinds = {"service": "text", **dict.fromkeys(channels, "count_exact")}
     return Table("findings.perimeter", kinds, rows, annex=True)

@@ -20,12 +20,12 @@ def contacts(store: Store) -> Iterator[Row]:
 
     Every counted contact, answered or not. Interval: the weeks of the period drawn again.
     """
-    found, chosen = sql(store, __file__, "volume"), store.settings
+    counts, chosen = sql(store, __file__, "volume"), store.settings
     start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
     weeks, days = len(_weeks(start, end)), (end - start).days + 1
-    rows = total("volume.contacts", found, store, weeks, by=[(), ("channel",), ("month",), ("channel", "month")])
+    rows = total("volume.contacts", counts, store, weeks, by=[(), ("channel",), ("month",), ("channel", "month")])
     yield from rows
-    if found.empty or not chosen["population"]:
+    if counts.empty or not chosen["population"]:
         return
     rate = 1000 * YEAR / days / float(chosen["population"])
     whole = rows[0]
@@ -50,10 +50,10 @@ def peak_week(store: Store) -> Iterator[Row]:
     Whole weeks of the period only. Weeks that touch a school or public holiday are no measure of an ordinary week: they may be the busiest
     but are left out of the median, where the calendar is known.
     """
-    found, chosen = sql(store, __file__, "volume"), store.settings
+    recorded, chosen = sql(store, __file__, "volume"), store.settings
     start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
     whole = [week for week in _weeks(start, end) if start <= week and week + pd.Timedelta(days=6) <= end]
-    counts = found.groupby(pd.to_datetime(found["cluster"]))["numerator"].sum().reindex(whole, fill_value=0)
+    counts = recorded.groupby(pd.to_datetime(recorded["cluster"]))["numerator"].sum().reindex(whole, fill_value=0)
     days = store.query("select distinct day, day_type from calendar")
     holidays = pd.to_datetime(days.loc[days["day_type"] != "term", "day"])
     away = set(holidays - pd.to_timedelta(holidays.dt.day_of_week, unit="D"))

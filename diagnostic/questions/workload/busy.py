@@ -19,14 +19,14 @@ def week(store: Store) -> Disclosed:
     Written requests wait for a free moment and are left out. A contact without a recorded time counts the mean of its channel; a channel
     without any recorded time is left out. Empty where neither channel has one.
     """
-    found = presence(store)
-    sums = found.groupby("channel")[["timed", "seconds"]].sum()
+    arrivals = presence(store)
+    sums = arrivals.groupby("channel")[["timed", "seconds"]].sum()
     each = (sums["seconds"] / sums["timed"].where(sums["timed"] > 0)).dropna()
-    found = found[found["channel"].isin(each.index)]
-    if found.empty:
+    arrivals = arrivals[arrivals["channel"].isin(each.index)]
+    if arrivals.empty:
         return exempt(pd.DataFrame(columns=["weekday", "slot", "agents"]), ESTIMATES)
-    seconds = found["seconds"] + (found["handled"] - found["timed"]) * found["channel"].map(each)
-    minutes = (seconds / found["days"] / MINUTE).groupby([found["weekday"], found["slot"]]).sum()
+    seconds = arrivals["seconds"] + (arrivals["handled"] - arrivals["timed"]) * arrivals["channel"].map(each)
+    minutes = (seconds / arrivals["days"] / MINUTE).groupby([arrivals["weekday"], arrivals["slot"]]).sum()
     agents = minutes / HALF_HOUR
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
     return exempt(agents.reindex(grid, fill_value=0.0).rename("agents").reset_index(), ESTIMATES)

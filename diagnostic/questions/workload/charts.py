@@ -23,7 +23,7 @@ MOST, LONGEST = 12, 34
 
 @takes_disclosed
 def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
-    """The hours of handling of each topic, those of repeats in rust: `measures.handling.hours` by topic."""
+    """The hours of handling of each topic, those of repeats in rust: `workload.handling.hours` by topic."""
     shown = hours.dropna(subset=["topic", "hours"]).head(MOST)
     if shown.empty:
         return None
@@ -112,7 +112,7 @@ def _setting(row: Any, say: Words) -> str:
 
 @takes_disclosed
 def presence(languages: Sequence[str], week: Disclosed) -> Chart | None:
-    """Agents needed at once on the busiest weekday, with repeats and without: `measures.positions.week`."""
+    """Agents needed at once on the busiest weekday, with repeats and without: `workload.positions.week`."""
     if week.empty:
         return None
     busiest = week.groupby("weekday")["with_repeats"].sum().idxmax()

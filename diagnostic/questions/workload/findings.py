@@ -54,8 +54,8 @@ def little(rows: Disclosed) -> bool:
 
 
 @takes_disclosed
-def factors(found: Disclosed) -> Table | None:
-    """Every factor of the hours by channel: `measures.workload.factors`."""
+def factors(channels: Disclosed) -> Table | None:
+    """Every factor of the hours by channel: `workload.factors`."""
     kinds = {"channel": "word", "contacts": "count", "rate": "share", "minutes": "ratio", "time": "word", "hours": "hour"}
     rows = [
         [
@@ -66,7 +66,7 @@ def factors(found: Disclosed) -> Table | None:
             f"findings.workload_factors.{'assumed' if each.assumed else 'recorded'}",
             each.hours,
         ]
-        for each in found.itertuples()
+        for each in channels.itertuples()
     ]
     return Table("findings.workload_factors", kinds, rows, annex=True) if rows else None
 

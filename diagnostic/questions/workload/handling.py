@@ -44,9 +44,9 @@ def hours(store: Store, *dimensions: str) -> Disclosed:
 
 def _cells(store: Store) -> pd.DataFrame:
     """By channel and topic: `FIGURES`. The hours of repeats of a channel are shared among topics as the repeats seen are."""
-    found = recorded(store)
-    each = found["channel"].map(times(store)["seconds"])
-    cells = found.assign(hours=(found["seconds"] + (found["contacts"] - found["timed"]).clip(lower=0) * each) / HOUR)
+    handled = recorded(store)
+    each = handled["channel"].map(times(store)["seconds"])
+    cells = handled.assign(hours=(handled["seconds"] + (handled["contacts"] - handled["timed"]).clip(lower=0) * each) / HOUR)
     counted, _ = load.measured(store)
     whole = pd.Series(counted.hours()[0] * float(store.settings["repeat_effort"]), counted.channels, dtype=float)
     again = repeats.counts(store).fillna({"channel": "unknown"}).groupby(["channel", "topic"], as_index=False)["repeated"].sum()

@@ -67,21 +67,21 @@ class Load:
 
 def measured(store: Store) -> tuple[Load, list[str]]:
     """The channels whose hours can be counted, and notes on those with an assumed time, without a time or without a rate."""
-    found = repeats.counts(store)
-    found["channel"] = found["channel"].fillna("unknown")
+    contacts = repeats.counts(store)
+    contacts["channel"] = contacts["channel"].fillna("unknown")
     handled = repeats.handled(store).groupby("channel")["denominator"].sum()
     declared = handling_seconds(store)
-    sums = found.groupby("channel")[list(SUMS)].sum().reindex(handled.index, fill_value=0).astype(float)
+    sums = contacts.groupby("channel")[list(SUMS)].sum().reindex(handled.index, fill_value=0).astype(float)
     no_rate = sums["eligible"] == 0
     untimed = (sums["timed_repeats"] == 0) & (sums["repeated"] > 0)
     known = sums.index.isin(list(declared))
     chosen = sums[~no_rate & ~(untimed & ~known)]
-    said = ((ASSUMED, untimed & known), (NO_HANDLING_TIME, untimed & ~known), (NO_RATE, no_rate))
-    notes = [note(key, *sums.index[channels]) for key, channels in said if channels.any()]
+    reasons = ((ASSUMED, untimed & known), (NO_HANDLING_TIME, untimed & ~known), (NO_RATE, no_rate))
+    notes = [note(key, *sums.index[channels]) for key, channels in reasons if channels.any()]
     names = list(chosen.index)
     timed = chosen["timed_repeats"] > 0
     seconds = (chosen["repeated_seconds"] / chosen["timed_repeats"]).where(timed, pd.Series(declared).reindex(names).fillna(0.0))
-    return Load(names, _per_person(found, names), handled[names].to_numpy(float), seconds.to_numpy(float), ~timed.to_numpy()), notes
+    return Load(names, _per_person(contacts, names), handled[names].to_numpy(float), seconds.to_numpy(float), ~timed.to_numpy()), notes
 
 
 def handling_seconds(store: Store) -> dict[str, float]:
@@ -89,8 +89,8 @@ def handling_seconds(store: Store) -> dict[str, float]:
     return {row.channel: row.minutes * MINUTE for row in store.query("select * from handling_minutes").itertuples()}
 
 
-def _per_person(found: pd.DataFrame, names: list[str]) -> Floats:
+def _per_person(contacts: pd.DataFrame, names: list[str]) -> Floats:
     """One row per person, and for each of `SUMS` one column per channel."""
-    sums = found[found["channel"].isin(names)].groupby(["cluster", "channel"])[list(SUMS)].sum().unstack(fill_value=0)
+    sums = contacts[contacts["channel"].isin(names)].groupby(["cluster", "channel"])[list(SUMS)].sum().unstack(fill_value=0)
     columns = [(what, name) for what in SUMS for name in names]
     return sums.reindex(columns=pd.MultiIndex.from_tuples(columns), fill_value=0).to_numpy(float) if names else np.zeros((0, 0))

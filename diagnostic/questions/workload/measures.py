@@ -25,9 +25,9 @@ NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
 @contacts_since_break
 def minutes(store: Store) -> Iterator[Row]:
     """Handling minutes of repeated contacts ÷ handling minutes of eligible contacts, where the time is recorded. Interval by person."""
-    found = repeats.counts(store)
-    spent = found.assign(numerator=found["repeated_seconds"] / MINUTE, denominator=found["seconds"] / MINUTE)
-    timed, again = found["timed"].sum(), found["timed_repeats"].sum()
+    contacts = repeats.counts(store)
+    spent = contacts.assign(numerator=contacts["repeated_seconds"] / MINUTE, denominator=contacts["seconds"] / MINUTE)
+    timed, again = contacts["timed"].sum(), contacts["timed_repeats"].sum()
     yield from ratio("repeat.minutes_share", spent, store, parts=(again, timed - again))
 
 
@@ -44,19 +44,19 @@ def hours(store: Store) -> Iterator[Row]:
     equivalent in posts.
     """
     chosen, year = store.settings, scale(store)
-    found, notes = load.measured(store)
-    if not found.channels:
+    counted, notes = load.measured(store)
+    if not counted.channels:
         yield from (not_measurable(indicator, "; ".join(notes)) for indicator in ("repeat.hours", "repeat.fte"))
         return
     effort, factor = float(chosen["repeat_effort"]), year or 1.0
-    sampled = found.hours(statistics.resample(found.persons, int(chosen["draws"]), int(chosen["seed"]))) * effort * factor
-    figure, seen = found.hours()[0] * effort * factor, found.seen() * effort
+    sampled = counted.hours(statistics.resample(counted.persons, int(chosen["draws"]), int(chosen["seed"]))) * effort * factor
+    figure, seen = counted.hours()[0] * effort * factor, counted.seen() * effort
     unit = {} if year else {"unit": "hour"}
-    said = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]
-    pooled = _row(found, figure, sampled, seen * factor, range(len(found.channels))) | {"note": "; ".join(notes + said)}
+    scaling = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]
+    pooled = _row(counted, figure, sampled, seen * factor, range(len(counted.channels))) | {"note": "; ".join(notes + scaling)}
     yield pooled | {"indicator": "repeat.hours", "scope": "all", "numerator": seen.sum()} | unit
-    for at, channel in enumerate(found.channels):
-        one = _row(found, figure, sampled, seen * factor, [at]) | {"note": "; ".join(said)}
+    for at, channel in enumerate(counted.channels):
+        one = _row(counted, figure, sampled, seen * factor, [at]) | {"note": "; ".join(scaling)}
         yield one | {"indicator": "repeat.hours", "scope": encode(channel=channel), "numerator": seen[at]} | unit
     if year is None:
         yield not_measurable("repeat.fte", NOT_SCALED)
@@ -69,11 +69,11 @@ def factors(store: Store) -> Disclosed:
 
     Every figure of a channel with fewer than `small_group` repeats or persons is empty.
     """
-    found, _ = load.measured(store)
-    columns = {"contacts": found.handled, "rate": found.rate(), "minutes": found.seconds / MINUTE, "hours": found.hours()[0]}
-    made = pd.DataFrame({"channel": found.channels, **columns, "assumed": found.assumed})
-    sizes = {"repeats": found.repeated(), "persons": np.maximum(found.identified(), 1)}  # nobody known is too few
-    shown = masked(made.assign(**sizes), least_size(store.settings), {size: list(columns) for size in sizes})
+    counted, _ = load.measured(store)
+    columns = {"contacts": counted.handled, "rate": counted.rate(), "minutes": counted.seconds / MINUTE, "hours": counted.hours()[0]}
+    products = pd.DataFrame({"channel": counted.channels, **columns, "assumed": counted.assumed})
+    sizes = {"repeats": counted.repeated(), "persons": np.maximum(counted.identified(), 1)}  # nobody known is too few
+    shown = masked(products.assign(**sizes), least_size(store.settings), {size: list(columns) for size in sizes})
     return shown.drop(columns=list(sizes))
 
 
@@ -95,11 +95,11 @@ def _posts(hours: Row, post: float) -> Row:
     return hours | divided | {"indicator": "repeat.fte", "scope": "all", "numerator": hours["value"], "denominator": post}
 
 
-def _row(found: Load, figure: Floats, sampled: Floats, seen: Floats, at: Sequence[int]) -> Row:
+def _row(counted: Load, figure: Floats, sampled: Floats, seen: Floats, at: Sequence[int]) -> Row:
     """The figures of a row about the channels `at`."""
     places = list(at)
-    low, high = statistics.interval(sampled[:, places].sum(axis=1), len(found.persons))
+    low, high = statistics.interval(sampled[:, places].sum(axis=1), len(counted.persons))
     shown, certain = float(figure[places].sum()), float(seen[places].sum())
     bounds = {"low": low, "high": high, "low_definition": min(certain, shown), "high_definition": max(certain, shown)}
-    group, parts = found.identified()[places].max(), (found.repeated()[places].sum(),)
+    group, parts = counted.identified()[places].max(), (counted.repeated()[places].sum(),)
     return {"value": shown, "status": MEASURED, "group": group, "parts": parts} | bounds

@@ -31,31 +31,31 @@ def freed(store: Store) -> Iterator[Row]:
     calls within `answer_within_s`, by Erlang C. Interval: that of the repeat rate, persons drawn again. Over definitions: from the repeats
     seen alone to the rate over the longest usual window.
     """
-    calls, (found, _) = _calls(store), load.measured(store)
-    lacking = NO_RATE if CHANNEL not in found.channels else "" if calls["timed"].sum() else NO_HANDLING_TIME
+    calls, (counted, _) = _calls(store), load.measured(store)
+    lacking = NO_RATE if CHANNEL not in counted.channels else "" if calls["timed"].sum() else NO_HANDLING_TIME
     if lacking:
         yield not_measurable("repeat.positions_freed", note(lacking, CHANNEL))
         return
-    at = found.channels.index(CHANNEL)
-    rate, seen, longest = found.rate()[at], found.repeated()[at] / found.handled[at], _longest(store)
+    at = counted.channels.index(CHANNEL)
+    rate, seen, longest = counted.rate()[at], counted.repeated()[at] / counted.handled[at], _longest(store)
     busiest = needed(store, rate)[["with_repeats", "without"]].max()
 
     def fewer(share: float | None) -> float | None:
         return None if share is None else float(busiest["with_repeats"] - needed(store, share)["without"].max())
 
-    low, high = map(fewer, _interval(store, found, at))
+    low, high = map(fewer, _interval(store, counted, at))
     bounds = {"low": low, "high": high, "low_definition": fewer(min(seen, rate)), "high_definition": fewer(max(longest, rate))}
     agents = {"numerator": float(busiest["without"]), "denominator": float(busiest["with_repeats"])}
-    size = {"group": found.identified()[at], "parts": (found.repeated()[at],)}
+    size = {"group": counted.identified()[at], "parts": (counted.repeated()[at],)}
     yield value("repeat.positions_freed", fewer(rate)) | agents | bounds | size
 
 
 def week(store: Store) -> Disclosed:
     """`needed` at the rate measured: what a chart shows; empty without a rate or a handling time."""
-    found, _ = load.measured(store)
-    if CHANNEL not in found.channels or not _calls(store)["timed"].sum():
+    counted, _ = load.measured(store)
+    if CHANNEL not in counted.channels or not _calls(store)["timed"].sum():
         return exempt(pd.DataFrame(columns=["weekday", "slot", "with_repeats", "without"]), PLANS)
-    return exempt(needed(store, found.rate()[found.channels.index(CHANNEL)]), PLANS)
+    return exempt(needed(store, counted.rate()[counted.channels.index(CHANNEL)]), PLANS)
 
 
 def needed(store: Store, share: float) -> pd.DataFrame:
@@ -66,28 +66,28 @@ def needed(store: Store, share: float) -> pd.DataFrame:
     chosen, calls = store.settings, _calls(store)
     handling = calls["seconds"].sum() / calls["timed"].sum()
     flows = {"with_repeats": calls["asking"], "without": calls["asking"] - share * calls["handled"]}
-    made = calls[["weekday", "slot"]].reset_index(drop=True)
+    slots = calls[["weekday", "slot"]].reset_index(drop=True)
     for name, flow in flows.items():
         hourly = (flow / calls["days"] * PER_HOUR).to_numpy(float)
         agents = erlang.positions(hourly, handling, float(chosen["service_level"]), float(chosen["answer_within_s"]))
-        made[name] = np.maximum(agents, int(chosen["minimum_presence"]))
-    return made
+        slots[name] = np.maximum(agents, int(chosen["minimum_presence"]))
+    return slots
 
 
 def _calls(store: Store) -> pd.DataFrame:
-    found = staffing.presence(store)
-    return found[found["channel"] == CHANNEL]
+    arrivals = staffing.presence(store)
+    return arrivals[arrivals["channel"] == CHANNEL]
 
 
-def _interval(store: Store, found: Load, at: int) -> statistics.Interval:
+def _interval(store: Store, counted: Load, at: int) -> statistics.Interval:
     """The interval of the repeat rate of a channel."""
-    repeated, eligible = (found.persons[:, place] for place in (at, len(found.channels) + at))
+    repeated, eligible = (counted.persons[:, place] for place in (at, len(counted.channels) + at))
     return statistics.bootstrap(repeated, eligible, int(store.settings["draws"]), int(store.settings["seed"]))
 
 
 def _longest(store: Store) -> float:
     """The repeat rate of calls over the longest usual window."""
-    found = repeats.counts(store)
-    mine = found[found["channel"] == CHANNEL]
+    contacts = repeats.counts(store)
+    mine = contacts[contacts["channel"] == CHANNEL]
     eligible = mine["eligible_30"].sum()
     return float(mine[f"repeated_{max(repeats.USUAL_WINDOWS)}"].sum() / eligible) if eligible else 0.0

@@ -38,14 +38,14 @@ def factors(store: Store) -> Disclosed:
 
     Those `posts_only` move `repeat.fte` and not `repeat.hours`.
     """
-    found, _ = load.measured(store)
-    hours = found.hours()[0] if found.channels else np.zeros(0)
+    counted, _ = load.measured(store)
+    hours = counted.hours()[0] if counted.channels else np.zeros(0)
     if not hours.sum():
         return exempt(pd.DataFrame(columns=list(Factor._fields)), ESTIMATES)
-    made = exempt(pd.DataFrame([*_of_hours(store, found, hours), *_of_posts(store)], columns=list(Factor._fields)), ESTIMATES)
-    made[["low", "high"]] = np.sort(made[["low", "high"]].to_numpy(float), axis=1)
-    span = made["high"] - made["low"]
-    return made[span > 0].loc[lambda shown: span[shown.index].sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+    moving = exempt(pd.DataFrame([*_of_hours(store, counted, hours), *_of_posts(store)], columns=list(Factor._fields)), ESTIMATES)
+    moving[["low", "high"]] = np.sort(moving[["low", "high"]].to_numpy(float), axis=1)
+    span = moving["high"] - moving["low"]
+    return moving[span > 0].loc[lambda shown: span[shown.index].sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
 def drivers(factors: Disclosed, figure: float | None, unit: str) -> Disclosed:
@@ -59,13 +59,13 @@ def drivers(factors: Disclosed, figure: float | None, unit: str) -> Disclosed:
     return shown.assign(low=shown["low"] * figure, high=shown["high"] * figure).reset_index(drop=True)
 
 
-def _of_hours(store: Store, found: Load, hours: Floats) -> Iterator[Factor]:
+def _of_hours(store: Store, counted: Load, hours: Floats) -> Iterator[Factor]:
     chosen, total = store.settings, float(hours.sum())
     window, effort = int(chosen["repeat_window_days"]), float(chosen["repeat_effort"])
     days = sorted({window, *repeats.USUAL_WINDOWS})
-    counted = _windows(store, found, days)
-    yield Factor("window", "day", days[0], days[-1], counted[days[0]] / counted[window], counted[days[-1]] / counted[window])
-    yield Factor("unidentified", "share", 0.0, 1.0, float(found.seen().sum()) / total, 1.0)
+    by_window = _windows(store, counted, days)
+    yield Factor("window", "day", days[0], days[-1], by_window[days[0]] / by_window[window], by_window[days[-1]] / by_window[window])
+    yield Factor("unidentified", "share", 0.0, 1.0, float(counted.seen().sum()) / total, 1.0)
     yield Factor(
         "effort",
         "share",
@@ -74,11 +74,11 @@ def _of_hours(store: Store, found: Load, hours: Floats) -> Iterator[Factor]:
         min(effort, 1.0) / effort,
         max(effort, LONGER_REPEAT) / effort,
     )
-    assumed = float(hours[found.assumed].sum()) / total * DOUBT_OF_AN_ASSUMED_TIME
+    assumed = float(hours[counted.assumed].sum()) / total * DOUBT_OF_AN_ASSUMED_TIME
     yield Factor("assumed_time", "share", -DOUBT_OF_AN_ASSUMED_TIME, DOUBT_OF_AN_ASSUMED_TIME, 1 - assumed, 1 + assumed)
-    low, high = _periods(store, found, total)
+    low, high = _periods(store, counted, total)
     yield Factor("period", "", np.nan, np.nan, low, high)
-    yield Factor("unseen_channels", "share", 0.0, 1.0, 1.0, 1 + _unseen(store, found) / total)
+    yield Factor("unseen_channels", "share", 0.0, 1.0, 1.0, 1 + _unseen(store, counted) / total)
 
 
 def _of_posts(store: Store) -> Iterator[Factor]:
@@ -90,25 +90,25 @@ def _of_posts(store: Store) -> Iterator[Factor]:
     yield Factor("unavailability", "share", least, most, (1 - away) / (1 - least), (1 - away) / (1 - most), posts_only=True)
 
 
-def _windows(store: Store, found: Load, days: list[int]) -> dict[int, float]:
+def _windows(store: Store, counted: Load, days: list[int]) -> dict[int, float]:
     """The hours seen when a repeat may follow within each number of days, its time being the same; the window chosen is among them."""
     rows = repeats.counts(store)
-    seconds = rows["channel"].fillna("unknown").map(pd.Series(found.seconds, found.channels)).fillna(0.0)
+    seconds = rows["channel"].fillna("unknown").map(pd.Series(counted.seconds, counted.channels)).fillna(0.0)
     hours = {day: float((rows[f"repeated_{day}"] * seconds).sum()) / HOUR for day in days if f"repeated_{day}" in rows}
     window = int(store.settings["repeat_window_days"])
     return {window: float((rows["repeated"] * seconds).sum()) / HOUR} | hours
 
 
-def _periods(store: Store, found: Load, total: float) -> tuple[float, float]:
+def _periods(store: Store, counted: Load, total: float) -> tuple[float, float]:
     """The hours of another similar period: persons drawn again."""
-    drawn = statistics.resample(found.persons, int(store.settings["draws"]), int(store.settings["seed"]))
-    low, high = statistics.interval(found.hours(drawn).sum(axis=1), len(found.persons))
+    drawn = statistics.resample(counted.persons, int(store.settings["draws"]), int(store.settings["seed"]))
+    low, high = statistics.interval(counted.hours(drawn).sum(axis=1), len(counted.persons))
     return (1.0, 1.0) if low is None or high is None else (low / total, high / total)
 
 
-def _unseen(store: Store, found: Load) -> float:
+def _unseen(store: Store, counted: Load) -> float:
     """The hours of repeats on the channels that know no user, were they as frequent there as elsewhere."""
     each = handling.times(store)
-    others = each.drop(index=found.channels)
-    rate = float(found.repeated().sum() / found.eligible().sum())
+    others = each.drop(index=counted.channels)
+    rate = float(counted.repeated().sum() / counted.eligible().sum())
     return float((others["contacts"] * others["seconds"].fillna(0.0)).sum()) / HOUR * rate

@@ -12,8 +12,8 @@ YEAR = 365
 
 def days(store: Store) -> pd.DatetimeIndex:
     """The days over which contacts may be taken together: the period, since its last declared break."""
-    found = contact_period(store)
-    return pd.date_range(found["first_day"], found["last_day"])
+    period = contact_period(store)
+    return pd.date_range(period["first_day"], period["last_day"])
 
 
 def scale(store: Store) -> float | None:

@@ -145,15 +145,15 @@ def test_closings_made_by_a_tool_are_told_where_they_change_the_times():
 
 
 def test_the_step_that_takes_most_time_is_told_with_who_has_the_request(engagement):
-    held = Disclosed(
+    holders = Disclosed(
         {"activity": ["Dépôt", "Instruction", "Instruction"], "held": ["within", "user", "between"], "days": [20.0, 50.0, 30.0]}
     )
     handed = {"indicator": "processing.handover_mean", "value": 0.4, "unit": "count", "denominator": 900}
-    finding = stages.findings.longest(rows(handed), held, engagement, None)
+    finding = stages.findings.longest(rows(handed), holders, engagement, None)
     assert finding.values["step"] == "Instruction" and finding.values["share"].value == 0.8
     assert "50\u00a0%" in finding.message("reading").text("fr") and "0,4" in finding.message("reading").text("fr")
     told(finding)
-    assert stages.findings.longest(rows(handed), held.iloc[:0], engagement, None) is None
+    assert stages.findings.longest(rows(handed), holders.iloc[:0], engagement, None) is None
 
 
 def test_paths_and_steps_done_again_are_tables_of_the_annex():

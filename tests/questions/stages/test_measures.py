@@ -58,7 +58,7 @@ def test_time_is_the_users_another_teams_or_within_one(followed):
         for (activity, team, hours, waiting), after in zip(made, [*made[1:], (None, None, 0, False)], strict=False):
             between = after[1] is not None and team is not None and after[1] != team
             expected[activity, "user" if waiting else "between" if between else "within"] += hours
-    found = {(row.activity, row.held): row.days * 24 for row in stages.held(store).itertuples()}
+    found = {(row.activity, row.held): row.days * 24 for row in stages.holders(store).itertuples()}
     assert found == pytest.approx({key: hours for key, hours in expected.items() if key in found or hours})
 
 
@@ -91,10 +91,10 @@ def test_paths_are_the_order_of_steps_and_carry_the_time_of_their_cases(followed
 def test_rare_paths_and_steps_are_taken_together(tmp_path):
     cases, steps = log(3)
     with with_facts(utc_town(tmp_path, parameters=Parameters(small_group=11, draws=100)), cases=cases, case_events=steps) as store:
-        found, held = stages.paths(store), stages.held(store)
+        found, holders = stages.paths(store), stages.holders(store)
     assert (found["cases"][:-1] >= 11).all() and found["path"].iloc[-1] == ()
     assert found["cases"].sum() == sum(bool(made) for made in walked(cases, steps))
-    assert held["days"].sum() * 24 == pytest.approx(sum(step[2] for made in walked(cases, steps) for step in made))
+    assert holders["days"].sum() * 24 == pytest.approx(sum(step[2] for made in walked(cases, steps) for step in made))
 
 
 def test_the_event_log_has_the_columns_of_xes(tmp_path):
