@@ -10,6 +10,7 @@ from pathlib import Path
 
 import networkx
 import pytest
+from ruamel.yaml import YAML
 
 KIT = Path(__file__).parents[1] / "diagnostic"
 PAGE = KIT.parent / "docs" / "architecture.md"
@@ -118,6 +119,16 @@ def test_a_question_asks_another_through_its_measures_alone():
         if other.startswith(QUESTIONS) and other.split(".")[2] != name.split(".")[2] and room(other) != "questions/measures"
     ]
     assert told == []
+
+
+def test_an_indicator_is_defined_for_readers_in_the_folder_that_measures_it():
+    for folder in {path.parent for name, path in modules().items() if name.startswith(QUESTIONS)}:
+        nodes = [node for path in folder.glob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+        calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "measures"]
+        measured = {ast.literal_eval(name) for call in calls for name in call.args}
+        for words in folder.glob("*.yml"):
+            families = YAML(typ="safe").load(words).get("indicators", {})
+            assert {f"{family}.{name}" for family, names in families.items() for name in names} == measured, words
 
 
 def test_every_question_has_the_parts_that_the_page_names():

@@ -33,7 +33,7 @@ def catalogue() -> Mapping[str, Definition]:
 
 
 def words(language: str) -> dict[str, dict[str, Any]]:
-    """The `label` and `definition` of each indicator for a reader, by family and name."""
+    """The `label` of each indicator for a reader, and the `definition` of those that no question measures yet, by family and name."""
     families: dict[str, dict[str, Any]] = {}
     for name, entry in _entries().items():
         family, _, rest = name.partition(".")

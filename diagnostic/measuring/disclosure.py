@@ -81,7 +81,7 @@ def kept(frame: pd.DataFrame, least: int, *counts: str) -> Disclosed:
     return Disclosed(frame[(frame[list(counts)] >= least).all(axis=1)].reset_index(drop=True))
 
 
-def pooled(counts: pd.Series, least: int, name: Any) -> pd.Series:
+def collapse(counts: pd.Series, least: int, name: Any) -> pd.Series:
     """The counts, largest first, the rarest taken together under `name` until none is under the least size."""
     ordered = counts.sort_values(ascending=False, kind="stable")
     rare = int((ordered < least).sum())

@@ -18,7 +18,7 @@ from diagnostic.wording.numbers import Quantity, date, in_words, quantity
 
 LANGUAGES = ("fr", "en")
 display_language: ContextVar[str] = ContextVar("display_language", default="fr")  # of whoever is at the screen
-QUESTIONS = ("findings", "charts")  # the rooms in which each question has words of its own
+QUESTIONS = ("indicators", "findings", "charts")  # the rooms in which each question has words of its own
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Run:
 def catalogue(room: str, language: str) -> Mapping[str, Any]:
     """The entries of a room: those that each question, and the catalogue of indicators, add to `wording/<language>/<room>.yml`."""
     shared = files("diagnostic.wording").joinpath(language, f"{room}.yml")
-    added = [words.get(room, {}) for words in (_questions(language) if room in QUESTIONS else ())]
-    if room == "indicators":
-        added.append(indicators.words(language))
+    added = [indicators.words(language)] if room == "indicators" else []
+    added += [words.get(room, {}) for words in (_questions(language) if room in QUESTIONS else ())]
     if not shared.is_file() and not any(added):
         raise FileNotFoundError(f"no words of {room!r} in {language!r}")
-    parts = [_read(shared) if shared.is_file() else {}, *added]
-    return {name: entry for part in parts for name, entry in _named(part).items()}
+    whole: dict[str, Any] = {}
+    for part in (_read(shared) if shared.is_file() else {}, *added):
+        _add(_named(part), whole)
+    return whole
 
 
 @cache
@@ -54,6 +55,15 @@ def _read(path: Traversable) -> Mapping[str, Any]:
     from ruamel.yaml import YAML
 
     return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
+
+
+def _add(part: Mapping[str, Any], whole: dict[str, Any]) -> None:
+    """Add a part's entries to the whole, group by group: an indicator has its label in one file and its definition in another."""
+    for name, entry in part.items():
+        if isinstance(entry, Mapping) and name in whole:
+            _add(entry, whole[name])
+        else:
+            whole[name] = entry
 
 
 def _named(node: Any) -> Any:

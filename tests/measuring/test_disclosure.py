@@ -10,7 +10,7 @@ from diagnostic import questions
 from diagnostic.blocks import Indicator
 from diagnostic.errors import UserError
 from diagnostic.measuring import disclosure, rows
-from diagnostic.measuring.disclosure import Disclosed, kept, masked, pooled, takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed, collapse, kept, masked, takes_disclosed
 
 CHOSEN = {"small_group": 11, "min_cases": 30, "min_team": 5}
 
@@ -137,9 +137,9 @@ def test_rows_are_kept_where_each_count_is_of_the_least_size():
 
 
 def test_the_rarest_are_taken_together_until_none_can_be_had_alone():
-    assert pooled(pd.Series({"a": 50, "b": 12, "c": 4}), 11, "others").to_dict() == {"a": 50, "others": 16}
-    assert pooled(pd.Series({"a": 50, "b": 9, "c": 4}), 11, "others").to_dict() == {"a": 50, "others": 13}
-    assert pooled(pd.Series({"a": 50, "b": 12}), 11, "others").to_dict() == {"a": 50, "b": 12}
+    assert collapse(pd.Series({"a": 50, "b": 12, "c": 4}), 11, "others").to_dict() == {"a": 50, "others": 16}
+    assert collapse(pd.Series({"a": 50, "b": 9, "c": 4}), 11, "others").to_dict() == {"a": 50, "others": 13}
+    assert collapse(pd.Series({"a": 50, "b": 12}), 11, "others").to_dict() == {"a": 50, "b": 12}
 
 
 def test_what_is_cut_out_of_a_disclosed_frame_is_disclosed():

@@ -10,7 +10,7 @@ import pandas as pd
 from diagnostic import statistics
 from diagnostic.indicators.notes import NOTHING_TO_COUNT
 from diagnostic.measuring.cohort import contacts_since_break
-from diagnostic.measuring.disclosure import least_size, pooled
+from diagnostic.measuring.disclosure import collapse, least_size
 from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, sql, value
 from diagnostic.questions.workload import measures as workload
 from diagnostic.schema import NOT_AVOIDABLE, UNDETERMINED
@@ -37,7 +37,7 @@ def avoidable(store: Store) -> Iterator[Row]:
     over = {"low_definition": avoided / (coded + unknown), "high_definition": (avoided + unknown) / (coded + unknown)}
     whole = _share(avoided, coded) | over
     yield whole
-    for cause, repeats in pooled(causes, least_size(store.settings), OTHERS).items():
+    for cause, repeats in collapse(causes, least_size(store.settings), OTHERS).items():
         yield _share(float(repeats), coded, cause=cause)
     yield _hours(store, whole)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.measuring.cohort import since_break
-from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked, pooled
+from diagnostic.measuring.disclosure import Disclosed, collapse, kept, least_size, masked
 from diagnostic.measuring.rows import Row, measures, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -65,7 +65,7 @@ def paths(store: Store) -> Disclosed:
     steps = sql(store, __file__, "paths")
     cases = steps.groupby("case_key", sort=False).agg(path=("activity", tuple), elapsed_s=("elapsed_s", "first"))
     ways = cases.groupby("path").agg(cases=("elapsed_s", "size"), days=("elapsed_s", "sum")).reset_index()
-    common = ways["path"].isin(pooled(ways.set_index("path")["cases"], least_size(store.settings), ()).index)
+    common = ways["path"].isin(collapse(ways.set_index("path")["cases"], least_size(store.settings), ()).index)
     others = pd.DataFrame([[(), ways.loc[~common, "cases"].sum(), ways.loc[~common, "days"].sum()]], columns=ways.columns)
     ways = pd.concat([ways[common].sort_values("days", ascending=False), others[others["cases"] > 0]], ignore_index=True)
     ways["days"] /= DAY
