@@ -226,8 +226,9 @@ def test_every_indicator_of_the_list_has_its_row_for_the_whole(rows):
 
 @pytest.fixture(scope="module")
 def diagnosed(tmp_path_factory):
-    """Each town run whole, by name."""
+    """Each town run whole, by name; its findings are declared where each question is imported."""
     outcomes = {}
+    measures.every()
     for name in LOSS:
         folder = tmp_path_factory.mktemp(name) / name
         shutil.copytree(SAMPLES / name, folder, ignore=shutil.ignore_patterns("work", "output"))

@@ -62,9 +62,9 @@ def holds(finding: Finding) -> bool:
     return finding.chart is None or declared.claim is None or declared.claim(finding, finding.chart.data)
 
 
-def near(one: float, other: float) -> bool:
-    """Whether two figures are the same but for rounding."""
-    return math.isclose(one, other, rel_tol=0.005, abs_tol=1e-6)
+def near(one: float | None, other: float | None) -> bool:
+    """Whether two figures are both shown and the same but for rounding."""
+    return one is not None and other is not None and math.isclose(one, other, rel_tol=0.005, abs_tol=1e-6)
 
 
 def _name(function: Callable[..., Any]) -> str:
