@@ -1,27 +1,12 @@
-"""From rows about chasers and repeats to findings: what is said, what it rests on, and when there is nothing to say."""
+"""From rows about chasers to findings: what is said, what it rests on, and when there is nothing to say."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from diagnostic.blocks import Note
-from diagnostic.engagement import Client, Engagement, Period
-from diagnostic.indicators import COLUMNS
 from diagnostic.measuring.disclosure import Disclosed
-from diagnostic.questions import chasers, paths, repeats
-
-
-@pytest.fixture
-def engagement(tmp_path):
-    year = Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), extract_date=dt.date(2026, 1, 10))
-    return Engagement(folder=tmp_path, client=Client(name="Ville"), period=year, sources=())
-
-
-def rows(*given):
-    made = [{"scope": "all", "status": "measured", "note": ""} | row for row in given]
-    return Disclosed(made).reindex(columns=list(COLUMNS))
+from diagnostic.questions import chasers
+from tests.questions.rows import rows
 
 
 def slope(value, low, high, scope="all"):
@@ -97,58 +82,3 @@ def test_chasers_are_told_before_and_after_the_announced_date_where_there_is_one
 def test_few_chased_cases_are_a_strength(engagement):
     assert chasers.findings.chased(chased(0.03), engagement, None).strength
     assert not chasers.findings.chased(chased(0.2), engagement, None).strength
-
-
-def test_the_headline_stands_at_the_window_asked_for(engagement):
-    numbers = {"unit": "share", "numerator": 200, "denominator": 1000, "low": 0.19, "high": 0.21}
-    given = rows(
-        {"indicator": "repeat.rate", "value": 0.1, **numbers},
-        {"indicator": "repeat.rate", "scope": "window=15", "value": 0.2, **numbers},
-        {"indicator": "repeat.excess_rate", "scope": "window=15", "value": 0.15, **numbers},
-    )
-    found = repeats.findings.come_back(given, engagement, None, 15)
-    beyond = found.values["chance"].values["beyond"]
-    assert (found.values["share"].value, beyond.value, found.values["window"].value) == (0.2, 0.15, 15)
-    assert "tirées au sort" not in repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
-
-
-@pytest.mark.parametrize(("beyond", "words"), [(0.15, "que peu"), (0.1, "une partie"), (0.05, "la plus grande part"), (-0.01, "autant")])
-def test_what_is_said_of_chance_follows_the_figures(engagement, beyond, words):
-    numbers = {"numerator": 200, "denominator": 1000}
-    given = rows({"indicator": "repeat.rate", "value": 0.2, **numbers}, {"indicator": "repeat.excess_rate", "value": beyond, **numbers})
-    assert f"il n’en resterait {words}" in (told := reading(given, engagement)) or f"il en resterait {words}" in told
-
-
-def test_a_hidden_share_of_recognised_users_leaves_its_sentence_out(engagement):
-    numbers = {"numerator": 200, "denominator": 1000}
-    given = rows(
-        {"indicator": "repeat.rate", "value": 0.2, **numbers},
-        {"indicator": "repeat.identified_share", "status": "suppressed", "value": None},
-    )
-    assert "n.c." not in reading(given, engagement) and "reconnu" not in reading(given, engagement)
-
-
-def reading(given, engagement):
-    return repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
-
-
-def test_relays_and_internal_lines_are_told_apart(engagement):
-    both = Disclosed({"party": ["internal", "relay"], "contacts": [40, 12]})
-    note = paths.findings.apart(both)
-    assert isinstance(note, Note)
-    assert note.message.key == "findings.apart.both"
-    assert paths.findings.apart(both.head(1)).message.key == "findings.apart.internal"
-    assert paths.findings.apart(both.head(0)) is None
-
-
-def test_kinds_of_repeats_are_told_where_they_are_known(engagement):
-    known = Disclosed(
-        {
-            "question": ["answer"] * 2 + ["channel"] * 2,
-            "kind": ["before", "after", "same_channel", "other_channel"],
-            "repeats": [30, 10, 5, 5],
-        }
-    )
-    found = paths.findings.kinds(known.assign(known=[40, 40, 10, 10]), engagement)
-    assert found.values["before"].value == 0.75
-    assert paths.findings.kinds(known.iloc[2:].assign(known=10), engagement) is None

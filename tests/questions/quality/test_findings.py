@@ -1,73 +1,27 @@
 """What the report says of the data: in words, with the files' names, and nothing where there is nothing to say."""
 
 import datetime as dt
-import json
 
 import pandas as pd
 import pytest
 
 from diagnostic.blocks import Finding
-from diagnostic.engagement import Absent, Client, Engagement, Event, Perimeter, Period
+from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed
-from diagnostic.questions import volume
 from diagnostic.questions.quality import findings as quality
-from diagnostic.questions.received import findings as data
+from tests.questions.sentences import told
 
 NAMES = {"appels": "appels.csv", "demandes#A": "demandes.xlsx (A)"}
 WEEK = pd.Timestamp("2025-03-10")
 
 
 @pytest.fixture
-def engagement(tmp_path):
-    year = Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), extract_date=dt.date(2026, 1, 10))
+def engagement(engagement):
     events = (
         Event(date=dt.date(2025, 3, 12), kind="peak", label="Envoi"),
         Event(date=dt.date(2025, 3, 12), kind="peak", source="autre", label="X"),
     )
-    perimeter = Perimeter(channels=("phone", "letter"), sites=("Mairie", "Annexe"), absent=(Absent(channel="letter", why="Reçu au CCAS."),))
-    return Engagement(folder=tmp_path, client=Client(name="Ville"), period=year, sources=(), events=events, perimeter=perimeter)
-
-
-def account(engagement, **source):
-    """The account of an intake with one source."""
-    nothing = {name: {} for name in ("reasons", "twice", "artefacts", "unknown", "ungrouped")} | {
-        name: [] for name in ("changes", "notes", "doubts", "dropped")
-    }
-    counted = dict.fromkeys(("read", "accepted", "rejected", "duplicates", "ambiguous_hours", "skipped_hours"), 0)
-    one = {"file": "data/demandes.xlsx", "sheet": "A", "source": "demandes#A"} | nothing | counted | source
-    relays = {"listed": 0, "listed_rows": 0, "threshold": None, "frequent_persons": 0, "frequent_rows": 0}
-    whole = {"sources": [one], "problems": [], "shared_identifiers": 0, "relays": relays}
-    (engagement.folder / "work").mkdir(exist_ok=True)
-    (engagement.folder / "work" / "intake.json").write_text(json.dumps(whole), encoding="utf-8")
-
-
-def told(notes):
-    return [note.message.text("fr").replace("\u00a0", " ").replace("\u202f", " ") for note in notes]
-
-
-def test_artefacts_changes_of_tool_and_frames_are_told_with_their_files(engagement):
-    change = {"day": "2025-07-01", "rows": 9, "seen_in": "sources", "previous": "appels"}
-    notes = [{"note": "frame_closed_open", "rows": 12}, {"note": "header_twice", "header": "x"}]
-    account(engagement, artefacts={"bulk_closing": 164, "change_of_tool": 9}, changes=[change], notes=notes)
-    tool, frame, bulk = told(data.doubts(engagement))
-    assert tool.startswith("demandes.xlsx (A) prend la suite de appels à partir du 1er juillet 2025")
-    assert frame.startswith("demandes.xlsx (A) : 12 demandes sont encore ouvertes")
-    assert bulk.startswith("164 demandes ont été closes d’un seul coup (demandes.xlsx (A))")
-
-
-def test_the_annex_lists_each_rule_with_its_rows_and_nothing_where_cleaning_found_nothing(engagement):
-    account(engagement)
-    assert (data.flagged(engagement), data.doubts(engagement)) == (None, [])
-    doubts = [{"column": name, "reason": "out_of_order", "rows": 2} for name in ("closed_at", "complete_at")]
-    account(engagement, reasons={"missing": 3}, twice={"rung_again": 4}, artefacts={"bulk_closing": 5}, doubts=doubts, skipped_hours=1)
-    assert [row[1:] for row in data.flagged(engagement).rows] == [
-        ["intake.reasons.missing", "findings.fate.rejected", 3],
-        ["findings.twice.rung_again", "findings.fate.duplicate", 4],
-        ["intake.reasons.out_of_order", "findings.fate.kept", 4],
-        ["findings.artefact.bulk_closing", "findings.fate.kept", 5],
-        ["findings.hours.skipped_hours", "findings.fate.kept", 1],
-    ]
-    assert "même appel présenté à plusieurs postes" in data.flagged(engagement).html("fr").replace("’", "'")
+    return engagement.model_copy(update={"events": events})
 
 
 def test_gaps_and_jumps_are_told_with_their_weeks_and_the_event_that_explains_them(engagement):
@@ -118,19 +72,6 @@ def test_a_catch_all_topic_is_a_finding_about_the_tool(engagement):
     title = finding.message("title").text("fr").replace("\u00a0", " ").replace("\u202f", " ")
     assert title == "Un motif sur quatre ne dit rien dans appels.csv : « Divers »"
     assert quality.catch_all(found.iloc[:0], NAMES, engagement) is None
-
-
-def test_the_perimeter_shows_months_and_never_a_zero(engagement):
-    months = Disclosed(
-        [("Accueil", "phone", 12, 12, True), ("Accueil", "letter", pd.NA, 12, True), (None, "phone", 3, 12, False)],
-        columns=["service", "channel", "months", "period", "declared"],
-    )
-    table = volume.findings.perimeter(months)
-    assert table.rows == [["Accueil", 12, quality.NONE], [quality.NO_SERVICE, 3, quality.NONE]]
-    assert "non mesuré" in table.html("fr")
-    unseen, absent = told(volume.findings.unseen(months, ["mairie "], engagement))
-    assert unseen.endswith("non mesurés : Courrier et Annexe.")
-    assert absent == "Non mesurés, comme annoncé au départ : Courrier (Reçu au CCAS)."
 
 
 def test_records_against_the_declared_hours_are_told_with_the_hour_of_the_week():

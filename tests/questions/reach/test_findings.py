@@ -2,43 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import pytest
 
 from diagnostic.blocks import Finding, Note, Table
-from diagnostic.engagement import Absent, Client, Engagement, Perimeter, Period, Target
-from diagnostic.indicators import COLUMNS
+from diagnostic.engagement import Absent, Perimeter, Target
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import reach
-
-YEAR = Period(start=dt.date(2025, 1, 1), end=dt.date(2025, 12, 31), extract_date=dt.date(2026, 1, 10))
-
-
-@pytest.fixture
-def engagement(tmp_path):
-    return Engagement(folder=tmp_path, client=Client(name="Ville"), period=YEAR, sources=())
-
-
-def rows(*given):
-    made = [{"scope": "all", "unit": "share", "status": "measured", "note": ""} | row for row in given]
-    return Disclosed(made).reindex(columns=list(COLUMNS))
-
-
-def share(indicator, value, n=10_000, spread=0.01, **other):
-    return {
-        "indicator": indicator,
-        "value": value,
-        "numerator": value * n,
-        "denominator": n,
-        "low": value - spread,
-        "high": value + spread,
-    } | other
-
-
-def text(finding, part="title", language="fr"):
-    return finding.message(part).text(language).replace("\u00a0", " ").replace("\u202f", " ")
+from tests.questions.rows import rows, share
+from tests.questions.sentences import text
 
 
 def test_the_mark_of_the_state_is_said_not_to_bind_and_reaching_it_is_a_strength(engagement):
@@ -204,3 +176,10 @@ def test_findings_are_none_without_their_figures(engagement):
     for finding in (reach.findings.callers_reached, reach.findings.redials, reach.findings.waiting, reach.findings.lost_hours):
         assert finding(rows({"indicator": "reach.none"}), engagement) is None
     assert not isinstance(reach.findings.answered(rows({"indicator": "reach.none"}), engagement), Finding)
+
+
+def test_the_answer_rate_on_page_one_carries_its_mark(engagement):
+    numbers = {"value": 0.7, "numerator": 700, "denominator": 1000}
+    title = reach.findings.answered(rows({"indicator": "reach.answer_rate_agent", **numbers}), engagement).message("title")
+    assert title.text("fr").replace("\u00a0", " ").endswith("(repère : 85 %)")
+    assert title.text("en").endswith("(mark: 85%)")

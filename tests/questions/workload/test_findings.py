@@ -6,11 +6,12 @@ import pandas as pd
 import pytest
 
 from diagnostic.blocks import Note
-from diagnostic.indicators import COLUMNS
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import workload
 from diagnostic.wording import LANGUAGES
 from tests.questions.random_towns import open_town
+from tests.questions.rows import rows
+from tests.questions.sentences import text
 
 HOURS = {"indicator": "repeat.hours", "unit": "hour_year", "value": 614.0, "low": 590.0, "high": 640.0}
 POSTS = {"indicator": "repeat.fte", "unit": "fte", "value": 0.51, "low": 0.49, "high": 0.53}
@@ -26,15 +27,6 @@ FACTORS = Disclosed(
 @pytest.fixture
 def engagement(tmp_path):
     return open_town(tmp_path)
-
-
-def rows(*given):
-    made = [{"scope": "all", "unit": "share", "status": "measured", "note": ""} | row for row in given]
-    return Disclosed(made).reindex(columns=list(COLUMNS))
-
-
-def text(finding, part="title", language="fr"):
-    return finding.message(part).text(language).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_hours_stand_in_the_title_and_posts_in_the_reading_with_every_factor(engagement):

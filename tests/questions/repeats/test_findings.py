@@ -1,0 +1,41 @@
+"""What is said of repeats: at which window, how much of it is chance, and of which users."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnostic.questions import repeats
+from tests.questions.rows import rows
+
+
+def reading(given, engagement):
+    return repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
+
+
+def test_the_headline_stands_at_the_window_asked_for(engagement):
+    numbers = {"unit": "share", "numerator": 200, "denominator": 1000, "low": 0.19, "high": 0.21}
+    given = rows(
+        {"indicator": "repeat.rate", "value": 0.1, **numbers},
+        {"indicator": "repeat.rate", "scope": "window=15", "value": 0.2, **numbers},
+        {"indicator": "repeat.excess_rate", "scope": "window=15", "value": 0.15, **numbers},
+    )
+    found = repeats.findings.come_back(given, engagement, None, 15)
+    beyond = found.values["chance"].values["beyond"]
+    assert (found.values["share"].value, beyond.value, found.values["window"].value) == (0.2, 0.15, 15)
+    assert "tirées au sort" not in repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
+
+
+@pytest.mark.parametrize(("beyond", "words"), [(0.15, "que peu"), (0.1, "une partie"), (0.05, "la plus grande part"), (-0.01, "autant")])
+def test_what_is_said_of_chance_follows_the_figures(engagement, beyond, words):
+    numbers = {"numerator": 200, "denominator": 1000}
+    given = rows({"indicator": "repeat.rate", "value": 0.2, **numbers}, {"indicator": "repeat.excess_rate", "value": beyond, **numbers})
+    assert f"il n’en resterait {words}" in (told := reading(given, engagement)) or f"il en resterait {words}" in told
+
+
+def test_a_hidden_share_of_recognised_users_leaves_its_sentence_out(engagement):
+    numbers = {"numerator": 200, "denominator": 1000}
+    given = rows(
+        {"indicator": "repeat.rate", "value": 0.2, **numbers},
+        {"indicator": "repeat.identified_share", "status": "suppressed", "value": None},
+    )
+    assert "n.c." not in reading(given, engagement) and "reconnu" not in reading(given, engagement)

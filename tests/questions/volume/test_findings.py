@@ -1,0 +1,31 @@
+"""What is said of the perimeter: months observed, and what is not measured rather than zero."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from diagnostic.engagement import Absent, Perimeter
+from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.questions import volume
+from diagnostic.questions.quality import findings as quality
+from tests.questions.sentences import told
+
+
+@pytest.fixture
+def engagement(engagement):
+    perimeter = Perimeter(channels=("phone", "letter"), sites=("Mairie", "Annexe"), absent=(Absent(channel="letter", why="Reçu au CCAS."),))
+    return engagement.model_copy(update={"perimeter": perimeter})
+
+
+def test_the_perimeter_shows_months_and_never_a_zero(engagement):
+    months = Disclosed(
+        [("Accueil", "phone", 12, 12, True), ("Accueil", "letter", pd.NA, 12, True), (None, "phone", 3, 12, False)],
+        columns=["service", "channel", "months", "period", "declared"],
+    )
+    table = volume.findings.perimeter(months)
+    assert table.rows == [["Accueil", 12, quality.NONE], [quality.NO_SERVICE, 3, quality.NONE]]
+    assert "non mesuré" in table.html("fr")
+    unseen, absent = told(volume.findings.unseen(months, ["mairie "], engagement))
+    assert unseen.endswith("non mesurés : Courrier et Annexe.")
+    assert absent == "Non mesurés, comme annoncé au départ : Courrier (Reçu au CCAS)."
