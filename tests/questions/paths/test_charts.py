@@ -1,0 +1,31 @@
+"""The picture of changes of channel."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.questions import paths
+from diagnostic.wording import LANGUAGES
+
+PATHS = Disclosed([[50.0, 20.0], [np.nan, 30.0]], index=["phone", "email"], columns=["phone", "email"])
+
+
+def charts():
+    yield paths.charts.transitions(LANGUAGES, PATHS)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return {chart.name: chart for chart in charts()}
+
+
+def test_a_hidden_cell_of_the_paths_says_so_and_the_most_frequent_change_is_named(drawn):
+    paths = drawn["transitions"]
+    assert "n.c." in paths.images["fr"]
+    assert (paths.alt.values["before"].key, paths.alt.values["now"].key) == ("words.channel.phone", "words.channel.email")
+
+
+def test_a_chart_without_data_is_not_drawn():
+    assert paths.charts.transitions(["fr"], PATHS * 0) is None

@@ -1,0 +1,28 @@
+"""Charts of processing times: the bars of procedures and the curve of closings."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.questions import processing
+from diagnostic.wording import LANGUAGES
+
+PROCEDURES = Disclosed({"procedure": ["Passeport", "Permis"], "value": [10.0, 40.0], "denominator": [300.0, 100.0]})
+
+
+def charts():
+    days = np.arange(50.0)
+    curve = Disclosed({"days": days, "share": days / 60, "low": days / 70, "high": days / 55, "waiting": days % 10 == 0})
+    yield processing.charts.ranges(LANGUAGES, PROCEDURES, PROCEDURES.assign(value=[25.0, None]), {"passeport": 20.0})
+    yield processing.charts.curve(LANGUAGES, curve)
+
+
+def test_many_long_procedures_leave_room_for_their_bars():
+    many = Disclosed({"procedure": [f"{n} " + "démarche " * 14 for n in range(40)], "value": 5.0, "denominator": 100.0})
+    chart = processing.charts.ranges(["fr"], many, many.assign(value=9.0), {})
+    assert chart.images["fr"].count("…") == len(chart.data.rows) == 15
+
+
+def test_a_chart_without_data_is_not_drawn():
+    assert processing.charts.ranges(["fr"], PROCEDURES.iloc[:0], PROCEDURES.iloc[:0], {}) is None
