@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from diagnostic.blocks import Finding, Message, Note
+from diagnostic.blocks import Chart, Finding, Message, Note
 from diagnostic.wording import LANGUAGES
 
 
@@ -28,3 +29,13 @@ def speaks(finding: Finding) -> None:
         for part in ("title", "reading", "clause", "decision", "question"):
             message = finding.message(part)
             assert message is None or message.text(language)
+
+
+def shows(chart: Chart) -> None:
+    """A chart is drawn in every language, and says what it shows."""
+    for language in LANGUAGES:
+        assert chart.images[language].startswith("<svg")
+        assert len(chart.alt.text(language)) > 40
+        assert chart.caption.text(language)
+        assert chart.data.html(language)
+        assert not re.search(r"\bnan\b", chart.images[language] + chart.data.html(language), re.I)

@@ -1,21 +1,18 @@
-"""Channels and volumes against loops over plain Python rows."""
+"""Channels against loops over plain Python rows."""
 
 import datetime as dt
 
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Absent, Client, Event, Perimeter
+from diagnostic.engagement import Absent, Event, Perimeter
 from diagnostic.questions.channels import measures as channels
 from diagnostic.questions.repeats import measures as repeats
-from diagnostic.questions.volume import measures as volume
 from tests.questions.random_towns import contacts, counted, handled, in_period, one, open_town
+from tests.questions.repeats.test_measures import naive_repeats
 from tests.towns import with_facts
 
 DIGITAL = {"web_form", "email", "chat", "app", "social"}
-PERIMETER = Perimeter(
-    services=("Mairie", "Voirie"), channels=("phone", "email", "video"), absent=(Absent(channel="video", why="not recorded"),)
-)
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +20,15 @@ def measured(tmp_path_factory):
     rows = contacts(21, count=400)
     lists = [{"contact": i, "channel": row["channel"]} for i, row in enumerate(rows, 1) if row["channel"]]
     lists += [{"contact": i, "channel": "chat"} for i, row in enumerate(rows, 1) if row["channel"] and i % 7 == 0]
-    town = open_town(tmp_path_factory.mktemp("town"), perimeter=PERIMETER, client=Client(name="Ville", population=2000))
+    town = open_town(
+        tmp_path_factory.mktemp("town"),
+        perimeter=Perimeter(channels=("phone", "email", "video"), absent=(Absent(channel="video", why="not recorded"),)),
+    )
     for i, row in enumerate(rows, 1):
-        row["service"] = ("Mairie", " mairie", None)[i % 3]
         row["named"] = {item["channel"] for item in lists if item["contact"] == i}
     stored = [{name: value for name, value in row.items() if name != "named"} for row in rows]
     with with_facts(town, contacts=stored, contact_channels=pd.DataFrame(lists)) as store:
-        return rows, pd.concat([channels.measure(store), volume.measure(store)])
+        return rows, channels.measure(store)
 
 
 def test_share_counts_a_contact_once_in_each_channel_it_names(measured):
@@ -89,56 +88,6 @@ def test_requests_are_not_measurable_where_no_row_carries_a_list(tmp_path):
     assert (row["status"], row["note"]) == ("not_measurable", "no_channel_list")
 
 
-def inbound(rows):
-    return [row for row in rows if in_period(row) and row["party"] in ("user", "unknown")]
-
-
-def test_volume_counts_every_contact_answered_or_not(measured):
-    rows, found = measured
-    kept = inbound(rows)
-    row = one(found, "volume.contacts")
-    assert row["value"] == len(kept) and row["low"] < row["value"] < row["high"]
-    assert one(found, "volume.contacts", "channel=phone")["value"] == sum(row["channel"] == "phone" for row in kept)
-    assert one(found, "volume.contacts", "month=2024-03")["value"] == sum("2024-03" in row["occurred_local"] for row in kept)
-    assert one(found, "volume.per_1000_inhabitants")["value"] == pytest.approx(len(kept) / 2000 * 1000 * 365 / 91)
-
-
-def test_totals_and_tally_sheets_count_as_contacts(tmp_path):
-    calls = [{"day": "2024-02-01", "offered": 30, "answered": 20}]
-    tallies = [{"month": "2024-02", "channel": "counter", "contacts": 50}]
-    with with_facts(open_town(tmp_path), call_counts=calls, counts=tallies) as store:
-        found = pd.concat([volume.measure(store), channels.measure(store)])
-    assert one(found, "volume.contacts")["value"] == 80
-    assert counted(found, "channel.share", "channel=counter") == (50, 70)
-
-
-def test_busiest_week_is_set_against_the_median_of_whole_weeks(measured):
-    rows, found = measured
-    weeks = {pd.Timestamp("2024-01-01") + pd.Timedelta(weeks=n): 0 for n in range(13)}
-    for row in inbound(rows):
-        at = pd.Timestamp(row["occurred_local"]).normalize()
-        weeks[at - pd.Timedelta(days=at.weekday())] += 1
-    counts = pd.Series(weeks.values())
-    assert counted(found, "volume.peak_week_ratio") == (counts.max(), counts.median())
-
-
-def test_coverage_keeps_absent_cells_in_the_denominator_and_compares_names_loosely(measured):
-    rows, found = measured
-    named = {(row["channel"], row["occurred_local"][:7]) for row in rows if in_period(row) and row["service"]}
-    cells = {(channel, month) for channel in PERIMETER.channels for month in ("2024-01", "2024-02", "2024-03")}
-    assert counted(found, "coverage.observed_share") == (len(named & cells), 18)  # two services, one of them never named
-    anyone = {(row["channel"], row["occurred_local"][:7]) for row in rows if in_period(row) and not row["service"]}
-    perhaps = len(cells & (named | anyone)) + len(cells & anyone)
-    assert one(found, "coverage.observed_share")["high_definition"] == pytest.approx(perhaps / 18)
-    assert one(found, "coverage.observed_share", "channel=video")["value"] == 0
-
-
-def test_services_do_not_count_where_no_data_name_them(tmp_path):
-    rows = [{"occurred_local": "2024-02-01 10:00", "channel": "phone"}]
-    with with_facts(open_town(tmp_path, perimeter=PERIMETER), contacts=rows) as store:
-        assert counted(volume.measure(store), "coverage.observed_share") == (1, 9)
-
-
 def test_the_offer_gap_counts_listed_topics_that_a_channel_does_not_serve(tmp_path):
     listed = {
         ("births", "counter"): True,
@@ -181,3 +130,22 @@ def test_nothing_of_channels_or_repeats_is_averaged_across_a_declared_break(tmp_
         4,
     )  # 29 February follows the 20th by nine days, 24 February nobody; 5 March follows 29 February
     assert counted(found, "repeat.identified_share") == (4, 4)
+
+
+@pytest.fixture(scope="module", params=[1, 2])
+def switches(request, tmp_path_factory):
+    rows = contacts(request.param)
+    with with_facts(open_town(tmp_path_factory.mktemp("town")), contacts=rows) as store:
+        return rows, channels.measure(store)
+
+
+def test_switch_rate_compares_with_the_contact_just_before(switches):
+    rows, found = switches
+    order, switched, known = handled(rows), 0, 0
+    for row in naive_repeats(rows, 7, 7)[0]:
+        place = next(i for i, e in enumerate(order) if e["order"] == row["order"])
+        before = [e for e in order[:place] if (e["person"], e["topic"]) == (row["person"], row["topic"])][-1]
+        if before["channel"] and row["channel"]:
+            known += 1
+            switched += before["channel"] != row["channel"]
+    assert counted(found, "channel.switch_rate") == (switched, known)

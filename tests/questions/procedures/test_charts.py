@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from xml.etree import ElementTree
 
-import numpy as np
 import pytest
 
 from diagnostic.charts.canvas import Words
-from diagnostic.charts.placing import name_points
 from diagnostic.measuring.disclosure import Disclosed
-from diagnostic.questions import causes, procedures
+from diagnostic.questions import procedures
 from diagnostic.wording import LANGUAGES
 
 PROCEDURES = Disclosed({"procedure": ["A", "B", "C", "D"], "contacts": [400.0, 300, 200, 100], "repeat_rate": [0.3, 0.1, 0.4, 0.05]})
-CAUSES = Disclosed({"cause": ["chaser", "error"], "value": [0.4, 0.2], "low": [0.3, 0.1], "high": [0.5, 0.3], "denominator": 100.0})
-
-
-def test_no_name_lies_over_another_or_over_a_point():
-    from matplotlib.figure import Figure
-
-    chance = np.random.default_rng(3)
-    points = [(float(x), float(y)) for x, y in chance.random((25, 2))]
-    figure = Figure(figsize=(6.5, 3.6))
-    axes = figure.subplots()
-    axes.set(xlim=(0, 1), ylim=(0, 1))
-    names = [f"démarche {number}" for number in range(25)]
-    left_out = name_points(axes, points, names, ["black"] * 25)
-    boxes = {text.get_text(): text.get_window_extent() for text in axes.texts}
-    assert set(boxes) | set(left_out) == set(names)
-    assert len(boxes) >= 15
-    assert not [pair for pair in combinations(boxes.values(), 2) if pair[0].overlaps(pair[1])]
-    dots = axes.transData.transform(points)
-    assert not [box for box in boxes.values() for x, y in dots if box.contains(x, y)]
 
 
 def test_what_is_much_asked_for_and_asked_again_stands_out_in_every_language():
@@ -72,10 +50,3 @@ def test_the_channels_of_a_procedure_are_bars():
     cells = Disclosed({"channel": ["phone", "email"], "contacts": [30.0, 10.0], "share": [0.75, 0.25]})
     assert procedures.charts.channels(["fr"], cells).alt.values["share"].value == 0.75
     assert procedures.charts.channels(["fr"], cells.iloc[:0]) is None
-
-
-def test_causes_are_bars_with_what_could_not_be_avoided_last():
-    chart = causes.charts.causes(LANGUAGES, CAUSES.assign(scope=["cause=chaser", "cause=error"]), 0.4)
-    assert [row[:2] for row in chart.data.rows] == [["words.cause.chaser", 0.4], ["words.cause.error", 0.2], ["words.cause.value", 0.4]]
-    assert "Relance sur un dossier en cours" in chart.images["fr"]
-    assert causes.charts.causes(["fr"], CAUSES.iloc[:0], None) is None

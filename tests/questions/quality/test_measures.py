@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from diagnostic.questions.quality import measures as quality
-from diagnostic.questions.volume import coverage
 from tests.questions.random_towns import open_town
 from tests.towns import with_facts
 
@@ -112,30 +111,6 @@ def test_what_records_bear_is_counted_per_source(tmp_path):
         found = quality.filled(store).set_index("source")
     assert found.loc["a", ["records", "person", "topic", "channel", "service"]].tolist() == [4, 0.5, 0.75, 1, 0]
     assert pd.isna(found.loc["t", "person"]) and found.loc["t", "channel"] == 1
-
-
-def test_months_observed_per_cell_leave_what_is_not_recorded_unmeasured(tmp_path):
-    from diagnostic.engagement import Perimeter
-
-    contacts = [
-        {"occurred_local": f"2024-{month:02d}-10 09:00", "channel": channel, "service": service, "site": "Annexe"}
-        for month, channel, service in [(1, "phone", "Accueil"), (1, "phone", "Accueil"), (2, "phone", " accueil"), (3, "email", None)]
-    ]
-    settings = year(tmp_path, perimeter=Perimeter(services=("Accueil", "Voirie"), channels=("phone", "letter")))
-    with with_facts(settings, contacts=contacts) as store:
-        found, sites = coverage.months(store), coverage.sites(store)
-    cells = {
-        (None if pd.isna(row.service) else row.service, row.channel): None if pd.isna(row.months) else row.months
-        for row in found.itertuples()
-    }
-    assert cells == {
-        ("Accueil", "phone"): 2,
-        ("Accueil", "letter"): None,
-        ("Voirie", "phone"): None,
-        ("Voirie", "letter"): None,
-        (None, "email"): 1,
-    }
-    assert set(found["period"]) == {12} and sites == ["Annexe"]
 
 
 def test_answered_calls_and_visits_while_closed_contradict_the_declared_hours_and_a_few_do_not(tmp_path):

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Parameters, Promise
-from diagnostic.questions.channels import measures as channels
 from diagnostic.questions.repeats import measures as repeats
 from tests.questions.random_towns import contacts, counted, handled, in_period, one, open_town
 from tests.towns import with_facts
@@ -30,7 +29,7 @@ def naive_repeats(rows, window, history, any_topic=False):
 def measured(request, tmp_path_factory):
     rows = contacts(request.param)
     with with_facts(open_town(tmp_path_factory.mktemp("town")), contacts=rows) as store:
-        return rows, pd.concat([repeats.measure(store), channels.measure(store)])
+        return rows, repeats.measure(store)
 
 
 def test_rate_counts_repeats_within_the_window_over_eligible_contacts(measured):
@@ -94,18 +93,6 @@ def test_identified_share_counts_every_handled_contact_of_the_period(measured):
     rows, found = measured
     kept = [row for row in handled(rows) if in_period(row)]
     assert counted(found, "repeat.identified_share") == (sum(row["person"] is not None for row in kept), len(kept))
-
-
-def test_switch_rate_compares_with_the_contact_just_before(measured):
-    rows, found = measured
-    order, switched, known = handled(rows), 0, 0
-    for row in naive_repeats(rows, 7, 7)[0]:
-        place = next(i for i, e in enumerate(order) if e["order"] == row["order"])
-        before = [e for e in order[:place] if (e["person"], e["topic"]) == (row["person"], row["topic"])][-1]
-        if before["channel"] and row["channel"]:
-            known += 1
-            switched += before["channel"] != row["channel"]
-    assert counted(found, "channel.switch_rate") == (switched, known)
 
 
 def test_range_over_definitions_holds_the_rate_and_the_usual_windows(measured):

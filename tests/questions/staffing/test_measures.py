@@ -1,11 +1,10 @@
-"""Agents needed and present, against a count by hand; and the busy hours of a week."""
+"""Agents needed and present, against a count by hand."""
 
 import pandas as pd
 import pytest
 
 from diagnostic.engagement import Hours, Parameters
 from diagnostic.planning import erlang
-from diagnostic.questions.hours import week
 from diagnostic.questions.staffing.measures import staffing
 from tests.questions.random_towns import open_town
 from tests.towns import with_facts
@@ -68,11 +67,3 @@ def test_agents_present_are_those_whose_schedule_covers_the_half_hour_less_absen
 )
 def test_presence_is_hidden_where_it_is_not_known_or_tells_on_few(tmp_path, staff):
     assert not phone(tmp_path, staff).known
-
-
-def test_a_part_of_the_week_is_busy_from_a_quarter_above_the_mean_pace_of_the_place(tmp_path):
-    town = open_town(tmp_path, hours=HOURS, parameters=Parameters(small_group=11, draws=100))
-    with with_facts(town, contacts=calls()) as store:
-        levels = {(row.weekday, row.part): row.level for row in week.busy_hours(store).itertuples()}
-    # 22 calls of a Monday in six open hours of two days: 9:00 to 10:00 has five times the pace, Tuesday nobody
-    assert levels == {(1, "early"): "busy", (1, "morning"): "quiet", (2, "early"): "hidden", (2, "morning"): "hidden"}
