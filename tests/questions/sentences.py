@@ -1,4 +1,4 @@
-"""Sentences of findings as a reader meets them, the spaces that hold words together made plain."""
+"""What findings, notes and charts say, the spaces that hold words together made plain."""
 
 from __future__ import annotations
 

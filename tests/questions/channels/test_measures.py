@@ -20,10 +20,8 @@ def measured(tmp_path_factory):
     rows = contacts(21, count=400)
     lists = [{"contact": i, "channel": row["channel"]} for i, row in enumerate(rows, 1) if row["channel"]]
     lists += [{"contact": i, "channel": "chat"} for i, row in enumerate(rows, 1) if row["channel"] and i % 7 == 0]
-    town = open_town(
-        tmp_path_factory.mktemp("town"),
-        perimeter=Perimeter(channels=("phone", "email", "video"), absent=(Absent(channel="video", why="not recorded"),)),
-    )
+    perimeter = Perimeter(channels=("phone", "email", "video"), absent=(Absent(channel="video", why="not recorded"),))
+    town = open_town(tmp_path_factory.mktemp("town"), perimeter=perimeter)
     for i, row in enumerate(rows, 1):
         row["named"] = {item["channel"] for item in lists if item["contact"] == i}
     stored = [{name: value for name, value in row.items() if name != "named"} for row in rows]

@@ -1,17 +1,13 @@
-"""Acknowledgements, first answers, hand-overs and reopened cases against loops over plain Python cases."""
+"""Acknowledgements and first answers against loops over plain Python cases."""
 
 import datetime as dt
 import random
-from itertools import pairwise
 
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Client, Event, Hours, Parameters, Period, Promise
-from diagnostic.questions import flow
-from diagnostic.questions.processing import measures as processing
+from diagnostic.engagement import Client, Hours, Period
 from diagnostic.questions.promises import measures as promises
-from diagnostic.questions.stages import measures as stages
 from tests.questions.random_towns import counted, one, open_town
 from tests.towns import with_facts
 
@@ -105,92 +101,3 @@ def test_first_answers_need_opening_hours_and_the_time_of_day(tmp_path):
     with with_facts(utc_town(tmp_path, hours=EVERY_HOUR), cases=[by_day]) as store:
         row = one(promises.first_response(store), "processing.first_response_p50")
     assert (row["status"], row["note"]) == ("not_measurable", "no_working_time")
-
-
-def test_handovers_are_changes_of_team_over_steps_that_name_one(tmp_path):
-    rng = random.Random(3)
-    cases = random_cases(3, 60)
-    steps, teams = [], {}
-    for case in cases:
-        teams[case["case_id"]] = [rng.choice(["A", "B", None]) for _ in range(rng.randrange(5))]
-        steps += [
-            {"case_id": case["case_id"], "activity": "step", "team": team, "local": case["opened_local"] + number * DAY / 24}
-            for number, team in enumerate(teams[case["case_id"]])
-        ]
-    rng.shuffle(steps)
-    with with_facts(utc_town(tmp_path), cases=cases, case_events=steps) as store:
-        row = one(stages.handovers(store), "processing.handover_mean")
-    named = [[team for team in teams[case["case_id"]] if team] for case in cases if opened_in_period(case)]
-    changes = sum(before != after for path in named for before, after in pairwise(path))
-    assert (row["numerator"], row["denominator"]) == (changes, sum(bool(path) for path in named))
-    assert row["value"] == pytest.approx(changes / sum(bool(path) for path in named))
-
-
-def test_reopened_cases_are_counted_among_those_closed_in_the_period(tmp_path):
-    cases = random_cases(4)
-    with with_facts(utc_town(tmp_path), cases=cases) as store:
-        found = stages.reopened(store)
-    closed = [case for case in cases if case["closed_local"] is not None and START <= case["closed_local"] < END]
-    known = [case for case in closed if case["reopen_count"] is not None]
-    assert counted(found, "processing.reopened_share") == (sum(case["reopen_count"] > 0 for case in known), len(known))
-
-
-# What is taken together
-
-
-def every_time(store):
-    return pd.concat([question.measure(store) for question in (processing, flow, promises, stages)])
-
-
-def plain(opened, days, **more):
-    return {"opened_local": f"2024-{opened}", "closed_local": pd.Timestamp(f"2024-{opened}") + days * DAY, **more}
-
-
-def test_times_are_told_by_channel_team_and_month_of_opening(tmp_path):
-    cases = [plain("01-10", 2, channel="email", team="A"), plain("02-10", 8, channel="letter", team="B"), plain("02-11", 8, team="B")]
-    staff = [{"team": "B", "fte": 5.0}, {"team": "A", "fte": 4.0}]
-    early = {"opened_local": "2023-12-30", "closed_local": "2024-01-08"}
-    with with_facts(utc_town(tmp_path), cases=[*cases, early], staff=staff) as store:
-        found = processing.times(store)
-    assert one(found, "processing.p50", "channel=email")["value"] == 2.0
-    assert one(found, "processing.p50", "month=2024-02")["denominator"] == 2
-    assert "month=2023-12" not in set(found["scope"])
-    assert one(found, "processing.p50", "team=B")["value"] == 8.0
-    hidden = one(found, "processing.p50", "team=A")
-    assert (hidden["status"], hidden["denominator"]) == ("suppressed", pytest.approx(float("nan"), nan_ok=True))
-
-
-def test_a_team_of_unknown_size_is_hidden(tmp_path):
-    with with_facts(utc_town(tmp_path), cases=[plain("01-10", 2, team="A")]) as store:
-        assert one(processing.times(store), "processing.p50", "team=A")["status"] == "suppressed"
-
-
-def test_closings_made_by_a_tool_are_told_apart(tmp_path):
-    cases = [plain("01-10", 2, artefact=artefact, procedure="P") for artefact in (None, None, "typed_afterwards")]
-    cases += [plain("01-10", 50, artefact=artefact, procedure="P") for artefact in ("bulk_closing", "automatic_closing", "bulk_closing")]
-    with with_facts(
-        utc_town(tmp_path, promises=(Promise(procedure="P", days=3),)), cases=[*cases, plain("01-11", 50, procedure="P")]
-    ) as store:
-        found = every_time(store)
-    assert (one(found, "processing.p50")["value"], one(found, "processing.p50", "artefact=excluded")["value"]) == (50.0, 2.0)
-    assert one(found, "processing.p50", "artefact=excluded")["denominator"] == 4
-    assert counted(found, "processing.within_announced") == (3, 7)
-    assert counted(found, "processing.within_announced", "artefact=excluded") == (3, 4)
-
-
-def test_without_such_closings_there_is_nothing_to_tell_apart(tmp_path):
-    with with_facts(utc_town(tmp_path), cases=[plain("01-10", 2)]) as store:
-        assert "artefact=excluded" not in set(every_time(store)["scope"])
-
-
-def test_nothing_is_averaged_across_a_declared_break(tmp_path):
-    before = [plain("01-10", 2, reopen_count=1), {"opened_local": "2023-12-20", "closed_local": "2024-01-12"}]
-    after = [plain("02-10", 8, reopen_count=0), plain("02-12", 9, reopen_count=0), plain("02-09", 20, reopen_count=0)]
-    settings = {"events": (Event(date=dt.date(2024, 2, 9), kind="break"),), "parameters": Parameters(small_group=1, min_cases=1, draws=100)}
-    with with_facts(utc_town(tmp_path, **settings), cases=[*before, *after]) as store:
-        found = every_time(store)
-    row = one(found, "processing.p50")
-    assert (row["value"], row["denominator"], row["period_start"], row["note"]) == (9.0, 3, "2024-02-09", "since_break")
-    assert counted(found, "processing.net_flow") == (3, 3)
-    assert counted(found, "processing.reopened_share") == (0, 3)
-    assert one(found, "processing.open_stock")["period_start"] == "2024-01-01"  # a stock is that of one day

@@ -2,13 +2,15 @@
 
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 
 from diagnostic.engagement import ClockStop, Parameters
 from diagnostic.questions.stages import measures as stages
-from tests.questions.promises.test_measures import START, opened_in_period, utc_town
+from tests.questions.promises.test_measures import DAY, END, START, opened_in_period, random_cases, utc_town
+from tests.questions.random_towns import counted, one
 from tests.towns import with_facts
 
 WAIT = ClockStop.model_validate({"from": "asked", "to": "received"})
@@ -109,3 +111,31 @@ def test_the_event_log_has_the_columns_of_xes(tmp_path):
     assert list(found.columns) == names
     assert found.iloc[0].tolist() == ["A", "work", pd.Timestamp("2024-02-01 10:00", tz="UTC"), "T", "births", "email"]
     assert len(found) == 2
+
+
+def test_handovers_are_changes_of_team_over_steps_that_name_one(tmp_path):
+    rng = random.Random(3)
+    cases = random_cases(3, 60)
+    steps, teams = [], {}
+    for case in cases:
+        teams[case["case_id"]] = [rng.choice(["A", "B", None]) for _ in range(rng.randrange(5))]
+        steps += [
+            {"case_id": case["case_id"], "activity": "step", "team": team, "local": case["opened_local"] + number * DAY / 24}
+            for number, team in enumerate(teams[case["case_id"]])
+        ]
+    rng.shuffle(steps)
+    with with_facts(utc_town(tmp_path), cases=cases, case_events=steps) as store:
+        row = one(stages.handovers(store), "processing.handover_mean")
+    named = [[team for team in teams[case["case_id"]] if team] for case in cases if opened_in_period(case)]
+    changes = sum(before != after for path in named for before, after in pairwise(path))
+    assert (row["numerator"], row["denominator"]) == (changes, sum(bool(path) for path in named))
+    assert row["value"] == pytest.approx(changes / sum(bool(path) for path in named))
+
+
+def test_reopened_cases_are_counted_among_those_closed_in_the_period(tmp_path):
+    cases = random_cases(4)
+    with with_facts(utc_town(tmp_path), cases=cases) as store:
+        found = stages.reopened(store)
+    closed = [case for case in cases if case["closed_local"] is not None and START <= case["closed_local"] < END]
+    known = [case for case in closed if case["reopen_count"] is not None]
+    assert counted(found, "processing.reopened_share") == (sum(case["reopen_count"] > 0 for case in known), len(known))
