@@ -4,7 +4,7 @@ from diagnostic import ipynb
 
 ipynb.nbformat()  # first, and so without the seconds that its import costs otherwise
 
-LONGEST = ("test_coverage.py", "test_wheel.py", "test_uci.py", "test_montreal.py", "test_truths.py", "test_coselog.py")
+LONGEST = ("test_wheel.py", "test_uci.py", "test_montreal.py", "test_truths.py", "test_coselog.py")
 
 
 def pytest_collection_modifyitems(items: list) -> None:

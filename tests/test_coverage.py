@@ -16,7 +16,7 @@ from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
 from tests.towns import with_facts
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.soak
 TOWNS = 200
 FACTS = ("fact_contacts", "fact_cases", "fact_volumes")
 PLANTED = SmallParameters()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(UV is None, reason="uv, which builds and install
 
 def ran(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     outside = {name: value for name, value in os.environ.items() if name not in INHERITED}
-    done = subprocess.run(list(map(str, command)), cwd=cwd, env=outside, capture_output=True, text=True, encoding="utf-8", timeout=300)
+    done = subprocess.run(list(map(str, command)), cwd=cwd, env=outside, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return done
 
