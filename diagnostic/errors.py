@@ -71,6 +71,15 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return by_lower[matches[0]] if matches else None
 
 
+def or_nearest(key: str, name: str, known: Iterable[str], **values: Any) -> tuple[str, dict[str, Any]]:
+    """The key and values of the Problem of a name that is not known: with the nearest right name, with all of them where none is near."""
+    known = list(known)
+    near = nearest(name, known)
+    if near is not None:
+        return f"{key}_near", {"name": name, "near": near, **values}
+    return f"{key}_known", {"name": name, "known": known or [wording.Word("engagement.none")], **values}
+
+
 def log(arguments: Iterable[str]) -> Path:
     """Write the traceback of the error being handled into the `work/` of the engagement named, else into the temporary folder."""
     named = [Path(argument) for argument in arguments if (Path(argument) / "engagement.yml").is_file()]

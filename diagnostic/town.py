@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from diagnostic import steps, wording
 from diagnostic.engagement import Engagement, Parameters, language, problems
-from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.intake import inputs
 from diagnostic.steps import Step
 from diagnostic.store.engine import Store
@@ -147,9 +147,7 @@ def _problem(item: dict[str, Any], wanted: dict[str, Any]) -> Problem:
     name, kind = str(item["loc"][0]), str(item["type"])
     value = str(wanted.get(name))
     if kind == "extra_forbidden":
-        near = nearest(name, Parameters.model_fields)
-        known = list(Parameters.model_fields)
-        return Problem(f"run.unknown_parameter_{'near' if near else 'known'}", {"name": name, "near": near, "known": known})
+        return Problem(*or_nearest("run.unknown_parameter", name, Parameters.model_fields))
     if kind in problems.LIMITS:
         bound, limit = problems.LIMITS[kind]
         return Problem(f"run.parameter_{limit}", {"name": name, "value": value, "limit": item["ctx"][bound]})

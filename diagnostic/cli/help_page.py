@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from diagnostic import wording
-from diagnostic.errors import Problem, nearest
+from diagnostic.errors import Problem, or_nearest
 
 
 def texts(language: str) -> dict[str, str]:
@@ -67,8 +67,7 @@ def problem(error: click.UsageError) -> Problem:
     """What is wrong with the command line, in the user's words."""
     command = error.ctx.command_path if error.ctx else "diagnostic"
     if isinstance(error, UnknownCommand):
-        near = nearest(error.name, error.known)
-        return Problem(f"cli.unknown_command_{'near' if near else 'known'}", {"name": error.name, "near": near, "known": error.known})
+        return Problem(*or_nearest("cli.unknown_command", error.name, error.known))
     if isinstance(error, click.NoSuchOption):
         return Problem("cli.unknown_option", {"name": error.option_name, "command": command})
     if isinstance(error, click.MissingParameter) and error.param is not None:

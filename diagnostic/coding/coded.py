@@ -11,7 +11,7 @@ import pandas as pd
 from diagnostic import wording
 from diagnostic.coding.causes import labels
 from diagnostic.engagement import Engagement
-from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.intake.cells.words import folded
 
 KEYS = ("reference", "cause")
@@ -46,10 +46,7 @@ def read(path: Path, engagement: Engagement, drawn: Mapping[str, Any]) -> pd.Dat
             problems.append(Problem("coding.errors.twice", place))
         elif written and cause is None:
             known = list(labels(engagement.client.languages[0]).values())
-            near = nearest(written, known)
-            problems.append(
-                Problem(f"coding.errors.cause_{'near' if near else 'known'}", place | {"cause": written, "near": near, "known": known})
-            )
+            problems.append(Problem(*or_nearest("coding.errors.cause", written, known, **place, cause=written)))
         causes.setdefault(reference, cause)
     if problems:
         raise UserError(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -18,7 +18,7 @@ from diagnostic.calendar.half_hours import half_hour
 from diagnostic.engagement import presets
 from diagnostic.engagement.parts import Constraints, source_names
 from diagnostic.engagement.yaml_file import Place, YamlFile
-from diagnostic.errors import Problem, nearest, written
+from diagnostic.errors import Problem, nearest, or_nearest, written
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.wording import Word
 
@@ -66,15 +66,6 @@ def _located(file: YamlFile, place: Place, key: str, values: dict[str, Any]) -> 
     return Problem(f"engagement.{key}", {"line": file.line(place), "place": written(place) or file.path.name, **values})
 
 
-def _or_nearest(key: str, name: str, known: Iterable[str]) -> tuple[str, dict[str, Any]]:
-    """The message with the nearest right name, or the one that lists the right names."""
-    known = list(known)
-    near = nearest(name, known)
-    if near is not None:
-        return f"{key}_near", {"name": name, "near": near}
-    return f"{key}_known", {"name": name, "known": known or [Word("engagement.none")]}
-
-
 def _repeated(file: YamlFile) -> Iterator[Placed]:
     for place, first, again in file.twice:
         yield place, "repeated", {"name": place[-1], "first": first, "line": again}
@@ -97,9 +88,9 @@ def _said(item: Any, place: Place, model: type[BaseModel]) -> tuple[str, dict[st
     if kind == "missing":
         return "missing", {"name": place[-1]}
     if kind == "extra_forbidden":
-        return _or_nearest("unknown_key", str(place[-1]), _keys(model, place[:-1]))
+        return or_nearest("unknown_key", str(place[-1]), _keys(model, place[:-1]))
     if kind == "literal_error":
-        return _or_nearest("value", str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
+        return or_nearest("value", str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
     if kind in LIMITS:
         bound, limit = LIMITS[kind]
         return limit, {"value": value, "limit": item["ctx"][bound]}
@@ -144,17 +135,21 @@ def _items(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _period(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     period = _group(value.get("period"))
-    start, end = period.get("start"), period.get("end")
-    if isinstance(start, dt.date) and isinstance(end, dt.date) and type(start) is type(end) and end < start:
+    start, end, extract = period.get("start"), period.get("end"), period.get("extract_date")
+    if _before(end, start):
         yield ("period", "end"), "period_reversed", {"start": start, "end": end}
-    extract = period.get("extract_date")
-    if isinstance(extract, dt.date) and isinstance(end, dt.date) and type(extract) is type(end) and extract < end:
+    if _before(extract, end):
         yield ("period", "extract_date"), "extract_before_end", {"extract": extract, "end": end}
     for part, starts, ends in (("hours", "valid_from", "valid_to"), ("closures", "from", "to")):
         for position, item in _items(value.get(part)):
             first, last = item.get(starts), item.get(ends)
-            if isinstance(first, dt.date) and isinstance(last, dt.date) and type(first) is type(last) and last < first:
+            if _before(last, first):
                 yield (part, position, ends), "period_reversed", {"start": first, "end": last}
+
+
+def _before(day: Any, other: Any) -> bool:
+    """Whether both are dates, and the first is the earlier one."""
+    return isinstance(day, dt.date) and isinstance(other, dt.date) and type(day) is type(other) and day < other
 
 
 def _client(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
@@ -178,7 +173,7 @@ def _sources(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         yield from _file(source.get("file"), (*place, "file"), folder)
         preset = source.get("preset")
         if isinstance(preset, str) and preset not in presets.tables():
-            yield (*place, "preset"), *_or_nearest("preset", preset, presets.tables())
+            yield (*place, "preset"), *or_nearest("preset", preset, presets.tables())
         if preset is None and "columns" not in source:
             yield (*place, "columns"), "missing", {"name": "columns"}
         table = source.get("table", presets.tables().get(str(preset)))
@@ -207,8 +202,7 @@ def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Place
     for part in ("columns", "fixed", "values"):
         for name, content in _group(source.get(part)).items():
             if name not in columns:
-                key, values = _or_nearest("column", name, columns)
-                yield (*place, part, name), key, {"table": table, **values}
+                yield (*place, part, name), *or_nearest("column", name, columns, table=table)
                 continue
             words = columns[name].values
             by_word = (
@@ -217,7 +211,7 @@ def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Place
             for inner, ours in by_word.items():
                 nothing = part == "values" and ours == ""
                 if words and isinstance(ours, str) and ours not in words and not nothing:
-                    yield (*place, part, name, *inner), *_or_nearest("value", ours, words)
+                    yield (*place, part, name, *inner), *or_nearest("value", ours, words)
 
 
 def _derived(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
@@ -229,8 +223,7 @@ def _derived(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         for name, derivation in _group(source.get("derive")).items():
             place: Place = ("sources", position, "derive", name)
             if name not in texts:
-                key, values = _or_nearest("column", name, texts)
-                yield place, key, {"table": table, **values}
+                yield place, *or_nearest("column", name, texts, table=table)
             elif name in _group(source.get("columns")) or name in _group(source.get("fixed")):
                 yield place, "derived_twice", {"name": name}
             yield from _rule(_group(derivation), place)
@@ -248,7 +241,7 @@ def _rule(derivation: dict[str, Any], place: Place) -> Iterator[Placed]:
     elif words:
         for theirs, ours in values.items():
             if isinstance(ours, str) and ours and ours not in words:
-                yield (*place, "values", theirs), *_or_nearest("value", ours, words)
+                yield (*place, "values", theirs), *or_nearest("value", ours, words)
 
 
 def _hours(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
@@ -258,13 +251,13 @@ def _hours(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         site = hours.get("site")
         opened.append(site)
         if sites and isinstance(sites, tuple) and isinstance(site, str) and site not in sites:
-            yield ("hours", position, "site"), *_or_nearest("site", site, map(str, sites))
+            yield ("hours", position, "site"), *or_nearest("site", site, map(str, sites))
         if ("rules" in hours) == ("week" in hours):
             yield ("hours", position), "hours_twice" if "rules" in hours else "no_hours", {}
     for position, closure in _items(value.get("closures")):
         site = closure.get("site")
         if isinstance(site, str) and site not in opened:
-            yield ("closures", position, "site"), *_or_nearest("closed_site", site, dict.fromkeys(map(str, opened)))
+            yield ("closures", position, "site"), *or_nearest("closed_site", site, dict.fromkeys(map(str, opened)))
 
 
 def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
@@ -276,7 +269,7 @@ def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         known |= dict.fromkeys(source_names(path, source.get("sheet")))
     for position, event in _items(value.get("events")):
         if isinstance(event.get("source"), str) and event["source"] not in known:
-            yield ("events", position, "source"), *_or_nearest("source", event["source"], known)
+            yield ("events", position, "source"), *or_nearest("source", event["source"], known)
 
 
 def _clock_stops(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
@@ -286,12 +279,9 @@ def _clock_stops(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
 
 
 def _targets(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
-    targets = _group(value.get("targets"))
-    known = indicators() if targets else []
-    for name in targets:
-        if name not in known:
-            key, values = _or_nearest("indicator", name, known)
-            yield ("targets", name), key, values
+    for name in _group(value.get("targets")):
+        if name not in catalogue():
+            yield ("targets", name), *or_nearest("indicator", name, catalogue())
 
 
 def _tables(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
@@ -317,12 +307,7 @@ def _constraints(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     sites = constraints.get("sites")
     for position, site in enumerate(sites if isinstance(sites, tuple) else ()):
         if isinstance(site, str) and site not in declared:
-            yield ("constraints", "sites", position), *_or_nearest("place", site, dict.fromkeys(map(str, declared)))
+            yield ("constraints", "sites", position), *or_nearest("place", site, dict.fromkeys(map(str, declared)))
 
 
 CHECKS = (_client, _period, _sources, _derived, _hours, _events, _clock_stops, _targets, _tables, _constraints)
-
-
-def indicators() -> list[str]:
-    """The names of the indicators that the kit can measure."""
-    return list(catalogue())

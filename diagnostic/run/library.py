@@ -11,7 +11,7 @@ from typing import Any
 
 from diagnostic import ipynb
 from diagnostic.engagement import Engagement
-from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.resources import shipped
 from diagnostic.wording import Word
 
@@ -61,7 +61,8 @@ def chosen(available: list[Notebook], only: Iterable[str]) -> list[Notebook]:
     if not asked:
         return available
     names = {name: notebook for notebook in available for name in (notebook.name, notebook.label)}
-    problems = [_unknown("notebook", name, [notebook.name for notebook in available]) for name in asked if _bare(name) not in names]
+    unknown = [name for name in asked if _bare(name) not in names]
+    problems = [Problem(*or_nearest("run.unknown_notebook", name, [notebook.name for notebook in available])) for name in unknown]
     if problems:
         raise UserError(problems)
     wanted = {names[_bare(name)].name for name in asked}
@@ -97,7 +98,7 @@ def read_parameters(available: list[Notebook], parameters: Mapping[str, Any]) ->
     UserError for each parameter that no notebook declares and each value that does not read as its type.
     """
     known = {name for notebook in available for name in notebook.parameters} - {"engagement"}
-    problems = [_unknown("parameter", name, sorted(known)) for name in parameters if name not in known]
+    problems = [Problem(*or_nearest("run.unknown_parameter", name, sorted(known))) for name in parameters if name not in known]
     made: dict[str, dict[str, Any]] = {notebook.name: {} for notebook in available}
     for name, value in parameters.items():
         wrong = {}
@@ -121,7 +122,7 @@ def _read(value: Any, annotation: str) -> Any:
     base = _base(annotation)
     if value is None or (base not in TYPES):
         return value
-    if isinstance(value, str) and value.lower() in ("none", "null") and "None" in annotation + _optional(annotation):
+    if isinstance(value, str) and value.lower() in ("none", "null") and ("None" in annotation or "Optional" in annotation):
         return None
     adapter: TypeAdapter[Any] = TypeAdapter(TYPES[base])
     try:
@@ -134,17 +135,6 @@ def _base(annotation: str) -> str:
     return re.sub(r"^(typing\.)?Optional\[(.*)\]$", r"\2", annotation).replace("| None", "").replace("None |", "").strip()
 
 
-def _optional(annotation: str) -> str:
-    return "None" if "Optional" in annotation else ""
-
-
 def _bare(name: str) -> str:
     name = name.removesuffix(".ipynb")
     return re.sub(r"^0+(?=\d)", "", name) if re.fullmatch(r"\d+[a-z]?", name) else name
-
-
-def _unknown(what: str, name: str, known: list[str]) -> Problem:
-    near = nearest(name, known)
-    return Problem(
-        f"run.unknown_{what}_{'near' if near else 'known'}", {"name": name, "near": near, "known": known or [Word("engagement.none")]}
-    )

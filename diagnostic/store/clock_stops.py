@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from diagnostic.engagement import Engagement
-from diagnostic.errors import Problem, UserError, nearest, written
+from diagnostic.errors import Problem, UserError, or_nearest, written
 from diagnostic.store.engine import Store
 
 COLUMNS = {"position": "INTEGER", "starts": "VARCHAR", "ends": "VARCHAR"}
@@ -15,7 +15,7 @@ def read(store: Store, engagement: Engagement) -> pd.DataFrame:
     """The declared stops in their order. UserError for a step that the log does not know; nothing is wrong while there is no log."""
     steps = sorted(str(step) for step in store.query("select distinct activity from case_events where activity is not null")["activity"])
     wrong = [
-        _unknown(written(("clock_stops", position, key)), name, steps)
+        Problem(*or_nearest("engagement.step", name, steps, place=written(("clock_stops", position, key))))
         for position, stop in enumerate(engagement.clock_stops)
         for key, name in (("from", stop.starts), ("to", stop.ends))
         if steps and name.lower() not in map(str.lower, steps)
@@ -24,8 +24,3 @@ def read(store: Store, engagement: Engagement) -> pd.DataFrame:
         raise UserError(wrong)
     rows = [(position, stop.starts, stop.ends) for position, stop in enumerate(engagement.clock_stops)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _unknown(place: str, name: str, known: list[str]) -> Problem:
-    near = nearest(name, known)
-    return Problem(f"engagement.step_{'near' if near else 'known'}", {"place": place, "name": name, "near": near, "known": known})

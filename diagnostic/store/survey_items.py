@@ -7,7 +7,7 @@ import unicodedata
 import pandas as pd
 
 from diagnostic.engagement import Engagement
-from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.store.engine import Store
 
 COLUMNS = {"item": "VARCHAR", "question": "VARCHAR", "declared": "BOOLEAN"}
@@ -35,15 +35,10 @@ def recognise(store: Store, engagement: Engagement) -> pd.DataFrame:
         elif _plain(declared) in questions:
             rows.append((item, questions[_plain(declared)], True))
         elif questions:
-            wrong.append(_unknown(item, declared, list(questions.values())))
+            wrong.append(Problem(*or_nearest("engagement.survey_item", declared, questions.values(), item=item)))
     if wrong:
         raise UserError(wrong)
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _unknown(item: str, name: str, known: list[str]) -> Problem:
-    near = nearest(name, known)
-    return Problem(f"engagement.survey_item_{'near' if near else 'known'}", {"item": item, "name": name, "near": near, "known": known})
 
 
 def _plain(question: str) -> str:

@@ -9,7 +9,6 @@ import pytest
 
 from diagnostic import wording
 from diagnostic.engagement import Engagement, Source, language
-from diagnostic.engagement import problems as engagement_problems
 from diagnostic.errors import UserError
 
 RIGHT = """\
@@ -162,9 +161,8 @@ def test_a_word_of_the_file_may_be_said_to_mean_nothing(folder: Path) -> None:
     assert Engagement.load(folder).sources[0].values["outcome"]["En cours"] == ""
 
 
-def test_an_unknown_target_indicator_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engagement_problems, "indicators", lambda: ["repeat.rate", "volume.total"])
-    text = RIGHT + "targets: {repeat.rat: {value: 0.1, source: convention}, volume.total: {value: 1, source: convention}}\n"
+def test_an_unknown_target_indicator_is_told(folder: Path) -> None:
+    text = RIGHT + "targets: {repeat.rat: {value: 0.1, source: convention}, repeat.excess_rate: {value: 1, source: convention}}\n"
     assert problems(folder, text) == [("indicator_near", 18, "repeat.rate")]
 
 
