@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 
 def put(path: Path, content: bytes) -> Path:
@@ -20,6 +22,11 @@ def put(path: Path, content: bytes) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     raise PermissionError(str(path))
+
+
+def put_json(path: Path, content: Any) -> Path:
+    """Put a JSON file in place, its keys in order, so that the same content gives the same file."""
+    return put(path, (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
 
 
 def opened(folder: Path) -> Path:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostic.disk import put
+from diagnostic.disk import put_json
 
 KIT = Path(__file__).parent
 CODE = (".py", ".sql", ".yml")
@@ -56,9 +56,8 @@ def recorded(step: Step) -> Step | None:
 def record(step: Step) -> None:
     """After it is made: write what it was made from."""
     outputs = {path.relative_to(step.folder).as_posix(): of for path, of in step.outputs.items()}
-    content = {"inputs": dict(step.inputs), "recipe": step.recipe, "outputs": outputs}
     _record(step).parent.mkdir(parents=True, exist_ok=True)
-    put(_record(step), (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
+    put_json(_record(step), {"inputs": dict(step.inputs), "recipe": step.recipe, "outputs": outputs})
 
 
 def forget(step: Step) -> None:

@@ -64,7 +64,7 @@ def _completed(table: str, frame: pd.DataFrame, zone: ZoneInfo) -> pd.DataFrame:
     for column in schema.TABLES[table].values():
         if column.kind == "instant":
             _complete_instant(made, column.name.removesuffix("at"), zone)
-    return made
+    return made.assign(**{name: None for name in schema.stored_columns(table) if name not in made})
 
 
 def _complete_instant(frame: pd.DataFrame, stem: str, zone: ZoneInfo) -> None:

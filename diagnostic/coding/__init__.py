@@ -7,7 +7,7 @@ from pathlib import Path
 
 from diagnostic import steps
 from diagnostic.coding import coded, sample, sheet
-from diagnostic.disk import put
+from diagnostic.disk import put, put_json
 from diagnostic.engagement import Engagement
 from diagnostic.steps import Step
 from diagnostic.store import facts
@@ -53,14 +53,14 @@ def _draw(engagement: Engagement) -> None:
         put(engagement.folder / "work" / f"causes.{language}.xlsx", sheet.workbook(engagement, drawn, language))
     rows = drawn.rows[["reference", "channel", "topic"]].to_dict("split")["data"]
     content = {"population": drawn.population, "rows": rows}
-    put(_drawn(engagement), (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    put_json(_drawn(engagement), content)
 
 
 def _read_back(engagement: Engagement, path: Path) -> None:
     drawn = json.loads(_drawn(engagement).read_text(encoding="utf-8")) if _drawn(engagement).is_file() else {}
     rows = coded.read(path, engagement, drawn)
     with Store.open(engagement.store, {}) as store:
-        store.write_frame(TABLE, rows, COLUMNS)
+        store.write_rows(TABLE, rows, COLUMNS)
 
 
 def _drawn(engagement: Engagement) -> Path:

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from diagnostic import wording
 from diagnostic.coding.causes import labels
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.intake.cells.words import folded
+from diagnostic.store.engine import Row
 
 KEYS = ("reference", "cause")
 
@@ -31,7 +30,7 @@ def started(path: Path) -> bool:
         return True
 
 
-def read(path: Path, engagement: Engagement, drawn: Mapping[str, Any]) -> pd.DataFrame:
+def read(path: Path, engagement: Engagement, drawn: Mapping[str, Any]) -> list[Row]:
     """The rows drawn with their cause, None where it is not coded. UserError with every line that cannot be used."""
     contacts = {reference: (channel, topic) for reference, channel, topic in drawn.get("rows", [])}
     names = {folded(label): cause for language in wording.LANGUAGES for cause, label in labels(language).items()}
@@ -50,8 +49,7 @@ def read(path: Path, engagement: Engagement, drawn: Mapping[str, Any]) -> pd.Dat
         causes.setdefault(reference, cause)
     if problems:
         raise UserError(problems)
-    rows = [[reference, len(contacts), drawn["population"], *contact, causes.get(reference)] for reference, contact in contacts.items()]
-    return pd.DataFrame(rows, columns=["reference", "drawn", "population", "channel", "topic", "cause"])
+    return [(reference, len(contacts), drawn["population"], *contact, causes.get(reference)) for reference, contact in contacts.items()]
 
 
 def _lines(path: Path) -> list[tuple[int, str, str]]:

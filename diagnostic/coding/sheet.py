@@ -78,10 +78,8 @@ def _rows(book: Any, page: Any, table: pd.DataFrame, choices: str, language: str
 
 def _guide(book: Any, page: Any, engagement: Engagement, drawn: Sample, language: str) -> tuple[int, int]:
     """Write how to code; the lines, from 1, that hold the causes."""
-    title, wrapped = (
-        book.add_format({"bold": True, "font_size": 14, "font_color": INK}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
-    )
+    title = book.add_format({"bold": True, "font_size": 14, "font_color": INK})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     name = book.add_format({"bold": True, "valign": "top", "bg_color": SHADE})
     page.set_column(0, 0, WIDTHS["cause"])
     page.set_column(1, 1, 90)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import __version__, steps
-from diagnostic.disk import put
+from diagnostic.disk import put_json
 from diagnostic.engagement import Engagement
 from diagnostic.intake import inputs
 from diagnostic.run.kernel import Execution
@@ -51,7 +51,7 @@ def write(
         "seconds": earlier.get("seconds", {}) | {name: round(taken, 3) for name, taken in seconds.items()},
         "notebooks": made,
     }
-    put(_path(engagement), (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
+    put_json(_path(engagement), content)
 
 
 def forget(engagement: Engagement, notebooks: Sequence[Notebook]) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, or_nearest, written
-from diagnostic.store.engine import Store
-
-COLUMNS = {"position": "INTEGER", "starts": "VARCHAR", "ends": "VARCHAR"}
+from diagnostic.store.engine import Row, Store
 
 
-def read(store: Store, engagement: Engagement) -> pd.DataFrame:
-    """The declared stops in their order. UserError for a step that the log does not know; nothing is wrong while there is no log."""
+def read(store: Store, engagement: Engagement) -> list[Row]:
+    """Each declared stop in its order: position, first step, last step.
+
+    UserError for a step that the log does not know; nothing is wrong while there is no log.
+    """
     steps = sorted(str(step) for step in store.query("select distinct activity from case_events where activity is not null")["activity"])
     wrong = [
         Problem(*or_nearest("engagement.step", name, steps, place=written(("clock_stops", position, key))))
@@ -22,5 +21,4 @@ def read(store: Store, engagement: Engagement) -> pd.DataFrame:
     ]
     if wrong:
         raise UserError(wrong)
-    rows = [(position, stop.starts, stop.ends) for position, stop in enumerate(engagement.clock_stops)]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return [(position, stop.starts, stop.ends) for position, stop in enumerate(engagement.clock_stops)]

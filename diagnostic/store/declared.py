@@ -1,49 +1,41 @@
-"""What the engagement declares, as tables: perimeter, targets, handling times, events, waits, survey items, limits of a change."""
+"""What the engagement declares, as tables: perimeter, promises, sources, targets, events, waits, survey items, limits of a change."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
-
 from diagnostic.calendar import schedules
 from diagnostic.calendar.half_hours import DAYS, half_hour
 from diagnostic.engagement import Engagement
 from diagnostic.store import clock_stops, survey_items
-from diagnostic.store.engine import Store
+from diagnostic.store.engine import Row, Store
 
-PERIMETER = {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"}
-TARGETS = {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"}
-HANDLING = {"channel": "VARCHAR", "minutes": "DOUBLE"}
-SEASONS = {"month": "INTEGER", "weight": "DOUBLE"}
-EVENTS = {"position": "INTEGER", "day": "DATE", "kind": "VARCHAR", "label": "VARCHAR", "source": "VARCHAR"}
-CONSTRAINTS = {
-    "weekday": "INTEGER",
-    "movable": "BOOLEAN",
-    "staff": "DOUBLE",
-    "first_slot": "INTEGER",
-    "last_slot": "INTEGER",
-    "block_slots": "INTEGER",
-    "changes": "INTEGER",
-    "moved_slots": "INTEGER",
+# each table, its columns and their SQL types
+COLUMNS: dict[str, dict[str, str]] = {
+    "perimeter": {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"},
+    "promises": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"},
+    "sources": {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"},
+    "targets": {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"},
+    "handling_minutes": {"channel": "VARCHAR", "minutes": "DOUBLE"},
+    "seasons": {"month": "INTEGER", "weight": "DOUBLE"},
+    "events": {"position": "INTEGER", "day": "DATE", "kind": "VARCHAR", "label": "VARCHAR", "source": "VARCHAR"},
+    "breaks": {"source": "VARCHAR", "day": "DATE"},
+    "unbroken": {"source": "VARCHAR", "since": "DATE"},
+    "clock_stops": {"position": "INTEGER", "starts": "VARCHAR", "ends": "VARCHAR"},
+    "survey_items": {"item": "VARCHAR", "question": "VARCHAR", "declared": "BOOLEAN"},
+    "constraints": {
+        "weekday": "INTEGER",
+        "movable": "BOOLEAN",
+        "staff": "DOUBLE",
+        "first_slot": "INTEGER",
+        "last_slot": "INTEGER",
+        "block_slots": "INTEGER",
+        "changes": "INTEGER",
+        "moved_slots": "INTEGER",
+    },
+    "movable_sites": {"position": "INTEGER", "site": "VARCHAR"},
 }
-SITES = {"position": "INTEGER", "site": "VARCHAR"}
-BREAKS = {"source": "VARCHAR", "day": "DATE"}
-UNBROKEN = {"source": "VARCHAR", "since": "DATE"}
-DECLARED = (
-    "perimeter",
-    "targets",
-    "handling_minutes",
-    "seasons",
-    "events",
-    "breaks",
-    "unbroken",
-    "clock_stops",
-    "calendar_in_force",
-    "survey_items",
-    "constraints",
-    "movable_sites",
-)
+DECLARED = (*COLUMNS, "calendar_in_force")
 
 
 def write(store: Store, engagement: Engagement) -> None:
@@ -53,29 +45,33 @@ def write(store: Store, engagement: Engagement) -> None:
     that end with the period and under the rules valid then. `constraints` has a row per weekday, its times in half-hours. `seasons` has a
     row per month where a profile is declared, none otherwise.
     """
-    cells = [(service, channel) for service in engagement.perimeter.services or (None,) for channel in engagement.perimeter.channels]
-    perimeter = [{"position": position, "service": service, "channel": channel} for position, (service, channel) in enumerate(cells)]
-    targets = [{"indicator": name, "value": target.value, "source": target.source} for name, target in engagement.targets.items()]
-    minutes = [{"channel": channel, "minutes": minutes} for channel, minutes in engagement.parameters.handling_minutes.items()]
-    store.write_frame("perimeter", pd.DataFrame(perimeter, columns=list(PERIMETER)), PERIMETER)
-    store.write_frame("targets", pd.DataFrame(targets, columns=list(TARGETS)), TARGETS)
-    store.write_frame("handling_minutes", pd.DataFrame(minutes, columns=list(HANDLING)), HANDLING)
-    profile = engagement.parameters.seasonal_profile
-    seasons = [{"month": month, "weight": profile.get(month, 1.0)} for month in range(1, 13)] if profile else []
-    store.write_frame("seasons", pd.DataFrame(seasons, columns=list(SEASONS)), SEASONS)
-    events = [
-        {"position": position, "day": event.date, **event.model_dump(exclude={"date"})} for position, event in enumerate(engagement.events)
-    ]
-    store.write_frame("events", pd.DataFrame(events, columns=list(EVENTS)), EVENTS)
+    perimeter, profile = engagement.perimeter, engagement.parameters.seasonal_profile
+    cells = [(service, channel) for service in perimeter.services or (None,) for channel in perimeter.channels]
     breaks = _breaks(engagement)
-    store.write_frame("breaks", pd.DataFrame(breaks, columns=list(BREAKS)), BREAKS)
-    store.write_frame("unbroken", _unbroken(breaks, engagement.period.start), UNBROKEN)
-    store.write_frame("clock_stops", clock_stops.read(store, engagement), clock_stops.COLUMNS)
+    rows: dict[str, list[Row]] = {
+        "perimeter": [(position, *cell) for position, cell in enumerate(cells)],
+        "promises": [(promise.procedure, promise.days, promise.kind, promise.clock_start) for promise in engagement.binding.values()],
+        "sources": _sources(engagement),
+        "targets": [(name, target.value, target.source) for name, target in engagement.targets.items()],
+        "handling_minutes": list(engagement.parameters.handling_minutes.items()),
+        "seasons": [(month, profile.get(month, 1.0)) for month in range(1, 13)] if profile else [],
+        "events": [(position, one.date, one.kind, one.label, one.source) for position, one in enumerate(engagement.events)],
+        "breaks": list(breaks),
+        "unbroken": _unbroken(breaks, engagement.period.start),
+        "clock_stops": clock_stops.read(store, engagement),
+        "survey_items": survey_items.recognise(store, engagement),
+        "constraints": _constraints(engagement),
+        "movable_sites": list(enumerate(_movable_sites(engagement))),
+    }
+    for name, columns in COLUMNS.items():
+        store.write_rows(name, rows[name], columns)
     store.write_frame("calendar_in_force", schedules.ordinary_year(engagement.opening, engagement.period.end), schedules.COLUMNS)
-    store.write_frame("survey_items", survey_items.recognise(store, engagement), survey_items.COLUMNS)
-    store.write_frame("constraints", _constraints(engagement), CONSTRAINTS)
-    sites = [{"position": position, "site": site} for position, site in enumerate(_movable_sites(engagement))]
-    store.write_frame("movable_sites", pd.DataFrame(sites, columns=list(SITES)), SITES)
+
+
+def _sources(engagement: Engagement) -> list[Row]:
+    """How each source counts, under both names it may bear: the file's stem, alone or with its sheet."""
+    named = {(name, source.table): source for source in engagement.sources for name in source.names}
+    return [(name, table, source.counts_as, source.extract_frame) for (name, table), source in named.items()]
 
 
 def _breaks(engagement: Engagement) -> list[tuple[str | None, dt.date]]:
@@ -92,33 +88,26 @@ def _breaks(engagement: Engagement) -> list[tuple[str | None, dt.date]]:
     return sorted(cuts, key=lambda cut: (cut[0] or "", cut[1]))
 
 
-def _unbroken(breaks: list[tuple[str | None, dt.date]], start: dt.date) -> pd.DataFrame:
+def _unbroken(breaks: list[tuple[str | None, dt.date]], start: dt.date) -> list[Row]:
     """The day since which a series runs without a declared break: of every source (NULL), and of each that has a break of its own."""
     since = {source: [day for name, day in breaks if name in (None, source)] for source in {None, *(name for name, _ in breaks)}}
-    rows = [(source, max(days, default=start)) for source, days in since.items()]
-    return pd.DataFrame(sorted(rows, key=lambda row: row[0] or ""), columns=list(UNBROKEN))
+    return [(source, max(since[source], default=start)) for source in sorted(since, key=lambda source: source or "")]
 
 
-def _constraints(engagement: Engagement) -> pd.DataFrame:
+def _constraints(engagement: Engagement) -> list[Row]:
     wanted = engagement.constraints
-    week = {
-        "first_slot": half_hour(wanted.earliest),
-        "last_slot": half_hour(wanted.latest),
-        "block_slots": round(wanted.block_hours * 2),
-        "changes": wanted.changes,
-        "moved_slots": round(wanted.hours_moved * 2),
-    }
-    return pd.DataFrame(
-        [
-            {
-                "weekday": number,
-                "movable": day in wanted.days and day not in wanted.keep,
-                "staff": wanted.staff.get(day, 1.0),
-                **week,
-            }
-            for number, day in enumerate(DAYS, start=1)
-        ]
-    )
+    slots = half_hour(wanted.earliest), half_hour(wanted.latest), round(wanted.block_hours * 2)
+    return [
+        (
+            number,
+            day in wanted.days and day not in wanted.keep,
+            wanted.staff.get(day, 1.0),
+            *slots,
+            wanted.changes,
+            round(wanted.hours_moved * 2),
+        )
+        for number, day in enumerate(DAYS, start=1)
+    ]
 
 
 def _movable_sites(engagement: Engagement) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import duckdb
 import pandas as pd
 
 from diagnostic import schema
+
+Row = tuple[object, ...]
 
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
@@ -84,14 +86,15 @@ class Store:
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
 
     def write_frame(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
-        """Derive the table `name` from a frame, with the SQL type of each column; a column that the frame lacks is NULL."""
+        """Derive the table `name` from a frame that has these columns, with the SQL type of each."""
         self.connection.register("given_frame", frame.assign(row_in_frame=range(len(frame))))
-        chosen = ", ".join(
-            f'cast("{column}" as {kind}) as "{column}"' if column in frame else f'cast(NULL as {kind}) as "{column}"'
-            for column, kind in columns.items()
-        )
+        chosen = ", ".join(f'cast("{column}" as {kind}) as "{column}"' for column, kind in columns.items())
         self.write(name, f"select {chosen} from given_frame order by row_in_frame")
         self.connection.unregister("given_frame")
+
+    def write_rows(self, name: str, rows: Iterable[Row], columns: Mapping[str, str]) -> None:
+        """Derive the table `name` from rows whose values are in the order of its columns."""
+        self.write_frame(name, pd.DataFrame(list(rows), columns=list(columns)), columns)
 
     def close(self) -> None:
         self.connection.close()

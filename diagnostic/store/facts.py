@@ -17,8 +17,6 @@ from diagnostic.store.engine import Store, canonical
 from diagnostic.store.settings import settings_row
 
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR"}
-PROMISES = {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"}
-SOURCES = {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"}
 # What SQL asks of a word: where the lists of schema.py are read from
 VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
     "channels": (
@@ -40,7 +38,7 @@ STEPS = (
 # the rooms whose code decides what the facts hold
 DECIDING = ("store", "calendar", "engagement", "schema.py")
 FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
-DERIVED = ("days", "calendar", "promises", "sources", *VOCABULARY, *declared.DECLARED, *FACTS)
+DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -57,17 +55,14 @@ def step(engagement: Engagement) -> Step:
 
 
 def derive(engagement: Engagement) -> None:
-    """Write the fact tables of docs/architecture.md, with `days`, `calendar`, `promises` and `sources`, into the store."""
+    """Write the tables of `DERIVED`, described in docs/architecture.md, into the store."""
     with Store.open(engagement.store, settings_row(engagement)) as store:
         first, last = _range(store, engagement)
         store.write_frame("days", days(first, last), DAYS)
         since = max(first, _years_before(last, _CALENDAR_YEARS))
         store.write_frame("calendar", schedules.build(engagement.opening, since, last), schedules.COLUMNS)
-        promises = [promise.model_dump() for promise in engagement.binding.values()]
-        store.write_frame("promises", pd.DataFrame(promises, columns=list(PROMISES)), PROMISES)
         for name, (columns, rows) in VOCABULARY.items():
-            store.write_frame(name, pd.DataFrame(rows, columns=list(columns)), columns)
-        store.write_frame("sources", _sources(engagement), SOURCES)
+            store.write_rows(name, rows, columns)
         declared.write(store, engagement)
         for name in STEPS:
             sql = Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8")
@@ -113,23 +108,11 @@ def _range(store: Store, engagement: Engagement) -> tuple[dt.date, dt.date]:
         if kind in ("TIMESTAMP", "DATE")
     ]
     period = engagement.period
-    known = [_years_before(period.start, 1), _years_before(period.end, 1), period.end]
-    known += [row for pair in store.connection.execute("select extract_date, extract_local from settings").fetchall() for row in pair]
+    known = [_years_before(period.start, 1), period.end, store.settings["extract_date"], store.settings["extract_local"].date()]
     if stamps:
-        known += [row for pair in store.connection.execute(" union all ".join(stamps)).fetchall() for row in pair if row]
-    plain = [day.date() if isinstance(day, dt.datetime) else day for day in known]
-    return min(plain), max(plain) + dt.timedelta(days=1)
+        known += [day for pair in store.connection.execute(" union all ".join(stamps)).fetchall() for day in pair if day]
+    return min(known), max(known) + dt.timedelta(days=1)
 
 
 def _years_before(day: dt.date, years: int) -> dt.date:
     return day - dt.timedelta(days=366 * years)
-
-
-def _sources(engagement: Engagement) -> pd.DataFrame:
-    """How each source counts, under both names it may bear: the file's stem, alone or with its sheet."""
-    rows = {
-        (name, source.table): {"source": name, "feeds": source.table, "counts_as": source.counts_as, "extract_frame": source.extract_frame}
-        for source in engagement.sources
-        for name in source.names
-    }
-    return pd.DataFrame(list(rows.values()), columns=list(SOURCES))

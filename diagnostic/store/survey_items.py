@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-import pandas as pd
-
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, or_nearest
-from diagnostic.store.engine import Store
-
-COLUMNS = {"item": "VARCHAR", "question": "VARCHAR", "declared": "BOOLEAN"}
+from diagnostic.store.engine import Row, Store
 
 # What a question about an item says, without accents. One question alone must say it: nothing is guessed between two
 _WORDS = {
@@ -23,11 +19,12 @@ _WORDS = {
 }
 
 
-def recognise(store: Store, engagement: Engagement) -> pd.DataFrame:
-    """The question of each item that the survey asks. UserError for a declared question that it does not."""
+def recognise(store: Store, engagement: Engagement) -> list[Row]:
+    """Each item that the survey asks, its question, and whether that was declared. UserError for a declared question that it does not."""
     asked = [str(question) for question in store.query("select distinct question from survey where question is not null")["question"]]
     questions = {_plain(question): question for question in sorted(asked)}
-    rows, wrong = [], []
+    rows: list[Row] = []
+    wrong = []
     for item, declared in engagement.survey_items:
         if declared is None:
             alike = [question for plain, question in questions.items() if any(word in plain for word in _WORDS[item])]
@@ -38,7 +35,7 @@ def recognise(store: Store, engagement: Engagement) -> pd.DataFrame:
             wrong.append(Problem(*or_nearest("engagement.survey_item", declared, questions.values(), item=item)))
     if wrong:
         raise UserError(wrong)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return rows
 
 
 def _plain(question: str) -> str:

@@ -15,7 +15,7 @@ def found(folder, asked=ASKED, **declared):
     engagement = town(folder, survey_items=SurveyItems(**declared))
     write_store(engagement, survey=[{"question": question, "score": 4} for question in asked])
     with Store.open(engagement.store, {}) as store:
-        return {row.item: (row.question, row.declared) for row in survey_items.recognise(store, engagement).itertuples()}
+        return {item: (question, declared) for item, question, declared in survey_items.recognise(store, engagement)}
 
 
 def test_a_question_is_recognised_by_its_words_unless_two_say_them(tmp_path):
@@ -37,4 +37,4 @@ def test_without_a_survey_nothing_is_found_nor_told(tmp_path):
     engagement = town(tmp_path, survey_items=SurveyItems(hours="Horaires"))
     write_store(engagement, contacts=[{"occurred_local": "2024-03-05 10:00"}])
     with Store.open(engagement.store, {}) as store:
-        assert survey_items.recognise(store, engagement).empty
+        assert survey_items.recognise(store, engagement) == []

@@ -13,7 +13,7 @@ from tests.towns import with_facts
 def measured(folder, counts, small_group=11):
     town = open_town(folder, parameters=Parameters(draws=100, small_group=small_group))
     rows = [(cause, number) for cause, count in counts.items() for number in range(count)]
-    frame = pd.DataFrame({"cause": [cause or None for cause, _ in rows], "population": 900, "drawn": len(rows)})
+    frame = pd.DataFrame({"reference": None, "cause": [cause or None for cause, _ in rows], "population": 900, "drawn": len(rows)})
     with with_facts(town, contacts=contacts(1)) as store:
         columns = {"reference": "VARCHAR", "drawn": "BIGINT", "population": "BIGINT", "cause": "VARCHAR"}
         store.write_frame("coded", frame, columns)
