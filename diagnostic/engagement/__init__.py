@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import locale
 import os
 from functools import cached_property
@@ -92,6 +94,15 @@ class Engagement(Settings):
     @property
     def output(self) -> Path:
         return self.folder / "output"
+
+    @property
+    def extract_day(self) -> dt.date:
+        """The day the data were taken: as declared, else that of the latest stamp that intake saw, else the end of the period."""
+        if self.period.extract_date:
+            return self.period.extract_date
+        account = self.folder / "work" / "intake.json"
+        seen = json.loads(account.read_text(encoding="utf-8")).get("latest_stamp") if account.is_file() else None
+        return dt.date.fromisoformat(seen[:10]) if seen else self.period.end
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,29 +22,20 @@ def cover(notebooks: Sequence[Notebook], engagement: Engagement | None, language
     if engagement is None:
         return {"lang": language, "title": title, "client": "", "day": _run_day(notebooks).isoformat(), "labels": labels}
     client, period = engagement.client, engagement.period
-    day, assumed = _extract_day(engagement)
+    extracted = "report.extracted" if period.extract_date else "report.extracted_assumed"
     population = Quantity(client.population, "count", source="client.population") if client.population else None
     return {
         "lang": language,
         "title": title,
         "client": client.name,
-        "day": day.isoformat(),
+        "day": engagement.extract_day.isoformat(),
         "labels": labels,
         "period": model.text(wording.runs("report.period", language, start=_day(period.start), end=_day(period.end))),
-        "date": model.text(wording.runs("report.extracted_assumed" if assumed else "report.extracted", language, day=_day(day))),
+        "date": model.text(wording.runs(extracted, language, day=_day(engagement.extract_day))),
         "population": model.text(wording.runs("report.population", language, population=population)) if population else (),
         "consultant": engagement.brand.consultant or "",
         "theme": theme(engagement.brand),
     }
-
-
-def _extract_day(engagement: Engagement) -> tuple[dt.date, bool]:
-    """The day the data were taken, and whether it is assumed: the latest stamp that intake saw, else the period's end."""
-    if engagement.period.extract_date:
-        return engagement.period.extract_date, False
-    account = engagement.folder / "work" / "intake.json"
-    seen = json.loads(account.read_text(encoding="utf-8")).get("latest_stamp") if account.is_file() else None
-    return (dt.date.fromisoformat(seen[:10]) if seen else engagement.period.end), True
 
 
 def _day(day: dt.date) -> wording.Day:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from diagnostic.engagement import Engagement, Parameters
-from diagnostic.store.engine import Store
-
-# Stamps of what happened; due dates and appointments lie ahead of the extract
-_PAST = {"contacts": "occurred_local", "tickets": "taken_local", "cases": "opened_local", "case_events": "local"}
 
 
 def settings_row(engagement: Engagement) -> dict[str, Any]:
@@ -18,10 +13,9 @@ def settings_row(engagement: Engagement) -> dict[str, Any]:
 
     Dates are local days. `period_start_at`, `period_end_at` and `extract_at` are UTC instants: the midnights that begin and end the
     period, and the one that ends the extract date; `period_end_local` and `extract_local` are the latter two in local time.
-    `extract_assumed` says that no extract date is declared and the latest stamp stands for it.
+    `extract_assumed` says that no extract date is declared and another day stands for it.
     """
-    period, declared = engagement.period, engagement.period.extract_date
-    extract = declared or _latest_stamp(engagement) or period.end
+    period, extract = engagement.period, engagement.extract_day
     next_day = extract + dt.timedelta(days=1)
     scalars = {name: field.annotation for name, field in Parameters.model_fields.items() if field.annotation in (int, float)}
     parameters = {name: kind(getattr(engagement.parameters, name)) for name, kind in scalars.items()}
@@ -34,7 +28,7 @@ def settings_row(engagement: Engagement) -> dict[str, Any]:
         "extract_date": extract,
         "extract_at": _midnight(engagement, next_day),
         "extract_local": dt.datetime.combine(next_day, dt.time()),
-        "extract_assumed": declared is None,
+        "extract_assumed": period.extract_date is None,
         "population": engagement.client.population,
         "country": engagement.client.holidays.partition("-")[0],
     }
@@ -43,16 +37,3 @@ def settings_row(engagement: Engagement) -> dict[str, Any]:
 def _midnight(engagement: Engagement, day: dt.date) -> dt.datetime:
     local = dt.datetime.combine(day, dt.time(), tzinfo=engagement.zone)
     return local.astimezone(dt.UTC).replace(tzinfo=None)
-
-
-def _latest_stamp(engagement: Engagement) -> dt.date | None:
-    report = engagement.folder / "work" / "intake.json"
-    stated = json.loads(report.read_text(encoding="utf-8")).get("latest_stamp") if report.is_file() else None
-    return dt.date.fromisoformat(stated[:10]) if stated else _latest_stored(engagement)
-
-
-def _latest_stored(engagement: Engagement) -> dt.date | None:
-    latest = " union all ".join(f"select max({column}) as stamp from {table}" for table, column in _PAST.items())
-    with Store.open(engagement.store, {}) as store:
-        latest_stamp = store.connection.execute(f"select max(stamp) from ({latest}) as stamps").fetchall()[0][0]
-    return latest_stamp.date() if latest_stamp else None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from diagnostic.engagement import Client, Parameters, Period
 from diagnostic.store.settings import settings_row
-from tests.towns import town, write_store
+from tests.towns import town
 
 
 def test_the_extract_ends_with_its_local_day():
@@ -30,29 +30,15 @@ def test_every_number_of_the_parameters_is_there_with_its_type():
     assert set(Parameters.model_fields) - set(row) == tables | {"relay_contacts_per_year"}  # the latter is intake's alone
 
 
-def test_without_an_extract_date_the_latest_stamp_of_what_happened_stands_for_it(tmp_path):
-    period = Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 3, 31))
-    engagement = town(tmp_path, period=period)
-    assert settings_row(engagement)["extract_date"] == dt.date(2024, 3, 31)
-    write_store(
-        engagement,
-        contacts=[{"occurred_local": "2024-04-02 23:30"}],
-        cases=[{"opened_local": "2024-04-01 10:00", "due_local": "2025-01-01 00:00"}],
-        appointments=[{"starts_local": "2024-06-01 10:00"}],
-    )
-    row = settings_row(engagement)
-    assert (row["extract_date"], row["extract_assumed"]) == (dt.date(2024, 4, 2), True)
-
-
-def test_the_latest_stamp_that_intake_reports_comes_first(tmp_path):
+def test_without_an_extract_date_the_latest_stamp_that_intake_saw_stands_for_it(tmp_path):
     engagement = town(tmp_path, period=Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 3, 31)))
-    write_store(engagement, contacts=[{"occurred_local": "2024-04-02 23:30"}])
+    assert settings_row(engagement)["extract_date"] == dt.date(2024, 3, 31)
+    (tmp_path / "work").mkdir()
     (tmp_path / "work" / "intake.json").write_text(json.dumps({"latest_stamp": "2024-04-05T08:00:00"}), encoding="utf-8")
-    assert settings_row(engagement)["extract_date"] == dt.date(2024, 4, 5)
+    row = settings_row(engagement)
+    assert (row["extract_date"], row["extract_assumed"]) == (dt.date(2024, 4, 5), True)
 
 
 def test_a_declared_extract_date_is_not_assumed(tmp_path):
-    engagement = town(tmp_path)
-    write_store(engagement, contacts=[{"occurred_local": "2024-04-02 23:30"}])
-    row = settings_row(engagement)
+    row = settings_row(town(tmp_path))
     assert (row["extract_date"], row["extract_assumed"]) == (dt.date(2024, 3, 31), False)
