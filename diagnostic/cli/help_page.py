@@ -80,6 +80,4 @@ def problem(error: click.UsageError) -> Problem:
 
 
 def _heading(name: str) -> str:
-    language = wording.display_language.get()
-    key = f"cli.page.{name}"
-    return plain(wording.text(key, language)) if wording.known(key, language) else name
+    return plain(wording.text_or(f"cli.page.{name}", wording.display_language.get(), name))

@@ -45,12 +45,11 @@ def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Wri
     wanted = list(languages or engagement.client.languages)
     for language in wanted:
         document = _composed(notebooks, engagement, language, room.written.problems)
-        if document:
-            room.write(*_html(document))
-            room.write(*_pdf(document))
+        for deliverable in _reports(document) if document else ():
+            room.write(*deliverable)
     shown = [block for notebook in notebooks for block in notebook.blocks]
-    for name, content in _data(shown, wanted, engagement):
-        room.write(name, content)
+    for deliverable in _data(shown, wanted, engagement):
+        room.write(*deliverable)
     if languages is None:
         room.remove(f"report.{language}.{form}" for language in wording.LANGUAGES if language not in wanted for form in ("html", "pdf"))
     return room.written
@@ -107,16 +106,12 @@ def _composed(notebooks: Sequence[Notebook], engagement: Engagement, language: s
         return None
 
 
-def _html(document: Document) -> Deliverable:
+def _reports(document: Document) -> Iterator[Deliverable]:
     from diagnostic.report.html import html
-
-    return f"report.{document.lang}.html", lambda: html(document).encode("utf-8")
-
-
-def _pdf(document: Document) -> Deliverable:
     from diagnostic.report.pdf import pdf
 
-    return f"report.{document.lang}.pdf", lambda: pdf(document)
+    yield f"report.{document.lang}.html", lambda: html(document).encode("utf-8")
+    yield f"report.{document.lang}.pdf", lambda: pdf(document)
 
 
 def _data(shown: Sequence[Block], languages: Sequence[str], engagement: Engagement) -> Iterator[Deliverable]:

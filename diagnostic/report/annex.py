@@ -85,10 +85,7 @@ def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Ite
 
 
 def _family(name: str, parts: Parts) -> str:
-    if not name:
-        return parts.word("annex.all_indicators")
-    key = f"families.{name}"
-    return parts.word(key) if wording.known(f"report.{key}", parts.language) else name
+    return wording.text_or(f"report.families.{name}", parts.language, name) if name else parts.word("annex.all_indicators")
 
 
 def _place(indicator: str, language: str) -> tuple[int, str]:
@@ -103,9 +100,9 @@ def _defined(family: str, language: str) -> list[str]:
 
 
 def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[Cell, ...]:
-    definition = f"indicators.{row['indicator']}.definition"
-    words = [wording.text(definition, parts.language)] if wording.known(definition, parts.language) else []
-    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join([*words, *_remarks(row, parts)]))
+    definition = wording.text_or(f"indicators.{row['indicator']}.definition", parts.language, "")
+    remarks = filter(None, [definition, *_remarks(row, parts)])
+    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join(remarks))
     quantity = blocks.quantity_of(row)
     if row["status"] != "measured" or quantity.value is None:
         status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")
@@ -126,7 +123,8 @@ def _remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
         if key == notes.MISSING:
             yield parts.word("annex.missing", what=[_data_word(name) for name in about])
         elif wording.known(f"indicators.notes.{key}", parts.language):
-            yield wording.text(f"indicators.notes.{key}", parts.language, what=[_channel_word(name, parts) for name in about])
+            channels = [wording.text_or(f"words.channel.{name}", parts.language, name) for name in about]
+            yield wording.text(f"indicators.notes.{key}", parts.language, what=channels)
 
 
 def _data_word(name: str) -> blocks.Message:
@@ -136,11 +134,6 @@ def _data_word(name: str) -> blocks.Message:
         return blocks.Message(f"words.table.{table}")
     words = {"column": wording.Word(f"words.column.{column}"), "table": wording.Word(f"words.table.{table}")}
     return blocks.Message("findings.column", words)
-
-
-def _channel_word(name: str, parts: Parts) -> wording.Word | str:
-    key = f"words.channel.{name}"
-    return wording.Word(key) if wording.known(key, parts.language) else name
 
 
 def _parameters(engagement: Engagement | None, notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Item]:

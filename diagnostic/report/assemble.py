@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from diagnostic import blocks
 from diagnostic.engagement import Engagement
@@ -33,13 +32,8 @@ from diagnostic.report.theme import theme
 _UNNUMBERED = ("data",)
 
 
-def assemble(notebooks: Sequence[Path], engagement: Engagement, language: str) -> Document:
-    """The report of these executed notebooks, in one language."""
-    return compose([Notebook.open(path) for path in notebooks], engagement, language)
-
-
 def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> Document:
-    """The report of notebooks already read; without an engagement, a report of the notebooks alone."""
+    """The report of these executed notebooks, in one language; without an engagement, a report of the notebooks alone."""
     parts = Parts(language, theme(engagement.brand) if engagement else Theme())
     sections = tuple(_numbered(_gathered(list(_sections(notebooks, parts)), parts)))
     shown = [block for notebook in notebooks for block in notebook.blocks]

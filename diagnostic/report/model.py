@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any, Literal
-
-from pydantic import Field, TypeAdapter
+from typing import Literal
 
 from diagnostic import wording
 
@@ -134,10 +131,7 @@ class NoteItem:
     kind: Literal["note"] = "note"
 
 
-Item = Annotated[
-    Paragraph | Heading | Bullets | Figure | TableItem | KeyFigures | FindingItem | NoteItem,
-    Field(discriminator="kind"),
-]
+Item = Paragraph | Heading | Bullets | Figure | TableItem | KeyFigures | FindingItem | NoteItem
 
 
 @dataclass(frozen=True)
@@ -204,19 +198,6 @@ class Document:
         """The sections and the annex, in reading order."""
         return (*self.sections, *([self.annex] if self.annex else []))
 
-    def to_json(self) -> dict[str, Any]:
-        return _adapter().dump_python(self, mode="json")
-
-    @classmethod
-    def from_json(cls, data: Any) -> Document:
-        """The document that `to_json` wrote; a ValidationError where the data are not one."""
-        return _adapter().validate_python(data)
-
-
-def schema() -> dict[str, Any]:
-    """The JSON schema of a document: the contract between analysis and layout."""
-    return _adapter().json_schema()
-
 
 def text(runs: Iterable[wording.Run]) -> Text:
     """Runs of the wording as runs of the model."""
@@ -226,8 +207,3 @@ def text(runs: Iterable[wording.Run]) -> Text:
 def plain(runs: Iterable[wording.Run]) -> str:
     """The words alone."""
     return "".join(run.text for run in runs)
-
-
-@cache
-def _adapter() -> TypeAdapter[Document]:
-    return TypeAdapter(Document)

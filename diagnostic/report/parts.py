@@ -85,9 +85,9 @@ class Parts:
 
     def label(self, indicator: str, scope: str = "all") -> str:
         """The indicator's name for a reader, with what it was cut by."""
-        key = f"indicators.{indicator}.label"
-        name = wording.text(key, self.language) if wording.known(key, self.language) else indicator
-        return " · ".join([name, *self._scope(scope)])
+        name = wording.text_or(f"indicators.{indicator}.label", self.language, indicator)
+        cut = [wording.text_or(f"words.{dimension}.{value}", self.language, value) for dimension, value in decode(scope).items()]
+        return " · ".join([name, *cut])
 
     def reliability(self, finding: blocks.Finding) -> str:
         return wording.text(f"words.reliability.{finding.reliability}", self.language)
@@ -126,13 +126,6 @@ class Parts:
         if len(ranges) != 1 or any(run.text == ranges[0].text for run in runs):
             return None
         return ranges[0]
-
-    def _scope(self, scope: str) -> list[str]:
-        words = []
-        for dimension, value in decode(scope).items():
-            key = f"words.{dimension}.{value}"
-            words.append(wording.text(key, self.language) if wording.known(key, self.language) else value)
-        return words
 
     def _cell(self, table: blocks.Table, unit: str, value: Any) -> Cell:
         figure = value.value if isinstance(value, Quantity) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def pdf(document: Document) -> bytes:
         (room / "fonts").mkdir()
         for face, _, _ in FACES:
             shutil.copy(path(face), room / "fonts")
-        data = document.to_json()
+        data = asdict(document)
         _write_figures(data, room)
         (room / "doc.json").write_text(drawable(json.dumps(data, ensure_ascii=False)), encoding="utf-8")
         return typst.compile(
@@ -46,6 +47,6 @@ def _write_figures(data: Any, room: Path) -> None:
             (room / f"{data['id']}.svg").write_text(drawable(svg.standalone(picture)), encoding="utf-8")
             data["width"], data["height"] = svg.size(picture)
         data = list(data.values())
-    if isinstance(data, list):
+    if isinstance(data, (list, tuple)):
         for part in data:
             _write_figures(part, room)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from diagnostic import wording
-from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, Paragraph, Run, TableItem, Text
+from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, Paragraph, Run, TableItem, Text, plain
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -51,13 +51,9 @@ def _lines(listing: SyntaxTreeNode, language: str) -> Iterator[Text]:
 
 def _grid(table: SyntaxTreeNode, language: str) -> Grid:
     head, *body = table.children
-    columns = tuple(Column("".join(run.text for run in _text(cell, language))) for cell in head.children[0].children)
-    rows = [row for part in body for row in part.children]
-    return Grid(
-        caption="",
-        columns=columns,
-        rows=tuple(tuple(Cell("".join(run.text for run in _text(cell, language))) for cell in row.children) for row in rows),
-    )
+    columns = tuple(Column(plain(_text(cell, language))) for cell in head.children[0].children)
+    rows = tuple(tuple(Cell(plain(_text(cell, language))) for cell in row.children) for part in body for row in part.children)
+    return Grid("", columns, rows)
 
 
 def _text(block: SyntaxTreeNode, language: str) -> Text:

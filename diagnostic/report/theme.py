@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -27,15 +26,11 @@ def theme(brand: Brand) -> Theme:
 
 def painted(svg: str, theme: Theme) -> str:
     """A chart in the colours of the theme: the kit's two colours and their shades towards white are replaced by those of the brand."""
-    changed = [pair for pair in _pairs(theme) if pair[0].lower() != pair[1].lower()]
-    shades = {colour: _shade(colour, changed) for colour in set(_COLOUR.findall(svg))} if changed else {}
-    return _COLOUR.sub(lambda match: shades[match[0]], svg) if changed else svg
-
-
-def _pairs(theme: Theme) -> Iterator[tuple[str, str]]:
     own = Theme()
-    yield own.primary, theme.primary
-    yield own.accent, theme.accent
+    pairs = ((own.primary, theme.primary), (own.accent, theme.accent))
+    changed = [(drawn, wanted) for drawn, wanted in pairs if drawn.lower() != wanted.lower()]
+    shades = {colour: _shade(colour, changed) for colour in set(_COLOUR.findall(svg))}
+    return _COLOUR.sub(lambda match: shades[match[0]], svg)
 
 
 def _shade(colour: str, changed: list[tuple[str, str]]) -> str:

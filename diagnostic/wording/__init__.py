@@ -90,6 +90,11 @@ def known(key: str, language: str) -> bool:
     return True
 
 
+def text_or(key: str, language: str, otherwise: str) -> str:
+    """The sentence of a key, or what stands for it where the catalogue has none."""
+    return text(key, language) if known(key, language) else otherwise
+
+
 def text(key: str, language: str, **values: Any) -> str:
     """The sentence of a key with its values, in the language's typography."""
     return "".join(run.text for run in runs(key, language, **values))

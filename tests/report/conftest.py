@@ -7,7 +7,6 @@ import pytest
 
 from diagnostic import wording
 from diagnostic.engagement import Engagement
-from diagnostic.report.assemble import assemble
 from diagnostic.report.model import Document
 from tests.report import sample
 
@@ -25,7 +24,7 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engagement, dict[str
         _add_words(patch)
         engagement = sample.engagement(folder)
         notebooks = sample.rich(engagement.executed)
-        return engagement, {language: assemble(notebooks, engagement, language) for language in ("fr", "en")}
+        return engagement, {language: sample.composed(notebooks, engagement, language) for language in ("fr", "en")}
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from diagnostic.blocks import Block, Chart, Essential, Finding, Indicator, Message, Note, Table
 from diagnostic.engagement import Brand, Client, Engagement, Period, Source
+from diagnostic.report.assemble import compose
+from diagnostic.report.executed import Notebook
+from diagnostic.report.model import Document
 from diagnostic.wording import Day, Quantity
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -286,6 +289,11 @@ def write(folder: Path, name: str, *cells: Any, section: str | None = None, **me
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)
     return path
+
+
+def composed(paths: list[Path], engagement: Engagement, language: str) -> Document:
+    """The report of these saved notebooks."""
+    return compose([Notebook.open(path) for path in paths], engagement, language)
 
 
 def rich(folder: Path) -> list[Path]:

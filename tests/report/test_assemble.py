@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from diagnostic.blocks import Message, Note, saved
 from diagnostic.engagement import Client, Engagement
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.report.annex import _indicator_row
-from diagnostic.report.assemble import assemble
 from diagnostic.report.executed import Notebook
 from diagnostic.report.model import Bullets, Document, FindingItem, Heading, KeyFigures, NoteItem, Paragraph, TableItem, plain
 from diagnostic.report.parts import Parts
@@ -17,11 +17,11 @@ from tests.report import sample
 
 
 def words(document: Document) -> str:
-    return str(document.to_json())
+    return str(asdict(document))
 
 
 def one(town: Engagement, *cells, section: str | None = "who", language: str = "fr", **metadata) -> Document:
-    return assemble([sample.write(town.executed, "01_one", *cells, section=section, **metadata)], town, language)
+    return sample.composed([sample.write(town.executed, "01_one", *cells, section=section, **metadata)], town, language)
 
 
 def test_prose_of_another_language_internal_untagged_and_code_stay_out(town: Engagement) -> None:
@@ -68,7 +68,7 @@ def test_numbering_closes_up_over_sections_without_content(town: Engagement) -> 
     names = (("01", "who"), ("02", "access"), ("03", "repeats"), ("08", "data"))
     cells = {"access": [sample.prose("Only English.", "en")]}
     paths = [sample.write(town.executed, name, *cells.get(part, [sample.prose("Bonjour.", "fr")]), section=part) for name, part in names]
-    document = assemble(paths, town, "fr")
+    document = sample.composed(paths, town, "fr")
     assert [(section.id, section.number) for section in document.sections] == [("who", "1"), ("repeats", "2"), ("data", "")]
 
 
@@ -217,7 +217,7 @@ def test_the_cover_says_whose_over_what_and_from_when(french: Document) -> None:
 
 def test_an_extract_date_that_nobody_gave_is_said_to_be_assumed(tmp_path: Path, french: Document) -> None:
     period = sample.engagement(tmp_path).period.model_copy(update={"extract_date": None})
-    document = assemble([], sample.engagement(tmp_path, period=period, client=Client(name="Ville")), "fr")
+    document = sample.composed([], sample.engagement(tmp_path, period=period, client=Client(name="Ville")), "fr")
     assert "présumée" in plain(document.date) and "présumée" not in plain(french.date)
     assert document.day == "2025-12-31"
 
