@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,10 +40,15 @@ def resample(clusters: ArrayLike, draws: int, seed: int) -> NDArray[np.float64]:
     if size == 0:
         return np.zeros((0, rows.shape[1]))
     rows, counts = _distinct(rows)
+    return np.concatenate([weights @ rows for weights in _weights(size, counts / size, draws, seed, len(rows))])
+
+
+def _weights(size: int, chances: NDArray[np.float64], draws: int, seed: int, cells: int) -> Iterator[NDArray[np.int64]]:
+    """How often each row is drawn in each of `draws` samples of this size, as many samples at once as memory takes of so many cells."""
     generator = np.random.default_rng(seed)
-    step = max(1, _CELLS // len(rows))
-    parts = [generator.multinomial(size, counts / size, size=min(step, draws - start)) @ rows for start in range(0, draws, step)]
-    return np.concatenate(parts)
+    step = max(1, _CELLS // cells)
+    for start in range(0, draws, step):
+        yield generator.multinomial(size, chances, min(step, draws - start))
 
 
 def _distinct(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -169,11 +174,7 @@ def percentiles(values: ArrayLike, clusters: ArrayLike, shares: Sequence[float],
         return [Estimate(None, None, None) for _ in shares]
     counts = np.zeros((len(names), len(distinct)))
     np.add.at(counts, (cluster, place), 1)
-    generator = np.random.default_rng(seed)
-    step = max(1, _CELLS // len(distinct))
-    weights = [
-        generator.multinomial(len(names), np.full(len(names), 1 / len(names)), min(step, draws - at)) for at in range(0, draws, step)
-    ]
+    weights = _weights(len(names), np.full(len(names), 1 / len(names)), draws, seed, len(distinct))
     samples = np.concatenate([_reached(weight @ counts, shares) for weight in weights])
     reached = _reached(counts.sum(axis=0, keepdims=True), shares)[0]
     return [Estimate(float(distinct[at]), *interval(distinct[drawn], len(names))) for at, drawn in zip(reached, samples.T, strict=True)]

@@ -10,17 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-_WEEKDAYS = (
-    "lundi|monday",
-    "mardi|tuesday",
-    "mercredi|wednesday",
-    "jeudi|thursday",
-    "vendredi|friday",
-    "samedi|saturday",
-    "dimanche|sunday",
-)
+_WEEKDAYS = tuple(f"{french}|{english}" for french, english in zip(FRENCH, ENGLISH, strict=True))
 _MONTHS = (
     *("jan(?:v(?:ier)?|uary)?", "fev(?:r(?:ier)?)?|feb(?:ruary)?", "mars|mar(?:ch)?", "avr(?:il)?|apr(?:il)?", "mai|may", "juin|june?"),
     *("juil(?:let)?|july?", "aout|aug(?:ust)?", "sept?(?:embre|ember)?", "oct(?:obre|ober)?", "nov(?:embre|ember)?", "dec(?:embre|ember)?"),

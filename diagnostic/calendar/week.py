@@ -13,8 +13,7 @@ from diagnostic.calendar.hour_words import folded
 from diagnostic.calendar.opening import Hours
 from diagnostic.errors import Problem, nearest, written
 
-NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NAMES = hour_words.FRENCH
 HOLIDAYS = "jours fériés"
 _HOLIDAYS = re.compile(r"(?:les )?jours? feries?|feries?|(?:public |bank )?holidays?|ph")
 
@@ -95,7 +94,7 @@ def problems(rule: Hours, position: int) -> list[Problem]:
         try:
             week = read({name: text})
         except KeyError:
-            near = nearest(folded(name), (*NAMES, *ENGLISH, HOLIDAYS))
+            near = nearest(folded(name), (*NAMES, *hour_words.ENGLISH, HOLIDAYS))
             wrong.append(Problem("calendar.unknown_day", values | {"name": name, "near": near or "lundi"}))
             continue
         wrong += [Problem("calendar.unread_hours", values | {"unread": words}) for _, words in week.named("unread")]

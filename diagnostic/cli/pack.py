@@ -21,7 +21,7 @@ def make(folder: Path, language: str) -> list[Path]:
         content[folder / REQUEST / f"request.{spoken}.md"] = (templates / f"request.{spoken}.md").read_text(encoding="utf-8")
         content[folder / REQUEST / f"columns.{spoken}.md"] = columns(spoken)
     written = [path for path, text in content.items() if _written(path, text)]
-    return written + [path for path in _forms(folder / REQUEST / FORMS)]
+    return written + _forms(folder / REQUEST / FORMS)
 
 
 def columns(language: str) -> str:

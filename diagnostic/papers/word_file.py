@@ -76,9 +76,10 @@ def _table(document: Any, part: Table) -> None:
     table = document.add_table(rows=0, cols=len(part.headers))
     table.style = "Table Grid"
     table.autofit = False
-    borders = [_element(f"w:{side}", val="single", sz="4", color=RULE) for side in ("top", "bottom", "insideH")]
-    borders += [_element(f"w:{side}", val="nil") for side in ("left", "right", "insideV")]
-    table._tbl.tblPr.append(_element("w:tblBorders", *_in_order(borders)))
+    rule, nothing = {"val": "single", "sz": "4", "color": RULE}, {"val": "nil"}
+    # in the one order that Word's schema accepts
+    sides = {"top": rule, "left": nothing, "bottom": rule, "right": nothing, "insideH": rule, "insideV": nothing}
+    table._tbl.tblPr.append(_element("w:tblBorders", *(_element(f"w:{side}", **drawn) for side, drawn in sides.items())))
     for number, cells in enumerate((part.headers, *part.rows)):
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
@@ -95,12 +96,6 @@ def _table(document: Any, part: Table) -> None:
                 run.bold = True
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=SHADE))
     document.add_paragraph().paragraph_format.space_after = Pt(4)
-
-
-def _in_order(borders: list[Any]) -> list[Any]:
-    """The sides in the one order that Word's schema accepts."""
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-    return sorted(borders, key=lambda border: sides.index(border.tag.rpartition("}")[2]))
 
 
 def _element(tag: str, *children: Any, **attributes: str) -> Any:

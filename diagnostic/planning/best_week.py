@@ -7,7 +7,7 @@ told by weeks that had no part in the choice, so that chance does not look like 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,7 @@ class Season:
 
     contacts: Floats
     open: Floats
-    elsewhere: Floats
-
-    @classmethod
-    def of(cls, contacts: Floats, opened: Floats, elsewhere: Floats | None = None) -> Season:
-        return cls(contacts, opened, np.zeros((WEEKDAYS, SLOTS)) if elsewhere is None else elsewhere)
+    elsewhere: Floats = field(default_factory=lambda: np.zeros((WEEKDAYS, SLOTS)))
 
     @property
     def weight(self) -> Floats:

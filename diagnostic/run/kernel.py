@@ -29,11 +29,9 @@ def execute(source: Path, saved: Path, parameters: dict[str, Any], folder: Path)
     """Execute one notebook with papermill and save it; what stops it is in the step, and in the saved notebook."""
     ipynb.nbformat()
     import papermill
-    from papermill.engines import papermill_engines
 
     for chatty in ("papermill", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
-    papermill_engines.register("diagnostic", _engine())
     started, error = time.perf_counter(), ""
     try:
         papermill.execute_notebook(

@@ -47,11 +47,13 @@ def outdated(notebooks: Iterable[Path]) -> list[Problem]:
         for path in notebooks
         for number, cell in enumerate(ipynb.read(path)["cells"], start=1)
         if cell["cell_type"] == "code"
-        for name in dict.fromkeys(_moved(cell["source"]))
+        for name in dict.fromkeys(_named(cell["source"]))
+        if name in MOVED
     ]
 
 
-def _moved(source: str) -> Iterator[str]:
+def _named(source: str) -> Iterator[str]:
+    """What a cell imports, and the modules that it reaches as attributes of a room: a module alone where none of its names has moved."""
     try:
         tree = ast.parse(source)
     except SyntaxError:  # a magic of IPython, or what the run itself will tell
@@ -59,13 +61,8 @@ def _moved(source: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             full = [f"{node.module}.{name.name}" for name in node.names]
-            yield from (name for name in full if name in MOVED) if any(name in MOVED for name in full) else _known(node.module)
+            yield from [name for name in full if name in MOVED] or [node.module]
         elif isinstance(node, ast.Import):
-            yield from (found for name in node.names for found in _known(name.name))
+            yield from (name.name for name in node.names)
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            yield from _known(f"diagnostic.{node.value.id}.{node.attr}")
-
-
-def _known(name: str) -> Iterator[str]:
-    if name in MOVED:
-        yield name
+            yield f"diagnostic.{node.value.id}.{node.attr}"

@@ -66,8 +66,8 @@ def tried(term, holidays, limits):
 def test_no_week_within_the_limits_gains_more(seed, least, moved, pieces_moved, in_holidays, costly):
     rng = np.random.default_rng(seed)
     now = week([(20, 23)], [(21, 23), (24, 26)])
-    term = Season.of(demand(rng, 6, rng.uniform(0, 9, (7, 48))), now)
-    beside = Season.of(demand(rng, 3, rng.uniform(0, 9, (7, 48))), week([(20, 23)], [(21, 23)])) if in_holidays else None
+    term = Season(demand(rng, 6, rng.uniform(0, 9, (7, 48))), now)
+    beside = Season(demand(rng, 3, rng.uniform(0, 9, (7, 48))), week([(20, 23)], [(21, 23)])) if in_holidays else None
     staff = (2.0, 1.0, *[1.0] * 5) if costly else (1.0,) * 7
     limits = Limits(block_slots=least, moved_slots=moved, changes=pieces_moved, staff=staff, **SMALL)
     plan = best(term, beside, limits, [patterns(day, limits) if can else None for day, can in zip(now, limits.movable, strict=True)])
@@ -83,7 +83,7 @@ def test_a_planted_better_week_is_found_with_its_worth():
     rate = FLAT.copy()
     rate[1, 24:27], rate[4, 31:34] = 24.0, 1.0  # Tuesday noon, against the end of Friday
     rng = np.random.default_rng(7)
-    term, holidays = (Season.of(demand(rng, weeks, rate), TODAY) for weeks in (32, 12))
+    term, holidays = (Season(demand(rng, weeks, rate), TODAY) for weeks in (32, 12))
     weeks = frontier(term, holidays, Limits(changes=1, moved_slots=4), 200, 1)
     chosen = proposed(weeks, 0.01)
     made = changes(chosen.open, term)
@@ -97,7 +97,7 @@ def test_a_planted_better_week_is_found_with_its_worth():
 @pytest.mark.parametrize("seed", range(4))
 def test_chance_alone_proposes_nothing(seed):
     rng = np.random.default_rng(seed)
-    term = Season.of(demand(rng, 30, FLAT / 4), TODAY)
+    term = Season(demand(rng, 30, FLAT / 4), TODAY)
     weeks = frontier(term, None, Limits(moved_slots=4), 200, 1)
     assert all(one.gain > 0 for one in weeks)  # the weeks that choose always flatter their choice
     assert proposed(weeks, 0.01) is None
@@ -108,7 +108,7 @@ def test_what_gains_in_term_and_loses_in_holidays_is_not_proposed():
     rate[1, 24:28], rate[4, 30:34] = 24.0, 1.0
     away[1, 24:28], away[4, 30:34] = 1.0, 24.0
     rng = np.random.default_rng(3)
-    term, holidays = Season.of(demand(rng, 20, rate), TODAY), Season.of(demand(rng, 10, away), TODAY)
+    term, holidays = Season(demand(rng, 20, rate), TODAY), Season(demand(rng, 10, away), TODAY)
     limits = Limits(changes=1, moved_slots=4, movable=(False, True, False, False, True, False, False))
     assert proposed(frontier(term, None, limits, 200, 1), 0.01) is not None
     assert proposed(frontier(term, holidays, limits, 200, 1), 0.01) is None
@@ -124,7 +124,7 @@ def test_a_saturday_of_some_weeks_stays_as_it_is_or_opens_whole():
 def test_days_that_stay_are_as_today():
     rate = FLAT.copy()
     rate[5, 18:24] = 40.0
-    term = Season.of(demand(np.random.default_rng(1), 20, rate), TODAY)
+    term = Season(demand(np.random.default_rng(1), 20, rate), TODAY)
     limits = Limits(movable=(True, True, False, True, True, False, False), moved_slots=4)
     plan = best(term, None, limits, [patterns(day, limits) if can else None for day, can in zip(TODAY, limits.movable, strict=True)])
     assert (plan[[2, 5, 6]] == TODAY[[2, 5, 6]]).all()
@@ -139,6 +139,6 @@ def test_what_another_place_meets_is_no_gain():
     ways = [None, patterns(TODAY[1], limits), *[None] * 5]
     opened = []
     for met in (np.zeros((7, 48)), elsewhere):
-        term = Season.of(demand(np.random.default_rng(2), 20, rate), TODAY, met)
+        term = Season(demand(np.random.default_rng(2), 20, rate), TODAY, met)
         opened.append(any(c.opened and c.first == 24 for c in changes(best(term, None, limits, ways), term)))
     assert opened == [True, False]

@@ -19,7 +19,7 @@ def town():
     contacts[:, 0, 1, 20:24] = 6  # Tuesday, 10:00 to 12:00
     contacts[:, 0, 2, 20] = 50  # Wednesday stays as it is
     contacts[:, 0, 0, 20] = 13
-    return Season.of(contacts, now)
+    return Season(contacts, now)
 
 
 def test_additions_are_sorted_by_what_an_hour_of_them_meets():

@@ -116,7 +116,7 @@ def _season(store: Store, demand: pd.DataFrame, kind: str, schedule: str, others
     closed: Floats = np.ones((WEEKDAYS, SLOTS))
     for other in others:
         closed = closed * (1 - open_week.in_force(store, other, kind))
-    return Season.of(contacts, open_week.in_force(store, schedule, kind), 1 - closed)
+    return Season(contacts, open_week.in_force(store, schedule, kind), 1 - closed)
 
 
 def _limits(store: Store) -> Limits:

@@ -29,7 +29,7 @@ def place(channel="phone", site=None, holds=True):
     plan[4, 31:34], plan[3, 35:38] = 0, 1
     plan[4, 30] = 1
     week = Week(plan, 3.0, 0.04, 0.021, 0.06, 0.02)
-    return Place(channel, site, Season.of(contacts, now), None, (week,), 1000, week if holds else None)
+    return Place(channel, site, Season(contacts, now), None, (week,), 1000, week if holds else None)
 
 
 def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
