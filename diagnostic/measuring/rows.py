@@ -25,6 +25,7 @@ IMPLEMENTED: set[str] = set()
 
 Grouping = Sequence[Sequence[str]]
 POOLED: Grouping = ((),)
+PARTS = ("numerator", "denominator")
 
 
 def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], Callable[[Store], pd.DataFrame]]:
@@ -57,26 +58,31 @@ def sql(store: Store, module: str, name: str) -> pd.DataFrame:
     return store.sql_file(Path(module).with_name(f"{name}.sql"))
 
 
-def ratio(indicator: str, frame: pd.DataFrame, store: Store, by: Grouping = POOLED, **fields: Any) -> list[Row]:
-    """Sum of numerators ÷ sum of denominators, one row per group of each grouping of `by`.
+def draws(store: Store) -> tuple[int, int]:
+    """How many samples an interval is drawn from, and the seed that makes them the same each time."""
+    return int(store.settings["draws"]), int(store.settings["seed"])
 
-    `frame` has one row per cluster (week or person) and combination of dimensions, or several: `cluster, numerator, denominator`; and
-    `person` where an indicator about persons is clustered by week. The interval draws whole clusters again. Groups without a value in
-    one of their dimensions have no row.
+
+def ratio(
+    indicator: str, frame: pd.DataFrame, store: Store, by: Grouping = POOLED, of: tuple[str, str] = PARTS, **fields: Any
+) -> list[Row]:
+    """Sum of numerators ÷ sum of denominators (the columns `of`), one row per group of each grouping of `by`.
+
+    `frame` has one row per `cluster` (week or person) and combination of dimensions, or several; and `person` where an indicator about
+    persons is clustered by week. The interval draws whole clusters again. Groups without a value in one of their dimensions have no row.
     """
-    chosen = store.settings
     people = "person" if "person" in frame else "cluster"
     rows = []
     for dimensions in by:
         for values, whole in _groups(frame, dimensions):
-            part = whole.groupby("cluster")[["numerator", "denominator"]].sum()
-            numerators, denominators = part["numerator"].to_numpy(float), part["denominator"].to_numpy(float)
+            part = whole.groupby("cluster")[list(of)].sum()
+            numerators, denominators = (part[name].to_numpy(float) for name in of)
             top, bottom = numerators.sum(), denominators.sum()
             if bottom <= 0:
                 continue
-            low, high = statistics.bootstrap(numerators, denominators, int(chosen["draws"]), int(chosen["seed"]))
+            low, high = statistics.bootstrap(numerators, denominators, *draws(store))
             definition = catalogue()[indicator]
-            group = whole.loc[whole["denominator"] > 0, people].nunique() if definition.of == "persons" else bottom
+            group = whole.loc[whole[of[1]] > 0, people].nunique() if definition.of == "persons" else bottom
             parts = (top, bottom - top) if definition.unit == "share" else ()
             row = value(indicator, top / bottom, values, numerator=top, denominator=bottom, low=low, high=high)
             rows.append(row | {"group": group, "parts": parts} | fields)
@@ -88,7 +94,6 @@ def total(indicator: str, frame: pd.DataFrame, store: Store, weeks: int, by: Gro
 
     No interval where a row of `frame` has no week in `cluster`, nor within a month.
     """
-    chosen = store.settings
     rows = []
     for dimensions in by:
         for values, part in _groups(frame, dimensions):
@@ -96,7 +101,7 @@ def total(indicator: str, frame: pd.DataFrame, store: Store, weeks: int, by: Gro
             if part["cluster"].notna().all() and "month" not in values:
                 counts = part.groupby("cluster")["numerator"].sum().to_numpy()
                 counts = np.pad(counts, (0, max(0, weeks - len(counts))))
-                mean = statistics.bootstrap(counts, np.ones(len(counts)), int(chosen["draws"]), int(chosen["seed"]))
+                mean = statistics.bootstrap(counts, np.ones(len(counts)), *draws(store))
                 low, high = (None if edge is None else edge * len(counts) for edge in mean)
             counted = part["numerator"].sum()
             rows.append(value(indicator, counted, values, numerator=counted, low=low, high=high) | {"parts": (counted,)})

@@ -11,7 +11,7 @@ import pandas as pd
 
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.measuring import open_week
-from diagnostic.measuring.rows import Row, measures, sql, value
+from diagnostic.measuring.rows import Row, draws, measures, sql, value
 from diagnostic.planning.best_week import Change, Season, Week, changes, frontier, proposed
 from diagnostic.planning.extra_hours import Extra, extra_hours
 from diagnostic.planning.patterns import Floats, Limits
@@ -57,7 +57,7 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
     everywhere = store.query("select distinct schedule from calendar_in_force where schedule like 'counter:%' or schedule = 'phone'")[
         "schedule"
     ]
-    chosen, limits = store.settings, _limits(store)
+    limits, least = _limits(store), float(store.settings["least_gain_points"]) / 100
     places = []
     for channel, site, schedule in [("phone", None, "phone"), *(("counter", site, schedule) for site, schedule in counters.items())]:
         if schedule not in set(everywhere):
@@ -66,9 +66,8 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
         proxies = demand[demand["proxy"] == "calls"] if channel == "phone" else demand
         term, holidays = (_season(store, proxies, kind, schedule, others) for kind in ("term", "school_holiday"))
         if term is not None:
-            weeks = frontier(term, holidays, limits, int(chosen["draws"]), int(chosen["seed"]))
-            to_try = proposed(weeks, float(chosen["least_gain_points"]) / 100)
-            places.append(Place(channel, site, term, holidays, tuple(weeks), int(term.contacts.sum()), to_try))
+            weeks = frontier(term, holidays, limits, *draws(store))
+            places.append(Place(channel, site, term, holidays, tuple(weeks), int(term.contacts.sum()), proposed(weeks, least)))
     return tuple(places)
 
 
@@ -94,8 +93,7 @@ def measure(store: Store) -> pd.DataFrame:
 
 def additions(store: Store, place: Place) -> list[Extra]:
     """What each hour added at a place would meet, the most useful first."""
-    chosen = store.settings
-    return extra_hours(place.term, _limits(store), int(chosen["draws"]), int(chosen["seed"]))
+    return extra_hours(place.term, _limits(store), *draws(store))
 
 
 def _row(place: Place, scope: Mapping[str, str]) -> Row:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
-from diagnostic.measuring.cohort import contact_period, contacts_since_break
+from diagnostic.measuring.cohort import contact_period, contacts_since_break, groups
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
@@ -24,8 +24,7 @@ def share(store: Store) -> Iterator[Row]:
     none, `all` those that name any. A channel of the perimeter without data is not measured, never zero.
     """
     named, handled, whole = sql(store, __file__, "named"), sql(store, __file__, "handled"), _whole_months(store)
-    known = handled.rename(columns={"known": "numerator", "contacts": "denominator"})
-    yield from ratio("channel.share", known[known["comparable"]], store)
+    yield from ratio("channel.share", _comparable(handled), store, of=("known", "contacts"))
     topics = handled.dropna(subset=["topic"]).groupby("topic")["contacts"].sum().sort_values(ascending=False, kind="stable")
     main = topics.index[:MAIN_TOPICS]
     for dimensions in ([], ["month"], ["topic"]):
@@ -43,9 +42,9 @@ def share(store: Store) -> Iterator[Row]:
 @contacts_since_break
 def digital(store: Store) -> Iterator[Row]:
     """Handled contacts through a web form, e-mail, chat, application or social network ÷ handled contacts, in all and by month."""
-    contacts = sql(store, __file__, "handled").rename(columns={"digital": "numerator", "contacts": "denominator"})
-    yield from ratio("channel.digital_share", _comparable(contacts), store)
-    yield from ratio("channel.digital_share", _whole_months(store)(contacts), store, by=[("month",)])
+    contacts, of = sql(store, __file__, "handled"), ("digital", "contacts")
+    yield from ratio("channel.digital_share", _comparable(contacts), store, of=of)
+    yield from ratio("channel.digital_share", _whole_months(store)(contacts), store, by=[("month",)], of=of)
 
 
 @measures("channel.multichannel_share")
@@ -70,18 +69,16 @@ def multichannel_requests(store: Store) -> Iterator[Row]:
 @contacts_since_break
 def switches(store: Store) -> Iterator[Row]:
     """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
-    contacts = repeats.counts(store).rename(columns={"switched": "numerator", "switchable": "denominator"})
-    yield from ratio("channel.switch_rate", contacts, store)
+    yield from ratio("channel.switch_rate", repeats.counts(store), store, of=("switched", "switchable"))
 
 
 @measures("channel.offer_gap")
 def offer_gap(store: Store) -> Iterator[Row]:
     """Topics that a channel does not serve, among those that the table `offer` lists for it; `all` adds up the channels."""
     topics = sql(store, __file__, "offer")
-    for dimensions, part in [({}, topics), *(({"channel": channel}, rows) for channel, rows in topics.groupby("channel"))]:
+    for dimensions, part in groups(topics, "channel"):
         gap, listed = part["numerator"].sum(), part["denominator"].sum()
-        if listed:
-            yield value("channel.offer_gap", gap, dimensions, numerator=gap, denominator=listed, origin="declared")
+        yield value("channel.offer_gap", gap, dimensions, numerator=gap, denominator=listed, origin="declared")
 
 
 def measure(store: Store) -> pd.DataFrame:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diagnostic.measuring.cohort import contacts_since_break
+from diagnostic.measuring.cohort import contacts_since_break, groups
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
@@ -28,8 +28,8 @@ def where_linked(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store]
     @wraps(function)
     def rows(store: Store) -> Iterator[Row]:
         figures = list(function(store))
-        linked = sql(store, __file__, "links")["contacts"].iloc[0]
-        yield from figures if linked else (not_measurable(name, NO_LINK) for name in {row["indicator"] for row in figures})
+        linked = store.query("select contact from fact_case_contacts where link <> 'opening' limit 1")
+        yield from figures if len(linked) else (not_measurable(name, NO_LINK) for name in {row["indicator"] for row in figures})
 
     return rows
 
@@ -44,16 +44,13 @@ def rate(store: Store) -> Iterator[Row]:
     time it is open within the period while contacts are recorded: open ones count as long as they have been. Interval by person.
     """
     cases = sql(store, __file__, "chasers")
-    yield from _rate(cases, "chasers", "open_s", store)
-    for procedure, part in cases.groupby("procedure"):
-        yield from _rate(part, "chasers", "open_s", store, procedure=procedure)
+    for dimensions, part in groups(cases, "procedure"):
+        yield from _rate(part, "chasers", "open_s", store, **dimensions)
     due = cases.dropna(subset=["before_s"])
     due = due.assign(after_s=due["open_s"] - due["before_s"], chasers_after=due["chasers"] - due["chasers_before"])
     for edge in ("before", "after"):
-        watched = due[due[f"{edge}_s"] > 0]
-        yield from _rate(watched, f"chasers_{edge}", f"{edge}_s", store, edge=edge)
-        for procedure, part in watched.groupby("procedure"):
-            yield from _rate(part, f"chasers_{edge}", f"{edge}_s", store, edge=edge, procedure=procedure)
+        for dimensions, part in groups(due[due[f"{edge}_s"] > 0], "procedure"):
+            yield from _rate(part, f"chasers_{edge}", f"{edge}_s", store, edge=edge, **dimensions)
 
 
 @measures("repeat.chased_share")
@@ -72,8 +69,7 @@ def chased(store: Store) -> Iterator[Row]:
 def before_due(store: Store) -> Iterator[Row]:
     """Chasers that come before the due date ÷ chasers of cases that have one, in all and by procedure. Interval by person."""
     cases = sql(store, __file__, "chasers").dropna(subset=["before_s"])
-    counted = cases.rename(columns={"chasers_before": "numerator", "chasers": "denominator"})
-    yield from ratio("repeat.chaser_before_due_share", counted, store, by=[(), ("procedure",)])
+    yield from ratio("repeat.chaser_before_due_share", cases, store, by=[(), ("procedure",)], of=("chasers_before", "chasers"))
 
 
 @measures("repeat.contacts_per_case")
@@ -95,11 +91,9 @@ def elasticity(store: Store) -> Iterator[Row]:
     1 / (days + 1). An association, not a cause. Interval by person; `numerator` are the chasers, `denominator` the cases.
     """
     cases = sql(store, __file__, "chasers").dropna(subset=["procedure"])
-    slopes = _slopes(cases)
-    yield from _slope(slopes, store)
-    for procedure, part in slopes.groupby("procedure"):
-        if len(part) >= LEAST_CASES:
-            yield from _slope(part, store, procedure=procedure)
+    for dimensions, part in groups(_slopes(cases), "procedure"):
+        if len(part) >= LEAST_CASES or not dimensions:
+            yield from _slope(part, store, **dimensions)
 
 
 def ages(store: Store) -> Disclosed:
@@ -168,9 +162,9 @@ def measure(store: Store) -> pd.DataFrame:
 
 def _rate(cases: pd.DataFrame, chasers: str, seconds: str, store: Store, **dimensions: object) -> list[Row]:
     """`denominator` counts hundreds of case-months."""
-    exposed = cases.assign(numerator=cases[chasers], denominator=cases[seconds] / DAY / MONTH / 100, **dimensions)
+    exposed = cases.assign(months=cases[seconds] / DAY / MONTH / 100, **dimensions)
     sizes = {"group": len(cases), "parts": (cases[chasers].sum(),)}
-    return ratio("repeat.chaser_rate", exposed, store, by=[tuple(dimensions)], **sizes)
+    return ratio("repeat.chaser_rate", exposed, store, by=[tuple(dimensions)], of=(chasers, "months"), **sizes)
 
 
 def _slopes(cases: pd.DataFrame) -> pd.DataFrame:
@@ -188,7 +182,6 @@ def _slopes(cases: pd.DataFrame) -> pd.DataFrame:
 
 def _slope(slopes: pd.DataFrame, store: Store, **dimensions: object) -> Iterator[Row]:
     chasers = slopes["chasers"].sum()
-    for row in ratio(
-        "repeat.delay_elasticity", slopes.assign(**dimensions), store, by=[tuple(dimensions)], group=len(slopes), parts=(chasers,)
-    ):
+    sizes: dict[str, Any] = {"group": len(slopes), "parts": (chasers,)}
+    for row in ratio("repeat.delay_elasticity", slopes.assign(**dimensions), store, by=[tuple(dimensions)], **sizes):
         yield row | {"numerator": chasers, "denominator": len(slopes)}

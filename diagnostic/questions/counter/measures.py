@@ -7,29 +7,28 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measuring.rows import Grouping, Row, measures, ratio, sql, value
+from diagnostic.measuring.cohort import groups
+from diagnostic.measuring.rows import Row, draws, measures, ratio, sql, value
 from diagnostic.store.engine import Store
-
-BY_SITE: Grouping = ((), ("site",))
-BY_SERVICE: Grouping = ((), ("service",))
 
 
 @measures("counter.wait_p50", "counter.wait_p90", "counter.service_p50")
 def times(store: Store) -> Iterator[Row]:
     """Minutes from the ticket taken to the call, and from the call to the end: percentiles, with an interval by week."""
     tickets = sql(store, __file__, "tickets")
-    yield from _percentiles(store, tickets, "wait_min", {"counter.wait_p50": 0.5, "counter.wait_p90": 0.9}, BY_SITE)
-    yield from _percentiles(store, tickets, "service_min", {"counter.service_p50": 0.5}, BY_SITE)
+    yield from _percentiles(store, tickets, "wait_min", {"counter.wait_p50": 0.5, "counter.wait_p90": 0.9}, "site")
+    yield from _percentiles(store, tickets, "service_min", {"counter.service_p50": 0.5}, "site")
 
 
 @measures("counter.left_share", "counter.multi_topic_share")
 def visits(store: Store) -> Iterator[Row]:
     """Tickets never served ÷ tickets; visits for two topics or more ÷ visits whose number of topics is known."""
     tickets = sql(store, __file__, "tickets")
-    yield from ratio("counter.left_share", tickets.assign(numerator=tickets["gone"], denominator=1), store, by=BY_SITE)
+    by = [(), ("site",)]
+    yield from ratio("counter.left_share", tickets.assign(tickets=1), store, by, of=("gone", "tickets"))
     known = tickets.dropna(subset="topics")
     several = (known["topics"] >= 2).astype(int)
-    yield from ratio("counter.multi_topic_share", known.assign(numerator=several, denominator=1), store, by=BY_SITE)
+    yield from ratio("counter.multi_topic_share", known.assign(numerator=several, denominator=1), store, by)
 
 
 @measures("appointment.lead_p50", "appointment.lead_p90")
@@ -40,7 +39,7 @@ def lead(store: Store) -> Iterator[Row]:
     """
     booked = sql(store, __file__, "appointments")
     appointments = booked[booked["status"].fillna("held") == "held"]
-    yield from _percentiles(store, appointments, "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, BY_SERVICE)
+    yield from _percentiles(store, appointments, "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, "service")
 
 
 @measures("appointment.no_show_share")
@@ -49,7 +48,7 @@ def no_show(store: Store) -> Iterator[Row]:
     booked = sql(store, __file__, "appointments")
     due = booked[booked["status"].isin(["held", "missed"])]
     missed = (due["status"] == "missed").astype(int)
-    yield from ratio("appointment.no_show_share", due.assign(numerator=missed, denominator=1), store, by=BY_SERVICE)
+    yield from ratio("appointment.no_show_share", due.assign(numerator=missed, denominator=1), store, by=[(), ("service",)])
 
 
 def measure(store: Store) -> pd.DataFrame:
@@ -57,14 +56,8 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([times(store), visits(store), lead(store), no_show(store)], ignore_index=True)
 
 
-def _percentiles(store: Store, rows: pd.DataFrame, column: str, shares: dict[str, float], by: Grouping) -> Iterator[Row]:
-    chosen, known = store.settings, rows.dropna(subset=column)
-    for dimensions in by:
-        parts = known.groupby(list(dimensions)) if dimensions else [((), known)] if len(known) else []
-        for names, part in parts:
-            estimates = statistics.percentiles(
-                part[column], part["cluster"], list(shares.values()), int(chosen["draws"]), int(chosen["seed"])
-            )
-            scope = dict(zip(dimensions, names, strict=True))
-            for indicator, estimate in zip(shares, estimates, strict=True):
-                yield value(indicator, estimate.value, scope, low=estimate.low, high=estimate.high, denominator=len(part), group=len(part))
+def _percentiles(store: Store, rows: pd.DataFrame, column: str, shares: dict[str, float], dimension: str) -> Iterator[Row]:
+    for scope, part in groups(rows.dropna(subset=column), dimension):
+        estimates = statistics.percentiles(part[column], part["cluster"], list(shares.values()), *draws(store))
+        for indicator, estimate in zip(shares, estimates, strict=True):
+            yield value(indicator, estimate.value, scope, low=estimate.low, high=estimate.high, denominator=len(part), group=len(part))

@@ -10,7 +10,7 @@ import pandas as pd
 from diagnostic import statistics
 from diagnostic.measuring.cohort import case_period, ended, groups, since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked
-from diagnostic.measuring.rows import Row, measures, percentile, ratio, sql, value
+from diagnostic.measuring.rows import Row, draws, measures, percentile, ratio, sql, value
 from diagnostic.store.engine import Store
 
 DAY = 86_400
@@ -102,7 +102,7 @@ def clearing(store: Store) -> Disclosed:
     if days.empty or weeks["opened"].sum() < least or len(weeks) < statistics.LEAST_CLUSTERS:
         return Disclosed(columns=columns)
     moves = np.column_stack([weeks["opened"], weeks["ended"] - weeks["by_tool"]]).astype(float)
-    sums = statistics.resample(moves, int(store.settings["draws"]), int(store.settings["seed"]))
+    sums = statistics.resample(moves, *draws(store))
     slow, quick = statistics.interval((sums[:, 1] - sums[:, 0]) / len(weeks), len(weeks))
     opened, ended = moves.mean(axis=0)
     waiting, last = float(days["backlog"].iloc[-1]), pd.Timestamp(days["day"].iloc[-1])

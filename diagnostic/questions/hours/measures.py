@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measuring.rows import Row, measures, ratio, sql, value
+from diagnostic.measuring.cohort import groups
+from diagnostic.measuring.rows import Row, draws, measures, ratio, sql, value
 from diagnostic.questions.hours.shoulders import shoulders
 from diagnostic.store.engine import Store
 
@@ -40,7 +41,7 @@ def demand_coverage(store: Store) -> Iterator[Row]:
     Calls (answered or not), web forms, e-mails and bookings by the moment they were made. `all` gives each the same weight,
     so that it has no numerator; calls that nobody answered are shown beside, not weighed twice.
     """
-    demand, chosen = sql(store, __file__, "demand"), store.settings
+    demand = sql(store, __file__, "demand")
     missed = demand["source"] == "missed_calls"
     yield from ratio("opening.demand_coverage", demand[missed], store, by=[("source",)])
     demand = demand[~missed]
@@ -50,7 +51,7 @@ def demand_coverage(store: Store) -> Iterator[Row]:
         return
     wide = demand.pivot(index="cluster", columns="source", values=["numerator", "denominator"]).fillna(0)
     proxies = len(rows)
-    sums = statistics.resample(wide.to_numpy(float), int(chosen["draws"]), int(chosen["seed"]))
+    sums = statistics.resample(wide.to_numpy(float), *draws(store))
     sums = sums[(sums[:, proxies:] > 0).all(axis=1)]
     low, high = statistics.interval((sums[:, :proxies] / sums[:, proxies:]).mean(axis=1), len(wide))
     groups = [row["group"] for row in rows]
@@ -72,13 +73,11 @@ def out_of_hours(store: Store) -> Iterator[Row]:
 def users_satisfied(store: Store) -> Iterator[Row]:
     """Answers of users whom the hours suit ÷ answers to that question, in all and by activity status. A true sample: Wilson's interval."""
     answers = sql(store, __file__, "survey_boxes")
-    answers = answers[answers["item"] == "hours"]
-    for scope, part in [({}, answers), *(({"profile": profile}, part) for profile, part in answers.groupby("profile"))]:
+    for scope, part in groups(answers[answers["item"] == "hours"], "profile"):
         good, asked = int(part["good"].sum()), len(part)
-        if asked:
-            low, high = statistics.wilson(good, asked)
-            figures = {"numerator": good, "denominator": asked, "low": low, "high": high}
-            yield value("opening.users_satisfied_share", good / asked, scope, **figures, group=asked, parts=(good, asked - good))
+        low, high = statistics.wilson(good, asked)
+        figures = {"numerator": good, "denominator": asked, "low": low, "high": high}
+        yield value("opening.users_satisfied_share", good / asked, scope, **figures, group=asked, parts=(good, asked - good))
 
 
 def measure(store: Store) -> pd.DataFrame:

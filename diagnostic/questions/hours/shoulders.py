@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measuring.rows import Row, measures, sql, value
+from diagnostic.measuring.rows import Row, draws, measures, sql, value
 from diagnostic.store.engine import Store
 
 EDGES = ("first", "last")
@@ -34,13 +34,12 @@ def shoulders(store: Store) -> Iterator[Row]:
 
 
 def _row(store: Store, part: pd.DataFrame, edge: str, scope: dict[str, object]) -> Iterator[Row]:
-    chosen = store.settings
     weeks = part.groupby("cluster")[[edge, "edge_min", "arrivals", "open_min"]].sum().to_numpy(float)
     arrived, minutes, arrivals, opened = weeks.sum(axis=0)
     if not minutes or not arrivals:
         return
     with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = statistics.resample(weeks, int(chosen["draws"]), int(chosen["seed"]))
+        drawn = statistics.resample(weeks, *draws(store))
         loads = drawn[:, 0] / drawn[:, 1] / (drawn[:, 2] / drawn[:, 3])
     low, high = statistics.interval(loads[np.isfinite(loads)], len(weeks))
     expected = arrivals / opened * minutes

@@ -19,8 +19,7 @@ def written(store: Store) -> Iterator[Row]:
     answer is a first answer or a closing, early or late. In all, by channel and by procedure. Interval by week of opening.
     """
     requests = sql(store, __file__, "answers")
-    named = requests.rename(columns={"answered": "numerator", "due": "denominator"})
-    rows = ratio("handling.answered_share", named, store, by=[(), ("channel",), ("procedure",)])
+    rows = ratio("handling.answered_share", requests, store, by=[(), ("channel",), ("procedure",)], of=("answered", "due"))
     rows += [_stock(dimensions, part) for dimensions, part in groups(requests, "channel", "procedure")]
     yield from since_break(store, rows)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from diagnostic.measuring.rows import Row, measures, sql
 from diagnostic.questions.reach.calls import pooled, series
 from diagnostic.store.engine import Store
@@ -19,9 +17,8 @@ def reached(store: Store) -> Iterator[Row]:
     asked for no agent (voice server, out of hours).
     """
     callers, cut = sql(store, __file__, "callers"), series(store)
-    named = callers.rename(columns={"reached": "numerator", "caller_days": "denominator"})
     asking = cut.current(callers)["asked"].sum()
-    for row in pooled("reach.callers_reached_share", named, store, cut):
+    for row in pooled("reach.callers_reached_share", callers, store, cut, ("reached", "caller_days")):
         if row["scope"] == "all" and asking:
             row |= {"low_definition": row["value"], "high_definition": row["numerator"] / asking}
         yield row
@@ -31,6 +28,4 @@ def reached(store: Store) -> Iterator[Row]:
 def redialled(store: Store) -> Iterator[Row]:
     """Calls of known numbers that no agent took (abandoned, deflected, unanswered) followed by another call of the number within 60 minutes
     ÷ such calls. Calls of the last hour of the data are left out: what followed is not known."""
-    calls: pd.DataFrame = sql(store, __file__, "redials")
-    named = calls.rename(columns={"redialled": "numerator", "unanswered": "denominator"})
-    yield from pooled("reach.redial_rate", named, store, series(store))
+    yield from pooled("reach.redial_rate", sql(store, __file__, "redials"), store, series(store), ("redialled", "unanswered"))

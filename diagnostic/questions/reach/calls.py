@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from diagnostic.indicators.notes import ACROSS_BREAK
+from diagnostic.indicators.notes import ACROSS_BREAK, joined
 from diagnostic.measuring.breaks import Series
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.rows import Grouping, Row, not_measurable, ratio, sql
@@ -32,14 +31,12 @@ class Calls:
         """Rows where there are any: totals of the same calls beside them would count them twice."""
         rows = sql(store, __file__, "rows")
         if len(rows):
-            return cls(store, rows.assign(answered_beside_abandoned=rows["answered"]), series(store), True)
-        counts = sql(store, __file__, "counts")
-        return cls(store, counts.assign(open_known=0, out_of_hours=0), series(store), False)
+            return cls(store, rows, series(store), True)
+        return cls(store, sql(store, __file__, "counts"), series(store), False)
 
     def rate(self, indicator: str, numerator: str, denominator: str, by: Grouping = MONTHLY, notes: Sequence[str] = ()) -> Iterator[Row]:
         """Sum of one column ÷ sum of another; see `pooled`."""
-        named = self.frame.rename(columns={numerator: "numerator", denominator: "denominator"})
-        yield from pooled(indicator, named, self.store, self.series, by, notes)
+        yield from pooled(indicator, self.frame, self.store, self.series, (numerator, denominator), by, notes)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -65,7 +62,13 @@ def series(store: Store) -> Series:
 
 
 def pooled(
-    indicator: str, frame: pd.DataFrame, store: Store, cut: Series, by: Grouping = MONTHLY, notes: Sequence[str] = ()
+    indicator: str,
+    frame: pd.DataFrame,
+    store: Store,
+    cut: Series,
+    of: tuple[str, str],
+    by: Grouping = MONTHLY,
+    notes: Sequence[str] = (),
 ) -> Iterator[Row]:
     """`rows.ratio` that averages nothing across a break: months that no break divides, everything else since the last one.
 
@@ -73,14 +76,8 @@ def pooled(
     """
     for dimensions in by:
         if "month" in dimensions:
-            yield from ratio(indicator, cut.whole_months(frame), store, by=(dimensions,))
+            yield from ratio(indicator, cut.whole_months(frame), store, (dimensions,), of)
             yield from (not_measurable(indicator, ACROSS_BREAK, month=month) for month in cut.cut_months if dimensions == ("month",))
         else:
-            yield from ratio(
-                indicator, cut.current(frame), store, by=(dimensions,), **_fields(cut, notes if tuple(dimensions) == () else ())
-            )
-
-
-def _fields(cut: Series, notes: Sequence[str]) -> dict[str, Any]:
-    remarks = [*filter(None, [cut.fields.get("note", "")]), *notes]
-    return cut.fields | ({"note": "; ".join(remarks)} if remarks else {})
+            remarks = joined([cut.fields.get("note", ""), *(() if dimensions else notes)])
+            yield from ratio(indicator, cut.current(frame), store, (dimensions,), of, **cut.fields | {"note": remarks})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Row, finish, measures, ratio
 from diagnostic.questions.reach import callers, waits
@@ -26,11 +27,8 @@ def answered(store: Store) -> Iterator[Row]:
     calls = Calls.of(store)
     by = (*MONTHLY, *OF_THE_WEEK) if calls.from_rows else MONTHLY
     yield from calls.rate("reach.answer_rate_agent", "answered", "for_agents", by, calls.remarks)
-    placed = calls.frame["open_known"].sum() > 0
-    inside = calls.frame.assign(by_outcome=calls.frame["calls"] - calls.frame["out_of_hours"])
-    columns = ("open_answered", "open_calls") if placed else ("answered", "by_outcome")
-    named = inside.rename(columns=dict(zip(columns, ("numerator", "denominator"), strict=True)))
-    yield from pooled("reach.answer_rate_open", named, store, calls.series, notes=calls.remarks)
+    inside = ("open_answered", "open_calls") if calls.frame["open_known"].sum() > 0 else ("answered", "in_hours")
+    yield from calls.rate("reach.answer_rate_open", *inside, notes=calls.remarks)
     yield from calls.rate("reach.answer_rate_all", "answered", "calls", notes=calls.remarks)
 
 
@@ -61,13 +59,11 @@ def transferred(store: Store) -> Iterator[Row]:
 def abandoned(store: Store) -> Iterator[Row]:
     """Calls abandoned ÷ calls answered or abandoned; `short=excluded` leaves out those given up in under `short_abandon_s` seconds."""
     calls = Calls.of(store)
-    ended = calls.frame.assign(ended=calls.frame["answered_beside_abandoned"] + calls.frame["abandoned"])
-    named = ended.rename(columns={"abandoned": "numerator", "ended": "denominator"})
-    yield from pooled("reach.abandon_rate", named, store, calls.series)
+    yield from calls.rate("reach.abandon_rate", "abandoned", "ended")
     if calls.from_rows and calls.frame["abandoned_timed"].sum() > 0:
-        short = ended["abandoned_at_once"]
-        lasting = ended.assign(numerator=ended["abandoned"] - short, denominator=ended["ended"] - short, short="excluded")
-        yield from pooled("reach.abandon_rate", lasting, store, calls.series, by=(("short",),))
+        lasting = {name: calls.frame[name] - calls.frame["abandoned_at_once"] for name in ("abandoned", "ended")}
+        frame = calls.frame.assign(**lasting, short="excluded")
+        yield from pooled("reach.abandon_rate", frame, store, calls.series, ("abandoned", "ended"), (("short",),))
 
 
 @measures("reach.service_level")
@@ -75,8 +71,7 @@ def service_level(store: Store) -> Iterator[Row]:
     """Calls answered within `answer_within_s` seconds ÷ calls answered or abandoned; answered calls without a wait are left out."""
     calls = Calls.of(store)
     if calls.from_rows and calls.frame["answered_timed"].sum() > 0:
-        ended = calls.frame.assign(denominator=calls.frame["answered_timed"] + calls.frame["abandoned"])
-        yield from pooled("reach.service_level", ended.rename(columns={"answered_in_time": "numerator"}), store, calls.series)
+        yield from calls.rate("reach.service_level", "answered_in_time", "ended_timed")
 
 
 def measure(store: Store) -> pd.DataFrame:
@@ -95,11 +90,8 @@ def outcomes(store: Store) -> Disclosed:
 
 def weekly(store: Store) -> Disclosed:
     """The answer rate by week, for a chart: rows of `reach.answer_rate_agent` picked by `stretch` (breaks before it) and `week`."""
-    from diagnostic.indicators import pick
-
     calls = Calls.of(store)
     frame = calls.frame[calls.frame["day"].notna()]
-    named = frame.assign(week=frame["cluster"], stretch=calls.series.stretch(frame["day"]))
-    named = named.rename(columns={"answered": "numerator", "for_agents": "denominator"})
-    rates = finish(store, ratio("reach.answer_rate_agent", named, store, by=(("stretch", "week"),)))
+    weeks = frame.assign(week=frame["cluster"], stretch=calls.series.stretch(frame["day"]))
+    rates = finish(store, ratio("reach.answer_rate_agent", weeks, store, (("stretch", "week"),), ("answered", "for_agents")))
     return pick(rates, "reach.answer_rate_agent", "stretch", "week")

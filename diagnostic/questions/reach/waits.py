@@ -8,7 +8,7 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.indicators.notes import ACROSS_BREAK
-from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
+from diagnostic.measuring.rows import Row, draws, measures, not_measurable, percentile, sql
 from diagnostic.questions.reach.calls import Calls, pooled, series
 from diagnostic.store.engine import Store
 
@@ -37,15 +37,13 @@ def mean(store: Store) -> Iterator[Row]:
     calls = Calls.of(store)
     if calls.from_rows:
         waited = sql(store, __file__, "waits")
-        frame = waited.assign(numerator=waited["wait_s"] * waited["calls"], denominator=waited["calls"])
+        waited["seconds"] = waited["wait_s"] * waited["calls"]
+        yield from pooled("reach.wait_mean", waited, store, calls.series, ("seconds", "calls"))
     else:
-        frame = calls.frame.rename(columns={"waited_s": "numerator", "waiters": "denominator"})
-    yield from pooled("reach.wait_mean", frame, store, calls.series)
+        yield from calls.rate("reach.wait_mean", "waited_s", "waiters")
 
 
 def _row(indicator: str, part: pd.DataFrame, dimensions: dict[str, object], share: float, store: Store) -> Row:
-    chosen = store.settings
-    draws, seed = int(chosen["draws"]), int(chosen["seed"])
-    estimate = statistics.order_statistic(part["wait_s"], part["calls"], part["cluster"], share, draws, seed)
+    estimate = statistics.order_statistic(part["wait_s"], part["calls"], part["cluster"], share, *draws(store))
     calls = part["calls"].sum()
     return percentile(indicator, estimate, dimensions, 1.0, denominator=calls, group=calls)

@@ -32,25 +32,25 @@ def rate(store: Store) -> Iterator[Row]:
     topic; `window=` rows share the contacts eligible for 30 days; `topic_rule=any` ignores the topic. Interval: persons drawn again.
     """
     contacts = counts(store)
-    pooled = ratio("repeat.rate", _as(contacts, "repeated", "eligible"), store, by=[(), ("channel",), ("topic",)])
+    pooled = ratio("repeat.rate", contacts, store, by=[(), ("channel",), ("topic",)], of=("repeated", "eligible"))
     windows = [
         row
         for days in chance.WINDOWS
-        for row in ratio("repeat.rate", _as(contacts, f"repeated_{days}", "eligible_30").assign(window=days), store, by=[("window",)])
+        for row in ratio("repeat.rate", contacts.assign(window=days), store, by=[("window",)], of=(f"repeated_{days}", "eligible_30"))
     ]
     if pooled:
         pooled[0] |= _over_definitions(pooled[0], windows, handled(store), contacts)
     yield from pooled
     yield from windows
-    any_topic = _as(contacts, "repeated_any_topic", "eligible_any_topic").assign(topic_rule="any")
-    yield from ratio("repeat.rate", any_topic, store, by=[("topic_rule",)])
+    any_topic = ("repeated_any_topic", "eligible_any_topic")
+    yield from ratio("repeat.rate", contacts.assign(topic_rule="any"), store, by=[("topic_rule",)], of=any_topic)
 
 
 @measures("repeat.forward_rate", "repeat.fcr")
 @contacts_since_break
 def forward(store: Store) -> Iterator[Row]:
     """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it."""
-    rows = ratio("repeat.forward_rate", _as(counts(store), "followed", "followable"), store)
+    rows = ratio("repeat.forward_rate", counts(store), store, of=("followed", "followable"))
     yield from rows
     for row in rows:
         low, high = (None if edge is None else 1 - edge for edge in (row["high"], row["low"]))
@@ -97,10 +97,6 @@ def origins(store: Store, rates: Disclosed) -> Disclosed:
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of repeated contacts."""
     return pd.concat([identified(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)
-
-
-def _as(contacts: pd.DataFrame, numerator: str, denominator: str) -> pd.DataFrame:
-    return contacts.rename(columns={numerator: "numerator", denominator: "denominator"})
 
 
 def _over_definitions(row: Row, windows: list[Row], handled: pd.DataFrame, contacts: pd.DataFrame) -> dict[str, float]:

@@ -11,7 +11,7 @@ from diagnostic import statistics
 from diagnostic.indicators import encode
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
-from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, ratio
+from diagnostic.measuring.rows import MEASURED, Row, draws, measures, not_measurable, ratio
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import load, positions
 from diagnostic.questions.workload.load import MINUTE, Floats, Load
@@ -49,7 +49,7 @@ def hours(store: Store) -> Iterator[Row]:
         yield from (not_measurable(indicator, "; ".join(notes)) for indicator in ("repeat.hours", "repeat.fte"))
         return
     effort, factor = float(chosen["repeat_effort"]), year or 1.0
-    sampled = counted.hours(statistics.resample(counted.persons, int(chosen["draws"]), int(chosen["seed"]))) * effort * factor
+    sampled = counted.hours(statistics.resample(counted.persons, *draws(store))) * effort * factor
     figure, seen = counted.hours()[0] * effort * factor, counted.seen() * effort
     unit = {} if year else {"unit": "hour"}
     scaling = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]

@@ -11,7 +11,7 @@ from diagnostic import statistics
 from diagnostic.indicators.notes import note
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import PLANS, Disclosed, exempt
-from diagnostic.measuring.rows import Row, measures, not_measurable, value
+from diagnostic.measuring.rows import Row, draws, measures, not_measurable, value
 from diagnostic.planning import erlang
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.staffing import measures as staffing
@@ -82,7 +82,7 @@ def _calls(store: Store) -> pd.DataFrame:
 def _interval(store: Store, counted: Load, at: int) -> statistics.Interval:
     """The interval of the repeat rate of a channel."""
     repeated, eligible = (counted.persons[:, place] for place in (at, len(counted.channels) + at))
-    return statistics.bootstrap(repeated, eligible, int(store.settings["draws"]), int(store.settings["seed"]))
+    return statistics.bootstrap(repeated, eligible, *draws(store))
 
 
 def _longest(store: Store) -> float:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt
+from diagnostic.measuring.rows import draws
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import handling, load
 from diagnostic.questions.workload.load import HOUR, Floats, Load
@@ -101,7 +102,7 @@ def _windows(store: Store, counted: Load, days: list[int]) -> dict[int, float]:
 
 def _periods(store: Store, counted: Load, total: float) -> tuple[float, float]:
     """The hours of another similar period: persons drawn again."""
-    drawn = statistics.resample(counted.persons, int(store.settings["draws"]), int(store.settings["seed"]))
+    drawn = statistics.resample(counted.persons, *draws(store))
     low, high = statistics.interval(counted.hours(drawn).sum(axis=1), len(counted.persons))
     return (1.0, 1.0) if low is None or high is None else (low / total, high / total)
 
