@@ -16,8 +16,7 @@ from pypdf import PdfReader
 
 from data_samples.towns import truth_contacts, ville
 from data_samples.towns.parameters import VilleParameters
-from diagnostic import questions as measures
-from diagnostic import report
+from diagnostic import questions, report
 from diagnostic.blocks import Finding, collect
 from diagnostic.findings.declaration import DECLARED, holds
 from diagnostic.indicators import decode, encode
@@ -31,6 +30,7 @@ from diagnostic.wording import Quantity
 from tests.altered import altered
 from tests.claims import unaccounted
 from tests.leaks import leaks
+from tests.questions.everything import measure_all
 
 SAMPLES = shipped("data_samples")
 # Rows the ledger says were lost (unreadable stamps) can move a count by as many, and a share by as much of its denominator.
@@ -61,7 +61,7 @@ def town(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rows(town):
-    return measures.measure_all(town[1].store).set_index(["indicator", "scope"])
+    return measure_all(town[1].store).set_index(["indicator", "scope"])
 
 
 def truths(name: str) -> list[dict]:
@@ -228,7 +228,7 @@ def test_every_indicator_of_the_list_has_its_row_for_the_whole(rows):
 def diagnosed(tmp_path_factory):
     """Each town run whole, by name; its findings are declared where each question is imported."""
     outcomes = {}
-    measures.every()
+    questions.every()
     for name in LOSS:
         folder = tmp_path_factory.mktemp(name) / name
         shutil.copytree(SAMPLES / name, folder, ignore=shutil.ignore_patterns("work", "output"))
@@ -260,7 +260,7 @@ def test_no_output_gives_a_figure_that_a_row_hides(diagnosed):
     for outcome in diagnosed.values():
         folder = outcome.engagement.folder
         report.write(outcome.engagement)
-        lifted = measures.measure_all(open_engagement(folder, small_group=1, min_team=1, min_cases=1, draws=100).store)
+        lifted = measure_all(open_engagement(folder, small_group=1, min_team=1, min_cases=1, draws=100).store)
         assert leaks(folder, lifted) == []
 
 

@@ -9,9 +9,9 @@ import pytest
 from diagnostic import wording
 from diagnostic.indicators.catalogue import catalogue, missing
 from diagnostic.measuring import rows
-from diagnostic.questions import measure_all
 from diagnostic.schema import TABLES
 from diagnostic.wording import numbers
+from tests.questions.everything import measure_all
 from tests.questions.random_towns import contacts, open_town
 from tests.towns import town, with_facts
 

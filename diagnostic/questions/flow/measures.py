@@ -71,7 +71,7 @@ def daily(store: Store) -> pd.DataFrame:
         return pd.DataFrame(columns=["day", "opened", "ended", "by_tool", "backlog"]).astype({"day": "datetime64[us]"})
     first, end, extract = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end", "extract_date"))
     last = min(end, extract)
-    each = moves.assign(day=pd.to_datetime(moves["day"])).groupby("day")[["opened", "ended", "by_tool"]].sum()
+    each = moves.set_index(pd.to_datetime(moves.pop("day")))
     each = each.reindex(pd.date_range(min(first, each.index.min()), max(last, each.index.max())), fill_value=0)
     each["backlog"] = (each["opened"] - each["ended"]).cumsum()
     return each[first:last].rename_axis("day").reset_index()

@@ -1,10 +1,9 @@
--- Each answer of the period to an item of the survey, as good, bad or neither by the boxes of its scale; answers on another scale are left out.
--- 1-4: 3 and 4 good, 1 and 2 bad; 1-5: 4 and 5, 1 and 2; 1-7: 5 to 7, 1 and 2; 0-10 and 1-10: 8 and more, 4 and less.
+-- Each answer of the period to an item of the survey, good or not by the boxes of its scale; answers on another scale are left out.
+-- Good: 3 and 4 on 1-4, 4 and 5 on 1-5, 5 to 7 on 1-7, 8 and more on 0-10 and 1-10.
 with oriented as (
     select
         survey_items.item,
         survey.profile,
-        survey.channel,
         cast(survey.local as date) as day,
         case when high_is = 'bad' then scale_min + scale_max - score else score end as score,
         scale_min,
@@ -17,14 +16,12 @@ with oriented as (
 select
     item,
     profile,
-    channel,
     case
         when scale_min = 1 and scale_max = 4 then score >= 3
         when scale_min = 1 and scale_max = 5 then score >= 4
         when scale_min = 1 and scale_max = 7 then score >= 5
         else score >= 8
-    end as good,
-    case when scale_max = 10 then score <= 4 else score <= 2 end as bad
+    end as good
 from oriented
 cross join settings
 where

@@ -1,26 +1,15 @@
 -- Cases closed in the period for which a time is announced, and those closed within it, by week of closing.
-with closed as (
-    select
-        procedure,
-        channel,
-        team,
-        coalesce(artefact in ('bulk_closing', 'automatic_closing'), false) as by_tool,
-        days.week,
-        case when duration_s <= promise_days * 86400 then 1 else 0 end as kept
-    from fact_cases
-    cross join fact_case_period
-    join days on days.day = fact_cases.closed_day
-    where closed_in_period and closed_day >= first_day and state = 'closed' and promise_days is not null and duration_s is not null
-)
-
 select
     procedure,
     channel,
     team,
-    by_tool,
-    week as cluster,
-    sum(kept) as numerator,
+    coalesce(artefact in ('bulk_closing', 'automatic_closing'), false) as by_tool,
+    days.week as cluster,
+    sum(case when duration_s <= promise_days * 86400 then 1 else 0 end) as numerator,
     count(*) as denominator
-from closed
-group by procedure, channel, team, by_tool, week
-order by procedure, channel, team, by_tool, week
+from fact_cases
+cross join fact_case_period
+join days on days.day = fact_cases.closed_day
+where closed_in_period and closed_day >= first_day and state = 'closed' and promise_days is not null and duration_s is not null
+group by 1, 2, 3, 4, 5
+order by 1, 2, 3, 4, 5
