@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -65,6 +65,18 @@ def holds(finding: Finding) -> bool:
 def near(one: float | None, other: float | None) -> bool:
     """Whether two figures are both shown and the same but for rounding."""
     return one is not None and other is not None and math.isclose(one, other, rel_tol=0.005, abs_tol=1e-6)
+
+
+def bars(drawn: Table, names: str, figures: str) -> dict[str, Any]:
+    """The figures that a chart draws, by what the words of another column stand for."""
+    return {word.rpartition(".")[2]: figure for word, figure in zip(drawn.column(names), drawn.column(figures), strict=True)}
+
+
+def week_cells(drawn: Table) -> Iterator[tuple[int, int, Any]]:
+    """Each cell of a week that a chart draws, with its weekday and hour."""
+    for day in range(1, 8):
+        if f"day{day}" in drawn.columns:
+            yield from ((day, int(hour[:2]), cell) for hour, cell in zip(drawn.column("hour"), drawn.column(f"day{day}"), strict=True))
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
+
+import pandas as pd
 
 from diagnostic.blocks import Finding, Message, Note, quantity_of, records
 from diagnostic.engagement import Engagement
 from diagnostic.findings.reliability import reliability as judge
-from diagnostic.indicators import notes
+from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Day, Quantity, Word
 
 Row = Mapping[str, Any]
+by_value = itemgetter("value")
 
 
 def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
@@ -22,6 +26,11 @@ def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
     if matching:
         return matching[0]
     return {"indicator": indicator, "scope": scope, "status": "not_measurable", "value": None, "unit": "count", "note": ""}
+
+
+def parts(rows: Disclosed, indicator: str, *dimensions: str) -> list[Row]:
+    """The rows of one indicator, cut by exactly these dimensions, that have a value; each dimension beside the columns of the row."""
+    return list(records(pick(rows, indicator, *dimensions).dropna(subset=["value"])))
 
 
 def measured(figure: Row) -> bool:
@@ -40,11 +49,21 @@ def parameter(name: str, value: float, unit: str) -> Quantity:
     return Quantity(float(value), unit, source=f"parameters.{name}")
 
 
-def annual(figure: Row, engagement: Engagement) -> float:
-    """The contacts or cases concerned in a year: the row's numerator brought to twelve months."""
+def counted(table: str, sizes: Mapping[str, float]) -> dict[str, Quantity]:
+    """These counts, as figures that a table shows."""
+    return {name: Quantity(float(size), "count", source=f"table:{table}") for name, size in sizes.items()}
+
+
+def plain(figure: float) -> float | None:
+    """A figure for a table: None where it is hidden or not known."""
+    return None if pd.isna(figure) else float(figure)
+
+
+def annual(figure: Row, engagement: Engagement, concerned: float | None = None) -> float:
+    """The contacts or cases concerned in a year: the row's numerator, or as many as said, brought to twelve months."""
     start, end = _covered(figure, engagement)
     days = (end - start).days + 1
-    return float(figure.get("numerator") or 0) * 365 / days
+    return float((figure.get("numerator") or 0) if concerned is None else concerned) * 365 / days
 
 
 def source(figure: Row, what: str, engagement: Engagement, level: str) -> Message:
@@ -75,9 +94,14 @@ def conclude(
     `concerned` are the contacts or cases of the period that it is about, where not the row's numerator; `more` are fields of Finding.
     """
     level = reliability or judge(figure)
-    about = figure if concerned is None else {**figure, "numerator": concerned}
-    fields: dict[str, Any] = {"users": annual(about, engagement), "gap": 0.0, "source": source(figure, what, engagement, level)} | more
+    users = annual(figure, engagement, concerned)
+    fields: dict[str, Any] = {"users": users, "gap": 0.0, "source": source(figure, what, engagement, level)} | more
     return Finding(key, values, level, **fields)
+
+
+def tell(key: str, engagement: Engagement, values: Mapping[str, Any], reliability: str, **more: Any) -> Finding:
+    """The finding that no row bears out by itself, as sure as said, with the period under it; `more` are fields of Finding."""
+    return conclude(key, {}, "", engagement, values, reliability=reliability, **more)
 
 
 def absent(figure: Row) -> Note:

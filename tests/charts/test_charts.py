@@ -34,7 +34,7 @@ def all_charts():
         yield from question.charts()
     yield from better_week.charts.frontiers(LANGUAGES, [place()])
     served = Disclosed({"weekday": [1, 1], "slot": [18, 20], "load": [1.2, 0.4], "needed": [3, 2], "present": [2.5, 2.5]})
-    yield from staffing.charts.needed(LANGUAGES, [Staffing("phone", None, served, 240.0, 0.8, 20.0)])
+    yield from staffing.charts.needed(LANGUAGES, [Staffing("phone", None, served, 240.0, 20.0)])
     yield better_week.charts.extra(LANGUAGES, place(), [Extra(1, 24, 26, 0.03, 0.02, 0.04), Extra(6, 18, 22, 0.02, None, None)])
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import conclude, parameter
+from diagnostic.findings.evidence import annual, parameter, tell
+from diagnostic.findings.reliability import SOLID, TO_CONFIRM
 from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.questions.better_week.charts import place_word, span
@@ -50,19 +51,18 @@ def limits(places: Sequence[Place], engagement: Engagement) -> Note | None:
     wanted = engagement.constraints
     if not places:
         return None
-    numbers = {"block": wanted.block_hours, "moved": wanted.hours_moved, "changes": wanted.changes}
-    names = {"block": "block_hours", "moved": "hours_moved", "changes": "changes"}
-    units = {"block": "hour", "moved": "hour", "changes": "count"}
     values = {
-        name: Quantity(float(number), units[name], source=f"parameters.constraints.{names[name]}") for name, number in numbers.items()
+        "block": parameter("constraints.block_hours", wanted.block_hours, "hour"),
+        "moved": parameter("constraints.hours_moved", wanted.hours_moved, "hour"),
+        "changes": parameter("constraints.changes", wanted.changes, "count"),
+        "least": _least(engagement),
     }
-    return Note(Message("findings.week_method", values | {"least": _least(engagement)}), kind="method")
+    return Note(Message("findings.week_method", values), kind="method")
 
 
 def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) -> Finding:
     swaps, today = place.changes, place.met
-    level = "solid" if week.low is not None and 100 * week.low >= engagement.parameters.least_gain_points else "to_confirm"
-    days = (engagement.period.end - engagement.period.start).days + 1
+    level = SOLID if week.low is not None and 100 * week.low >= engagement.parameters.least_gain_points else TO_CONFIRM
     moves = {
         name: [Message(f"findings.week_{name}", span(one.weekday, one.first, one.end)) for one in swaps if one.opened == (name == "opened")]
         for name in ("opened", "closed")
@@ -78,18 +78,9 @@ def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) ->
     if week.holidays is not None:
         holidays = Message("findings.week_holidays", {"points": _points(week.holidays)})
     values = {**figures, **moves, "place": place_word(place), "holidays": holidays}
-    return conclude(
-        f"findings.better_week_{place.channel}",
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability=level,
-        users=place.contacts * 365 / days,
-        gap=week.gain,
-        chart=chart,
-        scope=encode(channel=place.channel),
-    )
+    users = annual({}, engagement, place.contacts)
+    key, scope = f"findings.better_week_{place.channel}", encode(channel=place.channel)
+    return tell(key, engagement, values, level, users=users, gap=week.gain, chart=chart, scope=scope)
 
 
 def _range(week: Week) -> Message:
@@ -107,13 +98,11 @@ def _points(share: float) -> Quantity:
 def _none(places: Sequence[Place], engagement: Engagement) -> Finding | Note:
     """No week to try: a strength where the data rule out a gain worth the move, else no more than that they show none."""
     best = max(places, key=lambda place: place.weeks[-1].gain)
-    hours = Quantity(float(engagement.constraints.hours_moved), "hour", source="parameters.constraints.hours_moved")
+    hours = parameter("constraints.hours_moved", engagement.constraints.hours_moved, "hour")
     values = {"least": _least(engagement), "hours": hours, "places": [place_word(place) for place in places]}
     if any(week.high is None or 100 * week.high > engagement.parameters.least_gain_points for place in places for week in place.weeks):
         return Note(Message("findings.no_week_shown", values))
-    return conclude(
-        "findings.no_better_week", {}, "contacts", engagement, values, reliability="solid", users=float(best.contacts), strength=True
-    )
+    return tell("findings.no_better_week", engagement, values, SOLID, users=float(best.contacts), strength=True)
 
 
 def _least(engagement: Engagement) -> Quantity:
@@ -134,16 +123,8 @@ def _compared(trial: Trial, engagement: Engagement) -> Finding:
             f"met_{when}": Quantity(outlook.met, "share", source=TRIAL),
         }
     values["agents"] = _agents(trial)
-    return conclude(
-        "findings.trial",
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability="to_confirm",
-        users=float(trial.place.contacts),
-        scope=encode(**trial.place.scope),
-    )
+    users, scope = float(trial.place.contacts), encode(**trial.place.scope)
+    return tell("findings.trial", engagement, values, TO_CONFIRM, users=users, scope=scope)
 
 
 def _agents(trial: Trial) -> Message:

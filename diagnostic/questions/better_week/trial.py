@@ -16,7 +16,7 @@ from diagnostic.planning import erlang
 from diagnostic.planning.best_week import Season
 from diagnostic.planning.patterns import Floats
 from diagnostic.questions.better_week.measures import Place, best_weeks
-from diagnostic.questions.staffing.measures import PER_HOUR, Staffing, staffing
+from diagnostic.questions.staffing.measures import PER_HOUR, Staffing, at_once, staffing
 from diagnostic.store.engine import Store
 
 
@@ -78,8 +78,7 @@ def _outlook(store: Store, season: Season, served: Staffing | None, agents: floa
         return Outlook(hours, met)
     flow = _flow(season, served, today)
     opened = season.open > 0
-    needed = erlang.positions(flow, served.handling_s, served.share, served.within_s)
-    needed = np.maximum(needed, int(store.settings["minimum_presence"]))
+    needed = at_once(store, flow, served.handling_s, served.within_s)
     agent_hours = float((needed * season.open)[opened].sum()) / PER_HOUR
     if agents is None or not hours:
         return Outlook(hours, met, agent_hours)

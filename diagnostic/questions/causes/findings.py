@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, measured, quantity, row
+from diagnostic.findings.declaration import bars, claim, finding, near
+from diagnostic.findings.evidence import absent, annual, counted, measured, quantity, row
 from diagnostic.findings.reliability import reliability
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
-from diagnostic.wording import Quantity, Word
+from diagnostic.wording import Word
 
 if TYPE_CHECKING:
     from diagnostic.questions.causes.measures import Sample
@@ -35,7 +35,7 @@ def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: E
     if not measured(share):
         return absent(share)
     level = reliability(share)
-    counts = {name: Quantity(size, "count", source="table:coding") for name, size in sample._asdict().items()}
+    counts = counted("coding", sample._asdict())
     return Finding(
         key="findings.avoidable" if measured(hours) else "findings.avoidable_alone",
         values={"share": quantity(share), "hours": quantity(hours), **counts},
@@ -50,6 +50,6 @@ def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: E
 @claim(avoidable)
 def _avoidable_causes_add_up(stated: Finding, drawn: Table) -> bool:
     """To the share, but for those too few to be drawn; what could not be avoided is the rest."""
-    bars = {word.rpartition(".")[2]: share for word, share in zip(drawn.column("cause"), drawn.column("share"), strict=True)}
-    share, rest = stated.values["share"].value, bars.pop("value", None)
-    return sum(bars.values()) <= share + 0.005 and (rest is None or near(rest, 1 - share))
+    causes = bars(drawn, "cause", "share")
+    share, rest = stated.values["share"].value, causes.pop("value", None)
+    return sum(causes.values()) <= share + 0.005 and (rest is None or near(rest, 1 - share))

@@ -17,7 +17,6 @@ from diagnostic.schema import NOT_AVOIDABLE, UNDETERMINED
 from diagnostic.store.engine import Store
 
 OTHERS = "others"
-BOUNDS = ("value", "low", "high", "low_definition", "high_definition")
 
 
 @measures("repeat.avoidable_share", "repeat.avoidable_hours")
@@ -79,6 +78,6 @@ def _hours(store: Store, share: Row) -> Row:
     hours = rows[(rows["indicator"] == "repeat.hours") & (rows["scope"] == "all")].iloc[0]
     if hours["status"] != MEASURED:
         return not_measurable("repeat.avoidable_hours", str(hours["note"]) or NOTHING_TO_COUNT)
-    product = {name: hours[name] * share[name] for name in BOUNDS}
+    product = {name: hours[name] * share[name] for name in workload.BOUNDS}
     kept = {name: share[name] for name in ("group", "parts")} | {"unit": hours["unit"], "note": hours["note"]}
     return {"indicator": "repeat.avoidable_hours", "scope": "all", "status": MEASURED} | product | kept

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
-from diagnostic.indicators import pick
+from diagnostic.findings.declaration import bars, claim, finding, near
+from diagnostic.findings.evidence import absent, by_value, conclude, measured, parts, quantity, row
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.schema import DIGITAL
 from diagnostic.wording import Word
@@ -15,12 +14,11 @@ from diagnostic.wording import Word
 @finding("channel.share")
 def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """Which channel carries the load, of what is recorded."""
-    shares = pick(rows, "channel.share", "channel")
-    shares = shares[(shares["channel"] != "unknown")].dropna(subset=["value"])
-    if shares.empty:
+    shares = [one for one in parts(rows, "channel.share", "channel") if one["channel"] != "unknown"]
+    if not shares:
         return absent(row(rows, "channel.share"))
-    first = row(rows, "channel.share", shares.loc[shares["value"].idxmax(), "scope"])
-    values = {"channel": Word(f"words.channel_the.{shares.loc[shares['value'].idxmax(), 'channel']}"), "share": quantity(first)}
+    first = max(shares, key=by_value)
+    values = {"channel": Word(f"words.channel_the.{first['channel']}"), "share": quantity(first)}
     return conclude("findings.mix", first, "handled", engagement, values, chart=chart)
 
 
@@ -59,10 +57,10 @@ def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = 
 
 @claim(mix)
 def _first_channel_is_drawn_longest(stated: Finding, drawn: Table) -> bool:
-    bars = {word.rpartition(".")[2]: share for word, share in zip(drawn.column("channel"), drawn.column("share"), strict=True)}
-    bars.pop("unknown", None)
-    first = max(bars, key=lambda channel: bars[channel])
-    return stated.values["channel"].key.endswith(f".{first}") and near(bars[first], stated.values["share"].value)
+    shares = bars(drawn, "channel", "share")
+    shares.pop("unknown", None)
+    first = max(shares, key=lambda channel: shares[channel])
+    return stated.values["channel"].key.endswith(f".{first}") and near(shares[first], stated.values["share"].value)
 
 
 @claim(digital)

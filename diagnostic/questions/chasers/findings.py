@@ -9,7 +9,7 @@ from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding
 from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row, source
-from diagnostic.findings.reliability import reliability
+from diagnostic.findings.reliability import TO_CONFIRM, least_sure, reliability
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity
@@ -58,7 +58,7 @@ def ten_days(rows: Disclosed, long_cases: LongCases, minutes: float | None, enga
     if not measured(figure) or figure["low"] is None or figure["low"] <= 0:
         return None
     level = reliability(figure)
-    year = annual({"numerator": float(long_cases.total)}, engagement)
+    year = annual({}, engagement, long_cases.total)
     values = {"slope": _derived(100 * figure["value"]), "cases": _derived(year)}
     for edge in ("low", "high"):
         values |= {f"slope_{edge}": _derived(100 * figure[edge]), f"calls_{edge}": _derived(figure[edge] * year)}
@@ -67,7 +67,7 @@ def ten_days(rows: Disclosed, long_cases: LongCases, minutes: float | None, enga
     return Finding(
         key="findings.ten_days" if minutes is not None else "findings.ten_days_untimed",
         values=values,
-        reliability=max(level, "to_confirm", key=("solid", "to_confirm", "indicative").index),
+        reliability=least_sure(level, TO_CONFIRM),
         users=figure["value"] * year,
         gap=0.3,
         table=_by_procedure(rows, long_cases),

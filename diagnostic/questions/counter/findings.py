@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import finding
-from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row
+from diagnostic.findings.evidence import Row, absent, annual, conclude, measured, quantity, row
 from diagnostic.findings.reliability import reliability
 from diagnostic.measuring.disclosure import Disclosed
-from diagnostic.wording import Quantity
 
 SHORT_WAIT = 15.0  # minutes that nine users in ten wait less than: a strength
 
@@ -16,43 +17,27 @@ SHORT_WAIT = 15.0  # minutes that nine users in ten wait less than: a strength
 @finding("counter.wait_p50", "counter.wait_p90", "counter.left_share")
 def waits(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How long users wait at the counter, and how many leave."""
-    half, most, left = (row(rows, f"counter.{name}") for name in ("wait_p50", "wait_p90", "left_share"))
-    if not (measured(half) and measured(most)):
-        return absent(half)
-    if not measured(left):
-        return absent(left)
-    level = reliability(half, most)
-    values = {"half": quantity(half), "most": quantity(most), "left": quantity(left)}
-    return conclude(
-        "findings.counter_waits",
-        half,
-        "tickets",
-        engagement,
-        values,
-        reliability=level,
-        users=annual(left, engagement),
-        gap=left["value"],
-        strength=most["value"] <= SHORT_WAIT,
-    )
+    names = {"half": "wait_p50", "most": "wait_p90", "left": "left_share"}
+    figures = {told: row(rows, f"counter.{name}") for told, name in names.items()}
+    short = measured(figures["most"]) and figures["most"]["value"] <= SHORT_WAIT
+    return _times("findings.counter_waits", figures, "tickets", engagement, strength=short)
 
 
 @finding("appointment.lead_p50", "appointment.lead_p90", "appointment.no_show_share")
 def appointments(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """How far ahead appointments are held, and how many users do not come."""
-    half, most, missed = (row(rows, f"appointment.{name}") for name in ("lead_p50", "lead_p90", "no_show_share"))
+    names = {"half": "lead_p50", "most": "lead_p90", "missed": "no_show_share"}
+    figures = {told: row(rows, f"appointment.{name}") for told, name in names.items()}
+    return _times("findings.appointments", figures, "appointments", engagement)
+
+
+def _times(key: str, figures: Mapping[str, Row], what: str, engagement: Engagement, strength: bool = False) -> Finding | Note:
+    """A finding on three figures: the time of half of the users, that of nine in ten, and the share lost, which is the gap."""
+    half, most, lost = figures.values()
     if not (measured(half) and measured(most)):
         return absent(half)
-    if not measured(missed):
-        return absent(missed)
-    level = reliability(half, most)
-    shown: dict[str, Quantity] = {"half": quantity(half), "most": quantity(most), "missed": quantity(missed)}
-    return conclude(
-        "findings.appointments",
-        half,
-        "appointments",
-        engagement,
-        shown,
-        reliability=level,
-        users=annual(missed, engagement),
-        gap=missed["value"],
-    )
+    if not measured(lost):
+        return absent(lost)
+    values = {told: quantity(figure) for told, figure in figures.items()}
+    users, level = annual(lost, engagement), reliability(half, most)
+    return conclude(key, half, what, engagement, values, reliability=level, users=users, gap=lost["value"], strength=strength)

@@ -10,10 +10,10 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding
-from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
-from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM
+from diagnostic.findings.evidence import absent, counted, measured, quantity, row, tell
+from diagnostic.findings.reliability import INDICATIVE, SOLID, TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
-from diagnostic.wording import Day, Quantity, numbers
+from diagnostic.wording import Day, numbers
 
 WEEKS_A_YEAR = 52
 
@@ -27,22 +27,11 @@ def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) ->
     dates = {name: Day(pd.Timestamp(pace[name]).date().isoformat()) for name in ("day", "early", "late") if pd.notna(pace[name])}
     key = _course(pace, dates)
     level = INDICATIVE if key == "slow" else TO_CONFIRM
-    figures = {name: Quantity(float(pace[name]), "count", source="table:charts.backlog") for name in ("stock", "weeks", "opened", "ended")}
+    figures = counted("charts.backlog", {name: pace[name] for name in ("stock", "weeks", "opened", "ended")})
     values = figures | {"end": Day(engagement.period.end.isoformat())} | dates
     users = max(abs(pace["opened"] - pace["ended"]) * WEEKS_A_YEAR, pace["stock"])
     gap = {"grows": 0.5, "stands": 0.3, "stable": 0.2}.get(key, 0.1)
-    return conclude(
-        f"findings.backlog_{key}",
-        {},
-        "cases",
-        engagement,
-        values,
-        reliability=level,
-        users=users,
-        gap=gap,
-        strength=key == "clears",
-        chart=chart,
-    )
+    return tell(f"findings.backlog_{key}", engagement, values, level, users=users, gap=gap, strength=key == "clears", chart=chart)
 
 
 def _course(pace: pd.Series, dates: Mapping[str, Day]) -> str:
@@ -65,25 +54,12 @@ def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
     most = seen.loc[(seen["change"] / seen["before"]).abs().idxmax()]
     more = most["change"] > 0
     change, *edges = (abs(float(edge)) for edge in (most["change"], most["low"], most["high"]))
-    sizes = {
-        "change": change,
-        "low": min(edges),
-        "high": max(edges),
-        **{name: float(most[name]) for name in ("before", "after", "weeks_before", "weeks_after")},
-    }
-    figures = {name: Quantity(number, "count", source="table:findings.around") for name, number in sizes.items()}
+    weeks = {name: most[name] for name in ("before", "after", "weeks_before", "weeks_after")}
+    figures = counted("findings.around", {"change": change, "low": min(edges), "high": max(edges), **weeks})
     values = {"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **figures}
     users = change * float(most["weeks_after"])
-    return conclude(
-        f"findings.followed_by_{'more' if more else 'less'}",
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability=TO_CONFIRM,
-        users=users,
-        gap=0.3 if more else 0.0,
-    )
+    key = f"findings.followed_by_{'more' if more else 'less'}"
+    return tell(key, engagement, values, TO_CONFIRM, users=users, gap=0.3 if more else 0.0)
 
 
 @takes_disclosed
@@ -121,7 +97,7 @@ def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
     if measured(age):
         values["age"] = quantity(age)
     key = "findings.open_stock" if measured(age) else "findings.open_stock_alone"
-    return conclude(key, {}, "cases", engagement, values, reliability="solid", users=float(stock["value"]), gap=0.3, chart=chart)
+    return tell(key, engagement, values, SOLID, users=float(stock["value"]), gap=0.3, chart=chart)
 
 
 @claim(backlog)

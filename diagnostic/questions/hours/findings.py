@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
-from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row
-from diagnostic.findings.reliability import reliability
-from diagnostic.indicators import pick
+from diagnostic.findings.declaration import claim, finding, near, week_cells
+from diagnostic.findings.evidence import absent, annual, by_value, conclude, measured, parts, quantity, row, tell
+from diagnostic.findings.reliability import SOLID, reliability
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
 FEW_CLOSED = 0.05
@@ -49,9 +48,7 @@ def outside_work(rows: Disclosed, engagement: Engagement, chart: Chart | None) -
     key = "findings.no_hours_outside" if outside["value"] == 0 else "findings.hours_outside"
     users = annual(row(rows, "opening.demand_coverage"), engagement) or float(engagement.client.population or 0)
     gap = max(0.0, GENEROUS_EVENING - part)
-    return conclude(
-        key, {}, "contacts", engagement, values, reliability="solid", users=users, gap=gap, strength=part >= GENEROUS_EVENING, chart=chart
-    )
+    return tell(key, engagement, values, SOLID, users=users, gap=gap, strength=part >= GENEROUS_EVENING, chart=chart)
 
 
 def _step(rows: Disclosed) -> Message:
@@ -65,30 +62,15 @@ def _step(rows: Disclosed) -> Message:
 def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """How much of the demand seen elsewhere arrives while a counter is open, from one source of demand to another."""
     figure = row(rows, "opening.demand_coverage")
-    proxies = pick(rows, "opening.demand_coverage", "source").dropna(subset=["value"])
-    if not measured(figure) or proxies.empty:
+    proxies = parts(rows, "opening.demand_coverage", "source")
+    if not measured(figure) or not proxies:
         return absent(figure)
-    lowest, highest = (
-        row(rows, "opening.demand_coverage", proxies.loc[at, "scope"]) for at in (proxies["value"].idxmin(), proxies["value"].idxmax())
-    )
-    level = reliability(lowest, highest)
-    one = lowest["scope"] == highest["scope"]
-    total = proxies["denominator"].sum()
-    values = {"low": quantity(lowest), "high": quantity(highest)}
-    key = "findings.coverage_one" if one else "findings.coverage"
-    users = float(total) * (1 - figure["value"]) * 365 / ((engagement.period.end - engagement.period.start).days + 1)
-    return conclude(
-        key,
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability=level,
-        users=users,
-        gap=(1 - figure["value"]) * 0.1,
-        strength=lowest["value"] >= 0.9,
-        chart=chart,
-    )
+    lowest, highest = min(proxies, key=by_value), max(proxies, key=by_value)
+    level, values = reliability(lowest, highest), {"low": quantity(lowest), "high": quantity(highest)}
+    key = "findings.coverage_one" if lowest["scope"] == highest["scope"] else "findings.coverage"
+    missed = 1 - figure["value"]
+    users = annual({}, engagement, sum(one["denominator"] for one in proxies) * missed)
+    return tell(key, engagement, values, level, users=users, gap=missed * 0.1, strength=lowest["value"] >= 0.9, chart=chart)
 
 
 @finding("opening.shoulder_load")
@@ -97,18 +79,9 @@ def doors(rows: Disclosed, engagement: Engagement) -> Finding | None:
     figure = row(rows, "opening.shoulder_load", "channel=counter;edge=first")
     if not measured(figure) or (figure["low"] or 0) < BUSY_DOORS:
         return None
-    level = reliability(figure)
     values = {"load": quantity(figure), "arrived": quantity(figure, "numerator"), "usual": quantity(figure, "denominator")}
-    return conclude(
-        "findings.doors",
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability=level,
-        users=annual(figure, engagement),
-        gap=(figure["value"] - 1) * 0.1,
-    )
+    users, gap = annual(figure, engagement), (figure["value"] - 1) * 0.1
+    return tell("findings.doors", engagement, values, reliability(figure), users=users, gap=gap)
 
 
 @finding("opening.users_satisfied_share")
@@ -117,13 +90,12 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure = row(rows, "opening.users_satisfied_share")
     if not measured(figure):
         return absent(figure)
-    profiles = pick(rows, "opening.users_satisfied_share", "profile").dropna(subset=["value"])
+    profiles = parts(rows, "opening.users_satisfied_share", "profile")
     key, values = "findings.suited", {"share": quantity(figure)}
     if len(profiles) > 1:
         key = "findings.suited_profiles"
-        ends = {"most": profiles.loc[profiles["value"].idxmax()], "least": profiles.loc[profiles["value"].idxmin()]}
-        for name, one in ends.items():
-            values |= {name: quantity(row(rows, "opening.users_satisfied_share", one["scope"])), f"{name}_who": one["profile"]}
+        for name, one in (("most", max(profiles, key=by_value)), ("least", min(profiles, key=by_value))):
+            values |= {name: quantity(one), f"{name}_who": one["profile"]}
     users = float(engagement.client.population or 0) * 0.1
     gap = max(0.0, MOSTLY_SUITED - figure["value"])
     return conclude(key, figure, "answers", engagement, values, users=users, gap=gap, strength=figure["value"] >= MOSTLY_SUITED)
@@ -151,7 +123,7 @@ def busy_hours(levels: Disclosed) -> list[Table]:
 @claim(closed_contacts)
 def _week_holds_the_contacts(stated: Finding, drawn: Table) -> bool:
     """All of them but in the rarest half-hours, which are not drawn; a hidden cell holds no more than the least one that is shown."""
-    cells = [cell for day in range(1, 8) for cell in drawn.column(f"day{day}")]
+    cells = [cell for *_, cell in week_cells(drawn)]
     shown = [cell for cell in cells if cell is not None]
     whole = stated.values["closed"].value / stated.values["share"].value if stated.values["share"].value else 0.0
     most = sum(shown) + (len(cells) - len(shown)) * min((cell for cell in shown if cell), default=whole)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import finding
-from diagnostic.findings.evidence import annual, conclude
+from diagnostic.findings.evidence import annual, conclude, counted, plain, tell
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 MOST = 8
+KINDS, ASKED = "table:findings.kinds", {"answer": "before", "handler": "referral"}
 STEPS = ("first", "second", "third", "last")
 
 
@@ -25,19 +24,15 @@ def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
         return None
     shown = topics.head(MOST)
     others = float(topics["others"].sum())
-    values = {
-        "topic": str(topics.iloc[0]["topic"]),
-        "topics": Quantity(float(len(topics)), "count", source="table:findings.only_there"),
-        "others": Quantity(others, "count", source="table:findings.only_there"),
-    }
+    values = {"topic": str(topics.iloc[0]["topic"]), **counted("findings.only_there", {"topics": len(topics), "others": others})}
     key = "findings.counter_only" if len(topics) > 1 else "findings.counter_only_one"
-    users = annual({"numerator": others}, engagement)
+    users = annual({}, engagement, others)
     table = Table(
         "findings.only_there",
         {"topic": "text", "visits": "count", "others": "count"},
-        [[row.topic, *(None if pd.isna(count) else float(count) for count in (row.visits, row.others))] for row in shown.itertuples()],
+        [[row.topic, plain(row.visits), plain(row.others)] for row in shown.itertuples()],
     )
-    return conclude(key, {}, "contacts", engagement, values, reliability=TO_CONFIRM, users=users, gap=0.2, table=table)
+    return tell(key, engagement, values, TO_CONFIRM, users=users, gap=0.2, table=table)
 
 
 @takes_disclosed
@@ -54,21 +49,14 @@ def visits(paths: Disclosed) -> Table | None:
 def kinds(counts: Disclosed, engagement: Engagement) -> Finding | None:
     """Whether people come back before an answer, and to another team: `paths.kinds`; None where neither is known."""
     asked = counts.set_index(["question", "kind"])
-    known = [question for question in ("answer", "handler") if question in set(counts["question"])]
+    known = {question: asked.loc[(question, kind)] for question, kind in ASKED.items() if (question, kind) in asked.index}
     if not known:
         return None
-    shares = {
-        kind: Quantity(
-            float(asked.loc[(question, kind), "repeats"] / asked.loc[(question, kind), "known"]), "share", source="table:findings.kinds"
-        )
-        for question, kind in (("answer", "before"), ("handler", "referral"))
-        if question in known
-    }
-    basis = float(asked.loc[(known[0], {"answer": "before", "handler": "referral"}[known[0]]), "known"])
-    counted = {"denominator": basis, "indicator": "table:findings.kinds", "scope": "all"}
-    concerned = float(asked.loc[("answer", "before"), "repeats"]) if "answer" in known else 0.0
-    users = annual({"numerator": concerned}, engagement)
-    return conclude(f"findings.kinds_{'_and_'.join(known)}", counted, "repeats", engagement, shares, reliability="to_confirm", users=users)
+    shares = {ASKED[question]: Quantity(float(one["repeats"] / one["known"]), "share", source=KINDS) for question, one in known.items()}
+    figure = {"denominator": float(next(iter(known.values()))["known"]), "indicator": KINDS, "scope": "all"}
+    concerned = float(known["answer"]["repeats"]) if "answer" in known else 0.0
+    key = f"findings.kinds_{'_and_'.join(known)}"
+    return conclude(key, figure, "repeats", engagement, shares, concerned=concerned, reliability=TO_CONFIRM)
 
 
 @takes_disclosed
@@ -81,7 +69,7 @@ def every_kind(counts: Disclosed) -> Table | None:
 @takes_disclosed
 def apart(parties: Disclosed) -> Note | None:
     """Contacts of relays and internal lines, which the figures about users leave out: `paths.parties`."""
-    counts = {row.party: Quantity(float(row.contacts), "count", source="table:findings.apart") for row in parties.itertuples()}
+    counts = counted("findings.apart", {row.party: row.contacts for row in parties.itertuples()})
     if not counts:
         return None
     key = "both" if len(counts) == 2 else next(iter(counts))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding
-from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
+from diagnostic.findings.evidence import absent, measured, quantity, row, tell
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity
@@ -43,19 +43,8 @@ def standing(
             for custom in customs.itertuples()
         ],
     )
-    return conclude(
-        "findings.peers",
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability=TO_CONFIRM,
-        users=users,
-        gap=gap,
-        strength=figure["value"] >= MANY,
-        chart=chart,
-        table=table,
-    )
+    strength = figure["value"] >= MANY
+    return tell("findings.peers", engagement, values, TO_CONFIRM, users=users, gap=gap, strength=strength, chart=chart, table=table)
 
 
 def _size(bounds: tuple[int | None, int | None]) -> Message:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from statistics import median
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import conclude, measured, row
+from diagnostic.findings.evidence import conclude, measured, plain, row, tell
 from diagnostic.findings.reliability import SOLID, TO_CONFIRM
 from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -67,7 +65,7 @@ def table(procedures: Disclosed, channels: Disclosed) -> Table | None:
             each.contacts,
             each.cumulative,
             f"words.channel.{main[each.procedure]}" if each.procedure in main.index else "",
-            *map(_known, (each.p50, each.p90, each.announced, each.repeat_rate, each.hours)),
+            *map(plain, (each.p50, each.p90, each.announced, each.repeat_rate, each.hours)),
         ]
         for each in procedures.head(MOST).itertuples()
     ]
@@ -96,22 +94,12 @@ def one(procedures: Disclosed, procedure: str | None, engagement: Engagement, ch
         return None
     units = {"contacts": "count", "share": "share", "repeat_rate": "share", "hours": "hour", "repeat_hours": "hour", "cases": "count"}
     units |= {"p50": "day", "p90": "day", "announced": "day"}
-    known = {name: figure for name, unit in units.items() if (figure := Quantity(_known(procedures.iloc[0][name]), unit)).value is not None}
+    known = {name: figure for name, unit in units.items() if (figure := Quantity(plain(procedures.iloc[0][name]), unit)).value is not None}
     rows = [[f"findings.procedure_page.{name}", figure] for name, figure in known.items()]
     contacts = Quantity(float(procedures.iloc[0]["contacts"]), "count", source="table:findings.procedure_page")
     values = {"procedure": procedure, "contacts": contacts}
     table = Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows)
-    return conclude(
-        "findings.one_procedure",
-        {},
-        "handled",
-        engagement,
-        values,
-        reliability="solid",
-        chart=chart,
-        table=table,
-        scope=encode(procedure=procedure),
-    )
+    return tell("findings.one_procedure", engagement, values, SOLID, chart=chart, table=table, scope=encode(procedure=procedure))
 
 
 @takes_disclosed
@@ -125,10 +113,6 @@ def _share_of_repeats(first: Disclosed, procedures: Disclosed) -> float | None:
     """The part of the hours of repeats that these procedures take; None where no hours are counted, or not those of each of them."""
     whole = procedures["repeat_hours"].sum()
     return float(first["repeat_hours"].sum() / whole) if whole and first["repeat_hours"].notna().all() else None
-
-
-def _known(figure: float) -> float | None:
-    return None if pd.isna(figure) else float(figure)
 
 
 @claim(few)

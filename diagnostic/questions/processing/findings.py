@@ -9,21 +9,20 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, conclude, measured, quantity, row
-from diagnostic.indicators import pick
+from diagnostic.findings.evidence import absent, annual, by_value, conclude, measured, parts, quantity, row
 from diagnostic.measuring.disclosure import Disclosed
 
 
 @finding("processing.p50", "processing.p80")
 def slowest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The procedure that takes longest; None where the time is known of all requests together alone."""
-    eighth, whole = pick(rows, "processing.p80", "procedure").dropna(subset=["value"]), row(rows, "processing.p80")
-    if eighth.empty:
+    eighth, whole = parts(rows, "processing.p80", "procedure"), row(rows, "processing.p80")
+    if not eighth:
         return None if measured(whole) else absent(whole)
-    worst = eighth.loc[eighth["value"].idxmax()]
-    figure, median = row(rows, "processing.p80", worst["scope"]), row(rows, "processing.p50", worst["scope"])
-    values = {"procedure": worst["procedure"], "eighth": quantity(figure), "median": quantity(median)}
-    users = annual({**figure, "numerator": figure["denominator"]}, engagement) * 0.2
+    figure = max(eighth, key=by_value)
+    median = row(rows, "processing.p50", figure["scope"])
+    values = {"procedure": figure["procedure"], "eighth": quantity(figure), "median": quantity(median)}
+    users = annual(figure, engagement, figure["denominator"]) * 0.2
     return conclude("findings.slowest", figure, "cases", engagement, values, users=users, gap=0.3, chart=chart)
 
 

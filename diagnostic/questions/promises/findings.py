@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, conclude, measured, quantity, row
-from diagnostic.indicators import pick
+from diagnostic.findings.evidence import Row, absent, by_value, conclude, measured, parts, quantity, row
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
@@ -20,43 +22,22 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure, followed = row(rows, "processing.within_announced"), row(rows, "processing.within_announced_km")
     if not measured(figure):
         return absent(figure)
-    late = figure["denominator"] - figure["numerator"]
     open_ones = Message("findings.kept_with_open", {"followed": quantity(followed)}) if measured(followed) else NOTHING
     values = {"share": quantity(figure), "open_ones": open_ones}
-    return conclude(
-        "findings.kept_promise",
-        figure,
-        "closed_cases",
-        engagement,
-        values,
-        concerned=late,
-        gap=1 - figure["value"],
-        strength=figure["value"] >= KEPT,
-    )
+    return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values)
 
 
 @finding("processing.within_announced", "processing.p50")
 def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """The procedure that keeps its announced time least often; None where no procedure has one."""
-    kept = pick(rows, "processing.within_announced", "procedure").dropna(subset=["value"])
-    if kept.empty:
+    kept = parts(rows, "processing.within_announced", "procedure")
+    if not kept:
         return None
-    worst = kept.loc[kept["value"].idxmin()]
-    figure, median = row(rows, "processing.within_announced", worst["scope"]), row(rows, "processing.p50", worst["scope"])
-    announced = Quantity(engagement.announced[worst["procedure"].lower()], "day", source=f"promises.{worst['procedure']}")
-    values = {"share": quantity(figure), "procedure": worst["procedure"], "announced": announced, "median": quantity(median)}
-    concerned = figure["denominator"] - figure["numerator"]
-    return conclude(
-        "findings.least_kept",
-        figure,
-        "closed_cases",
-        engagement,
-        values,
-        concerned=concerned,
-        gap=1 - figure["value"],
-        strength=figure["value"] >= KEPT,
-        chart=chart,
-    )
+    figure = min(kept, key=by_value)
+    procedure, median = figure["procedure"], row(rows, "processing.p50", figure["scope"])
+    announced = Quantity(engagement.announced[procedure.lower()], "day", source=f"promises.{procedure}")
+    values = {"share": quantity(figure), "procedure": procedure, "announced": announced, "median": quantity(median)}
+    return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, chart=chart)
 
 
 @claim(least_kept)
@@ -77,17 +58,13 @@ def acknowledged(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         return absent(figure)
     first = Message("findings.first_answer", {"hours": quantity(answer)}) if measured(answer) else NOTHING
     values = {"share": quantity(figure), "first": first}
-    concerned = figure["denominator"] - figure["numerator"]
-    return conclude(
-        "findings.acknowledged",
-        figure,
-        "cases",
-        engagement,
-        values,
-        concerned=concerned,
-        gap=(1 - figure["value"]) / 2,
-        strength=figure["value"] >= KEPT,
-    )
+    return _in_time("findings.acknowledged", figure, "cases", engagement, values, gap=(1 - figure["value"]) / 2)
+
+
+def _in_time(key: str, figure: Row, what: str, engagement: Engagement, values: Mapping[str, Any], **more: Any) -> Finding:
+    """What a share of requests dealt with in time bears out: the late ones are concerned, and the gap unless `more` says otherwise."""
+    late, share = figure["denominator"] - figure["numerator"], figure["value"]
+    return conclude(key, figure, what, engagement, values, concerned=late, strength=share >= KEPT, **{"gap": 1 - share} | more)
 
 
 @takes_disclosed
@@ -111,13 +88,5 @@ def written(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         return absent(figure)
     values = {"share": quantity(figure), "waiting": quantity(stock)}
     key = "findings.written" if stock["value"] else "findings.written_all"
-    return conclude(
-        key,
-        figure,
-        "written",
-        engagement,
-        values,
-        concerned=stock["value"],
-        gap=1 - figure["value"],
-        strength=figure["value"] >= NEARLY_ALL,
-    )
+    gap, strength = 1 - figure["value"], figure["value"] >= NEARLY_ALL
+    return conclude(key, figure, "written", engagement, values, concerned=stock["value"], gap=gap, strength=strength)

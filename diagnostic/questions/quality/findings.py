@@ -9,12 +9,14 @@ import pandas as pd
 from diagnostic.blocks import Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Event
 from diagnostic.findings.declaration import finding
+from diagnostic.findings.evidence import annual
+from diagnostic.findings.reliability import SOLID
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Day, Quantity, Word
 
 SHOWN = 3
 NEAR = pd.Timedelta(days=7)
-NONE, NO_SERVICE = "findings.not_recorded", "—"
+NONE = "findings.not_recorded"
 
 
 @takes_disclosed
@@ -119,7 +121,6 @@ def catch_all(sources: Disclosed, names: Mapping[str, str], engagement: Engageme
     if sources.empty:
         return None
     worst = sources.iloc[0]
-    days = (engagement.period.end - engagement.period.start).days + 1
     share = Quantity(float(worst["share"]), "share", source="table:quality.topics")
     return Finding(
         key="findings.catch_all",
@@ -129,8 +130,8 @@ def catch_all(sources: Disclosed, names: Mapping[str, str], engagement: Engageme
             "share": share,
             "contacts": Quantity(float(worst["contacts"]), "count_exact", source="table:quality.topics"),
         },
-        reliability="solid",
-        users=float(worst["numerator"]) * 365 / days,
+        reliability=SOLID,
+        users=annual({}, engagement, worst["numerator"]),
         gap=0.02,
     )
 

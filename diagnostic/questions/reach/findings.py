@@ -8,8 +8,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
-from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, conclude, data_words, measured, parameter, quantity, row
+from diagnostic.findings.declaration import bars, claim, finding, near, week_cells
+from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, quantity, row
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -68,7 +68,7 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
     apart, level = not run.empty and low["high"] < whole["value"], reliability(low, whole)
     values = {"low": quantity(low), "whole": quantity(whole), **(_moment(run) if apart else {})}
     key = "findings.lost_hours" if apart else "findings.steady_hours"
-    users = annual({**low, "numerator": float((run["denominator"] - run["numerator"]).sum())}, engagement)
+    users = annual(low, engagement, (run["denominator"] - run["numerator"]).sum())
     gap = whole["value"] - low["value"] if apart else 0.0
     return conclude(key, whole, "calls", engagement, values, reliability=level, users=users, gap=gap, chart=chart)
 
@@ -124,7 +124,7 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     late = within["denominator"] - within["numerator"] if known else 0.0
     values = {name: quantity(figure) for name, figure in figures.items()} | {"within": seconds}
     key = "findings.waiting" if known else "findings.waiting_mean"
-    users = annual({**within, "numerator": late}, engagement)
+    users = annual(within, engagement, late)
     gap = (1 - within["value"]) * 0.02 if known else 0.0
     return conclude(
         key,
@@ -176,8 +176,7 @@ def direct_lines(lines: Disclosed, engagement: Engagement) -> list[Note]:
     calls, direct = (float(lines[name].sum()) for name in ("calls", "direct"))
     messages = []
     if direct:
-        figures = {name: Quantity(size, "count", source="table:calls.direct") for name, size in (("calls", calls), ("direct", direct))}
-        messages.append(Message("findings.direct_lines_seen", figures))
+        messages.append(Message("findings.direct_lines_seen", counted("calls.direct", {"calls": calls, "direct": direct})))
     if absent:
         messages.append(Message("findings.direct_lines_absent", {"services": absent}))
     elif (lines["calls"] == 0).all():
@@ -192,7 +191,7 @@ def unbalanced_days(totals: Unbalanced) -> list[Note | Table]:
     if days.empty:
         return []
     sizes = {"days": len(days), "all": totals.days, "gap": days["gap"].abs().sum(), "calls": totals.calls}
-    figures = {name: Quantity(float(size), "count", source="table:findings.unbalanced") for name, size in sizes.items()}
+    figures = counted("findings.unbalanced", sizes)
     kinds = {"when": "text", "days": "count_exact", "offered": "count_exact", "explained": "count_exact", "gap": "count_exact"}
     return [Note(Message("findings.unbalanced_days", figures)), Table("findings.unbalanced", kinds, _listed(days), annex=True)]
 
@@ -226,7 +225,7 @@ def _moment(run: Disclosed) -> dict[str, Quantity | Word]:
 @claim(answered)
 def _calls_answered_are_drawn(stated: Finding, drawn: Table) -> bool:
     """Of the calls meant for an agent, whose outcomes are drawn but for the rarest."""
-    calls = {word.rpartition(".")[2]: size for word, size in zip(drawn.column("outcome"), drawn.column("calls"), strict=True)}
+    calls = bars(drawn, "outcome", "calls")
     asking = sum(calls.get(outcome) or 0.0 for outcome in FOR_AGENTS)
     taken = calls.get("answered")
     return taken is None or abs(taken / asking - stated.values["share"].value) <= 0.02
@@ -236,8 +235,9 @@ def _calls_answered_are_drawn(stated: Finding, drawn: Table) -> bool:
 def _lowest_rate_is_drawn(stated: Finding, drawn: Table) -> bool:
     """In the hours named, else in the week."""
     values = stated.values
-    days = [f"day{values['weekday'].key.rpartition('.')[2]}"] if "weekday" in values else list(drawn.columns)[1:]
-    start, end = (values[edge].value if edge in values else default for edge, default in (("start", 0), ("end", 24)))
-    slots = [start <= int(hour[:2]) < end for hour in drawn.column("hour")]
-    shown = [rate for day in days for rate, inside in zip(drawn.column(day), slots, strict=True) if inside and rate is not None]
+    cells = [cell for cell in week_cells(drawn) if cell[2] is not None]
+    if "weekday" in values:
+        day, start, end = int(values["weekday"].key.rpartition(".")[2]), values["start"].value, values["end"].value
+        cells = [cell for cell in cells if cell[0] == day and start <= cell[1] < end]
+    shown = [rate for *_, rate in cells]
     return near(min(shown, default=values["low"].value), values["low"].value)

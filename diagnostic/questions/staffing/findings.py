@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import conclude, parameter
+from diagnostic.findings.evidence import parameter, tell
+from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -46,17 +47,8 @@ def _needed(place: Staffing, engagement: Engagement, chart: Chart) -> Finding:
     }
     users = float(engagement.client.population or 0) * 0.1
     gap = 0.3 * place.short / len(place.week) if place.known else 0.0
-    return conclude(
-        f"findings.staffing_{'unknown' if not place.known else 'short' if place.short else 'enough'}",
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability="to_confirm",
-        users=users,
-        gap=gap,
-        chart=chart,
-    )
+    key = f"findings.staffing_{'unknown' if not place.known else 'short' if place.short else 'enough'}"
+    return tell(key, engagement, values, TO_CONFIRM, users=users, gap=gap, chart=chart)
 
 
 @claim(needed)

@@ -24,14 +24,13 @@ PER_HOUR = 2  # half-hours
 class Staffing:
     """One place over a term week: `week` has the columns weekday, slot, load (erlangs), needed, present (NaN where it may not be shown).
 
-    `within_s` is the wait aimed at, `share` the share of arrivals that should wait no longer.
+    `within_s` is the wait aimed at.
     """
 
     channel: str
     site: str | None
     week: Disclosed
     handling_s: float
-    share: float
     within_s: float
 
     @property
@@ -73,18 +72,21 @@ def staffing(store: Store) -> list[Staffing]:
         handling = float(rows["seconds"].sum() / timed)
         within = float(chosen["answer_within_s"]) if channel == "phone" else 60 * float(chosen["counter_within_minutes"])
         hourly = (asking["asking"] / asking["days"] * PER_HOUR).to_numpy(float)
-        agents = erlang.positions(hourly, handling, float(chosen["service_level"]), within)
         place = None if channel == "phone" else str(site)
         present = _present(store, channel, place)
         week = asking[["weekday", "slot"]].assign(
             load=erlang.load(hourly, handling),
-            needed=np.maximum(agents, int(chosen["minimum_presence"])),
+            needed=at_once(store, hourly, handling, within),
             present=present[asking["weekday"].to_numpy(int) - 1, asking["slot"].to_numpy(int)] if present is not None else np.nan,
         )
-        places.append(
-            Staffing(channel, place, exempt(week.reset_index(drop=True), PLANS), handling, float(chosen["service_level"]), within)
-        )
+        places.append(Staffing(channel, place, exempt(week.reset_index(drop=True), PLANS), handling, within))
     return places
+
+
+def at_once(store: Store, hourly: np.ndarray, handling_s: float, within_s: float) -> np.ndarray:
+    """The agents needed at once by so many arrivals per hour: `service_level` of them wait no longer, by Erlang C; at least the minimum."""
+    agents = erlang.positions(hourly, handling_s, float(store.settings["service_level"]), within_s)
+    return np.maximum(agents, int(store.settings["minimum_presence"]))
 
 
 def _present(store: Store, channel: str, site: str | None) -> np.ndarray | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from diagnostic.blocks import Chart, Finding, Message, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, conclude, measured, quantity, row
+from diagnostic.findings.evidence import Row, conclude, measured, plain, quantity, row
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -60,10 +58,7 @@ def again(steps: Disclosed) -> Table | None:
     if steps.empty:
         return None
     kinds = {"step": "text", "cases": "count_exact", "redo": "count_exact", "referral": "count_exact"}
-    rows = [
-        [item.activity, float(item.cases), *(None if pd.isna(count) else float(count) for count in (item.redo, item.referral))]
-        for item in steps.itertuples()
-    ]
+    rows = [[item.activity, float(item.cases), plain(item.redo), plain(item.referral)] for item in steps.itertuples()]
     return Table("findings.again", kinds, rows, annex=True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.measuring.cohort import groups
 from diagnostic.measuring.disclosure import FILES, Disclosed, exempt
 from diagnostic.measuring.rows import Row, measures, sql, value
 from diagnostic.store.engine import Store
@@ -30,10 +31,8 @@ def observed(store: Store) -> Iterator[Row]:
     )
     cells["seen"] = [(_same(cell.service), cell.channel, cell.month) in named for cell in cells.itertuples()]
     cells["perhaps"] = [cell.seen or (None, cell.channel, cell.month) in named for cell in cells.itertuples()]
-    for dimensions, part in [({}, cells), *(({"channel": name}, part) for name, part in cells.groupby("channel", sort=False))]:
+    for dimensions, part in groups(cells, "channel", "service"):
         yield _share(part, dimensions)
-    for name, part in cells.dropna(subset=["service"]).groupby("service", sort=False):
-        yield _share(part, {"service": name})
 
 
 def months(store: Store) -> Disclosed:

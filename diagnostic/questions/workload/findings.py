@@ -6,8 +6,8 @@ import datetime as dt
 
 from diagnostic.blocks import Chart, Finding, Note, Table
 from diagnostic.engagement import Engagement, Parameters
-from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, conclude, measured, parameter, quantity, row
+from diagnostic.findings.declaration import claim, finding, near, week_cells
+from diagnostic.findings.evidence import absent, annual, measured, parameter, quantity, row, tell
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM, least_sure, reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -33,17 +33,8 @@ def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Ch
         "uncounted": [Word(f"words.channel_the.{channel}") for channel in uncounted]
     }
     gap = (row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9
-    return conclude(
-        f"findings.workload{'_small' if small else ''}{period}{'_least' if uncounted else ''}",
-        {},
-        "contacts",
-        engagement,
-        values,
-        reliability=level,
-        users=annual(rate, engagement),
-        gap=gap,
-        chart=None if little(rows) else chart,
-    )
+    key = f"findings.workload{'_small' if small else ''}{period}{'_least' if uncounted else ''}"
+    return tell(key, engagement, values, level, users=annual(rate, engagement), gap=gap, chart=None if little(rows) else chart)
 
 
 @takes_disclosed
@@ -86,7 +77,7 @@ def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Ch
     widest, unit = shown.iloc[0], printed(rows).unit
     low, high = (Quantity(float(widest[edge]), unit, source="table:charts.drivers") for edge in ("low", "high"))
     values = {"factor": Word(f"findings.drivers.of.{widest['factor']}"), "low": low, "high": high} | _year(engagement.parameters)
-    return conclude("findings.drivers", {}, "contacts", engagement, values, reliability=INDICATIVE, chart=chart)
+    return tell("findings.drivers", engagement, values, INDICATIVE, chart=chart)
 
 
 @finding("repeat.positions_freed")
@@ -95,7 +86,6 @@ def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     freed, options = row(rows, "repeat.positions_freed"), engagement.parameters
     if not measured(freed):
         return absent(freed)
-    level = reliability(freed)
     values = {
         "freed": quantity(freed),
         "with": quantity(freed, "denominator"),
@@ -105,7 +95,7 @@ def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         "minimum": parameter("minimum_presence", options.minimum_presence, "count"),
     }
     key = "findings.positions" if freed["value"] else "findings.positions_none"
-    return conclude(key, {}, "calls", engagement, values, reliability=level)
+    return tell(key, engagement, values, reliability(freed))
 
 
 def _year(options: Parameters) -> dict[str, Quantity]:
@@ -133,7 +123,7 @@ def busiest(
         "agents": Quantity(most, "ratio", source="table:charts.busy"),
         "mean": Quantity(mean, "ratio", source="table:charts.busy"),
     }
-    return conclude("findings.busiest", {}, "contacts", engagement, values, reliability="to_confirm", chart=chart)
+    return tell("findings.busiest", engagement, values, TO_CONFIRM, chart=chart)
 
 
 @claim(hours)
@@ -155,9 +145,6 @@ def _widest_bar_is_the_factor(stated: Finding, drawn: Table) -> bool:
 
 @claim(busiest)
 def _largest_cell_is_the_hour(stated: Finding, drawn: Table) -> bool:
-    cells = [
-        (cell, day, hour) for day in list(drawn.columns)[1:] for cell, hour in zip(drawn.column(day), drawn.column("hour"), strict=True)
-    ]
-    most, day, hour = max(cell for cell in cells if cell[0] is not None)
-    named = day.removeprefix("day") == stated.values["weekday"].key.rpartition(".")[2] and int(hour[:2]) == stated.values["hour"].value
+    most, day, hour = max((agents, day, hour) for day, hour, agents in week_cells(drawn) if agents is not None)
+    named = stated.values["weekday"].key == f"words.weekday_long.{day}" and hour == stated.values["hour"].value
     return named and near(most, stated.values["agents"].value)

@@ -18,6 +18,7 @@ from diagnostic.questions.workload.load import MINUTE, Floats, Load
 from diagnostic.questions.workload.year import YEAR, days, scale
 from diagnostic.store.engine import Store
 
+BOUNDS = ("value", "low", "high", "low_definition", "high_definition")
 NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
 
 
@@ -90,8 +91,7 @@ def measure(store: Store) -> pd.DataFrame:
 
 def _posts(hours: Row, post: float) -> Row:
     """The row of hours, as full-time equivalents."""
-    bounds = ("value", "low", "high", "low_definition", "high_definition")
-    divided = {name: None if hours[name] is None else hours[name] / post for name in bounds}
+    divided = {name: None if hours[name] is None else hours[name] / post for name in BOUNDS}
     return hours | divided | {"indicator": "repeat.fte", "scope": "all", "numerator": hours["value"], "denominator": post}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
@@ -12,14 +11,13 @@ from diagnostic.indicators.notes import note
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import PLANS, Disclosed, exempt
 from diagnostic.measuring.rows import Row, draws, measures, not_measurable, value
-from diagnostic.planning import erlang
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.staffing import measures as staffing
 from diagnostic.questions.workload import load
 from diagnostic.questions.workload.load import NO_HANDLING_TIME, NO_RATE, Load
 from diagnostic.store.engine import Store
 
-CHANNEL, PER_HOUR = "phone", 2
+CHANNEL = "phone"
 
 
 @measures("repeat.positions_freed")
@@ -63,14 +61,13 @@ def needed(store: Store, share: float) -> pd.DataFrame:
 
     Half-hours in which nobody called are not there.
     """
-    chosen, calls = store.settings, _calls(store)
+    calls, within = _calls(store), float(store.settings["answer_within_s"])
     handling = calls["seconds"].sum() / calls["timed"].sum()
     flows = {"with_repeats": calls["asking"], "without": calls["asking"] - share * calls["handled"]}
     slots = calls[["weekday", "slot"]].reset_index(drop=True)
     for name, flow in flows.items():
-        hourly = (flow / calls["days"] * PER_HOUR).to_numpy(float)
-        agents = erlang.positions(hourly, handling, float(chosen["service_level"]), float(chosen["answer_within_s"]))
-        slots[name] = np.maximum(agents, int(chosen["minimum_presence"]))
+        hourly = (flow / calls["days"] * staffing.PER_HOUR).to_numpy(float)
+        slots[name] = staffing.at_once(store, hourly, handling, within)
     return slots
 
 

@@ -16,7 +16,7 @@ from tests.questions.sentences import plain
 )
 def test_presence_is_said_to_be_enough_short_or_unknown(engagement, present, said):
     week = Disclosed({"weekday": [1], "slot": [18], "load": [1.2], "needed": [3], "present": [present]})
-    places = [Staffing("phone", None, week, 240.0, 0.8, 20.0)]
+    places = [Staffing("phone", None, week, 240.0, 20.0)]
     (finding,) = staffing.findings.needed(places, engagement, staffing.charts.needed(["fr"], places))
     assert said in plain(finding.message("title"))
     assert "occupée 40 % du temps" in plain(finding.message("reading"))
