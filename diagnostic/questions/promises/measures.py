@@ -8,13 +8,12 @@ import pandas as pd
 
 from diagnostic.measuring.cohort import WITHOUT_ARTEFACTS, groups, since_break, size, watched
 from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, ratio, sql, value
-from diagnostic.questions.processing.measures import cohort
+from diagnostic.questions.processing.measures import NO_WORKING_TIME, cohort
 from diagnostic.questions.promises.answers import written
 from diagnostic.statistics import survival
 from diagnostic.store.engine import Store
 
 DAY, HOUR = 86_400, 3600
-NO_WORKING_TIME = "no_working_time"
 
 
 @measures("processing.within_announced")

@@ -14,7 +14,6 @@ with steps as (
 
 select
     activity,
-    count(*) as steps,
     sum(case when time_done > 1 and team = last_team then 1 else 0 end) as redo,
     sum(case when time_done > 1 and team <> last_team then 1 else 0 end) as referral,
     count(distinct case when time_done > 1 then case_key end) as cases

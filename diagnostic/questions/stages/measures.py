@@ -34,7 +34,7 @@ def measure(store: Store) -> pd.DataFrame:
 
 
 def holders(store: Store) -> Disclosed:
-    """Who had the cases opened in the period, step by step: `activity, held, passages, days, staffed_days`.
+    """Who had the cases opened in the period, step by step: `activity, held, days`.
 
     A step is what was logged last; its time runs until the next one. `held`: `user` while the clock stands still, `between` until
     another team logs the next step, `within` one team. What was seen of a step in too few cases joins the
@@ -42,14 +42,13 @@ def holders(store: Store) -> Disclosed:
     """
     spans = sql(store, __file__, "spans")
     spans["activity"] = spans["activity"].where(spans["cases"] >= least_size(store.settings))
-    summed = spans.groupby(["activity", "held"], dropna=False)[["cases", "passages", "elapsed_s", "staffed_s"]].sum().reset_index()
+    summed = spans.groupby(["activity", "held"], dropna=False)[["cases", "elapsed_s"]].sum().reset_index()
     shown = kept(summed, least_size(store.settings), "cases")
-    days = {"days": shown["elapsed_s"] / DAY, "staffed_days": shown["staffed_s"] / DAY}
-    return shown.assign(**days)[["activity", "held", "passages", *days]]
+    return shown.assign(days=shown["elapsed_s"] / DAY)[["activity", "held", "days"]]
 
 
 def again(store: Store) -> Disclosed:
-    """Steps done again in one case: `activity, steps, redo, referral, cases`, redo by the same team and referral by another.
+    """Steps done again in one case: `activity, redo, referral, cases`, redo by the same team and referral by another.
 
     Steps done again in too few cases are left out, and so is the lesser way to do them again where it is rare.
     """

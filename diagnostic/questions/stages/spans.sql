@@ -7,9 +7,7 @@ select
         else 'within'
     end as held,
     count(distinct fact_stages.case_key) as cases,
-    count(*) as passages,
-    sum(elapsed_s) as elapsed_s,
-    sum(staffed_s) as staffed_s
+    sum(elapsed_s) as elapsed_s
 from fact_stages
 join fact_cases on fact_cases.case_key = fact_stages.case_key
 cross join fact_case_period

@@ -9,6 +9,7 @@ import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.indicators import encode
+from diagnostic.indicators.notes import joined
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.rows import MEASURED, Row, draws, measures, not_measurable, ratio
@@ -47,17 +48,17 @@ def hours(store: Store) -> Iterator[Row]:
     chosen, year = store.settings, scale(store)
     counted, notes = load.measured(store)
     if not counted.channels:
-        yield from (not_measurable(indicator, "; ".join(notes)) for indicator in ("repeat.hours", "repeat.fte"))
+        yield from (not_measurable(indicator, joined(notes)) for indicator in ("repeat.hours", "repeat.fte"))
         return
     effort, factor = float(chosen["repeat_effort"]), year or 1.0
     sampled = counted.hours(statistics.resample(counted.persons, *draws(store))) * effort * factor
     figure, seen = counted.hours()[0] * effort * factor, counted.seen() * effort
     unit = {} if year else {"unit": "hour"}
     scaling = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]
-    pooled = _row(counted, figure, sampled, seen * factor, range(len(counted.channels))) | {"note": "; ".join(notes + scaling)}
+    pooled = _row(counted, figure, sampled, seen * factor, range(len(counted.channels))) | {"note": joined(notes + scaling)}
     yield pooled | {"indicator": "repeat.hours", "scope": "all", "numerator": seen.sum()} | unit
     for at, channel in enumerate(counted.channels):
-        one = _row(counted, figure, sampled, seen * factor, [at]) | {"note": "; ".join(scaling)}
+        one = _row(counted, figure, sampled, seen * factor, [at]) | {"note": joined(scaling)}
         yield one | {"indicator": "repeat.hours", "scope": encode(channel=channel), "numerator": seen[at]} | unit
     if year is None:
         yield not_measurable("repeat.fte", NOT_SCALED)

@@ -26,6 +26,6 @@ def test_paths_and_steps_done_again_are_tables_of_the_annex():
     )
     table = stages.findings.paths(paths)
     assert table.annex and table.rows == [["A → B", 30.0, 0.6, 0.75, 10.0], ["—", 20.0, 0.4, 0.25, 5.0]]
-    again = stages.findings.again(Disclosed({"activity": ["A"], "steps": [50], "redo": [12], "referral": [3], "cases": [15]}))
+    again = stages.findings.again(Disclosed({"activity": ["A"], "redo": [12], "referral": [3], "cases": [15]}))
     assert again.annex and again.rows == [["A", 15.0, 12.0, 3.0]]
     assert stages.findings.paths(paths.iloc[:0]) is None
