@@ -8,7 +8,6 @@ import pytest
 from diagnostic.engagement import Absent, Perimeter
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import volume
-from diagnostic.questions.quality import findings as quality
 from tests.questions.sentences import told
 
 
@@ -24,7 +23,7 @@ def test_the_perimeter_shows_months_and_never_a_zero(engagement):
         columns=["service", "channel", "months", "period", "declared"],
     )
     table = volume.findings.perimeter(months)
-    assert table.rows == [["Accueil", 12, quality.NONE], [quality.NO_SERVICE, 3, quality.NONE]]
+    assert table.rows == [["Accueil", 12, volume.findings.NONE], [volume.findings.NO_SERVICE, 3, volume.findings.NONE]]
     assert "non mesuré" in table.html("fr")
     unseen, absent = told(volume.findings.unseen(months, ["mairie "], engagement))
     assert unseen.endswith("non mesurés : Courrier et Annexe.")
