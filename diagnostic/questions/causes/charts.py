@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -32,13 +33,9 @@ def causes(languages: Sequence[str], rows: Disclosed, value: float | None) -> Ch
             axes.barh(position, share, color=colour, height=0.55)
             if low is not None:
                 axes.plot([low, high], [position, position], color=TEXT, linewidth=1.2)
-            axes.text(max(share, high or 0) + 0.012, position, say.number(share, "share"), va="center", color=TEXT)
-        axes.set_yticks(range(len(bars)), [say.word(f"words.cause.{cause}") for cause, *_ in bars])
-        axes.set(
-            xlabel="", ylabel="", xlim=(0, max(max(share, high or 0) for _, share, _, high, _ in bars) * 1.15), ylim=(len(bars) - 0.5, -0.5)
-        )
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        names = [say.word(f"words.cause.{cause}") for cause, *_ in bars]
+        ends = [max(share, high or 0) for _, share, _, high, _ in bars]
+        label_bars(axes, names, ends, [say.number(share, "share") for _, share, *_ in bars], gap=0.012, room=1.15)
 
     data = Table(
         "charts.causes",

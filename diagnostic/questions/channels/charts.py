@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table
-from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.charts.bars import label_bars
+from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, SECONDARY, Words, draw
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -28,26 +29,9 @@ def shares(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-
-        labels = [say.word(f"words.channel.{channel}") for channel in shown["channel"]]
-        colours = [RUST] + [NAVY] * (len(shown) - 1)
-        sns.barplot(
-            x=shown["value"].to_numpy(),
-            y=labels,
-            hue=labels,
-            palette=colours,
-            legend=False,
-            saturation=1,
-            errorbar=None,
-            width=0.6,
-            ax=axes,
-        )
-        for position, row in enumerate(shown.itertuples()):
-            axes.text(row.value + 0.008, position, say.number(row.value, "share"), va="center", color=TEXT)
-        axes.set(xlabel="", ylabel="", xlim=(0, float(shown["value"].max()) * 1.15))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        axes.barh(range(len(shown)), shown["value"], color=[RUST] + [NAVY] * (len(shown) - 1), height=0.6)
+        names = [say.word(f"words.channel.{channel}") for channel in shown["channel"]]
+        label_bars(axes, names, shown["value"], [say.number(share, "share") for share in shown["value"]], gap=0.008, room=1.15)
 
     data = Table(
         "charts.shares",

@@ -9,7 +9,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts import timeline
-from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, TEXT, Words, draw
+from diagnostic.charts.bars import label_bars
+from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, Words, draw
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -87,20 +88,17 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
     late = bands["late"].fillna(0)
 
     def paint(axes: Axes, say: Words) -> None:
-        labels = [_band(say, row.since, row.until) for row in bands.itertuples()]
         positions = range(len(bands))
         axes.barh(positions, bands["cases"] - late, color=NAVY, height=0.62)
         axes.barh(positions, late, left=bands["cases"] - late, color=RUST, height=0.62)
-        room = float(bands["cases"].max()) * 0.012
-        for position, row in enumerate(bands.itertuples()):
-            written = say.number(row.cases, "count", "exact")
-            if row.late > 0:  # a late part too small to be told is missing
-                written = say("of_which", cases=Quantity(row.cases, "count"), late=Quantity(row.late, "count"))
-            axes.text(row.cases + room, position, written, va="center", color=TEXT)
-        axes.set_yticks(positions, labels)
-        axes.set(xlim=(0, float(bands["cases"].max()) * 1.35), ylim=(len(bands) - 0.4, -0.6))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        names = [_band(say, row.since, row.until) for row in bands.itertuples()]
+        written = [
+            say("of_which", cases=Quantity(row.cases, "count"), late=Quantity(row.late, "count"))
+            if row.late > 0  # a late part too small to be told is missing
+            else say.number(row.cases, "count", "exact")
+            for row in bands.itertuples()
+        ]
+        label_bars(axes, names, bands["cases"], written, gap=float(bands["cases"].max()) * 0.012, room=1.35, margin=0.6)
 
     data = Table(
         "charts.open_ages",

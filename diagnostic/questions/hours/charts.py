@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PALE_RUST, RUST, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -85,17 +86,14 @@ def weekly_hours(languages: Sequence[str], hours: Disclosed, outside: Disclosed)
         return None
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-
-        labels = [say("place", site=row.site, channel=Word(f"words.channel.{row.channel}")) for row in both.itertuples()]
-        sns.barplot(x=both["value"], y=labels, color=NAVY, saturation=1, errorbar=None, width=0.55, ax=axes)
-        sns.barplot(x=both["value_outside"], y=labels, color=RUST, saturation=1, errorbar=None, width=0.55, ax=axes)
-        for position, row in enumerate(both.itertuples()):
-            written = say("both", hours=Quantity(row.value, "hour_week"), outside=Quantity(row.value_outside, "hour_week"))
-            axes.text(row.value + 0.4, position, written, va="center", color=TEXT)
-        axes.set(xlabel="", ylabel="", xlim=(0, float(both["value"].max()) * 1.8))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        axes.barh(range(len(both)), both["value"], color=NAVY, height=0.55)
+        axes.barh(range(len(both)), both["value_outside"], color=RUST, height=0.55)
+        names = [say("place", site=row.site, channel=Word(f"words.channel.{row.channel}")) for row in both.itertuples()]
+        written = [
+            say("both", hours=Quantity(row.value, "hour_week"), outside=Quantity(row.value_outside, "hour_week"))
+            for row in both.itertuples()
+        ]
+        label_bars(axes, names, both["value"], written, gap=0.4, room=1.8)
 
     data = Table(
         "charts.weekly_hours",
@@ -114,14 +112,13 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-
-        labels = [say.word(f"words.proxy.{source}") for source in shown["source"]]
-        sns.barplot(x=shown["value"], y=labels, color=NAVY, saturation=1, errorbar=None, width=0.55, ax=axes)
+        axes.barh(range(len(shown)), shown["value"], color=NAVY, height=0.55)
         for position, row in enumerate(shown.itertuples()):
             axes.plot([row.low, row.high], [position, position], color=GREY, linewidth=1.6, solid_capstyle="butt")
             axes.text(max(row.value, row.high) + 0.015, position, say.number(row.value, "share"), va="center", color=TEXT)
-        axes.set(xlabel="", ylabel="", xlim=(0, 1.08))
+        axes.set_yticks(range(len(shown)), [say.word(f"words.proxy.{source}") for source in shown["source"]])
+        axes.invert_yaxis()
+        axes.set_xlim(0, 1.08)
         axes.set_xticks([0, 0.5, 1], [say.number(x, "share") for x in (0, 0.5, 1)])
 
     data = Table(

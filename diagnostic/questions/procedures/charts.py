@@ -7,6 +7,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import FIRST, GREY, HAIRLINE, NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.charts.placing import name_points
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -70,18 +71,10 @@ def channels(languages: Sequence[str], cells: Disclosed) -> Chart | None:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
-        for position, row in enumerate(cells.itertuples()):
-            axes.barh(position, row.share, color=NAVY if position == 0 else FIRST, height=0.55)
-            axes.text(
-                row.share + 0.01,
-                position,
-                say("bar", share=Quantity(row.share, "share"), contacts=Quantity(row.contacts, "count")),
-                va="center",
-            )
-        axes.set_yticks(range(len(cells)), [say.word(f"words.channel.{channel}") for channel in cells["channel"]])
-        axes.set(xlabel="", ylabel="", xlim=(0, float(cells["share"].max()) * 1.4), ylim=(len(cells) - 0.5, -0.5))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        axes.barh(range(len(cells)), cells["share"], color=[NAVY] + [FIRST] * (len(cells) - 1), height=0.55)
+        names = [say.word(f"words.channel.{channel}") for channel in cells["channel"]]
+        written = [say("bar", share=Quantity(row.share, "share"), contacts=Quantity(row.contacts, "count")) for row in cells.itertuples()]
+        label_bars(axes, names, cells["share"], written, gap=0.01, room=1.4)
         axes.spines["left"].set_color(GREY)
 
     data = Table(

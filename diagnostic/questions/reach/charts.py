@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_RUST, PANEL, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -30,15 +31,11 @@ def outcomes(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> 
     total = float(rows["calls"].sum())
 
     def paint(axes: Axes, say: Words) -> None:
-        labels = [say.word(f"words.outcome.{outcome}") for outcome in rows["outcome"]]
         axes.barh(range(len(rows)), rows["calls"], color=[COLOURS.get(outcome, GREY) for outcome in rows["outcome"]], height=0.55)
-        for position, calls in enumerate(rows["calls"]):
-            written = say("bar", calls=Quantity(calls, "count"), share=Quantity(calls / total, "share"))
-            axes.text(calls + 0.012 * float(rows["calls"].max()), position, written, va="center", color=TEXT)
-        axes.set_yticks(range(len(rows)), labels, color=TEXT)
-        axes.set(xlim=(0, float(rows["calls"].max()) * 1.25), ylim=(len(rows) - 0.5, -0.5))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        names = [say.word(f"words.outcome.{outcome}") for outcome in rows["outcome"]]
+        written = [say("bar", calls=Quantity(calls, "count"), share=Quantity(calls / total, "share")) for calls in rows["calls"]]
+        label_bars(axes, names, rows["calls"], written, gap=0.012 * float(rows["calls"].max()), room=1.25)
+        axes.tick_params(axis="y", labelcolor=TEXT)
 
     data = Table(
         "charts.outcomes",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from diagnostic.blocks import Chart, Table
-from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw
+from diagnostic.charts.bars import label_bars
+from diagnostic.charts.canvas import GREY, NAVY, RUST, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
@@ -46,12 +47,7 @@ def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
                     start.index, widths, left=start, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.6, height=0.62, label=say(name)
                 )
                 start = start + widths
-        for position, end in start.items():
-            axes.text(end + 0.008, float(position), say.number(end, "share"), va="center", color=TEXT)  # type: ignore[arg-type]
-        axes.set_yticks(range(len(bars)), labels)
-        axes.set(xlim=(0, float(start.max()) * 1.15), ylim=(len(bars) - 0.4, -0.6))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        label_bars(axes, labels, start, [say.number(end, "share") for end in start], gap=0.008, room=1.15, margin=0.6)
         axes.legend(loc="lower right", fontsize=8.5, handlelength=1.4)
 
     data = Table(

@@ -7,10 +7,10 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from diagnostic import wording
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import FIRST, GREY, NAVY, PALE_NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -27,22 +27,16 @@ def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
     shown = hours.dropna(subset=["topic", "hours"]).head(MOST)
     if shown.empty:
         return None
-    repeats = shown["repeat_hours"].fillna(0.0).to_numpy()
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-
-        labels = [shorten(topic, LONGEST, placeholder="…") for topic in shown["topic"]]
-        sns.barplot(x=shown["hours"].to_numpy(), y=labels, color=FIRST, saturation=1, errorbar=None, width=0.6, ax=axes)
-        sns.barplot(x=repeats, y=labels, color=RUST, saturation=1, errorbar=None, width=0.6, ax=axes)
-        room = float(shown["hours"].max()) * 0.012
-        for position, row in enumerate(shown.itertuples()):
-            known = pd.notna(row.repeat_hours) and row.repeat_hours >= 1
-            figures = {"hours": Quantity(row.hours, "hour"), "repeats": Quantity(row.repeat_hours, "hour")}
-            axes.text(row.hours + room, position, say("both" if known else "whole", **figures), va="center", color=TEXT)
-        axes.set(xlabel="", ylabel="", xlim=(0, float(shown["hours"].max()) * 1.42))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+        axes.barh(range(len(shown)), shown["hours"], color=FIRST, height=0.6)
+        axes.barh(range(len(shown)), shown["repeat_hours"].fillna(0.0), color=RUST, height=0.6)
+        names = [shorten(topic, LONGEST, placeholder="…") for topic in shown["topic"]]
+        written = [
+            say("both" if row.repeat_hours >= 1 else "whole", hours=Quantity(row.hours, "hour"), repeats=Quantity(row.repeat_hours, "hour"))
+            for row in shown.itertuples()
+        ]
+        label_bars(axes, names, shown["hours"], written, gap=float(shown["hours"].max()) * 0.012, room=1.42)
 
     data = Table(
         "charts.topics",
