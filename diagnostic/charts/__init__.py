@@ -1,1 +1,1 @@
-"""What charts share: the canvas, where names go, a time axis."""
+"""What charts share: the canvas, where names go, bars with their figures, axes of months and of half-hours."""

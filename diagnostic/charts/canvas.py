@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,10 +50,17 @@ def draw(
     paint: Callable[[Axes, Words], None],
     data: Table,
     values: Mapping[str, Any],
-    height: float = 2.6,
+    height: float,
     annex: bool = False,
 ) -> Chart:
-    """A chart painted once per language; `values` fill its alternative text and its caption."""
+    """A chart painted once per language; `values` fill its alternative text and its caption.
+
+    A figure among them that names no source comes from `data`, the table under the chart.
+    """
+    told = {
+        key: replace(value, source=f"table:{data.key}") if isinstance(value, Quantity) and not value.source else value
+        for key, value in values.items()
+    }
     images = {}
     for language in languages:
         with _figure(height) as figure:
@@ -62,8 +69,8 @@ def draw(
     return Chart(
         name=name,
         images=images,
-        alt=Message(f"charts.{name}.alt", values),
-        caption=Message(f"charts.{name}.caption", values),
+        alt=Message(f"charts.{name}.alt", told),
+        caption=Message(f"charts.{name}.caption", told),
         data=data,
         annex=annex,
     )

@@ -68,6 +68,11 @@ def test_a_chart_draws_the_same_bytes_twice():
     assert first == second
 
 
+def test_a_figure_said_of_a_chart_names_its_table_where_it_names_no_other_source(drawn):
+    assert drawn["coverage"].alt.values["contacts"].source == "table:charts.coverage"
+    assert drawn["shares"].alt.values["share"].source.startswith("channel.share[")
+
+
 def test_no_chart_uses_a_colour_outside_the_palette(drawn):
     from diagnostic.charts import canvas
 

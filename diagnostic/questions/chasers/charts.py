@@ -48,8 +48,8 @@ def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
         [[row.first_day, row.last_day, row.chasers, row.rate] for row in shown.itertuples()],
     )
     values = {
-        "chasers": Quantity(float(shown["chasers"].sum()), "count", source="table:charts.ages"),
-        "lowest": Quantity(float(shown["rate"].min()), "per_100_case_months", source="table:charts.ages"),
-        "highest": Quantity(float(shown["rate"].max()), "per_100_case_months", source="table:charts.ages"),
+        "chasers": Quantity(float(shown["chasers"].sum()), "count"),
+        "lowest": Quantity(float(shown["rate"].min()), "per_100_case_months"),
+        "highest": Quantity(float(shown["rate"].max()), "per_100_case_months"),
     }
     return draw("ages", languages, paint, data, values, height=2.5)

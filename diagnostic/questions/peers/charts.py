@@ -62,9 +62,9 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         [[float(start), int(halls)] for start, halls in bars.items()],
     )
     values = {
-        "halls": Quantity(count, "count_exact", source="table:charts.standing"),
+        "halls": Quantity(count, "count_exact"),
         "hours": Quantity(here, "hour_week", source="opening.weekly_hours[all]"),
         "share": Quantity(share, "share", source="opening.peer_percentile[all]"),
-        "median": Quantity(median, "hour_week", source="table:charts.standing"),
+        "median": Quantity(median, "hour_week"),
     }
     return draw("standing", languages, paint, data, values, height=2.5)

@@ -53,10 +53,10 @@ def weeks(languages: Sequence[str], weekly: Disclosed, gaps: Disclosed, jumps: D
     ]
     data = Table("charts.data", {"file": "text", "records": "count_exact", "weeks": "count_exact", "empty": "count_exact"}, table)
     values = {
-        "files": Quantity(len(sources), "count_exact", source="table:charts.data"),
-        "records": Quantity(float(wide.sum().sum()), "count_exact", source="table:charts.data"),
-        "empty": Quantity(float(gaps["weeks"].sum()), "count_exact", source="table:charts.data"),
-        "jumps": Quantity(float(len(jumps)), "count_exact", source="table:charts.data"),
+        "files": Quantity(len(sources), "count_exact"),
+        "records": Quantity(float(wide.sum().sum()), "count_exact"),
+        "empty": Quantity(float(gaps["weeks"].sum()), "count_exact"),
+        "jumps": Quantity(float(len(jumps)), "count_exact"),
     }
     return draw("data", languages, paint, data, values, height=0.55 + 0.32 * len(sources))
 
