@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts import half_hours
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PALE_RUST, RUST, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -51,25 +54,21 @@ def week(languages: Sequence[str], arrivals: Disclosed, opening: Disclosed, chan
                 ax=axes,
             )
         _outline(axes, open_share)
-        axes.set_xticks([day - 0.5 for day in range(1, 8)], [say.word(f"words.weekday.{day}") for day in range(1, 8)])
-        axes.xaxis.tick_top()
-        hours = range(first // 2 + first % 2, last // 2 + 1)
-        axes.set_yticks([hour * 2 - first for hour in hours], [say.number(hour, "hour_of_day") for hour in hours], rotation=0)
-        axes.set(xlabel="", ylabel="")
+        half_hours.dress_week(axes, say, demand)
         axes.text(0, len(demand) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
         axes.text(7, len(demand) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
 
     data = Table(
         "charts.week",
         {"hour": "text", **{f"day{day}": "count" for day in range(1, 8)}},
-        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", *map(int, row)] for slot, row in zip(demand.index, demand.to_numpy(), strict=True)],
+        [[half_hours.clock(slot), *map(int, row)] for slot, row in zip(demand.index, demand.to_numpy(), strict=True)],
     )
     values = {
         "channel": Word(f"words.channel.{channel}"),
-        "contacts": Quantity(total, "count", source="table:charts.week"),
-        "closed": Quantity(closed / total, "share", source="table:charts.week"),
+        "contacts": Quantity(total, "count"),
+        "closed": Quantity(closed / total, "share"),
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
-        "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day", source="table:charts.week"),
+        "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }
     return draw("week", languages, paint, data, values, height=3.5)
 
@@ -100,7 +99,7 @@ def weekly_hours(languages: Sequence[str], hours: Disclosed, outside: Disclosed)
         {"site": "text", "channel": "word", "hours": "hour_week", "outside": "hour_week"},
         [[row.site, f"words.channel.{row.channel}", row.value, row.value_outside] for row in both.itertuples()],
     )
-    values = {"places": Quantity(len(both), "count", source="table:charts.weekly_hours")}
+    values = {"places": Quantity(len(both), "count")}
     return draw("weekly_hours", languages, paint, data, values, height=0.7 + 0.42 * len(both))
 
 
@@ -126,7 +125,7 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         {"proxy": "word", "share": "share", "low": "share", "high": "share", "contacts": "count"},
         [[f"words.proxy.{row.source}", row.value, row.low, row.high, row.denominator] for row in shown.itertuples()],
     )
-    values = {"contacts": Quantity(float(shown["denominator"].sum()), "count", source="table:charts.coverage")}
+    values = {"contacts": Quantity(float(shown["denominator"].sum()), "count")}
     return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
 
 
@@ -138,27 +137,13 @@ def _busy_hours(used: Disclosed) -> tuple[int, int]:
 
 
 def _outline(axes: Axes, open_share: Disclosed) -> None:
+    """A frame around each run of open half-hours, dashed where few weeks have it."""
     from matplotlib.patches import Rectangle
 
     for column, weekday in enumerate(open_share.columns):
         levels = open_share[weekday].to_numpy()
-        start = None
-        for row in range(len(levels) + 1):
-            is_open = row < len(levels) and levels[row] > 0
-            if is_open and start is None:
-                start = row
-            if not is_open and start is not None:
-                always = levels[start:row].max() >= 0.6
-                axes.add_patch(
-                    Rectangle(
-                        (column, start),
-                        1,
-                        row - start,
-                        fill=False,
-                        edgecolor=NAVY,
-                        linewidth=1.2,
-                        linestyle="-" if always else (0, (3, 2)),
-                        clip_on=False,
-                    )
-                )
-                start = None
+        changes = np.flatnonzero(np.diff(levels > 0, prepend=False, append=False))
+        for start, end in changes.reshape(-1, 2):
+            dash = "-" if levels[start:end].max() >= 0.6 else (0, (3, 2))
+            frame = Rectangle((column, start), 1, end - start, fill=False, edgecolor=NAVY, linewidth=1.2, linestyle=dash, clip_on=False)
+            axes.add_patch(frame)

@@ -14,7 +14,6 @@ from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.patches import Rectangle
 
 
 @takes_disclosed
@@ -30,6 +29,7 @@ def transitions(languages: Sequence[str], matrix: Disclosed) -> Chart | None:
 
     def paint(axes: Axes, say: Words) -> None:
         from matplotlib.colors import LinearSegmentedColormap
+        from matplotlib.patches import Rectangle
 
         ramp = LinearSegmentedColormap.from_list("navy", [PALE_NAVY, NAVY])
         axes.imshow(np.nan_to_num(counts), cmap=ramp, aspect="auto")
@@ -38,7 +38,7 @@ def transitions(languages: Sequence[str], matrix: Disclosed) -> Chart | None:
             dark = count > np.nanmax(counts) * 0.45
             written = say("hidden") if np.isnan(count) else say.number(count, "count", "exact") if count else ""
             axes.text(column, row, written, ha="center", va="center", color="white" if dark else TEXT)
-        axes.add_patch(_frame(now, before))
+        axes.add_patch(Rectangle((now - 0.47, before - 0.44), 0.94, 0.88, fill=False, edgecolor=RUST, linewidth=1.8))
         axes.set_xticks(range(len(used.columns)), [say.word(f"words.channel.{channel}") for channel in used.columns])
         axes.set_yticks(range(len(used.index)), [say.word(f"words.channel.{channel}") for channel in used.index])
         axes.xaxis.tick_top()
@@ -60,14 +60,8 @@ def transitions(languages: Sequence[str], matrix: Disclosed) -> Chart | None:
         ],
     )
     values = {
-        "repeats": Quantity(float(np.nansum(counts)), "count", source="table:charts.transitions"),
+        "repeats": Quantity(float(np.nansum(counts)), "count"),
         "before": Word(f"words.channel.{used.index[before]}"),
         "now": Word(f"words.channel.{used.columns[now]}"),
     }
     return draw("transitions", languages, paint, data, values, height=0.9 + 0.38 * len(used))
-
-
-def _frame(column: int, row: int) -> Rectangle:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((column - 0.47, row - 0.44), 0.94, 0.88, fill=False, edgecolor=RUST, linewidth=1.8)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts import half_hours
 from diagnostic.charts.canvas import FIRST, NAVY, RUST, Words, draw
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -25,10 +26,7 @@ def needed(languages: Sequence[str], places: Sequence[Staffing]) -> list[Chart]:
 
 
 def _needed(languages: Sequence[str], place: Staffing) -> Chart:
-    busiest = int(place.week.groupby("weekday")["needed"].sum().idxmax())
-    day = place.week[place.week["weekday"] == busiest].set_index("slot").sort_index()
-    day = day.reindex(range(int(day.index.min()), int(day.index.max()) + 1))
-    edges = np.append(day.index, day.index[-1] + 1)
+    busiest, day, edges = half_hours.busiest_day(place.week, "needed")
 
     def paint(axes: Axes, say: Words) -> None:
         axes.stairs(day["needed"].fillna(0), edges, fill=True, color=FIRST)
@@ -38,12 +36,9 @@ def _needed(languages: Sequence[str], place: Staffing) -> Chart:
         if place.known:
             axes.stairs(day["present"].fillna(0), edges, color=RUST, linewidth=1.6)
             axes.text(edges[-1], day["needed"].max() * 1.12, say("present"), color=RUST, fontsize=8.5, ha="right")
-        hours = [slot for slot in range(int(edges[0]), int(edges[-1]) + 1) if slot % 4 == 0]
-        axes.set_xticks(hours, [say.number(slot // 2, "hour_of_day") for slot in hours])
+        half_hours.dress_day(axes, say, edges)
         axes.set_yticks(range(int(top) + 2))
-        axes.set(xlabel="", ylabel="", xlim=(edges[0], edges[-1]), ylim=(0, max(top, day["needed"].max()) * 1.25))
-        axes.grid(axis="y")
-        axes.set_axisbelow(True)
+        axes.set_ylim(0, top * 1.25)
 
     data = Table(
         "charts.staffing",
@@ -53,6 +48,6 @@ def _needed(languages: Sequence[str], place: Staffing) -> Chart:
     values = {
         "place": place.site or Word("words.channel.phone"),
         "weekday": Word(f"words.weekday_long.{busiest}"),
-        "most": Quantity(float(day["needed"].max()), "count", source="table:charts.staffing"),
+        "most": Quantity(float(day["needed"].max()), "count"),
     }
     return draw("staffing", languages, paint, data, values, height=2.0, annex=place.channel != "phone")

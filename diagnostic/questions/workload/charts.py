@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from diagnostic import wording
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts import half_hours
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import FIRST, GREY, NAVY, PALE_NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -45,8 +44,8 @@ def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
     )
     values = {
         "first": str(shown.iloc[0]["topic"]),
-        "hours": Quantity(float(shown.iloc[0]["hours"]), "hour", source="table:charts.topics"),
-        "contacts": Quantity(float(shown["contacts"].sum()), "count", source="table:charts.topics"),
+        "hours": Quantity(float(shown.iloc[0]["hours"]), "hour"),
+        "contacts": Quantity(float(shown["contacts"].sum()), "count"),
     }
     return draw("topics", languages, paint, data, values, height=0.5 + 0.3 * len(shown))
 
@@ -90,8 +89,8 @@ def drivers(languages: Sequence[str], shown: Disclosed, printed: Quantity) -> Ch
     )
     values = {
         "factor": Word(f"charts.drivers.factors.{widest['factor']}"),
-        "low": Quantity(float(widest["low"]), printed.unit, source="table:charts.drivers"),
-        "high": Quantity(float(widest["high"]), printed.unit, source="table:charts.drivers"),
+        "low": Quantity(float(widest["low"]), printed.unit),
+        "high": Quantity(float(widest["high"]), printed.unit),
         "printed": printed,
     }
     return draw("drivers", languages, paint, data, values, height=0.4 + 0.4 * len(shown))
@@ -109,33 +108,27 @@ def presence(languages: Sequence[str], week: Disclosed) -> Chart | None:
     """Agents needed at once on the busiest weekday, with repeats and without: `workload.positions.week`."""
     if week.empty:
         return None
-    busiest = week.groupby("weekday")["with_repeats"].sum().idxmax()
-    day = week[week["weekday"] == busiest].set_index("slot").sort_index()
-    day = day.reindex(range(int(day.index.min()), int(day.index.max()) + 1))
+    busiest, day, edges = half_hours.busiest_day(week, "with_repeats")
 
     def paint(axes: Axes, say: Words) -> None:
-        edges = np.append(day.index, day.index[-1] + 1)
         axes.stairs(day["with_repeats"].fillna(0), edges, fill=True, color=RUST)
         axes.stairs(day["without"].fillna(0), edges, fill=True, color=FIRST)
         axes.stairs(day["with_repeats"].fillna(0), edges, color=NAVY, linewidth=1.2)
         top = int(day["with_repeats"].max())
-        hours = [slot for slot in range(int(edges[0]), int(edges[-1]) + 1) if slot % 4 == 0]
-        axes.set_xticks(hours, [say.number(slot // 2, "hour_of_day") for slot in hours])
+        half_hours.dress_day(axes, say, edges)
         axes.set_yticks(range(top + 1))
-        axes.set(xlabel="", ylabel=say("y"), xlim=(edges[0], edges[-1]), ylim=(0, top * 1.1))
-        axes.grid(axis="y")
-        axes.set_axisbelow(True)
+        axes.set(ylabel=say("y"), ylim=(0, top * 1.1))
 
     data = Table(
         "charts.presence",
         {"hour": "text", "with": "count", "without": "count"},
-        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", row.with_repeats, row.without] for slot, row in day.dropna().iterrows()],
+        [[half_hours.clock(slot), row.with_repeats, row.without] for slot, row in day.dropna().iterrows()],
     )
     fewer = int((week["with_repeats"] > week["without"]).sum())
     values = {
-        "weekday": Word(f"words.weekday_long.{int(busiest)}"),
-        "fewer": Quantity(fewer, "count", source="table:charts.presence"),
-        "all": Quantity(len(week), "count", source="table:charts.presence"),
+        "weekday": Word(f"words.weekday_long.{busiest}"),
+        "fewer": Quantity(fewer, "count"),
+        "all": Quantity(len(week), "count"),
     }
     return draw("presence", languages, paint, data, values, height=2.1, annex=True)
 
@@ -157,20 +150,16 @@ def busy(languages: Sequence[str], week: Disclosed, peak: tuple[int, int, float]
         sns.heatmap(agents, mask=agents == 0, cmap=ramp, vmin=0, cbar=False, linewidths=0.5, linecolor="white", ax=axes)
         place = (list(agents.columns).index(weekday) + 0.5, list(agents.index).index(slot) + 0.5)
         axes.text(*place, say.number(most, "ratio"), ha="center", va="center", color="white", fontsize=8)
-        axes.set_xticks(np.arange(len(agents.columns)) + 0.5, [say.word(f"words.weekday.{day}") for day in agents.columns])
-        axes.xaxis.tick_top()
-        hours = [place for place, slot in enumerate(agents.index) if slot % 2 == 0]
-        axes.set_yticks(hours, [say.number(agents.index[place] // 2, "hour_of_day") for place in hours], rotation=0)
-        axes.set(xlabel="", ylabel="")
+        half_hours.dress_week(axes, say, agents)
 
     data = Table(
         "charts.busy",
         {"hour": "text", **{f"day{day}": "ratio" for day in agents.columns}},
-        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", *row] for slot, row in zip(agents.index, agents.to_numpy(), strict=True)],
+        [[half_hours.clock(slot), *row] for slot, row in zip(agents.index, agents.to_numpy(), strict=True)],
     )
     values = {
         "weekday": Word(f"words.weekday_long.{int(weekday)}"),
-        "hour": Quantity(int(slot) // 2, "hour_of_day", source="table:charts.busy"),
-        "agents": Quantity(most, "ratio", source="table:charts.busy"),
+        "hour": Quantity(int(slot) // 2, "hour_of_day"),
+        "agents": Quantity(most, "ratio"),
     }
     return draw("busy", languages, paint, data, values, height=3.2)
