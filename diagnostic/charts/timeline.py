@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST, NEAR = 30, 0.3
 ABOVE, LEVEL, BESIDE = 1.05, 0.09, 0.008
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 def dress(axes: Axes, say: Words, days: pd.DatetimeIndex, events: Sequence[Event]) -> None:
@@ -27,11 +28,22 @@ def dress(axes: Axes, say: Words, days: pd.DatetimeIndex, events: Sequence[Event
     axes.set_xticks(list(months), [say.word(f"words.month.{month.month}") for month in months], ha="left")
     top = axes.get_ylim()[1]
     axes.set_ylim(0, top)
+    count(axes, say, top)
+    _mark(axes, first, last, events)
+
+
+def count(axes: Axes, say: Words, top: float) -> None:
+    """Counts on y up to `top`, each with its line."""
     ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= top]
     axes.set_yticks(ticks, [say.number(tick, "count", "exact") for tick in ticks])
     axes.grid(axis="y")
     axes.set_axisbelow(True)
-    _mark(axes, first, last, events)
+
+
+def flag(axes: Axes, at: Any, height: float, label: str, right: bool, colour: str = GREY) -> None:
+    """A thin line up to the label of an event, on white over a curve; `right` ends the label at the line."""
+    axes.plot([at, at], [0, height], color=colour, linewidth=0.7)
+    axes.text(at, height, f" {label} ", fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left", bbox=_PAPER)
 
 
 def broken(values: pd.Series, events: Sequence[Event]) -> pd.Series:
@@ -44,12 +56,18 @@ def broken(values: pd.Series, events: Sequence[Event]) -> pd.Series:
     return kept
 
 
+def labelled(events: Sequence[Event], first: pd.Timestamp, last: pd.Timestamp) -> list[tuple[pd.Timestamp, str, str]]:
+    """The day, the label and the kind of each event that has a label and falls within these days, in their order."""
+    dated = [(pd.Timestamp(event.date), event.label, event.kind) for event in events if event.label]
+    return sorted(event for event in dated if first <= event[0] <= last)
+
+
 def _mark(axes: Axes, first: pd.Timestamp, last: pd.Timestamp, events: Sequence[Event]) -> None:
     """A thin line per labelled event, its label beside its top."""
     span = (last - first).days or 1
-    dated = sorted((pd.Timestamp(event.date), event.label) for event in events if event.label and first <= pd.Timestamp(event.date) <= last)
+    dated = labelled(events, first, last)
     across = axes.get_xaxis_transform()
-    for (day, label), level in zip(dated, _levels([(day - first).days / span for day, _ in dated]), strict=True):
+    for (day, label, _), level in zip(dated, _levels([(day - first).days / span for day, *_ in dated]), strict=True):
         height, right = ABOVE + LEVEL * level, _leans_left((day - first).days / span)
         axes.plot([day, day], [0, height], transform=across, color=GREY, linewidth=0.7, clip_on=False)
         beside = day + pd.Timedelta(days=span * (-BESIDE if right else BESIDE))

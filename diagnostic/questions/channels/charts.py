@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table
+from diagnostic.charts import timeline
 from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, SECONDARY, Words, draw
+from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, Words, draw
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -17,7 +18,6 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 SERIES = ((NAVY, "-", "o"), (RUST, "-", "s"), (GREEN, "--", "^"), (PLUM, "-.", "D"), (GREY, ":", "v"))
 
 
@@ -56,7 +56,7 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
     counted = rows.dropna(subset=["numerator"])
     if counted.empty:
         return None
-    span = _every_month(rows["month"])
+    span = [str(month) for month in pd.period_range(rows["month"].min(), rows["month"].max(), freq="M")]
     wide = counted.pivot(index="month", columns="channel", values="numerator").reindex(span)
     hidden = len(counted) < len(rows) or bool(wide.isna().all(axis=1).any())
     placed = _placed(events, span)
@@ -70,17 +70,12 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
             axes.text(len(wide) - 0.8, end, say.word(f"words.channel.{channel}"), color=colour, va="center", fontsize=8.5)
         top = axes.get_ylim()[1]
         for level, (at, label) in enumerate(placed):
-            height, right = top * (1.02 + 0.1 * (len(placed) - level)), at > len(wide) * 0.6
-            axes.plot([at, at], [0, height], color=GREY, linewidth=0.7)
-            axes.text(at, height, f" {label} ", fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left", bbox=_PAPER)
+            timeline.flag(axes, at, top * (1.02 + 0.1 * (len(placed) - level)), label, right=at > len(wide) * 0.6)
         axes.set_ylim(0, top * (1.08 + 0.1 * len(placed)))
         axes.set_xlim(-0.3, len(wide) + 0.9)
         axes.set_xticks(list(positions), [say.word(f"words.month.{int(month[5:])}") for month in span])
-        ticks = [tick for tick in axes.get_yticks() if 0 <= tick <= top]
-        axes.set_yticks(ticks, [say.number(tick, "count", "exact") for tick in ticks])
         axes.set_ylabel(say("y"))
-        axes.grid(axis="y")
-        axes.set_axisbelow(True)
+        timeline.count(axes, say, top)
 
     data = Table(
         "charts.months",
@@ -90,16 +85,11 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
     peak = wide.sum(axis=1).idxmax()
     values = {
         "month": Word(f"words.month_long.{int(peak[5:])}"),
-        "contacts": Quantity(float(wide.to_numpy()[~pd.isna(wide.to_numpy())].sum()), "count", source="table:charts.months"),
+        "contacts": Quantity(float(wide.to_numpy()[~pd.isna(wide.to_numpy())].sum()), "count"),
         "hidden": Message("charts.months.hidden") if hidden else "",
         "events": Message("charts.months.events") if placed else "",
     }
     return draw("months", languages, paint, data, values, height=2.7)
-
-
-def _every_month(months: pd.Series) -> list[str]:
-    """The months from the first of these to the last, as "2025-03"."""
-    return [str(month) for month in pd.period_range(months.min(), months.max(), freq="M")]
 
 
 def _placed(events: Sequence[Event], months: list[str]) -> list[tuple[float, str]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from diagnostic.blocks import Chart, Table
+from diagnostic.charts import half_hours, timeline
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_RUST, PANEL, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.engagement import Event
@@ -16,15 +17,13 @@ from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.patches import Rectangle
 
 COLOURS = {"answered": NAVY, "abandoned": RUST, "deflected": RUST, "unanswered": RUST}
 LONG_SERIES = 110  # weeks: beyond, the years are named and not the months
-_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 @takes_disclosed
-def outcomes(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Chart | None:
+def outcomes(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     """Sorted bars of what became of the calls: `reach.outcomes`."""
     if rows.empty:
         return None
@@ -43,15 +42,15 @@ def outcomes(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> 
         [[f"words.outcome.{row.outcome}", row.calls, row.calls / total] for row in rows.itertuples()],
     )
     values = {
-        "calls": Quantity(total, "count", source="table:charts.outcomes"),
+        "calls": Quantity(total, "count"),
         "first": Word(f"words.outcome.{rows.iloc[0]['outcome']}"),
-        "share": Quantity(float(rows.iloc[0]["calls"]) / total, "share", source="table:charts.outcomes"),
+        "share": Quantity(float(rows.iloc[0]["calls"]) / total, "share"),
     }
-    return draw("outcomes", languages, paint, data, values, height=0.3 + 0.34 * len(rows), annex=annex)
+    return draw("outcomes", languages, paint, data, values, height=0.3 + 0.34 * len(rows))
 
 
 @takes_disclosed
-def week(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Chart | None:
+def week(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     """The answer rate by weekday and half-hour, in rust where calls are lost: rows of `reach.answer_rate_agent` by slot and weekday.
 
     A cell with too few calls is pale and says so. None where no cell can be shown.
@@ -65,6 +64,7 @@ def week(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Char
 
     def paint(axes: Axes, say: Words) -> None:
         import seaborn as sns
+        from matplotlib.patches import Rectangle
 
         ramp = sns.blend_palette([PALE_RUST, RUST], as_cmap=True)
         least, most = 1 - float(taken.max().max()), max(1 - float(taken.min().min()), 0.01)
@@ -77,29 +77,25 @@ def week(languages: Sequence[str], rows: Disclosed, annex: bool = False) -> Char
                     written = say.number(share, "share", "bare")
                     axes.text(column + 0.5, line + 0.5, written, ha="center", va="center", fontsize=7.5, color="white" if dark else TEXT)
                 elif rung.loc[slot, column + 1]:
-                    axes.add_patch(_pale(column, line))
+                    axes.add_patch(Rectangle((column + 0.02, line + 0.02), 0.96, 0.96, facecolor=PANEL, edgecolor="none"))
                     axes.text(column + 0.5, line + 0.5, say("hidden"), ha="center", va="center", fontsize=6.5, color=SECONDARY)
-        axes.set_xticks([day - 0.5 for day in range(1, 8)], [say.word(f"words.weekday.{day}") for day in range(1, 8)])
-        axes.xaxis.tick_top()
-        hours = [slot for slot in span if slot % 2 == 0]
-        axes.set_yticks([slot - span[0] for slot in hours], [say.number(slot // 2, "hour_of_day") for slot in hours], rotation=0)
-        axes.set(xlabel="", ylabel="")
+        half_hours.dress_week(axes, say, taken)
 
     data = Table(
         "charts.answer_week",
         {"hour": "text", **{f"day{day}": "share" for day in range(1, 8)}},
-        [[f"{slot // 2:02d}:{slot % 2 * 30:02d}", *map(_known, row)] for slot, row in zip(span, taken.to_numpy(), strict=True)],
+        [[half_hours.clock(slot), *map(_known, row)] for slot, row in zip(span, taken.to_numpy(), strict=True)],
     )
     values = {
-        "calls": Quantity(float(cells["denominator"].sum()), "count", source="table:charts.answer_week"),
-        "low": Quantity(float(cells["value"].min()), "share", source="table:charts.answer_week"),
-        "high": Quantity(float(cells["value"].max()), "share", source="table:charts.answer_week"),
+        "calls": Quantity(float(cells["denominator"].sum()), "count"),
+        "low": Quantity(float(cells["value"].min()), "share"),
+        "high": Quantity(float(cells["value"].max()), "share"),
     }
-    return draw("answer_week", languages, paint, data, values, height=0.5 + 0.19 * len(span), annex=annex)
+    return draw("answer_week", languages, paint, data, values, height=0.5 + 0.19 * len(span))
 
 
 @takes_disclosed
-def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequence[Event] = (), annex: bool = False) -> Chart | None:
+def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequence[Event] = ()) -> Chart | None:
     """The answer rate week by week, cut at each break of the series, with the mark and the declared events: `reach.weekly`."""
     if rows.empty:
         return None
@@ -117,15 +113,11 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
         axes.text(
             last + (last - first) * 0.015, mark, f"{say('mark')}\n{say.number(mark, 'share')}", fontsize=8, color=SECONDARY, va="center"
         )
-        placed = [event for event in events if event.label and first <= pd.Timestamp(event.date) <= last]
+        placed = timeline.labelled(events, first, last)
         top = 1.0 + 0.11 * len(placed)
-        for level, event in enumerate(sorted(placed, key=lambda event: event.date)):
-            at, height = pd.Timestamp(event.date), top - 0.11 * level
-            axes.plot([at, at], [0, height], color=RUST if event.kind == "break" else GREY, linewidth=0.7)
-            right = at > first + (last - first) * 0.6
-            axes.text(
-                at, height, f" {event.label} ", fontsize=8, color=SECONDARY, va="center", ha="right" if right else "left", bbox=_PAPER
-            )
+        for level, (at, label, kind) in enumerate(placed):
+            colour = RUST if kind == "break" else GREY
+            timeline.flag(axes, at, top - 0.11 * level, label, right=at > first + (last - first) * 0.6, colour=colour)
         marks = pd.date_range(first, last, freq="YS" if long else "MS")
         axes.set_xticks(marks, [str(day.year) if long else say.word(f"words.month.{day.month}") for day in marks])
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [say.number(share, "share") for share in (0, 0.25, 0.5, 0.75, 1)])
@@ -139,23 +131,17 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
         [[row.week, _known(row.value), _known(row.numerator), _known(row.denominator)] for row in shown.itertuples()],
     )
     values = {
-        "calls": Quantity(float(known["denominator"].sum()), "count", source="table:charts.answer_weeks"),
-        "low": Quantity(float(known["value"].min()), "share", source="table:charts.answer_weeks"),
-        "high": Quantity(float(known["value"].max()), "share", source="table:charts.answer_weeks"),
+        "calls": Quantity(float(known["denominator"].sum()), "count"),
+        "low": Quantity(float(known["value"].min()), "share"),
+        "high": Quantity(float(known["value"].max()), "share"),
     }
-    return draw("answer_weeks", languages, paint, data, values, height=2.6, annex=annex)
+    return draw("answer_weeks", languages, paint, data, values, height=2.6, annex=True)
 
 
 def _span(cells: Disclosed) -> list[int]:
     """The half-hours to draw: from the first that can be shown to the last, on whole hours."""
     used = cells.loc[cells["value"].notna(), "slot"]
     return list(range(int(used.min()) // 2 * 2, int(used.max()) // 2 * 2 + 2))
-
-
-def _pale(column: int, line: int) -> Rectangle:
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((column + 0.02, line + 0.02), 0.96, 0.96, facecolor=PANEL, edgecolor="none")
 
 
 def _known(value: float) -> float | None:

@@ -42,7 +42,7 @@ def drawn():
     return {
         "outcomes": reach.charts.outcomes(LANGUAGES, OUTCOMES),
         "answer_week": reach.charts.week(LANGUAGES, cells()),
-        "answer_weeks": reach.charts.weeks(LANGUAGES, weekly(), 0.85, events, annex=True),
+        "answer_weeks": reach.charts.weeks(LANGUAGES, weekly(), 0.85, events),
     }
 
 
