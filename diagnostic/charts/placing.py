@@ -13,6 +13,11 @@ SIDES = ((7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 7, "center", 
 CORNERS = ((6, 6, "left", "bottom"), (-6, 6, "right", "bottom"), (6, -6, "left", "top"), (-6, -6, "right", "top"))
 
 
+def write_above(axes: Axes, point: tuple[float, float], words: str, gap: float, colour: str) -> None:
+    """Write words over the middle of a point, `gap` points of type higher."""
+    axes.annotate(words, point, (0, gap), textcoords="offset points", ha="center", color=colour)
+
+
 def name_points(axes: Axes, points: Sequence[tuple[float, float]], names: Sequence[str], colours: Sequence[str]) -> list[str]:
     """Write each name beside its point where there is room, the first of the list first; the names that found none."""
     from matplotlib.figure import Figure

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, RUST, TEXT, Words, draw
+from diagnostic.charts.placing import write_above
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
 
@@ -28,11 +29,12 @@ def frontiers(languages: Sequence[str], places: Sequence[Place]) -> list[Chart]:
 def frontier(languages: Sequence[str], place: Place) -> Chart:
     """The demand met today and by the best week for each number of hours moved; the week proposed in rust, the range as a band."""
     today = place.met
-    weeks = {week.moved_slots / 2: week for week in sorted(place.weeks, key=lambda week: week.gain)}
-    hours = [0.0, *sorted(weeks)]
-    met = [today, *(today + weeks[moved].gain for moved in sorted(weeks))]
-    bands = [(week.low or 0.0, week.high or 0.0) for week in (weeks[moved] for moved in sorted(weeks))]
-    low, high = ([today, *(today + band[edge] for band in bands)] for edge in (0, 1))
+    best = {week.moved_slots: week for week in sorted(place.weeks, key=lambda week: week.gain)}
+    weeks = [best[moved] for moved in sorted(best)]
+    hours = [0.0, *(week.moved_slots / 2 for week in weeks)]
+    met = [today, *(today + week.gain for week in weeks)]
+    low = [today, *(today + (week.low or 0.0) for week in weeks)]
+    high = [today, *(today + (week.high or 0.0) for week in weeks)]
     proposal = place.proposal
 
     def paint(axes: Axes, say: Words) -> None:
@@ -43,14 +45,7 @@ def frontier(languages: Sequence[str], place: Place) -> Chart:
         if proposal:
             at, reached = proposal.moved_slots / 2, today + proposal.gain
             axes.plot([at], [reached], color=RUST, marker="o", markersize=8)
-            axes.annotate(
-                say("proposed", share=Quantity(reached, "share")),
-                (at, reached),
-                xytext=(0, 9),
-                textcoords="offset points",
-                ha="center",
-                color=RUST,
-            )
+            write_above(axes, (at, reached), say("proposed", share=Quantity(reached, "share")), 9, RUST)
         axes.set_xlabel(say("x"))
         axes.set_xticks(hours, [say.number(moved, "hour", "bare") for moved in hours])
         span = max(high) - min(low) or 0.01
@@ -64,17 +59,14 @@ def frontier(languages: Sequence[str], place: Place) -> Chart:
         {"hours": "hour", "share": "share", "gain": "points", "low": "points", "high": "points"},
         [
             [0.0, today, 0.0, None, None],
-            *(
-                [m, today + w.gain, 100 * w.gain, *(None if e is None else 100 * e for e in (w.low, w.high))]
-                for m, w in sorted(weeks.items())
-            ),
+            *([w.moved_slots / 2, today + w.gain, 100 * w.gain, *(None if e is None else 100 * e for e in (w.low, w.high))] for w in weeks),
         ],
     )
     values = {
         "place": place_word(place),
-        "today": Quantity(today, "share", source="table:charts.frontier"),
-        "most": Quantity(today + max(week.gain for week in place.weeks), "share", source="table:charts.frontier"),
-        "contacts": Quantity(place.contacts, "count", source="table:charts.frontier"),
+        "today": Quantity(today, "share"),
+        "most": Quantity(today + max(week.gain for week in place.weeks), "share"),
+        "contacts": Quantity(place.contacts, "count"),
     }
     return draw("frontier", languages, paint, data, values, height=2.3)
 

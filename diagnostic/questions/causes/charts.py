@@ -24,8 +24,8 @@ def causes(languages: Sequence[str], rows: Disclosed, value: float | None) -> Ch
     shown = rows.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
     if shown.empty:
         return None
-    first = shown.iloc[0]["cause"]
-    bars = [(row.cause, row.value, row.low, row.high, RUST if row.cause == first else NAVY) for row in shown.itertuples()]
+    first = shown.iloc[0]
+    bars = [(row.cause, row.value, row.low, row.high, RUST if row.cause == first["cause"] else NAVY) for row in shown.itertuples()]
     bars += [("value", value, None, None, GREY)] if value else []
 
     def paint(axes: Axes, say: Words) -> None:
@@ -42,11 +42,10 @@ def causes(languages: Sequence[str], rows: Disclosed, value: float | None) -> Ch
         {"cause": "word", "share": "share", "low": "share", "high": "share"},
         [[f"words.cause.{cause}", share, low, high] for cause, share, low, high, _ in bars],
     )
+    source = f"repeat.avoidable_share[{first['scope']}]"
     values = {
-        "first": Word(f"words.cause.{first}"),
-        "share": Quantity(float(shown.iloc[0]["value"]), "share", source=f"repeat.avoidable_share[{shown.iloc[0]['scope']}]"),
-        "coded": Quantity(
-            float(shown.iloc[0]["denominator"]), "count", source=f"repeat.avoidable_share[{shown.iloc[0]['scope']}]:denominator"
-        ),
+        "first": Word(f"words.cause.{first['cause']}"),
+        "share": Quantity(float(first["value"]), "share", source=source),
+        "coded": Quantity(float(first["denominator"]), "count", source=f"{source}:denominator"),
     }
     return draw("causes", languages, paint, data, values, height=0.5 + 0.36 * len(bars))

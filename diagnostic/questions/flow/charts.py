@@ -28,11 +28,12 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
     if daily["backlog"].isna().all():
         return None
     shown = timeline.broken(daily.set_index(pd.to_datetime(daily["day"]))["backlog"], events)
+    known = shown.dropna()
 
     def paint(axes: Axes, say: Words) -> None:
         axes.fill_between(shown.index, 0, shown, color=PALE_NAVY, linewidth=0)
         axes.plot(shown.index, shown, color=NAVY, linewidth=1.6)
-        last = shown.dropna().index[-1]
+        last = known.index[-1]
         axes.plot([last], [shown[last]], marker="o", color=RUST, markersize=4.5, clip_on=False, zorder=3)
         beside = last + (last - shown.index[0]) * timeline.BESIDE * 1.5
         axes.text(beside, shown[last], say.number(shown[last], "count", "exact"), color=RUST, va="center", fontsize=9)
@@ -46,8 +47,8 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
         [[row.month, *map(_known, (row.opened, row.ended, row.by_tool, row.backlog))] for row in monthly.itertuples()],
     )
     values = {
-        "first": Quantity(_of(shown, 0), "count", source="table:charts.backlog"),
-        "last": Quantity(_of(shown, -1), "count", source="table:charts.backlog"),
+        "first": Quantity(float(known.iloc[0]), "count"),
+        "last": Quantity(float(known.iloc[-1]), "count"),
     }
     return draw("backlog", languages, paint, data, values, height=2.6)
 
@@ -74,8 +75,8 @@ def weeks(languages: Sequence[str], weekly: Disclosed, events: Sequence[Event]) 
         [[f"{row.week:%Y-%m-%d}", *map(_known, (row.opened, row.ended, row.backlog))] for row in weekly.itertuples()],
     )
     values = {
-        "opened": Quantity(float(shown["opened"].sum()), "count", source="table:charts.flow"),
-        "ended": Quantity(float(shown["ended"].sum()), "count", source="table:charts.flow"),
+        "opened": Quantity(float(shown["opened"].sum()), "count"),
+        "ended": Quantity(float(shown["ended"].sum()), "count"),
     }
     return draw("flow", languages, paint, data, values, height=2.6, annex=True)
 
@@ -103,9 +104,9 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
     data = Table(
         "charts.open_ages",
         {"since": "day", "until": "day", "cases": "count_exact", "late": "count_exact"},
-        [[row.since, *(None if pd.isna(cell) else cell for cell in (row.until, row.cases, row.late))] for row in bands.itertuples()],
+        [[row.since, *map(_known, (row.until, row.cases, row.late))] for row in bands.itertuples()],
     )
-    values = {"cases": Quantity(float(bands["cases"].sum()), "count", source="table:charts.open_ages")}
+    values = {"cases": Quantity(float(bands["cases"].sum()), "count")}
     return draw("open_ages", languages, paint, data, values, height=0.5 + 0.36 * len(bands))
 
 
@@ -115,10 +116,6 @@ def _band(say: Words, since: float, until: float) -> str:
     if since == 0:
         return say("younger", until=Quantity(until, "day"))
     return say("between", since=Quantity(since, "day"), until=Quantity(until, "day"))
-
-
-def _of(series: pd.Series, place: int) -> float:
-    return float(series.dropna().iloc[place])
 
 
 def _known(count: float) -> float | None:

@@ -56,8 +56,8 @@ def quadrant(languages: Sequence[str], shown: Disclosed, rate: float | None) -> 
         [[row.procedure, row.contacts, row.repeat_rate] for row in shown.itertuples()],
     )
     values = {
-        "procedures": Quantity(len(shown), "count", source="table:charts.quadrant"),
-        "heavy": Quantity(int(heavy.sum()), "count", source="table:charts.quadrant"),
+        "procedures": Quantity(len(shown), "count"),
+        "heavy": Quantity(int(heavy.sum()), "count"),
         "rate": Quantity(rate, "share", source="repeat.rate[all]"),
         "names": [str(name) for name in shown.loc[heavy, "procedure"]],
     }
@@ -84,7 +84,7 @@ def channels(languages: Sequence[str], cells: Disclosed) -> Chart | None:
     )
     values = {
         "first": Word(f"words.channel.{cells.iloc[0]['channel']}"),
-        "share": Quantity(float(cells.iloc[0]["share"]), "share", source="table:charts.procedure_channels"),
-        "contacts": Quantity(float(cells["contacts"].sum()), "count", source="table:charts.procedure_channels"),
+        "share": Quantity(float(cells.iloc[0]["share"]), "share"),
+        "contacts": Quantity(float(cells["contacts"].sum()), "count"),
     }
     return draw("procedure_channels", languages, paint, data, values, height=0.4 + 0.36 * len(cells))

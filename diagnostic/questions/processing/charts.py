@@ -31,14 +31,13 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
         return None
     both = both.head(MOST)
     longest = float(pd.concat([both["value_p80"], both["value"]]).max())
-
-    furthest = max([longest, *(promises.get(name.lower(), 0) for name in both["procedure"])])
+    announced = {name: promises[name.lower()] for name in both["procedure"] if name.lower() in promises}
 
     def paint(axes: Axes, say: Words) -> None:
         from matplotlib.ticker import MaxNLocator
 
         for position, row in enumerate(both.itertuples()):
-            promise = promises.get(row.procedure.lower())
+            promise = announced.get(row.procedure)
             end = row.value_p80 if pd.notna(row.value_p80) else longest
             late = promise is not None and end > promise
             axes.plot([row.value, end], [position, position], color=RUST if late else NAVY, linewidth=7, solid_capstyle="butt", alpha=0.9)
@@ -52,7 +51,7 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
             axes.text(max(end, promise or 0) + longest * 0.015, position, written, va="center", color=TEXT)
         axes.set_yticks(range(len(both)), [shorten(name, LONGEST, placeholder="…") for name in both["procedure"]])
         room = 1.7 if both["value_p80"].isna().any() else 1.3
-        axes.set(xlim=(0, furthest * room), ylim=(len(both) - 0.4, -0.6), xlabel=say("x"))
+        axes.set(xlim=(0, max([longest, *announced.values()]) * room), ylim=(len(both) - 0.4, -0.6), xlabel=say("x"))
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.xaxis.set_major_formatter(lambda day, _: say.number(day, "count"))
         axes.spines["left"].set_visible(False)
@@ -62,13 +61,12 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
     data = Table(
         "charts.ranges",
         {"procedure": "text", "median": "day", "eighth": "day", "announced": "day", "cases": "count"},
-        [[row.procedure, row.value, row.value_p80, promises.get(row.procedure.lower()), row.denominator] for row in both.itertuples()],
+        [[row.procedure, row.value, row.value_p80, announced.get(row.procedure), row.denominator] for row in both.itertuples()],
     )
     values: dict[str, object] = {
-        "procedures": Quantity(len(both), "count", source="table:charts.ranges"),
-        "cases": Quantity(float(both["denominator"].sum()), "count", source="table:charts.ranges"),
+        "procedures": Quantity(len(both), "count"),
+        "cases": Quantity(float(both["denominator"].sum()), "count"),
     }
-    announced = any(name.lower() in promises for name in both["procedure"])
     values |= {name: Message(f"charts.ranges.{name}") if announced else "" for name in ("tick", "announced")}
     return draw("ranges", languages, paint, data, values, height=0.8 + 0.42 * len(both))
 
@@ -89,17 +87,12 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
         axes.grid(axis="y")
         axes.text(0.99, 0.04, say("censored"), transform=axes.transAxes, ha="right", fontsize=8, color=SECONDARY)
 
-    steps = points[points["days"].isin(_milestones(points))]
+    # about ten of the curve's own times, enough for its table
+    milestones = [*points["days"].iloc[:: max(len(points) // 10, 1)], points["days"].iloc[-1]]
     data = Table(
         "charts.curve",
         {"days": "day", "closed": "share", "low": "share", "high": "share"},
-        [[row.days, row.share, row.low, row.high] for row in steps.itertuples()],
+        [[row.days, row.share, row.low, row.high] for row in points[points["days"].isin(milestones)].itertuples()],
     )
-    values = {"closed": Quantity(float(points["share"].iloc[-1]), "share", source="table:charts.curve")}
+    values = {"closed": Quantity(float(points["share"].iloc[-1]), "share")}
     return draw("curve", languages, paint, data, values, height=2.6, annex=True)
-
-
-def _milestones(points: Disclosed) -> list[float]:
-    """About ten of the curve's own times, enough for its data table."""
-    step = max(len(points) // 10, 1)
-    return [*points["days"].iloc[::step], points["days"].iloc[-1]]

@@ -9,6 +9,7 @@ import numpy as np
 
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.charts.placing import write_above
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
@@ -47,8 +48,8 @@ def split(languages: Sequence[str], origins: Disclosed, windows: Disclosed, wind
     )
     whole = shown.iloc[0]
     values = {
-        "share": Quantity(float(whole["repeated"] / whole["eligible"]), "share", source="table:charts.split"),
-        "contacts": Quantity(float(whole["eligible"]), "count", source="table:charts.split"),
+        "share": Quantity(float(whole["repeated"] / whole["eligible"]), "share"),
+        "contacts": Quantity(float(whole["eligible"]), "count"),
         "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
     }
     return draw("split", languages, paint, data, values, height=1.0 + 0.4 * len(shown))
@@ -85,17 +86,9 @@ def _curve(axes: Axes, windows: Disclosed, window_days: int, say: Words) -> None
     axes.plot(points["days"], points["value"], color=NAVY, marker="o", markersize=3.5, linewidth=1.4)
     ends = {window_days, points["days"].max()}
     for row in points[points["days"].isin(ends)].itertuples():
-        colour = RUST if row.days == window_days else TEXT
-        axes.plot(
-            [row.days],
-            [row.value],
-            marker="o",
-            markersize=6 if row.days == window_days else 3.5,
-            color=RUST if row.days == window_days else NAVY,
-        )
-        axes.annotate(
-            say.number(row.value, "share"), (row.days, row.value), xytext=(0, 7), textcoords="offset points", ha="center", color=colour
-        )
+        chosen = row.days == window_days
+        axes.plot([row.days], [row.value], marker="o", markersize=6 if chosen else 3.5, color=RUST if chosen else NAVY)
+        write_above(axes, (row.days, row.value), say.number(row.value, "share"), 7, RUST if chosen else TEXT)
     axes.set(
         xlim=(-1, float(points["days"].max()) + 3), ylim=(0, float(points["high"].fillna(points["value"]).max()) * 1.3), xlabel=say("x")
     )
@@ -121,9 +114,7 @@ def windows(languages: Sequence[str], rows: Disclosed, beyond: Disclosed, window
             axes.text(last["days"] + 0.6, figure, say(name), color=colour, va="center")
         for row in shown.itertuples():
             colour = RUST if row.days == window_days else TEXT
-            axes.annotate(
-                say.number(row.value, "share"), (row.days, row.value), xytext=(0, 8), textcoords="offset points", ha="center", color=colour
-            )
+            write_above(axes, (row.days, row.value), say.number(row.value, "share"), 8, colour)
         axes.set(xlim=(0, float(last["days"]) * 1.35), ylim=(0, float(shown["high"].fillna(shown["value"]).max()) * 1.25), xlabel=say("x"))
         axes.set_xticks(list(shown["days"]), [str(days) for days in shown["days"]])
         axes.yaxis.set_visible(False)
@@ -136,6 +127,6 @@ def windows(languages: Sequence[str], rows: Disclosed, beyond: Disclosed, window
     )
     values = {
         "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
-        "contacts": Quantity(float(shown["denominator"].max()), "count", source="table:charts.windows"),
+        "contacts": Quantity(float(shown["denominator"].max()), "count"),
     }
     return draw("windows", languages, paint, data, values, height=2.1, annex=True)

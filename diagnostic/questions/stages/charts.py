@@ -56,8 +56,8 @@ def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
         [[str(step), row["within"], row["between"], row["user"]] for step, row in shown.iterrows()],
     )
     values = {
-        "steps": Quantity(float(len(shown)), "count", source="table:charts.stages"),
+        "steps": Quantity(float(len(shown)), "count"),
         "first": str(shown.index[0]) if len(shown) else "",
-        "share": Quantity(float(shown.iloc[0].sum()) if len(shown) else 0.0, "share", source="table:charts.stages"),
+        "share": Quantity(float(shown.iloc[0].sum()) if len(shown) else 0.0, "share"),
     }
     return draw("stages", languages, paint, data, values, height=0.7 + 0.36 * (len(shown) + 1))
