@@ -24,7 +24,7 @@ def dress_week(axes: Axes, say: Words, cells: pd.DataFrame) -> None:
 
 
 def dress_day(axes: Axes, say: Words, edges: Sequence[int]) -> None:
-    """Every second hour under the stairs between these `edges`, whole numbers at their left."""
+    """Every second hour under the stairs of a day with these `edges`, and a line behind them at each count."""
     hours = [slot for slot in edges if slot % 4 == 0]
     axes.set_xticks(hours, [say.number(slot // 2, "hour_of_day") for slot in hours])
     axes.set_xlim(edges[0], edges[-1])
@@ -32,9 +32,9 @@ def dress_day(axes: Axes, say: Words, edges: Sequence[int]) -> None:
     axes.set_axisbelow(True)
 
 
-def busiest_day(week: pd.DataFrame, agents: str) -> tuple[int, pd.DataFrame, list[int]]:
-    """The weekday that needs most `agents`, its half-hours from the first to the last, and where each of them begins and ends."""
-    weekday = int(week.groupby("weekday")[agents].sum().idxmax())
+def busiest_day(week: pd.DataFrame, need: str) -> tuple[int, pd.DataFrame, list[int]]:
+    """The weekday with most of the column `need`, its half-hours from the first to the last, and where each of them begins and ends."""
+    weekday = int(week.groupby("weekday")[need].sum().idxmax())
     day = week[week["weekday"] == weekday].set_index("slot")
     slots = range(int(day.index.min()), int(day.index.max()) + 1)
     return weekday, day.reindex(slots), [*slots, slots.stop]
