@@ -6,13 +6,13 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
 from diagnostic.engagement import Source
-from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.headers import Header, locate, mapped, score
-from diagnostic.intake.files.rows import Aside, Batch, batched
+from diagnostic.intake.files.headers import locate, mapped, score
+from diagnostic.intake.files.rows import Reading
 
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 200
@@ -37,6 +37,12 @@ class Lines:
         self.taken.append(line)
         return line
 
+    def rows(self, separator: str) -> Iterator[tuple[int, list[str]]]:
+        """The rows of cells, each with the line where it begins."""
+        for cells in csv.reader(self, delimiter=separator):
+            yield self.line - len(self.taken) + 1, cells
+            self.taken.clear()
+
     @property
     def unclosed(self) -> bool:
         """Whether the row just taken runs over lines because of a quote that nothing closes, or that another cell's quote closed."""
@@ -48,60 +54,46 @@ class Lines:
         self.line -= len(self.taken) - 1
 
 
-class Delimited:
+class Delimited(Reading):
     """A text file opened with its separator and its header found."""
 
-    sheet: str | None = None
+    separator: str
 
     def __init__(self, content: Content, source: Source):
         csv.field_size_limit(LONGEST_CELL)
-        self.content, self.source = content, source
-        self.encoding = content.encoding
-        self.aside = Aside()
-        with self.content.text(newline="") as text:
+        super().__init__(content, source)
+        with self.text() as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))
-        self.separator: str | None = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
+        self.separator = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
         records = self._records(head, self.separator)
-        self.header: Header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(records, source)
+        self.header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(records, source)
 
-    def batches(self) -> Iterator[Batch]:
-        """The rows of data below the header, in batches. A row with too few or too many cells is set aside, never lost:
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows of data below the header. A row with too few or too many cells is set aside, never lost:
         where an unclosed quote has swallowed lines, only its first line is given up."""
-        return batched(self._rows())
-
-    def _rows(self) -> Iterator[tuple[int, list[str]]]:
         header, width = self.header, self.header.width
-        try:
-            with self.content.text(newline="") as text:
-                lines = Lines(text)
-                for cells in csv.reader(lines, delimiter=self.separator or ","):
-                    line = lines.line - len(lines.taken) + 1
-                    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-                        del cells[width:]
-                    whole = len(cells) == width or not any(cells)
-                    if line <= header.line:
-                        pass
-                    elif whole and not lines.unclosed:
-                        if self.aside.sort_out(line, cells or [""], header):
-                            yield line, cells
-                    elif len(lines.taken) > 1:
-                        self.aside.ragged.append((line, lines.taken[0].strip()))
-                        lines.give_back()
-                    elif self.aside.sort_out(line, cells, header):
-                        self.aside.ragged.append((line, (self.separator or ",").join(cells)))
-                    lines.taken.clear()
-        except (csv.Error, UnicodeError, OSError, EOFError) as error:
-            raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error
+        with self.text() as text:
+            lines = Lines(text)
+            for line, cells in lines.rows(self.separator):
+                if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+                    del cells[width:]
+                whole = len(cells) == width or not any(cells)
+                if line <= header.line:
+                    pass
+                elif whole and not lines.unclosed:
+                    if self.aside.sort_out(line, cells or [""], header):
+                        yield line, cells
+                elif len(lines.taken) > 1:
+                    self.aside.ragged.append((line, lines.taken[0].strip()))
+                    lines.give_back()
+                elif self.aside.sort_out(line, cells, header):
+                    self.aside.ragged.append((line, self.separator.join(cells)))
 
     def _records(self, head: list[str], separator: str) -> list[tuple[int, list[str]]]:
-        lines = Lines(io.StringIO("".join(head), newline=""))
         records = []
-        try:
-            for cells in csv.reader(lines, delimiter=separator):
-                records.append((lines.line - len(lines.taken) + 1, cells))
-                lines.taken.clear()
-        except csv.Error:
-            pass
+        with suppress(csv.Error):
+            for record in Lines(io.StringIO("".join(head), newline="")).rows(separator):
+                records.append(record)
         return records
 
     def _fit(self, head: list[str], separator: str) -> tuple[int, int]:

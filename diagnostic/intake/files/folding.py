@@ -1,46 +1,10 @@
-"""Several lines of one event made one: the calls of a telephone system, the steps of a case."""
+"""The steps of a case, each a line of the file, made one line."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
 
 import duckdb
 
 from diagnostic.intake.files.headers import Header
-
-Call = TypeVar("Call")
-# lines of a call come close together: one that nothing has been said of for so long is over
-OVER = 2 * 86_400
-
-
-class Calls(Generic[Call]):
-    """The calls that may still get a line, by their key. Those that are over leave first, so that a log of years needs no room."""
-
-    def __init__(self, begin: Callable[[str], Call]):
-        self.begin = begin
-        self.calls: dict[str, tuple[float, Call]] = {}
-
-    def of(self, key: str, seconds: float) -> Call:
-        """The call that a line of that instant belongs to."""
-        _, call = self.calls.pop(key, (0.0, None))
-        call = self.begin(key) if call is None else call
-        self.calls[key] = (seconds, call)
-        return call
-
-    def over(self, seconds: float) -> Iterator[Call]:
-        """The calls that are over at an instant."""
-        while self.calls:
-            key, (last, call) = next(iter(self.calls.items()))
-            if last > seconds - OVER:
-                return
-            del self.calls[key]
-            yield call
-
-    def left(self) -> Iterator[Call]:
-        """All the others, at the end of the file."""
-        yield from (call for _, call in self.calls.values())
-        self.calls.clear()
 
 
 def fold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:

@@ -4,47 +4,40 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import cached_property
 from typing import IO, Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.records import batches, keys
-from diagnostic.intake.files.rows import Aside, Batch
+from diagnostic.intake.files.records import Records
+
+# where ijson finds the records of an array that is the file
+TOP = "item"
 
 
-class NestedJson:
-    """A JSON file opened with the array of its records found: the file itself, the array that `sheet` names, or the only one.
-
-    It is read twice, a record at a time: records need not have the same keys, and their file may be larger than the memory."""
-
-    encoding: str | None
-    separator: str | None = None
+class NestedJson(Records):
+    """A JSON file opened with the array of its records found: the file itself, the array that `sheet` names, or the only one."""
 
     def __init__(self, content: Content, source: Source):
-        self.content, self.source = content, source
-        self.encoding = content.encoding
-        self.aside = Aside()
-        self.sheet: str | None = None
-        self.prefix = self._located()
-        self.names = keys(self.records(), source.file)
-        self.header: Header = mapped(0, self.names, source)
+        super().__init__(content, source)
+        self.sheet = None if self.prefix == TOP else source.sheet
 
-    def batches(self) -> Iterator[Batch]:
-        """The records in batches; their line is their number in the array."""
-        yield from batches(enumerate(self.records(), 1), self.names, self.aside)
+    def numbered(self) -> Iterator[tuple[int, Any]]:
+        """The records, each with its number in the array."""
+        return enumerate(self.records(), 1)
 
     def records(self) -> Iterator[Any]:
         """The records as they are, one at a time."""
         yield from self._read(lambda ijson, stream: ijson.items(stream, self.prefix))
 
-    def _located(self) -> str:
+    @cached_property
+    def prefix(self) -> str:
         """Where the records are, as ijson writes it: the array asked for, or the only one."""
         arrays: list[str] = []
         for prefix, event, _ in self._read(lambda ijson, stream: ijson.parse(stream)):
             if event == "start_array" and prefix == "":
-                return "item"
+                return TOP
             name = prefix.removesuffix(".item")
             if event == "start_map" and prefix == f"{name}.item" and "." not in name and name not in arrays:
                 arrays.append(name)
@@ -52,7 +45,6 @@ class NestedJson:
         if wanted is None and len(arrays) == 1:
             return f"{arrays[0]}.item"
         if wanted in arrays:
-            self.sheet = wanted
             return f"{wanted}.item"
         if not arrays and wanted is None:
             return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -12,40 +13,33 @@ import duckdb
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.rows import BATCH, Aside, Batch
+from diagnostic.intake.files.headers import mapped
+from diagnostic.intake.files.rows import BATCH, Reading
 
 
-class Parquet:
+class Parquet(Reading):
     """A Parquet file; the fields of a structure are columns of their own, `structure.field`."""
 
-    sheet: str | None = None
-    encoding: str | None = None
-    separator: str | None = None
-
     def __init__(self, content: Content, source: Source):
-        self.source = source
+        super().__init__(content, source)
         # a name with brackets is a name, not a pattern
         self.path = glob.escape(str(content.path))
-        self.aside = Aside()
         with self._connected() as connection:
             empty = connection.sql("select * from read_parquet(?) limit 0", params=[self.path])
             columns = dict(_columns(zip(empty.columns, empty.dtypes, strict=True)))
         self.chosen = list(columns.values())
-        self.header: Header = mapped(0, list(columns), source)
+        self.header = mapped(0, list(columns), source)
 
-    def batches(self) -> Iterator[Batch]:
-        """The rows in batches; their line is their number in the file."""
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows; their line is their number in the file."""
         texts = ", ".join(f"coalesce(cast({one} as varchar), '')" for one in self.chosen)
-        line = 0
         with self._connected() as connection:
-            rows = connection.execute(f"select {texts} from read_parquet(?)", [self.path])
-            while fetched := rows.fetchmany(BATCH):
-                numbered = [(line + place, list(cells)) for place, cells in enumerate(fetched, 1)]
-                line += len(fetched)
-                kept = [(at, cells) for at, cells in numbered if any(cell.strip() for cell in cells)]
-                self.aside.blank += len(numbered) - len(kept)
-                yield [at for at, _ in kept], [cells for _, cells in kept]
+            found = connection.execute(f"select {texts} from read_parquet(?)", [self.path])
+            for line, cells in enumerate(chain.from_iterable(iter(lambda: found.fetchmany(BATCH), [])), 1):
+                if any(cell.strip() for cell in cells):
+                    yield line, list(cells)
+                else:
+                    self.aside.blank += 1
 
     @contextmanager
     def _connected(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.files.rows import Aside, Batch, batched
+from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.headers import mapped
+from diagnostic.intake.files.rows import Aside, Reading
 
 # records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
 MOST_COLUMNS = 2_000
 DEEPEST = 20
 
 
-def keys(records: Iterable[Any], file: str) -> list[str]:
+class Records(Reading):
+    """A file of records, read twice, a record at a time: they need not have the same keys, and may be more than the memory holds."""
+
+    def __init__(self, content: Content, source: Source):
+        super().__init__(content, source)
+        self.names = _keys((record for _, record in self.numbered()), source.file)
+        self.header = mapped(0, self.names, source)
+        self.aside = Aside()  # the second reading notes it all again
+
+    def numbered(self) -> Iterator[tuple[int, Any]]:
+        """The records as they are, each with its line or its number in the file."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The records with a cell per name; empty ones are counted apart."""
+        for line, record in self.numbered():
+            cells = flat(record)
+            if any(cells.values()):
+                yield line, [cells.get(name, "") for name in self.names]
+            else:
+                self.aside.blank += 1
+
+
+def _keys(records: Iterable[Any], file: str) -> list[str]:
     """The keys that records have, in order of appearance. UserError where they have none, or too many for a table."""
     names: dict[str, None] = {}
     for record in records:
@@ -32,20 +58,6 @@ def flat(record: Any) -> dict[str, str]:
 
     Of a list of records, only their number is kept."""
     return dict(_flat("", record))
-
-
-def batches(numbered: Iterable[tuple[int, Any]], names: Sequence[str], aside: Aside) -> Iterator[Batch]:
-    """The records (line, record) in batches of rows with a cell per name; empty ones are counted apart."""
-    return batched(_rows(numbered, names, aside))
-
-
-def _rows(numbered: Iterable[tuple[int, Any]], names: Sequence[str], aside: Aside) -> Iterator[tuple[int, list[str]]]:
-    for line, record in numbered:
-        cells = flat(record)
-        if any(cells.values()):
-            yield line, [cells.get(name, "") for name in names]
-        else:
-            aside.blank += 1
 
 
 def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:

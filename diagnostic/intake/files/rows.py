@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from diagnostic.engagement import Source
+from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
 
 # larger batches are slower: the collector of Python walks all the rows that are alive
@@ -73,6 +79,38 @@ class Sheet(Protocol):
     aside: Aside
     sheet: str | None
     encoding: str | None
-    separator: str | None
+
+    @property
+    def separator(self) -> str | None: ...
 
     def batches(self) -> Iterator[Batch]: ...
+
+
+class Reading:
+    """A source's file being read. Its format says how the header is found, and what a row is."""
+
+    header: Header
+    sheet: str | None = None
+    separator: str | None = None
+
+    def __init__(self, content: Content, source: Source):
+        self.content, self.source = content, source
+        self.encoding = content.encoding
+        self.aside = Aside()
+
+    def batches(self) -> Iterator[Batch]:
+        """The rows of data in batches."""
+        return batched(self.rows())
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows of data, each with its line in the file."""
+        raise NotImplementedError
+
+    @contextmanager
+    def text(self) -> Iterator[io.TextIOWrapper]:
+        """The text of the file. UserError where it breaks off on the way."""
+        try:
+            with self.content.text(newline="") as text:
+                yield text
+        except (csv.Error, UnicodeError, OSError, EOFError) as error:
+            raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error

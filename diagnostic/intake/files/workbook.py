@@ -10,37 +10,31 @@ from typing import Any
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.headers import Header, locate, score
-from diagnostic.intake.files.rows import Aside, Batch
+from diagnostic.intake.files.headers import locate, score
+from diagnostic.intake.files.rows import Reading
 
 HEAD = 200
 MIDNIGHT = dt.time(0)
 
 
-class Workbook:
+class Workbook(Reading):
     """A sheet of a workbook with its header found: the declared sheet, else the one that holds most of the mapped headers."""
 
-    encoding: str | None = None
-    separator: str | None = None
-
     def __init__(self, content: Content, source: Source):
-        self.source = source
-        self.aside = Aside()
+        super().__init__(content, source)
         with _opened(content, source.file) as book:
             tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _wanted(book.sheet_names, source)}
-        self.sheet: str | None = max(tables, key=lambda name: _fit(tables[name], source))
+        self.sheet = max(tables, key=lambda name: _fit(tables[name], source))
         self.table = tables[self.sheet]
-        self.header: Header = locate(
-            ((number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)), source
-        )
+        self.header = locate(((number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)), source)
 
-    def batches(self) -> Iterator[Batch]:
-        """The rows of data below the header, in one batch: the workbook is in memory anyway."""
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows of data below the header."""
         width, rows = self.header.width, self.table[self.header.line :]
         columns = [_column([row[position] if position < len(row) else "" for row in rows]) for position in range(width)]
-        numbered = ((line, list(cells)) for line, cells in enumerate(zip(*columns, strict=True), self.header.line + 1))
-        kept = [(line, cells) for line, cells in numbered if self.aside.sort_out(line, cells, self.header)]
-        yield [line for line, _ in kept], [cells for _, cells in kept]
+        for line, cells in enumerate(map(list, zip(*columns, strict=True)), self.header.line + 1):
+            if self.aside.sort_out(line, cells, self.header):
+                yield line, cells
 
 
 def sheet_names(content: Content, file: str) -> list[str]:

@@ -6,36 +6,22 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
-from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.files.encodings import Content
-from diagnostic.intake.files.headers import Header, mapped
-from diagnostic.intake.files.records import batches, keys
-from diagnostic.intake.files.rows import Aside, Batch
+from diagnostic.intake.files.records import Records
 
 CASE = "case:"
 ATTRIBUTES = ("string", "date", "int", "float", "boolean", "id")
 
 
-class EventLog:
-    """A log, read twice and one case at a time. Its columns are named as pm4py names them: `case:concept:name`, `concept:name`, ...
+class EventLog(Records):
+    """A log, read one case at a time. Its columns are named as pm4py names them: `case:concept:name`, `concept:name`, ...
 
     Where the source feeds cases, the events of each are folded into one row.
     """
 
-    sheet: str | None = None
-    separator: str | None = None
-
-    def __init__(self, content: Content, source: Source):
-        self.content, self.source = content, source
-        self.encoding = content.encoding
-        self.aside = Aside()
-        self.names = keys(self._events(), source.file)
-        self.header: Header = mapped(0, self.names, source)
-
-    def batches(self) -> Iterator[Batch]:
-        """The events in batches; their line is their number in the log."""
-        yield from batches(enumerate(self._events(), 1), self.names, self.aside)
+    def numbered(self) -> Iterator[tuple[int, Any]]:
+        """The events, each with its number in the log."""
+        return enumerate(self._events(), 1)
 
     def _events(self) -> Iterator[dict[str, str]]:
         try:

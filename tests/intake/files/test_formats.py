@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from diagnostic.engagement import Source
 from diagnostic.errors import UserError
-from diagnostic.intake.files import encodings, folding
+from diagnostic.intake.files import calls, encodings
 from diagnostic.intake.files.readers import open_source
 from diagnostic.proposal.hours.directory import opening_times
 from tests.intake.exports import QUEUE_LOG, XES, leg
@@ -167,14 +167,17 @@ def test_a_broken_line_of_a_log_is_rejected_and_a_call_that_never_entered_too(mi
     assert (counts(ledger), ledger.reasons) == ((8, 5, 3, 0), {"missing": 1, "ragged": 2})
 
 
-def test_a_call_of_a_long_log_is_over_after_two_days(monkeypatch):
-    calls = folding.Calls(lambda key: [key])
-    kept = []
-    for minute in range(20_000):
-        calls.of(f"call {minute}", 60.0 * minute)
-        kept += calls.over(60.0 * minute)
-        assert len(calls.calls) <= folding.OVER / 60
-    assert len(kept) + len(list(calls.left())) == 20_000
+def test_a_call_of_a_long_log_is_over_after_two_days():
+    class Silent(calls.Call):
+        def hear(self, said):
+            begun.append(said)
+
+    begun, over = [], 0
+    for call in calls.calls(((minute + 1, f"call {minute}", 60.0 * minute, minute) for minute in range(20_000)), Silent):
+        assert (call.lines, begun[over]) == (1, over)
+        over += 1
+        assert len(begun) - over <= calls.OVER / 60
+    assert over == 20_000
 
 
 NOISE = "x" * 8_000
