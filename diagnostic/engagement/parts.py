@@ -87,10 +87,8 @@ class Source(Settings):
     """One file of `data/` and how its columns read.
 
     `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
-    (`""` for a word that says nothing, as "in progress" among ends);
-    (`"*"` for any other word);
-    `fixed` gives a constant to a canonical column; `channel` is short for a constant channel; `derive` fills a canonical column with
-    what stands for a personal one.
+    (`""` for a word that says nothing, as "in progress" among ends, `"*"` for any other word); `fixed` gives a constant to a canonical
+    column; `channel` is short for a constant channel; `derive` fills a canonical column with what stands for a personal one.
     `preset` names the product whose export this is: it gives the table, `columns`, `values` and the rest, except what is written here.
     `headers` names the columns, in order, of a file that does not.
     """

@@ -179,6 +179,7 @@ def _sources(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         table = source.get("table", presets.tables().get(str(preset)))
         if isinstance(table, str) and table in schema.TABLES:
             yield from _columns(source, table, place)
+            yield from _derived(source, table, place)
 
 
 def _file(name: Any, place: Place, folder: Path) -> Iterator[Placed]:
@@ -204,29 +205,24 @@ def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Place
             if name not in columns:
                 yield (*place, part, name), *or_nearest("column", name, columns, table=table)
                 continue
+            given: dict[Place, Any] = {(): content} if part == "fixed" else {}
+            if part == "values":
+                given = {(word,): ours for word, ours in _group(content).items() if ours != ""}
             words = columns[name].values
-            by_word = (
-                {(): content} if part == "fixed" else {(word,): ours for word, ours in _group(content).items()} if part == "values" else {}
-            )
-            for inner, ours in by_word.items():
-                nothing = part == "values" and ours == ""
-                if words and isinstance(ours, str) and ours not in words and not nothing:
+            for inner, ours in given.items():
+                if words and isinstance(ours, str) and ours not in words:
                     yield (*place, part, name, *inner), *or_nearest("value", ours, words)
 
 
-def _derived(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
-    for position, source in _items(value.get("sources")):
-        table = source.get("table")
-        if not isinstance(table, str) or table not in schema.TABLES:
-            continue
-        texts = [name for name, column in schema.TABLES[table].items() if column.kind == "text"]
-        for name, derivation in _group(source.get("derive")).items():
-            place: Place = ("sources", position, "derive", name)
-            if name not in texts:
-                yield place, *or_nearest("column", name, texts, table=table)
-            elif name in _group(source.get("columns")) or name in _group(source.get("fixed")):
-                yield place, "derived_twice", {"name": name}
-            yield from _rule(_group(derivation), place)
+def _derived(source: dict[str, Any], table: str, place: Place) -> Iterator[Placed]:
+    texts = [name for name, column in schema.TABLES[table].items() if column.kind == "text"]
+    for name, derivation in _group(source.get("derive")).items():
+        at = (*place, "derive", name)
+        if name not in texts:
+            yield at, *or_nearest("column", name, texts, table=table)
+        elif name in _group(source.get("columns")) or name in _group(source.get("fixed")):
+            yield at, "derived_twice", {"name": name}
+        yield from _rule(_group(derivation), at)
 
 
 def _rule(derivation: dict[str, Any], place: Place) -> Iterator[Placed]:
@@ -310,4 +306,4 @@ def _constraints(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
             yield ("constraints", "sites", position), *or_nearest("place", site, dict.fromkeys(map(str, declared)))
 
 
-CHECKS = (_client, _period, _sources, _derived, _hours, _events, _clock_stops, _targets, _tables, _constraints)
+CHECKS = (_client, _period, _sources, _hours, _events, _clock_stops, _targets, _tables, _constraints)

@@ -21,7 +21,6 @@ from diagnostic.intake.identity import derivations, personal_columns
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
 
-CELLS, TYPED = "cells", "typed"
 SQL_TYPES = {"seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
 SHOWN_WORDS = 20
 # a word typed once or twice may be a name; one of a vocabulary comes back
@@ -53,7 +52,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
         text = read[0] if len(read) == 1 else f"nullif(concat_ws(' ', {', '.join(read)}), '')" if read else "cast(null as varchar)"
         constant = fixed.get(column.name, source.values.get(column.name, {}).get("") if read else None)
         parts.append(f"""{text if constant is None else f"coalesce({text}, {literal(constant)})"} as "{column.name}" """)
-    connection.execute(f"create or replace temp table {CELLS} as select line, {', '.join(parts)} from raw")
+    connection.execute(f"create or replace temp table cells as select line, {', '.join(parts)} from raw")
     return columns
 
 
@@ -80,7 +79,7 @@ def cast(
             _look_up(connection, source, column, pseudonyms, casting)
             joins.append(f'left join "map_{name}" as "j_{name}" on c."{name}" = "j_{name}".raw')
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
-    connection.execute(f"create or replace temp table {TYPED} as select {', '.join(chosen)} from {CELLS} as c {' '.join(joins)}")
+    connection.execute(f"create or replace temp table typed as select {', '.join(chosen)} from cells as c {' '.join(joins)}")
     for column in columns:
         for table in (f"at_{column.name}", f"text_{column.name}", f"read_{column.name}", f"map_{column.name}", f"derived_{column.name}"):
             connection.execute(f'drop table if exists "{table}"')
@@ -135,7 +134,7 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
         return None
     if personal_columns.names_people(header):
         return "people"
-    filled = connection.execute(f'select count("{column.name}") from {CELLS}').fetchall()[0][0]
+    filled = connection.execute(f'select count("{column.name}") from cells').fetchall()[0][0]
     return "free_text" if personal_columns.is_free_text(cells, filled) else None
 
 
@@ -146,7 +145,7 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     connection.execute(
         f"""create or replace temp table quick as
             select "{name}" as raw, {pseudonyms.quick(column) if identifies else f"cast(null as {kind})"} as value
-            from (select distinct "{name}" from {CELLS} where "{name}" is not null)"""
+            from (select distinct "{name}" from cells where "{name}" is not null)"""
     )
     cells = [cell for (cell,) in connection.execute("select raw from quick where value is null").fetchall()]
     emptied = _emptied(connection, source, column, cells)
@@ -178,7 +177,7 @@ def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) 
         if column.kind not in ("choice", "choices", "boolean"):
             continue
         counted = connection.execute(
-            f"""select c."{column.name}", count(*) from accepted as a join {CELLS} as c on a.line = c.line
+            f"""select c."{column.name}", count(*) from accepted as a join cells as c on a.line = c.line
                 where a."{column.name}?" = 'unknown_value' group by 1 order by 2 desc, 1 limit {SHOWN_WORDS}"""
         ).fetchall()
         shown: Counter[str] = Counter()

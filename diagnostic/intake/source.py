@@ -23,7 +23,6 @@ from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from diagnostic.intake.judging import artefacts, frames, tools
 from diagnostic.intake.judging.rules import AHEAD, ONE_OF, RowRules
 from diagnostic.intake.ledger import Ledger, Line
-from diagnostic.intake.presets import presets
 from diagnostic.intake.topic_groups import TopicGroups
 from diagnostic.schema import Column
 
@@ -43,11 +42,6 @@ class Taken:
 
 def declared_well(source: Source) -> list[Problem]:
     """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
-    products = [preset.name for preset in presets()]
-    if source.preset and source.preset not in products:
-        near = nearest(source.preset, products)
-        values = {"file": source.file, "name": source.preset, "near": near, "known": products}
-        return [Problem("intake.unknown_preset_near" if near else "intake.unknown_preset", values)]
     known = schema.TABLES[source.table]
     declared = {*wanted(source), *casts.constants(source)}
     problems = [
@@ -118,7 +112,7 @@ def _reading(opened: Opened) -> dict[str, Any]:
         "header_line": sheet.header.line,
         "columns": dict(source.columns),
         "fixed": casts.constants(source),
-        "dropped": sheet.header.dropped,
+        "dropped": [name for _, name in sheet.header.unread],
         "derived": {column: {"from": derivation.header, "rule": derivation.rule} for column, derivation in source.derive.items()},
         "aside": sheet.aside.as_json(),
     }

@@ -94,20 +94,15 @@ def read(connection: duckdb.DuckDBPyConnection, column: str, day_first: bool, de
     """From `text_<column>`, the table `read_<column>` (`line, stamp, shift, precision`): what the cell says, NULL where it is unreadable.
 
     `shift` is the offset from UTC that it gives, in seconds, NULL without one."""
-    source = f'"text_{column}"'
+    connection.execute(f'create or replace temp table "read_{column}" (line BIGINT, stamp TIMESTAMP, shift BIGINT, precision VARCHAR)')
     if declared is not None:
-        _declared(connection, column, declared)
-        source = f'(select * from "text_{column}" where line in (select line from "read_{column}" where stamp is null))'
-    else:
-        connection.execute(f'create or replace temp table "read_{column}" (line BIGINT, stamp TIMESTAMP, shift BIGINT, precision VARCHAR)')
+        connection.execute(f'insert into "read_{column}" {_declared(column, declared)}')
     connection.execute(
         f"""create or replace temp table shaped as
             select line, x, case when regexp_matches(x, '^[0-9]{{8}}') then regexp_extract(x, '{COMPACT}', {PARTS})
                                  else regexp_extract(x, '{SHAPE}', {PARTS}) end as p
-            from {source}"""
+            from "text_{column}" where line not in (select line from "read_{column}")"""
     )
-    if declared is not None:
-        connection.execute(f'delete from "read_{column}" where stamp is null')
     connection.execute(f'insert into "read_{column}" {_assembled(day_first)}')
     connection.execute("drop table shaped")
 
@@ -149,15 +144,12 @@ def years(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[int, int]
     return (int(low), int(high)) if low is not None else (2000, 2000)
 
 
-def _declared(connection: duckdb.DuckDBPyConnection, column: str, declared: str) -> None:
-    """Read with the declared format; what it does not fit is left to the general reading, in the format's order of day and month."""
+def _declared(column: str, declared: str) -> str:
+    """SQL: the stamps of the declared format; what it does not fit is left to the general reading, in its order of day and month."""
     precision = "second" if _has(declared, "SfTXcgn") else "minute" if _has(declared, "M") else "hour" if _has(declared, "HI") else "day"
-    raw = f"try_strptime({_spaced('raw')}, {literal(declared)})"
-    connection.execute(
-        f"""create or replace temp table "read_{column}" as
-            select line, cast({raw} as TIMESTAMP) as stamp, cast({"0" if _has(declared, "zZ") else "null"} as BIGINT) as shift,
-                   '{precision}' as precision from "text_{column}" """
-    )
+    stamp = f"try_strptime({_spaced('raw')}, {literal(declared)})"
+    shift = "0" if _has(declared, "zZ") else "null"
+    return f"""select line, {stamp} as stamp, {shift} as shift, '{precision}' as precision from "text_{column}" where {stamp} is not null"""
 
 
 def _spaced(text: str) -> str:

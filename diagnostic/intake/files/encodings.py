@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import gzip
-import hashlib
 import io
 import re
 import zlib
@@ -13,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from diagnostic.errors import Problem, UserError, nearest
+from diagnostic import steps
+from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.formats import format_of
 
 CHUNK = 4 << 20
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-PARQUET = b"PAR1"
+# how a file that is no text and has a reader begins
+BINARY = {"workbook": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "parquet": (b"PAR1",)}
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CP1252_ALONE = re.compile(rb"[\x80-\x9f]")
@@ -49,25 +49,23 @@ class Content:
 
 def examine(folder: Path, file: str, declared: str | None) -> Content:
     """What the file holds, or a UserError that says why it cannot be read."""
-    path = _located(folder, file)
-    digest = hashlib.sha256()
+    path = folder / file
+    if not path.is_file():
+        raise UserError(Problem("intake.missing_file", {"file": file}))
     try:
-        with path.open("rb") as raw:
-            for chunk in iter(lambda: raw.read(CHUNK), b""):
-                digest.update(chunk)
+        digest = steps.sha256(path)
         with unpacked(path) as stream:
             head = stream.read(1 << 16)
         if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
             raise UserError(Problem("intake.empty_file", {"file": file}))
-        if head.startswith(WORKBOOKS):
-            return Content(path, digest.hexdigest(), "workbook", None)
-        if head.startswith(PARQUET):
-            return Content(path, digest.hexdigest(), "parquet", None)
+        for binary, marks in BINARY.items():
+            if head.startswith(marks):
+                return Content(path, digest, binary, None)
         encoding, errors = _encoding(path, head, file, declared)
     except (OSError, EOFError, zlib.error) as error:
         raise UserError(Problem("intake.unreadable_file", {"file": file})) from error
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
-    return Content(path, digest.hexdigest(), format_of(text), encoding, errors)
+    return Content(path, digest, format_of(text), encoding, errors)
 
 
 def unpacked(path: Path) -> IO[bytes]:
@@ -75,17 +73,6 @@ def unpacked(path: Path) -> IO[bytes]:
     with path.open("rb") as stream:
         packed = stream.read(2) == GZIP
     return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
-
-
-def _located(folder: Path, file: str) -> Path:
-    path = folder / file.replace("\\", "/")
-    if path.is_file():
-        return path
-    here = {path.name: path.relative_to(folder).as_posix() for path in sorted((folder / "data").rglob("*")) if path.is_file()}
-    near = nearest(path.name, here)
-    if near:
-        raise UserError(Problem("intake.missing_file_near", {"file": file, "near": here[near]}))
-    raise UserError(Problem("intake.missing_file", {"file": file}))
 
 
 def _encoding(path: Path, head: bytes, file: str, declared: str | None) -> tuple[str, str]:

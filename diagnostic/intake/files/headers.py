@@ -56,13 +56,8 @@ class Header:
         return len(self.names)
 
     @property
-    def dropped(self) -> list[str]:
-        """The headers that no canonical column is mapped on."""
-        return [name for _, name in self.unread]
-
-    @property
     def unread(self) -> list[tuple[int, str]]:
-        """The same with their positions."""
+        """The headers that no canonical column is mapped on, with their positions."""
         used = {position for column, positions in self.columns.items() if column not in self.derived for position in positions}
         used |= set(self.last)
         return [(position, name) for position, name in enumerate(self.names) if position not in used and name]
@@ -115,15 +110,16 @@ def score(cells: Sequence[str], source: Source) -> int:
 
 def first_present(headers: Iterable[str], present: Container[str]) -> str | None:
     """The first of the headers that a file holds (`present`: its own, plain), itself or as its parts; None where it holds none."""
-    return next((header for header in headers if _needed(header, present) is not None), None)
+    return next((header for header in headers if _needed(header, present)), None)
 
 
-def _needed(header: str, present: Container[str]) -> list[str] | None:
-    """The headers of the file that a mapped header needs, None where they are not all there."""
+def _needed(header: str, present: Container[str]) -> list[str]:
+    """The headers of the file that a mapped header needs (plain), none where they are not all there."""
     for needed in ([header], parts(header)):
-        if all(plain(part) in present for part in needed):
-            return needed
-    return None
+        named = [plain(part) for part in needed]
+        if all(part in present for part in named):
+            return named
+    return []
 
 
 def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
@@ -158,27 +154,26 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
         if plain(name) in positions and name:
             twice.append(name)
         positions.setdefault(plain(name), position)
-    chosen, problems = _chosen(source, positions, names, line)
-    if problems:
-        raise UserError(problems)
-    columns, last = {}, []
-    for column, header in chosen.items():
-        columns[column] = tuple(positions[plain(part)] for part in _needed(header, positions) or ())
-        if header.startswith(LAST) and plain(header) not in positions:
-            last.append(columns[column][0])
-            columns[column] = (len(names) + len(last) - 1,)
+    chosen = _chosen(source, positions, names, line)
+    columns = {column: tuple(positions[part] for part in _needed(header, positions)) for column, header in chosen.items()}
+    used = {position for places in columns.values() for position in places}
+    repeated = tuple(name for name in twice if positions[plain(name)] in used)
+    read_first, read_last = (_marked(mark, chosen, positions) for mark in (FIRST, LAST))
+    last = tuple(columns[column][0] for column in read_last)
+    columns |= {column: (len(names) + rank,) for rank, column in enumerate(read_last)}
     anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
-    used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}
-    folds = bool(last) or any(header.startswith(FIRST) and plain(header) not in positions for header in chosen.values())
-    folds = folds or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
-    repeated = tuple(name for name in twice if plain(name) in used)
-    derived = tuple(source.derive)
-    return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, tuple(last), derived)
+    folds = bool(read_first or read_last) or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
+    return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, last, tuple(source.derive))
 
 
-def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], line: int) -> tuple[dict[str, str], list[Problem]]:
+def _marked(mark: str, chosen: Mapping[str, str], positions: Container[str]) -> list[str]:
+    """The columns read on the first or on the last line of a case, unless the mark is part of a header of the file."""
+    return [column for column, header in chosen.items() if header.startswith(mark) and plain(header) not in positions]
+
+
+def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], line: int) -> dict[str, str]:
     """The header that gives each canonical column. The headers of a preset depend on the product's settings: those that the table can do
-    without may be lacking."""
+    without may be lacking; a UserError names the others."""
     chosen, lacking = {}, []
     required = {*schema.REQUIRED.get(source.table, ()), *source.read_from}
     for column, headers in wanted(source).items():
@@ -187,8 +182,10 @@ def _chosen(source: Source, positions: Mapping[str, int], names: Sequence[str], 
             chosen[column] = header
         elif column in required:
             lacking += [(column, part) for part in parts(headers[0]) if plain(part) not in positions]
-    used = {plain(part) for header in chosen.values() for part in _needed(header, positions) or ()}
-    return chosen, [_missing(source, column, header, names, line, used) for column, header in lacking]
+    if lacking:
+        used = {part for header in chosen.values() for part in _needed(header, positions)}
+        raise UserError([_missing(source, column, header, names, line, used) for column, header in lacking])
+    return chosen
 
 
 def _missing(source: Source, column: str, header: str, names: Sequence[str], line: int, used: Container[str]) -> Problem:

@@ -12,6 +12,8 @@ from diagnostic.intake.files.calls import Call, CallLog, Heard
 WAITS = {"CONNECT": 0, "ABANDON": 2, "EXITWITHTIMEOUT": 2, "EXITEMPTY": 2, "EXITWITHKEY": 3}
 TALKS = {"COMPLETEAGENT": 1, "COMPLETECALLER": 1, "TRANSFER": -2, "BLINDTRANSFER": -2, "ATTENDEDTRANSFER": -2}
 NUMBER = re.compile(r"[0-9]{1,13}(\.[0-9]+)?")
+# what is said of a call, the telephones that rang in vain beside
+SAID = {"ENTERQUEUE", *WAITS, *TALKS}
 TRANSFERS = ("TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER")
 
 
@@ -62,7 +64,7 @@ class QueueLog(CallLog):
                 cells = written.rstrip("\r\n").split("|")
                 if len(cells) < 5 or not NUMBER.fullmatch(cells[0]):
                     self.aside.give_up(line, written)
-                elif cells[4] in ("ENTERQUEUE", *WAITS, *TALKS) or cells[4].startswith("RINGNOANSWER"):
+                elif cells[4] in SAID or cells[4].startswith("RINGNOANSWER"):
                     yield line, cells[1], float(cells[0]), cells
                 else:
                     self.aside.unrelated += 1

@@ -15,7 +15,7 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files import folding
 from diagnostic.intake.files.asterisk_cdr import AsteriskCdr
 from diagnostic.intake.files.delimited import Delimited
-from diagnostic.intake.files.encodings import Content, examine
+from diagnostic.intake.files.encodings import BINARY, Content, examine
 from diagnostic.intake.files.ndjson import NdJson
 from diagnostic.intake.files.nested_json import NestedJson
 from diagnostic.intake.files.parquet import Parquet
@@ -25,7 +25,6 @@ from diagnostic.intake.files.workbook import Workbook
 from diagnostic.intake.files.xes import EventLog
 from diagnostic.intake.presets import preset
 
-RAW = "raw"
 READERS: dict[str, Callable[[Content, Source], Sheet]] = {
     "csv": Delimited,
     "workbook": Workbook,
@@ -36,8 +35,6 @@ READERS: dict[str, Callable[[Content, Source], Sheet]] = {
     "queue_log": QueueLog,
     "asterisk_cdr": AsteriskCdr,
 }
-
-BINARY = {"workbook", "parquet"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def open_source(folder: Path, source: Source) -> Opened:
     """The source's file with its header found; a UserError names everything that is wrong with it."""
     content = examine(folder, source.file, source.encoding)
     declared = source.format or content.format
-    if declared != content.format and {declared, content.format} & BINARY:
+    if declared != content.format and {declared, content.format} & BINARY.keys():
         raise UserError(Problem("intake.wrong_format", {"file": source.file, "format": declared, "found": content.format}))
     if source.preset:
         source = preset(source.preset).completed(source)
@@ -69,14 +66,14 @@ def open_source(folder: Path, source: Source) -> Opened:
 def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
-    connection.execute(f"create or replace temp table {RAW} (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
+    connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
     rows = 0
     for lines, cells in opened.sheet.batches():
         if lines:
             frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
             frame.insert(0, "line", lines)
             connection.register("batch", frame)
-            connection.execute(f"insert into {RAW} select *, hash({', '.join(names)}) from batch")
+            connection.execute(f"insert into raw select *, hash({', '.join(names)}) from batch")
             connection.unregister("batch")
             rows += len(lines)
     if opened.sheet.header.folded:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import duckdb
 
-from diagnostic import schema
 from diagnostic.engagement import Derivation, Source
 from diagnostic.intake.cells import instants
 from diagnostic.intake.cells.words import MISSING, NOTHING, UNREADABLE, Reading, folded
@@ -49,13 +48,14 @@ def _activity(address: str) -> Reading:
     return "private" if name in PRIVATE and ending in ENDINGS else "professional", None
 
 
-def age_bands(connection: duckdb.DuckDBPyConnection, source: Source, column: str, fallback: dt.date, mapped: list[str]) -> None:
-    """The table `derived_<column>` (`line, value, reason`): the age band at the date of the row, else at the end of the period."""
+def age_bands(connection: duckdb.DuckDBPyConnection, source: Source, column: str, fallback: dt.date, stamps: list[str]) -> None:
+    """The table `derived_<column>` (`line, value, reason`): the age band at the date of the row, where one of `stamps` gives it, else
+    at the end of the period (`fallback`)."""
     dates = source.derive[column].dates
     instants.prepare(connection, column)
     order = instants.order(connection, column, dates)
     instants.read(connection, column, order.day_first, dates)
-    dated = next((anchor for anchor in ANCHORS.get(source.table, ()) if anchor in mapped and _is_date(source, anchor)), None)
+    dated = next((anchor for anchor in ANCHORS.get(source.table, ()) if anchor in stamps), None)
     joined = f'left join "at_{dated}" as d on d.line = r.line' if dated else ""
     day = f"coalesce(d.local_time, timestamp '{fallback}')" if dated else f"timestamp '{fallback}'"
     born = f"case when r.stamp > {day} and not regexp_matches(t.x, '[0-9]{{4}}') then r.stamp - interval 100 year else r.stamp end"
@@ -64,10 +64,6 @@ def age_bands(connection: duckdb.DuckDBPyConnection, source: Source, column: str
     connection.execute(
         f"""create or replace temp table "derived_{column}" as
             select line, {band} as value, case when {band} is null then 'unreadable' end as reason
-            from (select r.line, date_sub('year', cast({born} as date), cast({day} as date)) as age, {born} as born, {day} as day
+            from (select r.line, date_sub('year', cast({born} as date), cast({day} as date)) as age
                   from "read_{column}" as r join "text_{column}" as t on t.line = r.line {joined})"""
     )
-
-
-def _is_date(source: Source, column: str) -> bool:
-    return schema.TABLES[source.table][column].kind in ("instant", "date")

@@ -72,12 +72,10 @@ def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: 
     table, stem = dated
     period = engagement.period
     days = (period.end - period.start).days + 1
-    inbound = "and coalesce(s.direction, 'in') <> 'out'" if table == "contacts" else ""
+    inbound = "and coalesce(direction, 'in') <> 'out'" if table == "contacts" else ""
+    counted = f"cast({stem}local as date) between date '{period.start}' and date '{period.end}' {inbound} and {MAY_BECOME}"
     connection.execute(
-        f"""create or replace temp table frequent as
-            select p.person from persons as p join stage_{table} as s on p.tab = '{table}' and p.id = s.id
-            where cast(s.{stem}local as date) between date '{period.start}' and date '{period.end}' {inbound}
-              and coalesce(s.party, 'unknown') in ('user', 'unknown')
+        f"""create or replace temp table frequent as {_persons(table, counted)}
             group by 1 having count(*) * {YEAR} >= {threshold} * {days}"""
     )
     frequent = int(connection.execute("select count(*) from frequent").fetchall()[0][0])
@@ -87,12 +85,13 @@ def mark(connection: duckdb.DuckDBPyConnection, engagement: Engagement, tables: 
 
 def _listed(connection: duckdb.DuckDBPyConnection, bearing: list[str]) -> int:
     borne = {table: " or ".join(f"{kind} in (select hash from relays where kind = '{kind}')" for kind in IDENTIFIERS) for table in bearing}
-    rows = " union ".join(
-        f"select p.person from persons as p join stage_{table} as s on p.tab = '{table}' and p.id = s.id where {test}"
-        for table, test in borne.items()
-    )
+    rows = " union ".join(_persons(table, test) for table, test in borne.items())
     connection.execute(f"create or replace temp table named as {rows}")
     return sum(_set(connection, table, f"({test}) or id in ({_of_persons(table, 'named')})") for table, test in borne.items())
+
+
+def _persons(table: str, test: str) -> str:
+    return f"select p.person from persons as p join stage_{table} as s on p.tab = '{table}' and p.id = s.id where {test}"
 
 
 def _of_persons(table: str, group: str) -> str:

@@ -67,7 +67,7 @@ class RowRules:
             f"""create or replace temp table rejected as
                 select line, v.col as "column", v.reason as reason from (select line, {verdict} as v from typed) where v is not null"""
         )
-        trials.find(self.connection, self.source, self.header)
+        trials.find(self.connection, self.header)
         self.connection.execute(
             """insert into rejected select line, min("column"), 'test_record' from trials
                where sure and line not in (select line from rejected) group by 1"""

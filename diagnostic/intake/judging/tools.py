@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from diagnostic.engagement import Source
-from diagnostic.intake.judging.rules import DATED_BY
+from diagnostic.intake.judging.rules import DATED_BY, KEY
 
 # a series that lasts less says little; two that follow each other meet within this
 LEAST = dt.timedelta(days=28)
@@ -22,7 +22,6 @@ LEAST_ROWS = 50
 RENEWED = 0.8
 TABLES = ("contacts", "cases", "tickets")
 WORDS = {"contacts": ("outcome", "topic", "queue"), "cases": ("status", "procedure", "team"), "tickets": ("topic",)}
-IDENTIFIERS = {"contacts": "source_id", "cases": "case_id"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def within(connection: duckdb.DuckDBPyConnection, source: Source) -> Change | No
     if dated is None:
         return None
     shape = "regexp_replace(regexp_replace(upper({}), '[0-9]+', '9', 'g'), '[[:alpha:]]+', 'A', 'g')"
-    looked_at = [("ids", IDENTIFIERS.get(source.table), shape)] + [("words", word, "lower(trim({}))") for word in WORDS[source.table]]
+    looked_at = [("ids", KEY.get(source.table), shape)] + [("words", word, "lower(trim({}))") for word in WORDS[source.table]]
     for seen_in, column, written in looked_at:
         if column in source.columns:
             words = connection.execute(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import duckdb
 
-from diagnostic.engagement import Source
 from diagnostic.intake.files.headers import Header, plain
 
 COMMON = 0.05
@@ -25,7 +24,7 @@ ALONE = "^(ceci est |this is )?(un |a )?(test|testing|essai)s?([ _.:-]*(test|ess
 NOT_REAL = "ne pas (traiter|tenir compte|prendre en compte)|do not process|a supprimer"
 
 
-def find(connection: duckdb.DuckDBPyConnection, source: Source, header: Header) -> None:
+def find(connection: duckdb.DuckDBPyConnection, header: Header) -> None:
     """Make the table `trials` (`line, column, sure`) of the rows of `raw` that look like tests; `column` is ours, or the file's header."""
     connection.execute('create or replace temp table trials (line BIGINT, "column" VARCHAR, sure BOOLEAN)')
     rows = connection.execute("select count(*) from raw").fetchall()[0][0]

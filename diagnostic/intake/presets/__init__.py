@@ -7,8 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.cells.words import folded
 
@@ -27,9 +28,14 @@ class Recognise(BaseModel):
     headers: tuple[Names, ...] = ()
 
 
+def _our_names(preset: dict[str, Any]) -> dict[str, Names]:
+    return {column: column for column in schema.TABLES.get(preset["table"], ())}
+
+
 class Preset(BaseModel):
     """How the export of a product reads. `columns` gives, per canonical column, the header or the names it has in several languages;
-    a column that the export at hand lacks is left out. `notes` says, per language, what such an export cannot give."""
+    a column that the export at hand lacks is left out. Without `columns`, the headers are the names of our columns. `notes`
+    says, per language, what such an export cannot give."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,7 +44,7 @@ class Preset(BaseModel):
     documentation: tuple[str, ...]
     recognise: Recognise
     table: str
-    columns: dict[str, Names] = {}
+    columns: dict[str, Names] = Field(default_factory=_our_names)
     values: dict[str, dict[str, str]] = {}
     dates: str | None = None
     channel: str | None = None
