@@ -25,6 +25,10 @@ ARTEFACTS = ("typed_afterwards", "bulk_closing", "automatic_closing", "midnight_
 DERIVED = {"cases": {"artefact": "VARCHAR"}}
 
 
+# those of the kinds that are no text
+SQL_TYPES = {"date": "DATE", "seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a canonical table.
@@ -37,6 +41,23 @@ class Column:
     name: str
     kind: str
     values: tuple[str, ...] = ()
+
+    @property
+    def local(self) -> str:
+        """The column that holds a stamp or a day as the zone's clocks say it."""
+        return f"{self.name.removesuffix('at')}local" if self.kind == "instant" else self.name
+
+    @property
+    def precision(self) -> str:
+        """The column that says how precise an instant is."""
+        return f"{self.name.removesuffix('at')}precision"
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """The columns that hold what it says, with their SQL types."""
+        if self.kind == "instant":
+            return {self.name: "TIMESTAMP", self.local: "TIMESTAMP", self.precision: "VARCHAR"}
+        return {self.name: SQL_TYPES.get(self.kind, "VARCHAR")}
 
 
 def _columns(**kinds: str | Sequence[str]) -> dict[str, Column]:
@@ -146,14 +167,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 
 def stored_columns(table: str) -> dict[str, str]:
     """The columns of a table in the store with their SQL types, `id` and `source` first."""
-    types = {"date": "DATE", "seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
     stored = {"id": "BIGINT", "source": "VARCHAR"}
     for column in TABLES[table].values():
-        if column.kind == "identifier":
-            stored["person"] = "BIGINT"
-        elif column.kind == "instant":
-            stem = column.name.removesuffix("at")
-            stored |= {f"{stem}at": "TIMESTAMP", f"{stem}local": "TIMESTAMP", f"{stem}precision": "VARCHAR"}
-        else:
-            stored[column.name] = types.get(column.kind, "VARCHAR")
+        stored |= {"person": "BIGINT"} if column.kind == "identifier" else column.stored
     return stored | DERIVED.get(table, {})

@@ -21,7 +21,6 @@ from diagnostic.intake.identity import derivations, personal_columns
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
 
-SQL_TYPES = {"seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
 SHOWN_WORDS = 20
 # a word typed once or twice may be a name; one of a vocabulary comes back
 RARE = 3
@@ -110,11 +109,10 @@ def _stamp_columns(column: Column) -> list[str]:
     reason = f"""case when "t_{name}".line is not null and {join}.utc is null then 'unreadable' end as "{name}?" """
     if column.kind == "date":
         return [f'cast({join}.stamp as date) as "{name}"', reason]
-    stem = name.removesuffix("at")
     return [
         f'{join}.utc as "{name}"',
-        f'{join}.local_time as "{stem}local"',
-        f'case when {join}.utc is not null then {join}.precision end as "{stem}precision"',
+        f'{join}.local_time as "{column.local}"',
+        f'case when {join}.utc is not null then {join}.precision end as "{column.precision}"',
         reason,
     ]
 
@@ -141,7 +139,7 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
 def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, pseudonyms: Pseudonyms, casting: Casting) -> None:
     """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it; identifiers hashed."""
     name, read = column.name, _reader(source, column, pseudonyms)
-    identifies, kind = column.kind == "identifier", SQL_TYPES.get(column.kind, "VARCHAR")
+    identifies, kind = column.kind == "identifier", column.stored[name]
     connection.execute(
         f"""create or replace temp table quick as
             select "{name}" as raw, {pseudonyms.quick(column) if identifies else f"cast(null as {kind})"} as value

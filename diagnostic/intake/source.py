@@ -180,7 +180,7 @@ def _numbers(connection: duckdb.DuckDBPyConnection, columns: list[Column], reaso
 def _latest(connection: duckdb.DuckDBPyConnection, columns: list[Column], engagement: Engagement) -> str | None:
     """The latest local stamp or day of the accepted rows, those out of all reason left out."""
     limit = engagement.period.end + FAR
-    names = [instants.local_name(column) for column in columns if column.kind in ("instant", "date") and column.name not in AHEAD]
+    names = [column.local for column in columns if column.kind in ("instant", "date") and column.name not in AHEAD]
     columns_sql = ", ".join(f"""max(cast("{name}" as timestamp)) filter ("{name}" < timestamp '{limit}')""" for name in names)
     latest = [stamp for stamp in _all(connection, f"select {columns_sql} from accepted")[0] if stamp] if names else []
     return max(latest).isoformat(timespec="seconds") if latest else None

@@ -8,7 +8,6 @@ import duckdb
 
 from diagnostic.intake.cells.words import literal, missing_sql
 from diagnostic.intake.cells.zone import Zone
-from diagnostic.schema import Column
 
 # one shape for all: weekday, three numbers, time, morning or afternoon, offset
 SHAPE = (
@@ -39,11 +38,6 @@ class Order:
 
     day_first: bool
     why: str
-
-
-def local_name(column: Column) -> str:
-    """The column that holds a stamp or a day as the zone's clocks say it."""
-    return f"{column.name.removesuffix('at')}local" if column.kind == "instant" else column.name
 
 
 def is_format(connection: duckdb.DuckDBPyConnection, declared: str) -> bool:

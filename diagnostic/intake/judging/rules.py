@@ -9,7 +9,6 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
-from diagnostic.intake.cells.instants import local_name
 from diagnostic.intake.files.headers import ANCHORS, Header
 from diagnostic.intake.judging import trials
 from diagnostic.schema import Column
@@ -96,20 +95,18 @@ class RowRules:
         return rules
 
     def _too_old(self, column: str) -> str:
-        return f""""{local_name(self.names[column])}" < timestamp '{OLDEST}'"""
+        return f""""{self.names[column].local}" < timestamp '{OLDEST}'"""
 
     def _too_late(self, column: str) -> str:
         if self.extract is None:
             return "false"
-        return f""""{local_name(self.names[column])}" >= timestamp '{self.extract + GRACE + dt.timedelta(days=1)}'"""
+        return f""""{self.names[column].local}" >= timestamp '{self.extract + GRACE + dt.timedelta(days=1)}'"""
 
     def _forget_implausible(self, dated: str | None) -> None:
         """A stamp of long ago, where it does not date the row, is how some programs write "none"."""
         for column in self.columns:
             if column.kind in ("instant", "date") and column.name != dated:
-                stem = column.name.removesuffix("at")
-                emptied = [f"{stem}at", f"{stem}local", f"{stem}precision"] if column.kind == "instant" else [column.name]
-                nulls = ", ".join(f'"{name}" = null' for name in emptied)
+                nulls = ", ".join(f'"{name}" = null' for name in column.stored)
                 self.connection.execute(
                     f"""update typed set {nulls}, "{column.name}?" = 'implausible' where {self._too_old(column.name)}"""
                 )
@@ -174,8 +171,8 @@ class RowRules:
         Three people may call in one minute on one topic."""
         people = [f't."{column.name}" is not null' for column in self.columns if column.kind == "identifier"]
         named = f"({' or '.join(people)})" if people else "false"
-        stems = [column.name.removesuffix("at") for column in self.columns if column.kind == "instant"]
-        stamps = [f"""t."{stem}precision" = 'second' or (t."{stem}precision" = 'minute' and {named})""" for stem in stems]
+        precisions = [f't."{column.precision}"' for column in self.columns if column.kind == "instant"]
+        stamps = [f"{precision} = 'second' or ({precision} = 'minute' and {named})" for precision in precisions]
         key = KEY.get(self.source.table)
         return " or ".join([*stamps, *([f't."{key}" is not null'] if key in self.names else [])]) or "false"
 
@@ -205,6 +202,6 @@ class RowRules:
 
     def _reversed(self, earlier: str, later: str) -> str:
         """SQL: whether a step comes before the one it follows, by days where one of the two is a day."""
-        a, b = earlier.removesuffix("at"), later.removesuffix("at")
-        days = f"""("{a}precision" = 'day' or "{b}precision" = 'day')"""
-        return f"""case when {days} then cast("{b}local" as date) < cast("{a}local" as date) else "{later}" < "{earlier}" end"""
+        a, b = self.names[earlier], self.names[later]
+        days = f"""("{a.precision}" = 'day' or "{b.precision}" = 'day')"""
+        return f"""case when {days} then cast("{b.local}" as date) < cast("{a.local}" as date) else "{later}" < "{earlier}" end"""

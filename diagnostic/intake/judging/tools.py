@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.judging.rules import DATED_BY, KEY
 
@@ -124,5 +125,5 @@ def _dated(connection: duckdb.DuckDBPyConnection, source: Source) -> str | None:
     """The local stamp of `accepted` that dates the rows of a table that can change tools."""
     if source.table not in TABLES:
         return None
-    stem = DATED_BY[source.table].removesuffix("at")
-    return f"{stem}local" if f"{stem}local" in {row[0] for row in connection.execute("describe accepted").fetchall()} else None
+    dated = schema.TABLES[source.table][DATED_BY[source.table]].local
+    return dated if dated in {row[0] for row in connection.execute("describe accepted").fetchall()} else None
