@@ -49,6 +49,7 @@ def test_declared_words_give_the_distance_from_digital_tools(mission):
     assert {"column": "X", "why": "derived", "instead": "digital_distance", "rows": 0} in ledger.removed
 
 
+@pytest.mark.parametrize("reading", ["table: contacts", "preset: plain_contacts"])
 @pytest.mark.parametrize(
     ("derive", "key"),
     [
@@ -63,12 +64,12 @@ def test_declared_words_give_the_distance_from_digital_tools(mission):
         ("{profile: {from: X, rule: activity, values: {Pro: profesional}}}", "value_near"),
     ],
 )
-def test_a_wrong_derivation_is_told(tmp_path, derive, key):
+def test_a_wrong_derivation_is_told(tmp_path, derive, key, reading):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.csv").write_text("Date;X\n", encoding="utf-8")
     (tmp_path / "engagement.yml").write_text(
         "client: {name: V}\nperiod: {start: 2025-01-01, end: 2025-12-31}\nsources:\n"
-        f"  - {{file: data/a.csv, table: contacts, columns: {{occurred_at: Date, topic: Motif}}, derive: {derive}}}\n",
+        f"  - {{file: data/a.csv, {reading}, columns: {{occurred_at: Date, topic: Motif}}, derive: {derive}}}\n",
         encoding="utf-8",
     )
     with pytest.raises(UserError) as error:
