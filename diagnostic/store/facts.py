@@ -16,7 +16,7 @@ from diagnostic.store import declared
 from diagnostic.store.engine import Store, canonical
 from diagnostic.store.settings import settings_row
 
-DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR"}
+DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR", "day_type": "VARCHAR"}
 # What SQL asks of a word: where the lists of schema.py are read from
 VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
     "channels": (
@@ -30,9 +30,9 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 }
 # In the order in which they rest on each other, each by the file `facts_*.sql` of its name. Only facts outlast it
 STEPS = (
-    *("fact_instants", "fact_stages", "fact_contact_period"),
+    *("fact_openings", "fact_instants", "fact_stages", "fact_contact_period"),
     *("contact_records", "contact_doubles", "contact_documents", "contact_calls", "contact_numbers", "contact_matters"),
-    *("fact_contacts", "fact_contact_channels", "fact_volumes"),
+    *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_demand"),
     *("fact_cases", "fact_case_period", "fact_case_watch", "fact_case_contacts"),
 )
 # the rooms whose code decides what the facts hold
@@ -58,9 +58,11 @@ def derive(engagement: Engagement) -> None:
     """Write the tables of `DERIVED`, described in docs/architecture.md, into the store."""
     with Store.open(engagement.store, settings_row(engagement)) as store:
         first, last = _range(store, engagement)
-        store.write_frame("days", days(first, last), DAYS)
-        since = max(first, _years_before(last, _CALENDAR_YEARS))
-        store.write_frame("calendar", schedules.build(engagement.opening, since, last), schedules.COLUMNS)
+        calendar = schedules.build(engagement.opening, max(first, _years_before(last, _CALENDAR_YEARS)), last)
+        store.write_frame("calendar", calendar, schedules.COLUMNS)
+        kinds = calendar.drop_duplicates("day").set_index("day")["day_type"]
+        dates = days(first, last)
+        store.write_frame("days", dates.assign(day_type=dates["day"].map(kinds)), DAYS)
         for name, (columns, rows) in VOCABULARY.items():
             store.write_rows(name, rows, columns)
         declared.write(store, engagement)

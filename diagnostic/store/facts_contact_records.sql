@@ -39,7 +39,7 @@ stamped as (
         utc.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s,
         cast(occurred_local as date) as day,
         hour(occurred_local) * 3600 + minute(occurred_local) * 60 + cast(second(occurred_local) as int) as local_s,
-        not (coalesce(channel, 'phone') = 'phone' and coalesce(outcome, 'answered') <> 'answered') as handled
+        kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null as is_call
     from recorded
     left join days as utc on utc.day = cast(recorded.occurred_at as date)
 ),
@@ -56,6 +56,7 @@ openings as (
 
 select
     stamped.*,
+    not (is_call and outcome <> 'answered') as handled,
     openings.row_id is not null as told
 from stamped
 left join openings on stamped.kind = 'case' and openings.row_id = stamped.row_id

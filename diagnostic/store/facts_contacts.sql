@@ -11,18 +11,18 @@ with scheduled as (
 )
 
 select
-    scheduled.contact, kind, row_id, source, occurred_at, occurred_local, at_s, precision, scheduled.day,
+    scheduled.contact, kind, row_id, scheduled.source, occurred_at, occurred_local, at_s, precision, scheduled.day,
     days.week,
     coalesce(days.month, given_month) as month,
     cast(coalesce(days.weekday, given_weekday) as int) as weekday,
     cast(case when precision <> 'day' then hour(occurred_local) else given_hour end as int) as hour,
     cast(case when precision in ('second', 'minute') then floor(local_s / 1800) end as int) as slot,
-    channel, outcome, topic, service, site, team,
+    channel, scheduled.outcome, topic, service, site, team,
     coalesce(party, 'unknown') as party,
     person, case_id,
     case when wait_s >= 0 then wait_s end as wait_s,
     case when handle_s >= 0 then handle_s end as handle_s,
-    transferred, is_complaint, inbound, handled, counted, redial, document,
+    transferred, is_complaint, is_call, for_agent, inbound, handled, counted, redial, document,
     coalesce(
         case
             when scheduled.day is not null then scheduled.day between period_start and period_end
@@ -30,6 +30,7 @@ select
         end,
         false
     ) as in_period,
+    coalesce(scheduled.day between coalesce(own.since, every.since) and period_end, false) as since_break,
     coalesce(
         case when scheduled.day is not null then scheduled.day between first_day and last_day else given_month between first_month and last_month end,
         false
@@ -52,6 +53,9 @@ from scheduled
 cross join fact_contact_period
 cross join (select min(at_s) as first_s from contact_records) as begun
 cross join settings
+join unbroken as every on every.source is null
+left join unbroken as own on own.source = scheduled.source
+left join outcomes on outcomes.outcome = coalesce(scheduled.outcome, 'answered')
 left join days on days.day = scheduled.day
 left join calendar as hours on hours.day = scheduled.day and lower(hours.schedule) = scheduled.schedule
 left join calendar as kept_hours on kept_hours.day = scheduled.day and lower(kept_hours.schedule) = scheduled.appointments

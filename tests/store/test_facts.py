@@ -10,10 +10,12 @@ from tests.towns import town, with_facts, write_store
 
 ARCHITECTURE = {
     "fact_contacts": "contact kind row_id source occurred_at occurred_local at_s precision day week month weekday hour slot channel "
-    "outcome topic service site team party person case_id wait_s handle_s transferred is_complaint inbound handled counted redial "
-    "document in_period comparable open previous_gap_s next_gap_s previous_channel previous_team previous_service any_gap_s history_s",
+    "outcome topic service site team party person case_id wait_s handle_s transferred is_complaint is_call for_agent inbound handled "
+    "counted redial document in_period since_break comparable open previous_gap_s next_gap_s previous_channel previous_team previous_service any_gap_s history_s",
     "fact_contact_channels": "contact channel",
     "fact_volumes": "source channel service site topic day week month handled counted in_period comparable contacts",
+    "fact_demand": "proxy missed day week weekday day_type slot local_s",
+    "fact_openings": "schedule in_force day week weekday day_type opens closes",
     "fact_cases": "case_key source procedure channel team service person opened_at opened_local closed_at closed_local opened_day "
     "closed_day opened_week opened_month precision state opened_in_period closed_in_period at_risk entry_s duration_s stopped_s "
     "working_s working_entry_s age_s acknowledged_s response_state response_working_s reopen_count promise_days promise_kind artefact "

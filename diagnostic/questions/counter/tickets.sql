@@ -8,7 +8,5 @@ select
     topics
 from fact_contacts
 join tickets on tickets.id = fact_contacts.row_id
-left join unbroken as own on own.source = fact_contacts.source
-join unbroken as whole on whole.source is null
-where kind = 'ticket' and counted and in_period and fact_contacts.day >= coalesce(own.since, whole.since)
+where kind = 'ticket' and counted and since_break
 order by fact_contacts.contact

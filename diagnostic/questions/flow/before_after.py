@@ -27,7 +27,8 @@ def around(store: Store) -> Disclosed:
     has no row. No week reaches over a declared break. The range is what two such sets of ordinary weeks would differ by, from the spread
     of the weeks before. It says what followed the event, not that the event was the cause.
     """
-    events, days = store.query("select * from events order by position"), sql(store, __file__, "days")
+    events = store.query("select * from events order by position")
+    days = store.query("select day, weekday, coalesce(day_type, 'term') as day_type from days order by day")
     days = days.set_index(pd.to_datetime(days["day"]))
     breaks = pd.to_datetime(events.loc[events["kind"] == "break", "day"])
     first, last = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end"))

@@ -1,28 +1,23 @@
 -- Arrivals while open, per place and week: in all, and in the first and last 30 minutes (1800 s) of each opening of 90 minutes (5400 s) or more.
 -- Open minutes run from the first week with an arrival of the place to the last one.
-with opened as (
-    select schedule, day, o1 as o, c1 as c from calendar where o1 is not null
-    union all
-    select schedule, day, o2 as o, c2 as c from calendar where o2 is not null
-    union all
-    select schedule, day, o3 as o, c3 as c from calendar where o3 is not null
-),
-
-contact as (
+with contact as (
     select
         case when channel = 'phone' then 'phone' else 'counter:' || lower(site) end as place,
         channel,
         case when channel = 'counter' then site end as site,
-        fact_contacts.day,
+        day,
         week,
         hour(occurred_local) * 3600 + minute(occurred_local) * 60 + cast(second(occurred_local) as int) as s
     from fact_contacts
-    left join unbroken as own on own.source = fact_contacts.source
-    join unbroken as whole on whole.source is null
     where
-        counted and in_period and precision in ('second', 'minute')
+        counted and since_break and precision in ('second', 'minute')
         and (channel = 'phone' or (channel = 'counter' and site is not null))
-        and fact_contacts.day >= coalesce(own.since, whole.since)
+),
+
+opened as (
+    select lower(schedule) as place, day, week, opens as o, closes as c
+    from fact_openings
+    where not in_force
 ),
 
 span as (
@@ -33,15 +28,14 @@ span as (
 
 supply as (
     select
-        span.place, span.channel, span.site, days.week,
+        span.place, span.channel, span.site, opened.week,
         sum(c - o) / 60.0 as open_min,
         sum(case when c - o >= 5400 then 30 else 0 end) as edge_min
     from opened
-    join days on days.day = opened.day
-    join span on span.place = lower(opened.schedule)
+    join span on span.place = opened.place
     cross join settings
-    where days.week between first_week and last_week and days.day between period_start and period_end
-    group by span.place, span.channel, span.site, days.week
+    where opened.week between first_week and last_week and opened.day between period_start and period_end
+    group by span.place, span.channel, span.site, opened.week
 ),
 
 demand as (
@@ -51,7 +45,7 @@ demand as (
         sum(case when c - o >= 5400 and s < o + 1800 then 1 else 0 end) as first_arrivals,
         sum(case when c - o >= 5400 and s >= c - 1800 then 1 else 0 end) as last_arrivals
     from contact
-    join opened on lower(opened.schedule) = contact.place and opened.day = contact.day
+    join opened on opened.place = contact.place and opened.day = contact.day
     where s >= o and s < c
     group by contact.place, contact.week
 )

@@ -57,7 +57,7 @@ def jumps(store: Store) -> Disclosed:
     Compared are whole weeks without a public holiday, one of the two with `JUMP_LEAST` records. A change is a jump where it is above
     `JUMP_RATIO` (or under its inverse), and further from the median change than `JUMP_SPREADS` times the spread of all the
     changes (median absolute deviation), or than chance alone would allow for such counts."""
-    holidays = pd.to_datetime(store.query("select distinct day from calendar where day_type = 'public_holiday'")["day"])
+    holidays = pd.to_datetime(store.query("select day from days where day_type = 'public_holiday'")["day"])
     away = set(holidays - pd.to_timedelta(holidays.dt.day_of_week, unit="D"))
     rows = []
     for source, counts in _by_source(store):

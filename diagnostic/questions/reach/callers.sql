@@ -4,12 +4,10 @@ select
     cast(week as varchar(10)) as cluster,
     day,
     person,
-    max(case when fact_contacts.outcome = 'answered' then 1 else 0 end) as reached,
+    max(case when outcome = 'answered' then 1 else 0 end) as reached,
     max(case when for_agent then 1 else 0 end) as asked,
     1 as caller_days
 from fact_contacts
-join outcomes on outcomes.outcome = fact_contacts.outcome
-where counted and in_period and kind = 'contact' and coalesce(channel, 'phone') = 'phone'
-    and person is not null and day is not null
+where counted and in_period and is_call and person is not null and day is not null
 group by month, cast(week as varchar(10)), day, person
 order by day, person

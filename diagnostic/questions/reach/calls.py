@@ -54,10 +54,7 @@ def direct(store: Store) -> Disclosed:
 
 def series(store: Store) -> Series:
     """The series of calls: every source that feeds them."""
-    sources = store.query(
-        "select distinct source from fact_contacts where kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null "
-        "union select distinct source from call_counts"
-    )
+    sources = store.query("select source from fact_contacts where is_call union select source from call_counts")
     return Series.of(store, sources["source"])
 
 

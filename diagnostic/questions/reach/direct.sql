@@ -5,5 +5,4 @@ select
 from fact_contacts
 join contacts on contacts.id = fact_contacts.row_id
 join (select distinct source from contacts where queue is not null) as queued on queued.source = fact_contacts.source
-where fact_contacts.counted and fact_contacts.in_period and fact_contacts.kind = 'contact'
-    and coalesce(fact_contacts.channel, 'phone') = 'phone' and fact_contacts.outcome is not null
+where counted and in_period and is_call

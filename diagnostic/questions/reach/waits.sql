@@ -6,6 +6,6 @@ select
     wait_s,
     count(*) as calls
 from fact_contacts
-where counted and in_period and kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome = 'answered' and wait_s is not null
+where counted and in_period and is_call and outcome = 'answered' and wait_s is not null
 group by month, coalesce(cast(week as varchar(10)), month), day, wait_s
 order by month, cluster, day, wait_s

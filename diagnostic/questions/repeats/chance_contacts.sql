@@ -1,17 +1,10 @@
 -- Every handled contact that may repeat another, history included, in order: whose matter it is about (a number per person and topic, a number
 -- per case, 0 where unknown), when, and the season of its week. A week is one of school holidays when three of its working days or more are.
-with school_days as (
-    select calendar.day, max(case when day_type = 'school_holiday' then 1 else 0 end) as school_holiday
-    from calendar
-    where calendar.weekday <= 5
-    group by calendar.day
-),
-
-weeks as (
-    select days.week, case when sum(school_holiday) >= 3 then 1 else 0 end as school_holiday
-    from school_days
-    join days on days.day = school_days.day
-    group by days.week
+with weeks as (
+    select week, case when sum(case when day_type = 'school_holiday' then 1 else 0 end) >= 3 then 1 else 0 end as school_holiday
+    from days
+    where weekday <= 5
+    group by week
 ),
 
 topics as (

@@ -105,9 +105,7 @@ def _present(store: Store, channel: str, site: str | None) -> np.ndarray | None:
 
 def _calendar(store: Store, rules: str) -> pd.DataFrame:
     """The days of the period with the hours of these rules, in the columns of `calendar`."""
-    days = store.query(
-        "select distinct day, weekday, day_type from calendar cross join settings where day between period_start and period_end"
-    )
+    days = store.query("select day, weekday, day_type from days cross join settings where day between period_start and period_end")
     days = days.sort_values("day").assign(schedule=rules)
     opened = hours.daily(rules, list(days["day_type"]), pd.Timestamp(days["day"].iloc[0]).date())
     for n in range(MOST_INTERVALS):

@@ -2,10 +2,9 @@
 -- while open, those handled and their seconds; `days` is how many such days there are. A call back after an unanswered one is the same demand.
 with term as (
     select day, weekday
-    from calendar
+    from days
     cross join fact_contact_period
     where day between first_day and last_day and day_type = 'term'
-    group by day, weekday
 ),
 
 length as (
@@ -16,10 +15,9 @@ length as (
 
 demands as (
     select
-        contacts.*,
-        case when coalesce(redial, false) or not for_agent then 0 else 1 end as asks
-    from fact_contacts as contacts
-    join outcomes on outcomes.outcome = coalesce(contacts.outcome, 'answered')
+        fact_contacts.*,
+        case when for_agent and not redial then 1 else 0 end as asks
+    from fact_contacts
     where counted and comparable and slot is not null and channel in ('phone', 'counter') and coalesce(open, true)
 )
 

@@ -54,8 +54,7 @@ def peak_week(store: Store) -> Iterator[Row]:
     start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
     whole = [week for week in _weeks(start, end) if start <= week and week + pd.Timedelta(days=6) <= end]
     counts = recorded.groupby(pd.to_datetime(recorded["cluster"]))["numerator"].sum().reindex(whole, fill_value=0)
-    days = store.query("select distinct day, day_type from calendar")
-    holidays = pd.to_datetime(days.loc[days["day_type"] != "term", "day"])
+    holidays = pd.to_datetime(store.query("select day from days where day_type <> 'term'")["day"])
     away = set(holidays - pd.to_timedelta(holidays.dt.day_of_week, unit="D"))
     ordinary = counts[[week not in away for week in counts.index]]
     median = ordinary.median()
