@@ -104,13 +104,11 @@ waits as (
     select
         elapsed.id,
         fact_stages.position,
-        since_instant.utc_s as since_s,
+        fact_stages.began_s as since_s,
         start_s + promise_days * 86400 as promised_s,
-        greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0) as waited_s
+        greatest(least(fact_stages.ended_s, finish_s) - greatest(fact_stages.began_s, start_s), 0) as waited_s
     from elapsed
-    join fact_stages on fact_stages.case_key = elapsed.id and fact_stages.stopped
-    join fact_instants as since_instant on since_instant.instant = fact_stages.began_at
-    join fact_instants as until_instant on until_instant.instant = fact_stages.ended_at
+    join fact_stages on fact_stages.case_key = elapsed.id and fact_stages.stopped and elapsed_s is not null
     where promise_days is not null
 ),
 
@@ -172,6 +170,8 @@ select
     state,
     opened_in_period,
     closed_in_period,
+    opened_in_period and opened_day >= first_day as opened_since_break,
+    closed_in_period and closed_day >= first_day as closed_since_break,
     at_risk,
     cast(greatest(whole_entry_s - stopped_before_s, 0) as bigint) as entry_s,
     cast(case when whole_s >= 0 then whole_s - stopped_s end as bigint) as duration_s,
@@ -216,5 +216,6 @@ select
     cast(start_s + promise_days * 86400 + put_off_s + case when opened_on_a_day then 86399 else 0 end as bigint) as due_s,
     cast(case when response_state <> 'waiting' then response_s end as bigint) as answered_s
 from measured
+cross join fact_case_period
 left join days on days.day = measured.opened_day
 order by case_key

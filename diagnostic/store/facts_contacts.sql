@@ -14,6 +14,7 @@ select
     scheduled.contact, kind, row_id, scheduled.source, occurred_at, occurred_local, at_s, precision, scheduled.day,
     days.week,
     coalesce(days.month, given_month) as month,
+    coalesce(cast(days.week as varchar(10)), days.month, given_month) as cluster,
     cast(coalesce(days.weekday, given_weekday) as int) as weekday,
     cast(case when precision <> 'day' then hour(occurred_local) else given_hour end as int) as hour,
     cast(case when precision in ('second', 'minute') then floor(local_s / 1800) end as int) as slot,

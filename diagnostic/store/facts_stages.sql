@@ -76,6 +76,8 @@ select
     spans.next_team,
     spans.began_at,
     spans.ended_at,
+    since_instant.utc_s as began_s,
+    until_instant.utc_s as ended_s,
     coalesce(stopped.stopped, false) as stopped,
     cast(until_instant.utc_s - since_instant.utc_s as bigint) as elapsed_s,
     cast(until_instant.staffed_s - since_instant.staffed_s as bigint) as staffed_s

@@ -64,7 +64,7 @@ volumes as (
 )
 
 select
-    source, channel, service, site, topic, day, week, month, handled, counted, in_period, comparable,
+    source, channel, service, site, topic, day, week, month, coalesce(cast(week as varchar(10)), month) as cluster, handled, counted, in_period, comparable,
     cast(sum(contacts) as bigint) as contacts
 from volumes
 group by source, channel, service, site, topic, day, week, month, handled, counted, in_period, comparable

@@ -9,21 +9,23 @@ from diagnostic.store.facts import days
 from tests.towns import town, with_facts, write_store
 
 ARCHITECTURE = {
-    "fact_contacts": "contact kind row_id source occurred_at occurred_local at_s precision day week month weekday hour slot channel "
-    "outcome topic service site team party person case_id wait_s handle_s transferred is_complaint is_call for_agent inbound handled "
-    "counted redial document in_period since_break comparable open previous_gap_s next_gap_s previous_channel previous_team previous_service any_gap_s history_s",
+    "fact_contacts": "contact kind row_id source occurred_at occurred_local at_s precision day week month cluster weekday hour slot "
+    "channel outcome topic service site team party person case_id wait_s handle_s transferred is_complaint is_call for_agent "
+    "inbound handled counted redial document in_period since_break comparable open previous_gap_s next_gap_s previous_channel "
+    "previous_team previous_service any_gap_s history_s",
     "fact_contact_channels": "contact channel",
-    "fact_volumes": "source channel service site topic day week month handled counted in_period comparable contacts",
+    "fact_volumes": "source channel service site topic day week month cluster handled counted in_period comparable contacts",
     "fact_demand": "proxy missed day week weekday day_type slot local_s",
     "fact_openings": "schedule in_force day week weekday day_type opens closes",
     "fact_cases": "case_key source procedure channel team service person opened_at opened_local closed_at closed_local opened_day "
-    "closed_day opened_week opened_month precision state opened_in_period closed_in_period at_risk entry_s duration_s stopped_s "
-    "working_s working_entry_s age_s acknowledged_s response_state response_working_s reopen_count promise_days promise_kind artefact "
-    "opened_s ended_s due_s answered_s",
+    "closed_day opened_week opened_month precision state opened_in_period closed_in_period opened_since_break closed_since_break "
+    "at_risk entry_s duration_s stopped_s working_s working_entry_s age_s acknowledged_s response_state response_working_s "
+    "reopen_count promise_days promise_kind artefact opened_s ended_s due_s answered_s",
     "fact_case_watch": "case_key case_id procedure person opened_on_a_day opened_day opened_s ended_s due_s answered_s seen_from_s "
     "seen_until_s",
     "fact_case_contacts": "contact case_key link stage age_s overdue_s answered",
-    "fact_stages": "case_key position source activity team next_activity next_team began_at ended_at stopped elapsed_s staffed_s",
+    "fact_stages": "case_key position source activity team next_activity next_team began_at ended_at began_s ended_s stopped elapsed_s "
+    "staffed_s",
     "fact_instants": "instant utc_s day_number staffed_s",
     "calendar": "schedule day weekday day_type o1 c1 o2 c2 o3 c3 open_s cum_s",
 }

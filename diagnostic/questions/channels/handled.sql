@@ -1,6 +1,6 @@
 -- Handled contacts by month, topic and week, with those that come, wholly or in part, through a digital channel.
 with also_digital as (
-    select distinct fact_contacts.contact, fact_contacts.month, fact_contacts.topic, fact_contacts.week, fact_contacts.comparable
+    select distinct fact_contacts.contact, fact_contacts.month, fact_contacts.topic, fact_contacts.cluster, fact_contacts.comparable
     from fact_contacts
     join fact_contact_channels as others on others.contact = fact_contacts.contact
     join channels on channels.channel = others.channel and channels.digital
@@ -12,7 +12,7 @@ counted as (
     select
         month,
         topic,
-        week,
+        cluster,
         comparable,
         contacts,
         case when channels.digital then contacts else 0 end as digital,
@@ -23,7 +23,7 @@ counted as (
 
     union all
 
-    select month, topic, week, comparable, 0 as contacts, 1 as digital, 0 as known
+    select month, topic, cluster, comparable, 0 as contacts, 1 as digital, 0 as known
     from also_digital
 )
 
@@ -31,10 +31,10 @@ select
     month,
     topic,
     comparable,
-    coalesce(cast(week as varchar(10)), month) as cluster,
+    cluster,
     sum(contacts) as contacts,
     sum(digital) as digital,
     sum(known) as known
 from counted
-group by month, topic, comparable, coalesce(cast(week as varchar(10)), month)
+group by month, topic, comparable, cluster
 order by month, topic, comparable, cluster

@@ -1,12 +1,12 @@
 -- Handled contacts by channel, month, topic and week; a contact that names several channels counts once in each of them.
 with named as (
-    select channel, month, topic, week, comparable, contacts
+    select channel, month, topic, cluster, comparable, contacts
     from fact_volumes
     where counted and handled and in_period
 
     union all
 
-    select others.channel, fact_contacts.month, fact_contacts.topic, fact_contacts.week, fact_contacts.comparable, 1 as contacts
+    select others.channel, fact_contacts.month, fact_contacts.topic, fact_contacts.cluster, fact_contacts.comparable, 1 as contacts
     from fact_contact_channels as others
     join fact_contacts on fact_contacts.contact = others.contact
     where
@@ -19,8 +19,8 @@ select
     month,
     topic,
     comparable,
-    coalesce(cast(week as varchar(10)), month) as cluster,
+    cluster,
     sum(contacts) as contacts
 from named
-group by coalesce(channel, 'unknown'), month, topic, comparable, coalesce(cast(week as varchar(10)), month)
+group by coalesce(channel, 'unknown'), month, topic, comparable, cluster
 order by channel, month, topic, comparable, cluster

@@ -2,14 +2,13 @@
 with naming as (
     select
         fact_contacts.source,
-        fact_contacts.week,
-        fact_contacts.month,
+        fact_contacts.cluster,
         fact_contacts.contact,
         count(*) as channels
     from fact_contacts
     join fact_contact_channels on fact_contact_channels.contact = fact_contacts.contact
     where counted and handled and comparable
-    group by fact_contacts.source, fact_contacts.week, fact_contacts.month, fact_contacts.contact
+    group by fact_contacts.source, fact_contacts.cluster, fact_contacts.contact
 ),
 
 lists as (
@@ -20,10 +19,10 @@ lists as (
 )
 
 select
-    coalesce(cast(week as varchar(10)), month) as cluster,
+    cluster,
     sum(case when channels >= 2 then 1 else 0 end) as numerator,
     count(*) as denominator
 from naming
 join lists on lists.source = naming.source
-group by coalesce(cast(week as varchar(10)), month)
+group by cluster
 order by cluster

@@ -3,13 +3,11 @@
 with waits as (
     select
         fact_case_watch.case_key,
-        greatest(since_instant.utc_s, seen_from_s) as since_s,
-        least(until_instant.utc_s, seen_until_s) as until_s,
+        greatest(began_s, seen_from_s) as since_s,
+        least(fact_stages.ended_s, seen_until_s) as until_s,
         due_s
     from fact_case_watch
-    join fact_stages on fact_stages.case_key = fact_case_watch.case_key and fact_stages.stopped
-    join fact_instants as since_instant on since_instant.instant = fact_stages.began_at
-    join fact_instants as until_instant on until_instant.instant = fact_stages.ended_at
+    join fact_stages on fact_stages.case_key = fact_case_watch.case_key and stopped and elapsed_s is not null
 ),
 
 waited as (

@@ -12,6 +12,7 @@ from diagnostic.charts import timeline
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, Words, draw
 from diagnostic.engagement import Event
+from diagnostic.findings.evidence import plain
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
@@ -44,7 +45,7 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
     data = Table(
         "charts.backlog",
         {"month": "text", "opened": "count_exact", "ended": "count_exact", "by_tool": "count_exact", "backlog": "count_exact"},
-        [[row.month, *map(_known, (row.opened, row.ended, row.by_tool, row.backlog))] for row in monthly.itertuples()],
+        [[row.month, *map(plain, (row.opened, row.ended, row.by_tool, row.backlog))] for row in monthly.itertuples()],
     )
     values = {
         "first": Quantity(float(known.iloc[0]), "count"),
@@ -72,7 +73,7 @@ def weeks(languages: Sequence[str], weekly: Disclosed, events: Sequence[Event]) 
     data = Table(
         "charts.flow",
         {"week": "date", "opened": "count_exact", "ended": "count_exact", "backlog": "count_exact"},
-        [[f"{row.week:%Y-%m-%d}", *map(_known, (row.opened, row.ended, row.backlog))] for row in weekly.itertuples()],
+        [[f"{row.week:%Y-%m-%d}", *map(plain, (row.opened, row.ended, row.backlog))] for row in weekly.itertuples()],
     )
     values = {
         "opened": Quantity(float(shown["opened"].sum()), "count"),
@@ -104,7 +105,7 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
     data = Table(
         "charts.open_ages",
         {"since": "day", "until": "day", "cases": "count_exact", "late": "count_exact"},
-        [[row.since, *map(_known, (row.until, row.cases, row.late))] for row in bands.itertuples()],
+        [[row.since, *map(plain, (row.until, row.cases, row.late))] for row in bands.itertuples()],
     )
     values = {"cases": Quantity(float(bands["cases"].sum()), "count")}
     return draw("open_ages", languages, paint, data, values, height=0.5 + 0.36 * len(bands))
@@ -116,7 +117,3 @@ def _band(say: Words, since: float, until: float) -> str:
     if since == 0:
         return say("younger", until=Quantity(until, "day"))
     return say("between", since=Quantity(since, "day"), until=Quantity(until, "day"))
-
-
-def _known(count: float) -> float | None:
-    return None if pd.isna(count) else float(count)

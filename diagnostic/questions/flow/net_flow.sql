@@ -2,16 +2,14 @@
 with moves as (
     select procedure, opened_week as week, 1 as opened, 0 as closed
     from fact_cases
-    cross join fact_case_period
-    where opened_in_period and opened_day >= first_day
+    where opened_since_break
 
     union all
 
     select procedure, days.week, 0 as opened, 1 as closed
     from fact_cases
-    cross join fact_case_period
     join days on days.day = fact_cases.closed_day
-    where closed_in_period and closed_day >= first_day and state = 'closed'
+    where closed_since_break and state = 'closed'
 )
 
 select

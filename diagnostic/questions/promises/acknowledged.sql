@@ -13,8 +13,7 @@ select
     sum(case when acknowledged_s <= limit_s then 1 else 0 end) as numerator,
     count(*) as denominator
 from due
-cross join fact_case_period
-where opened_day between first_day and last_day
+where opened_since_break
     and age_s >= limit_s
     and source in (select cases.source from cases where acknowledged_at is not null)
 group by procedure, channel, opened_week

@@ -8,10 +8,9 @@ select
     count(*) as due
 from fact_cases
 cross join settings
-cross join fact_case_period
 join days as extract_day on extract_day.day = cast(extract_at as date)
 join channels on channels.channel = fact_cases.channel
-where written and opened_in_period and opened_day between first_day and last_day
+where written and opened_since_break
     and due_s <= extract_day.day_number * 86400 + hour(extract_at) * 3600 + minute(extract_at) * 60
     and (response_state = 'answered' or state in ('closed', 'open'))
 group by fact_cases.channel, procedure, cast(opened_week as varchar(10))

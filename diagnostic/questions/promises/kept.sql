@@ -8,8 +8,7 @@ select
     sum(case when duration_s <= promise_days * 86400 then 1 else 0 end) as numerator,
     count(*) as denominator
 from fact_cases
-cross join fact_case_period
 join days on days.day = fact_cases.closed_day
-where closed_in_period and closed_day >= first_day and state = 'closed' and promise_days is not null and duration_s is not null
+where closed_since_break and state = 'closed' and promise_days is not null and duration_s is not null
 group by 1, 2, 3, 4, 5
 order by 1, 2, 3, 4, 5

@@ -6,8 +6,7 @@ select
     response_working_s as duration_s,
     count(*) as cases
 from fact_cases
-cross join fact_case_period
-where opened_day between first_day and last_day
+where opened_since_break
     and response_working_s is not null
     and source in (select cases.source from cases where first_response_at is not null)
 group by procedure, channel, response_state, response_working_s

@@ -1,7 +1,7 @@
 -- One row per known number and local day on which it called: whether an agent answered it that day, whether it asked for one.
 select
     month,
-    cast(week as varchar(10)) as cluster,
+    cluster,
     day,
     person,
     max(case when outcome = 'answered' then 1 else 0 end) as reached,
@@ -9,5 +9,5 @@ select
     1 as caller_days
 from fact_contacts
 where counted and in_period and is_call and person is not null and day is not null
-group by month, cast(week as varchar(10)), day, person
+group by month, cluster, day, person
 order by day, person

@@ -12,6 +12,7 @@ from diagnostic.charts import half_hours, timeline
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_RUST, PANEL, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.engagement import Event
+from diagnostic.findings.evidence import plain
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
@@ -84,7 +85,7 @@ def week(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     data = Table(
         "charts.answer_week",
         {"hour": "text", **{f"day{day}": "share" for day in range(1, 8)}},
-        [[half_hours.clock(slot), *map(_known, row)] for slot, row in zip(span, taken.to_numpy(), strict=True)],
+        [[half_hours.clock(slot), *map(plain, row)] for slot, row in zip(span, taken.to_numpy(), strict=True)],
     )
     values = {
         "calls": Quantity(float(cells["denominator"].sum()), "count"),
@@ -128,7 +129,7 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
     data = Table(
         "charts.answer_weeks",
         {"week": "text", "share": "share", "answered": "count_exact", "calls": "count_exact"},
-        [[row.week, _known(row.value), _known(row.numerator), _known(row.denominator)] for row in shown.itertuples()],
+        [[row.week, plain(row.value), plain(row.numerator), plain(row.denominator)] for row in shown.itertuples()],
     )
     values = {
         "calls": Quantity(float(known["denominator"].sum()), "count"),
@@ -142,7 +143,3 @@ def _span(cells: Disclosed) -> list[int]:
     """The half-hours to draw: from the first that can be shown to the last, on whole hours."""
     used = cells.loc[cells["value"].notna(), "slot"]
     return list(range(int(used.min()) // 2 * 2, int(used.max()) // 2 * 2 + 2))
-
-
-def _known(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)

@@ -1,7 +1,7 @@
 -- Calls of known numbers that no agent took, and whether the same number called again within the hour. Those of the last hour of the
 -- data are left out: nobody can know yet.
 with calls as (
-    select contact, month, week, day, person, outcome, for_agent, in_period, at_s
+    select contact, month, cluster, day, person, outcome, for_agent, in_period, at_s
     from fact_contacts
     where counted and is_call and precision in ('second', 'minute')
 ),
@@ -16,12 +16,12 @@ followed as (
 
 select
     month,
-    cast(week as varchar(10)) as cluster,
+    cluster,
     day,
     person,
     sum(case when next_s <= 3600 then 1 else 0 end) as redialled,
     count(*) as unanswered
 from followed
 where in_period and person is not null and for_agent and outcome <> 'answered' and left_s >= 3600
-group by month, cast(week as varchar(10)), day, person
+group by month, cluster, day, person
 order by day, person

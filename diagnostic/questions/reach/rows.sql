@@ -1,7 +1,7 @@
 -- Calls by day and half-hour from one row per call: what became of them, at the switchboard and at their last leg.
 with calls as (
     select
-        fact_contacts.month, coalesce(cast(fact_contacts.week as varchar(10)), fact_contacts.month) as cluster, fact_contacts.day,
+        fact_contacts.month, fact_contacts.cluster, fact_contacts.day,
         fact_contacts.weekday, fact_contacts.slot, fact_contacts.outcome, fact_contacts.wait_s, fact_contacts.open,
         coalesce(fact_contacts.transferred, false) as transferred,
         case when following.source is not null then 1 else 0 end as followed,

@@ -10,6 +10,7 @@ import numpy as np
 from diagnostic.blocks import Chart, Table
 from diagnostic.charts import half_hours
 from diagnostic.charts.canvas import FIRST, NAVY, RUST, Words, draw
+from diagnostic.findings.evidence import plain
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
 
@@ -43,7 +44,7 @@ def _needed(languages: Sequence[str], place: Staffing) -> Chart:
     data = Table(
         "charts.staffing",
         {"hour": "time_of_day", "needed": "count", "present": "fte"},
-        [[slot / 2, row.needed, None if np.isnan(row.present) else row.present] for slot, row in day.dropna(subset=["needed"]).iterrows()],
+        [[slot / 2, row.needed, plain(row.present)] for slot, row in day.dropna(subset=["needed"]).iterrows()],
     )
     values = {
         "place": place.site or Word("words.channel.phone"),

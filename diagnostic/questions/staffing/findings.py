@@ -21,9 +21,7 @@ FIGURES = "table:charts.staffing"
 @finding("reach.service_level", "counter.wait_p90")
 def needed(places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding]:
     """For the telephone, else the first counter: how many agents the service aimed at takes, and how busy they are while it does."""
-    shown = [(place, chart) for place, chart in zip(places, charts, strict=True) if place.channel == "phone"] or list(
-        zip(places, charts, strict=True)
-    )
+    shown = sorted(zip(places, charts, strict=True), key=lambda pair: pair[0].channel != "phone")
     return [_needed(place, engagement, chart) for place, chart in shown[:1]]
 
 

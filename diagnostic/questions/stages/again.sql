@@ -8,8 +8,7 @@ with steps as (
         row_number() over (partition by fact_stages.case_key, fact_stages.activity order by fact_stages.position) as time_done
     from fact_stages
     join fact_cases on fact_cases.case_key = fact_stages.case_key
-    cross join fact_case_period
-    where opened_day between first_day and last_day
+    where opened_since_break
 )
 
 select

@@ -24,7 +24,6 @@ select
     count(*) as denominator
 from changes
 join fact_cases on fact_cases.case_key = changes.case_key
-cross join fact_case_period
-where opened_day between first_day and last_day
+where opened_since_break
 group by procedure, channel, opened_week
 order by procedure, channel, opened_week

@@ -8,8 +8,7 @@ with steps as (
         sum(fact_stages.elapsed_s) over (partition by fact_stages.case_key) as elapsed_s
     from fact_stages
     join fact_cases on fact_cases.case_key = fact_stages.case_key
-    cross join fact_case_period
-    where opened_day between first_day and last_day
+    where opened_since_break
 )
 
 select case_key, activity, elapsed_s

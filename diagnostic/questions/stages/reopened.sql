@@ -6,8 +6,7 @@ select
     sum(case when reopen_count > 0 then 1 else 0 end) as numerator,
     count(*) as denominator
 from fact_cases
-cross join fact_case_period
 join days on days.day = fact_cases.closed_day
-where closed_in_period and closed_day >= first_day and state = 'closed' and reopen_count is not null
+where closed_since_break and state = 'closed' and reopen_count is not null
 group by procedure, channel, days.week
 order by procedure, channel, days.week

@@ -10,7 +10,6 @@ select
     sum(elapsed_s) as elapsed_s
 from fact_stages
 join fact_cases on fact_cases.case_key = fact_stages.case_key
-cross join fact_case_period
-where opened_day between first_day and last_day and elapsed_s is not null
+where opened_since_break and elapsed_s is not null
 group by 1, 2
 order by 1, 2
