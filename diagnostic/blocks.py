@@ -116,7 +116,7 @@ class Table(Block):
     def column(self, name: str) -> list[Any]:
         """The cells of one column as plain values, None where a figure is hidden."""
         at = list(self.columns).index(name)
-        return [_plain(row[at].value if isinstance(row[at], Quantity) else row[at]) for row in self.rows]
+        return [_json_value(row[at].value if isinstance(row[at], Quantity) else row[at]) for row in self.rows]
 
     def cell(self, kind: str, value: Any, language: str) -> str:
         if kind == "text":
@@ -266,7 +266,13 @@ def quantity_of(row: Mapping[str, Any]) -> Quantity:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as plain JSON values, missing ones as None."""
-    return [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return [{name: _json_value(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def plain(figure: float) -> float | None:
+    """A figure for a table: None where it is hidden or not known."""
+    value = _json_value(figure)
+    return None if value is None else float(value)
 
 
 def read(notebook: Mapping[str, Any]) -> Iterator[Block]:
@@ -303,7 +309,7 @@ def to_json(value: Any) -> Any:
         return {str(name): to_json(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [to_json(item) for item in value]
-    return _plain(value)
+    return _json_value(value)
 
 
 def _field_to_json(value: Any) -> Any:
@@ -324,7 +330,7 @@ def from_json(value: Any) -> Any:
     return value
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float) and math.isnan(value):

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-import pandas as pd
-
 from diagnostic.blocks import Finding, Message, Note, quantity_of, records
 from diagnostic.engagement import Engagement
 from diagnostic.findings.reliability import reliability as judge
@@ -52,11 +50,6 @@ def parameter(name: str, value: float, unit: str) -> Quantity:
 def counted(table: str, sizes: Mapping[str, float]) -> dict[str, Quantity]:
     """These counts, as figures that a table shows."""
     return {name: Quantity(float(size), "count", source=f"table:{table}") for name, size in sizes.items()}
-
-
-def plain(figure: float) -> float | None:
-    """A figure for a table: None where it is hidden or not known."""
-    return None if pd.isna(figure) else float(figure)
 
 
 def annual(figure: Row, engagement: Engagement, concerned: float | None = None) -> float:

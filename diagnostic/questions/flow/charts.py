@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Table, plain
 from diagnostic.charts import timeline
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, Words, draw
 from diagnostic.engagement import Event
-from diagnostic.findings.evidence import plain
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diagnostic.blocks import Finding, Message, Note, Table
+from diagnostic.blocks import Finding, Message, Note, Table, plain
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import finding
-from diagnostic.findings.evidence import annual, conclude, counted, plain, tell
+from diagnostic.findings.evidence import annual, conclude, counted, tell
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from statistics import median
 
-from diagnostic.blocks import Chart, Finding, Table
+from diagnostic.blocks import Chart, Finding, Table, plain
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import conclude, measured, plain, row, tell
+from diagnostic.findings.evidence import conclude, measured, row, tell
 from diagnostic.findings.reliability import SOLID, TO_CONFIRM
 from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Table, plain
 from diagnostic.charts import half_hours
 from diagnostic.charts.canvas import FIRST, NAVY, RUST, Words, draw
-from diagnostic.findings.evidence import plain
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
 

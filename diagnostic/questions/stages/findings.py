@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from diagnostic.blocks import Chart, Finding, Message, Table
+from diagnostic.blocks import Chart, Finding, Message, Table, plain
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, conclude, measured, plain, quantity, row
+from diagnostic.findings.evidence import Row, conclude, measured, quantity, row
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
