@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 
 Floats = NDArray[np.float64]
-MOST_OPENINGS = 2  # a morning and an afternoon; a day that has more today may stay as it is
 OFTEN = 0.9  # an opening held less often than this is one of some weeks only
 
 Run = tuple[int, int]
@@ -74,7 +73,7 @@ def runs(mask: NDArray[np.bool_]) -> list[Run]:
 
 
 def _openings(limits: Limits) -> Iterator[list[Run]]:
-    """Every day of at most `MOST_OPENINGS` openings, each long enough; the closed day first."""
+    """Every day of at most two openings, each long enough, the closed day first; a day that has more today may stay as it is."""
     yield []
     least, last = limits.block_slots, limits.last_slot
     for start in range(limits.first_slot, last - least + 1):
