@@ -46,9 +46,11 @@ def test_other_steps_during_a_wait_do_not_start_the_clock_again(tmp_path):
     assert clock(tmp_path, [case("01-10 10:00", "01-20 10:00")], steps) == [(7 * DAY, 3 * DAY)]
 
 
-def test_a_wait_that_a_typing_error_begins_centuries_ago_stops_no_clock(tmp_path):
+def test_a_wait_that_a_typing_error_begins_centuries_ago_stops_no_clock_and_puts_nothing_off(tmp_path):
     steps = [step("01-12 10:00", "Pièce demandée") | {"local": "1724-01-12 10:00"}, step("01-15 10:00", "Pièce reçue")]
-    assert clock(tmp_path, [case("01-10 10:00", "01-20 10:00")], steps) == [(10 * DAY, 0)]
+    steps += [step("01-19 10:00", "Pièce demandée"), step("01-21 10:00", "Pièce reçue")]  # once the eight days are over
+    cases, promises = [case("01-10 10:00", "01-30 10:00", procedure="Permis")], (Promise(procedure="Permis", days=8),)
+    assert clock(tmp_path, cases, steps, "duration_s, stopped_s, due_s - opened_s", promises=promises) == [(18 * DAY, 2 * DAY, 8 * DAY)]
 
 
 def test_two_kinds_of_wait_at_once_count_once(tmp_path):
