@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ Heard = tuple[int, str, float, Any]
 
 
 @dataclass
-class Call:
+class Call(ABC):
     """A call of the log: its first line, how many lines it has, and the instant of the last."""
 
     key: str
@@ -26,14 +27,14 @@ class Call:
     lines: int = 0
     last: float = 0
 
+    @abstractmethod
     def hear(self, said: Any) -> None:
         """Take what a line of the call says."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def cells(self) -> list[str]:
         """The row of the call."""
-        raise NotImplementedError
 
 
 class CallLog(Reading):
@@ -52,9 +53,9 @@ class CallLog(Reading):
             self.aside.folded += call.lines - 1
             yield call.line, call.cells
 
+    @abstractmethod
     def heard(self) -> Iterator[Heard]:
         """The lines that belong to a call."""
-        raise NotImplementedError
 
 
 def calls(heard: Iterable[Heard], begin: Callable[[str, int], Call]) -> Iterator[Call]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -26,9 +27,9 @@ class Records(Reading):
         self.header = mapped(0, self.names, source)
         self.aside = Aside()  # the second reading notes it all again
 
+    @abstractmethod
     def numbered(self) -> Iterator[tuple[int, Any]]:
         """The records as they are, each with its line or its number in the file."""
-        raise NotImplementedError
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The records with a cell per name; empty ones are counted apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,7 +87,7 @@ class Sheet(Protocol):
     def batches(self) -> Iterator[Batch]: ...
 
 
-class Reading:
+class Reading(ABC):
     """A source's file being read. Its format says how the header is found, and what a row is."""
 
     header: Header
@@ -102,9 +103,9 @@ class Reading:
         """The rows of data in batches."""
         return batched(self.rows())
 
+    @abstractmethod
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows of data, each with its line in the file."""
-        raise NotImplementedError
 
     @contextmanager
     def text(self) -> Iterator[io.TextIOWrapper]:
