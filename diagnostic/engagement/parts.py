@@ -83,6 +83,21 @@ class Derivation(Settings):
     dates: str | None = None
 
 
+class Measures(Settings):
+    """A long file: the column `names` says what the column `values` holds. `columns` gives, per canonical column, the word of `names`
+    whose value it is (several joined by " + " are added up, `"*"` is every word). The rows that agree in all else become one.
+    """
+
+    names: str
+    values: str
+    columns: dict[str, str] = Field(min_length=1)
+
+    @property
+    def headers(self) -> str:
+        """The two headers, as a column that needs both."""
+        return f"{self.names} + {self.values}"
+
+
 class Source(Settings):
     """One file of `data/` and how its columns read.
 
@@ -91,6 +106,9 @@ class Source(Settings):
     column; `channel` is short for a constant channel; `derive` fills a canonical column with what stands for a personal one.
     `preset` names the product whose export this is: it gives the table, `columns`, `values` and the rest, except what is written here.
     `headers` names the columns, in order, of a file that does not.
+    `across` is for a wide file: `columns: {contacts: "Guichet + Appels"}, across: {contacts: channel}` makes a row of each of these
+    columns of each line; their headers are the cells of `channel`, after what `columns` may give it too ("2025" and "janvier").
+    `measures` is for a long one.
     """
 
     file: Inside
@@ -110,6 +128,8 @@ class Source(Settings):
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
     counts_as: Literal["contacts", "cases"] = "contacts"
     derive: dict[str, Derivation] = {}
+    across: dict[str, str] = {}
+    measures: Measures | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,7 +144,8 @@ class Source(Settings):
     @property
     def read_from(self) -> dict[str, str]:
         """The header that each canonical column is read from, or derived from."""
-        return {**self.columns, **{column: derivation.header for column, derivation in self.derive.items()}}
+        measured = dict.fromkeys(self.measures.columns, self.measures.headers) if self.measures else {}
+        return {**self.columns, **measured, **{column: derivation.header for column, derivation in self.derive.items()}}
 
     @model_validator(mode="before")
     @classmethod

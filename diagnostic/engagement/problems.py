@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from diagnostic import schema
 from diagnostic.calendar import Hours
 from diagnostic.calendar.half_hours import half_hour
-from diagnostic.engagement import presets
+from diagnostic.engagement import presets, turned
 from diagnostic.engagement.parts import Constraints, source_names
 from diagnostic.engagement.yaml_file import Place, YamlFile
 from diagnostic.errors import Problem, nearest, or_nearest, written
@@ -180,6 +180,7 @@ def _sources(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         if isinstance(table, str) and table in schema.TABLES:
             yield from _columns(source, table, place)
             yield from _derived(source, table, place)
+            yield from turned.find(source, table, place)
 
 
 def _file(name: Any, place: Place, folder: Path) -> Iterator[Placed]:

@@ -43,7 +43,7 @@ class Taken:
 def declared_well(source: Source) -> list[Problem]:
     """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
     known = schema.TABLES[source.table]
-    declared = {*wanted(source), *casts.constants(source)}
+    declared = {*wanted(source), *casts.constants(source), *source.across.values()}
     problems = [
         Problem(
             "intake.unknown_column",
@@ -149,7 +149,17 @@ def _notes(
     notes += frames.contradictions(connection, opened.source, columns, period)
     notes += [{"note": "header_twice", "header": name} for name in header.repeated]
     notes += [{"note": "folded", "rows": folded}] if folded else []
+    notes += _turned(connection, opened)
     return notes + ([{"note": "broken_characters"}] if opened.content.errors == "replace" else [])
+
+
+def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[dict[str, Any]]:
+    """What became of a wide file, and which measures of a long one nothing reads."""
+    aside, columns = opened.sheet.aside, len(opened.sheet.header.turned.across)
+    rows = _all(connection, "select count(*) from raw")[0][0] if columns else 0
+    notes: list[dict[str, Any]] = [{"note": "across", "columns": columns, "rows": rows, "empty": aside.empty}] if columns else []
+    left = [name for name in aside.left if not personal_columns.may_identify(name)][: casts.SHOWN_WORDS]
+    return notes + ([{"note": "measures_left", "words": left}] if left else [])
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[Line]:
@@ -167,6 +177,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) ->
         listed = f"""select t.line, t.reason, {value} from {table} as t join cells as c on t.line = c.line
                      where t."column" = {literal(column)}"""
         for line, reason, text in _all(connection, listed):
+            line = opened.sheet.header.turned.line(line)
             made.append(Line(opened.source.file, opened.sheet.sheet, line, headers.get(column, column), reason, text))
     return sorted(made, key=lambda line: (line.line, line.column, line.reason))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import duckdb
 
+from diagnostic.intake.cells.words import literal
+from diagnostic.intake.files import measures
 from diagnostic.intake.files.headers import Header
 
 
 def fold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:
     """Make one line of `raw` of the lines of a case: each column as on the first line that has it, and those of `header.last` once
-    more, as on the last one. Returns how many lines were merged into another.
+    more, as on the last one; a measure as on the last line that bears one of its names. Returns how many lines were merged into another.
 
     Lines are in order of the stamps in the columns read `first:` and `last:`, where these have a year first, else in the order of the file.
     """
@@ -24,7 +26,13 @@ def fold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:
         f"coalesce(last(c{place} {order}) filter (where c{place} <> ''), '') as c{header.width + rank}"
         for rank, place in enumerate(header.last)
     ]
-    names = ", ".join(f"c{place}" for place in range(header.width + len(header.last)))
+    named = measures.named(connection, header) if header.turned.measures else {}
+    lasts += [
+        f"""coalesce(last(c{header.turned.values} {order}) filter (where c{header.turned.values} <> ''
+            and trim(c{header.turned.names}) in ({", ".join(map(literal, named[column])) or "null"})), '') as c{header.turned.at + rank}"""
+        for rank, column in enumerate(header.turned.measures)
+    ]
+    names = ", ".join(f"c{place}" for place in range(header.width + len(lasts)))
     connection.execute(
         f"""create or replace temp table raw as select *, hash({names}) as h
             from (select min(line) as line, {", ".join(firsts + lasts)} from raw group by {case})"""

@@ -34,6 +34,29 @@ LONGEST_HEADER = 200
 
 
 @dataclass(frozen=True)
+class Turned:
+    """What is turned, by position. `across`: the columns of which each gives a row, those that go together in one tuple. `measures`: the
+    column that names, the column that is named, and the words whose value each canonical column takes. The columns made stand at `at`
+    and after."""
+
+    across: tuple[tuple[int, ...], ...] = ()
+    names: int = 0
+    values: int = 0
+    measures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    at: int = 0
+
+    @property
+    def positions(self) -> frozenset[int]:
+        """The columns of the file that are read by being turned."""
+        listed = frozenset(position for together in self.across for position in together)
+        return listed | ({self.names, self.values} if self.measures else frozenset())
+
+    def line(self, row: int) -> int:
+        """The line of the file that a row was made of."""
+        return row // len(self.across) if self.across else row
+
+
+@dataclass(frozen=True)
 class Header:
     """The headers of a sheet, where they stand, and the positions of the columns that the source maps.
 
@@ -50,6 +73,7 @@ class Header:
     folded: bool = False
     last: tuple[int, ...] = ()
     derived: tuple[str, ...] = ()
+    turned: Turned = Turned()
 
     @property
     def width(self) -> int:
@@ -59,7 +83,7 @@ class Header:
     def unread(self) -> list[tuple[int, str]]:
         """The headers that no canonical column is mapped on, with their positions."""
         used = {position for column, positions in self.columns.items() if column not in self.derived for position in positions}
-        used |= set(self.last)
+        used |= {*self.last, *self.turned.positions}
         return [(position, name) for position, name in enumerate(self.names) if position not in used and name]
 
     @cached_property
@@ -161,9 +185,27 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     read_first, read_last = (_marked(mark, chosen, positions) for mark in (FIRST, LAST))
     last = tuple(columns[column][0] for column in read_last)
     columns |= {column: (len(names) + rank,) for rank, column in enumerate(read_last)}
+    turned, made = _turned(source, columns, len(names) + len(last))
+    columns |= made
     anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
     folds = bool(read_first or read_last) or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
-    return Header(line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, last, tuple(source.derive))
+    return Header(
+        line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, last, tuple(source.derive), turned
+    )
+
+
+def _turned(source: Source, columns: Mapping[str, tuple[int, ...]], at: int) -> tuple[Turned, dict[str, tuple[int, ...]]]:
+    """What the source turns, and where the columns made of it stand: the headers first, then the cells under them."""
+    if source.across:
+        told = next(iter(source.across.values()))
+        made = {told: (at, *columns.get(told, ()))} | {column: (at + place,) for place, column in enumerate(source.across, 1)}
+        return Turned(tuple(zip(*(columns[column] for column in source.across), strict=True)), at=at), made
+    if source.measures:
+        made = {column: (at + place,) for place, column in enumerate(source.measures.columns)}
+        names, values = columns[next(iter(made))]
+        words = {column: tuple(plain(word.strip()) for word in said.split(JOIN)) for column, said in source.measures.columns.items()}
+        return Turned(names=names, values=values, measures=words, at=at), made
+    return Turned(), {}
 
 
 def _marked(mark: str, chosen: Mapping[str, str], positions: Container[str]) -> list[str]:

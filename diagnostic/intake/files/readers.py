@@ -12,7 +12,7 @@ import pandas as pd
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.files import folding
+from diagnostic.intake.files import across, folding, measures
 from diagnostic.intake.files.asterisk_cdr import AsteriskCdr
 from diagnostic.intake.files.delimited import Delimited
 from diagnostic.intake.files.encodings import BINARY, Content, examine
@@ -76,8 +76,20 @@ def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
             connection.execute(f"insert into raw select *, hash({', '.join(names)}) from batch")
             connection.unregister("batch")
             rows += len(lines)
-    if opened.sheet.header.folded:
-        merged = folding.fold(connection, opened.sheet.header)
-        opened.sheet.aside.folded += merged
+    return _turned(connection, opened, rows)
+
+
+def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened, rows: int) -> int:
+    """Make of `raw` one row per call, day, answer or case, where the file has it otherwise; returns how many there are."""
+    header, aside = opened.sheet.header, opened.sheet.aside
+    turned = header.turned
+    if turned.measures:
+        aside.left = measures.named(connection, header)[""]
+    if header.folded or turned.measures:
+        merged = folding.fold(connection, header) if header.folded else measures.fold(connection, opened.source.table, header)
+        aside.folded += merged
         rows -= merged
+    if turned.across:
+        aside.empty = across.unfold(connection, header)
+        rows = rows * len(turned.across) - aside.empty
     return rows

@@ -118,7 +118,7 @@ class RowRules:
         cells = ", ".join(f'"{name}"' for name in self._raw_columns())
         self.connection.execute(
             f"""create or replace temp table identical as select line from (
-                select line, row_number() over (partition by {cells} order by line) as place from raw
+                select line, row_number() over (partition by h, {cells} order by line) as place from raw
                 where line not in (select line from rejected)
                   and h in (select h from raw where line not in (select line from rejected) group by 1 having count(*) > 1)
                 ) where place > 1"""
@@ -161,7 +161,8 @@ class RowRules:
             return True
         if not self.connection.execute("select 1 from identical limit 1").fetchall():
             return True
-        distinct = ", ".join(f'count(distinct "{name}")' for name in self._raw_columns())
+        made = {f"c{self.header.turned.at + place}" for place in range(1 + len(self.source.across))} if self.source.across else set()
+        distinct = ", ".join(f'count(distinct "{name}")' for name in self._raw_columns() if name not in made) or "0"
         rows, *columns = self.connection.execute(f"select count(distinct h), {distinct} from raw").fetchall()[0]
         return rows in columns
 

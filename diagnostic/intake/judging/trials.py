@@ -44,6 +44,7 @@ def find(connection: duckdb.DuckDBPyConnection, header: Header) -> None:
 def _columns(header: Header) -> dict[int, str]:
     """The positions to look at, each with the name of its column."""
     mapped = {position: column for column, positions in header.columns.items() for position in positions}
+    mapped |= dict.fromkeys(header.turned.positions, "")
     looked_at = {position: column for position, column in mapped.items() if column in LOOKED_AT}
     dropped = {position: name for position, name in enumerate(header.names) if position not in mapped and name}
     return looked_at | {position: name for position, name in dropped.items() if plain(name).startswith(FREE)}
