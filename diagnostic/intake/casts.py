@@ -16,7 +16,7 @@ from diagnostic.engagement import Engagement, Source
 from diagnostic.intake.cells import instants
 from diagnostic.intake.cells.words import Reading, literal, reader
 from diagnostic.intake.cells.zone import Zone
-from diagnostic.intake.files.headers import Header
+from diagnostic.intake.files.headers import ANCHORS, Header
 from diagnostic.intake.identity import derivations, personal_columns
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
@@ -45,14 +45,26 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
     """Make the table `cells`: the lines with one text per canonical column that the source maps or fixes; returns these columns."""
     fixed = constants(source)
     columns = [column for column in schema.TABLES[source.table].values() if column.name in header.columns or column.name in fixed]
+    whole = _needs_every_part(source, columns, header)
     parts = []
     for column in columns:
         read = [f"nullif(trim(c{position}), '')" for position in header.columns.get(column.name, ())]
         text = read[0] if len(read) == 1 else f"nullif(concat_ws(' ', {', '.join(read)}), '')" if read else "cast(null as varchar)"
+        if column.name in whole:
+            text = f"case when {' and '.join(f'{part} is not null' for part in read)} then {text} end"
         constant = fixed.get(column.name, source.values.get(column.name, {}).get("") if read else None)
         parts.append(f"""{text if constant is None else f"coalesce({text}, {literal(constant)})"} as "{column.name}" """)
     connection.execute(f"create or replace temp table cells as select line, {', '.join(parts)} from raw")
     return columns
+
+
+def _needs_every_part(source: Source, columns: list[Column], header: Header) -> set[str]:
+    """The instants that borrow a day from another one (`Jour + Heure d'appel` beside `Jour + Heure d'arrivée`): without an hour of
+    their own nothing happened, whatever the day says. The one that dates the row keeps its day."""
+    places = {column.name: header.columns.get(column.name, ()) for column in columns if column.kind == "instant"}
+    used = Counter(position for positions in places.values() for position in positions)
+    borrowing = {name for name, positions in places.items() if len(positions) > 1 and any(used[position] > 1 for position in positions)}
+    return borrowing - set(ANCHORS.get(source.table, ()))
 
 
 def cast(

@@ -102,6 +102,21 @@ def test_a_stamp_in_two_columns_is_joined(mission):
     assert mission.values("occurred_local") == [dt.datetime(2025, 2, 3, 9, 5)]
 
 
+def test_a_step_that_borrows_the_day_of_another_has_not_happened_without_its_own_hour(mission):
+    text = "Jour;Arrivée;Appel;Fin\n03/02/2025;9h05;9h10;9h20\n03/02/2025;9h07;;\n04/02/2025;;;\n"
+    columns = {"taken_at": "Jour + Arrivée", "called_at": "Jour + Appel", "done_at": "Jour + Fin"}
+    mission.add("tickets.csv", text, "tickets", columns).take()
+    assert mission.values("called_local", "tickets") == [dt.datetime(2025, 2, 3, 9, 10), None, None]
+    assert mission.values("done_local", "tickets") == [dt.datetime(2025, 2, 3, 9, 20), None, None]
+    assert mission.values("taken_precision", "tickets") == ["minute", "minute", "day"]
+
+
+def test_a_day_of_its_own_is_enough_for_a_step_without_an_hour(mission):
+    text = "Ouvert;à;Clos;à quelle heure\n03/02/2025;9h05;05/02/2025;\n"
+    mission.add("cases.csv", text, "cases", {"opened_at": "Ouvert + à", "closed_at": "Clos + à quelle heure"}).take()
+    assert mission.rows("cases", "closed_local, closed_precision") == [(dt.datetime(2025, 2, 5), "day")]
+
+
 def test_identical_rows_without_anything_that_tells_them_apart_are_kept(mission):
     text = "Mois;Sujet;Canal\n2025-01;Neige;Téléphone\n2025-01;Neige;Téléphone\n2025-02;Neige;Téléphone\n2025-02;Arbre;Courriel\n"
     ledger = mission.add("mois.csv", text, columns={"month": "Mois", "topic": "Sujet"}).take()
