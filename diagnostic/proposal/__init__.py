@@ -14,7 +14,7 @@ from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.hours.places import Place, to_read
 from diagnostic.proposal.period import apart, period
 from diagnostic.proposal.points import Point
-from diagnostic.proposal.sample import samples
+from diagnostic.proposal.sample import WIDEST, Sample, samples
 from diagnostic.proposal.sources import Proposed, propose
 
 __all__ = ["Point", "Proposal", "Proposed", "propose_files"]
@@ -57,7 +57,7 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
                 sources += proposed
                 loose += points
                 hours += [entry for place in opening or [] for entry in place.entries()]
-                loose += _read(sample.where, opening or [])
+                loose += [*_read(sample.where, opening or []), *_beyond(sample)]
         except UserError as error:
             problems += error.problems
     dated = [(source.sample.where, source.stamps) for source in sources if source.stamps and source.stamps.first]
@@ -96,6 +96,12 @@ def _read(file: str, places: list[Place]) -> list[Point]:
     """What the hours of a file say that its rules do not: comments, words not understood, appointments without hours, hours not known."""
     kinds = to_read(places).items()
     return [Point(Problem(f"proposal.ask.hours_{kind}", {"file": file, "items": items}), file, "hours") for kind, items in kinds]
+
+
+def _beyond(sample: Sample) -> list[Point]:
+    """That a file has more columns than are looked at."""
+    values = {"file": sample.file, "seen": WIDEST, "columns": WIDEST + sample.beyond}
+    return [Point(Problem("proposal.ask.beyond", values), sample.where)] if sample.beyond else []
 
 
 def _ask(key: str, proposal: str | None = None, confidence: float | None = None) -> Point:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -13,18 +15,18 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.intake.cells.words import folded, is_missing
 from diagnostic.intake.files import readers
 from diagnostic.intake.files.encodings import Content, examine
-from diagnostic.intake.files.headers import Header
+from diagnostic.intake.files.headers import Header, mapped
 from diagnostic.intake.files.rows import Batch, Sheet
 from diagnostic.intake.files.workbook import sheet_names
 from diagnostic.proposal import vocabulary
 
-# rows read whole, then one row in so many: enough for values, and little beside reading the file
-WHOLE, ONE_IN = 60_000, 10
+# rows read whole, then the first ones of each batch: enough for values, and little beside reading the file; rows of one case stay together
+WHOLE, OF_A_BATCH = 20_000, 1_000
 # a column with more words than this is seen through this many of its cells
 WORDS = 500
+# no export of a tool is wider: beyond, columns are counted and told, not looked at
+WIDEST = 400
 HEADER_LINES = 12
-# a header that names something, by the vocabulary
-NAMED = 0.6
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Sample:
-    """A sheet, its rows in the table `raw` of a connection (`rows` of the `total` of the file), and its fields."""
+    """A sheet, its rows in the table `raw` of a connection (`rows` of the `total` of the file), and its fields; `beyond` counts the columns
+    that are too many to be looked at."""
 
     file: str
     content: Content
@@ -66,6 +69,7 @@ class Sample:
     total: int
     fields: tuple[Field, ...]
     connection: duckdb.DuckDBPyConnection
+    beyond: int = 0
 
     @property
     def headers(self) -> list[str]:
@@ -88,7 +92,7 @@ def samples(folder: Path, file: str) -> Iterator[Sample]:
     names: list[str | None] = [*sheet_names(content, file)] if content.format == "workbook" else [None]
     for sheet in names:
         try:
-            opened = _opened(folder, file, sheet)
+            opened = _opened(content, file, sheet)
         except UserError as error:
             if len(names) == 1 or any(problem.key != "intake.no_header" for problem in error.problems):
                 raise
@@ -101,63 +105,82 @@ def samples(folder: Path, file: str) -> Iterator[Sample]:
 
 
 class Thinned:
-    """A sheet of which only some rows are handed on once many have been."""
+    """A sheet of which only some rows are handed on once many have been, and the first columns of very many."""
 
     def __init__(self, sheet: Sheet):
-        self.header, self.aside, self.sheet = sheet.header, sheet.aside, sheet.sheet
-        self.encoding, self.separator, self._all = sheet.encoding, sheet.separator, sheet
+        self.header, self.aside, self.sheet = _narrowed(sheet.header), sheet.aside, sheet.sheet
+        self.encoding, self.separator, self.head, self._all = sheet.encoding, sheet.separator, sheet.head, sheet
         self.seen = 0
 
     def batches(self) -> Iterator[Batch]:
+        wide = self._all.header.width > self.header.width
         for lines, cells in self._all.batches():
-            yield (lines, cells) if self.seen < WHOLE else (lines[::ONE_IN], cells[::ONE_IN])
+            kept = len(lines) if self.seen < WHOLE else OF_A_BATCH
+            yield lines[:kept], [row[: self.header.width] for row in cells[:kept]] if wide else cells[:kept]
             self.seen += len(lines)
 
 
-def _opened(folder: Path, file: str, sheet: str | None) -> readers.Opened:
-    """The sheet with the line of headers that the vocabulary knows best among the widest."""
-    opened = readers.open_source(folder, _source(file, sheet, None))
-    if _known(opened.sheet.header):
+def _narrowed(header: Header) -> Header:
+    return header if header.width <= WIDEST else replace(header, names=header.names[:WIDEST])
+
+
+def _opened(content: Content, file: str, sheet: str | None) -> readers.Opened:
+    """The sheet with the line of headers that the vocabulary knows best, where it does not know the widest."""
+    source = Source(file=file, table="contacts", columns={}, sheet=sheet)
+    opened = readers.opened(content, source)
+    if _known(opened.sheet.header.names):
         return opened
-    others = [opened]
-    for line in range(1, HEADER_LINES):
-        try:
-            others.append(readers.open_source(folder, _source(file, sheet, line)))
-        except UserError:
-            continue
-    best = max(others, key=lambda one: (_known(one.sheet.header), one is opened))
-    return best if _known(best.sheet.header) > 1 else opened
+    others = [(_known(cells), -line, line, cells) for line, cells in opened.sheet.head if line < HEADER_LINES and any(cells)]
+    best, _, line, cells = max(others, default=(0, 0, 0, ()))
+    if best > 1:
+        opened.sheet.header = mapped(line, cells, source)
+    return opened
 
 
-def _source(file: str, sheet: str | None, line: int | None) -> Source:
-    return Source(file=file, table="contacts", columns={}, sheet=sheet, header_row=line)
+def _known(names: Sequence[str]) -> int:
+    """How many of these headers hold a name of the vocabulary."""
+    return sum(any(part in _terms() for part in _parts(vocabulary.bare(name))) for name in names[:WIDEST] if name)
 
 
-def _known(header: Header) -> int:
-    terms = [term for group in vocabulary.content()["columns"].values() for listed in group.values() for term in listed]
-    return sum(vocabulary.nearness(name, terms) >= NAMED for name in header.names if name)
+@cache
+def _terms() -> frozenset[str]:
+    listed = (terms for group in vocabulary.content()["columns"].values() for terms in group.values())
+    return frozenset("".join(vocabulary.bare(str(term))) for terms in listed for term in terms)
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[str]:
+    """The words of a name, alone and one after the other; a name as short as "n" means nothing inside a longer one."""
+    yield "".join(words)
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            if end - start > 1 or len(words[start]) > vocabulary.SHORT:
+                yield "".join(words[start:end])
 
 
 def _sampled(opened: readers.Opened, file: str, sheet: str | None) -> Sample:
     connection = duckdb.connect()
-    header = opened.sheet.header
     thinned = Thinned(opened.sheet)
+    header = thinned.header
     rows = readers.load(connection, readers.Opened(opened.source, opened.content, thinned))
-    fields = [_field(connection, name, position, rows) for position, name in enumerate(header.names) if name]
-    first: dict[str, Field] = {}
-    for one in fields:
-        first.setdefault(folded(one.name), one)
+    named = {folded(name): (name, position) for position, name in reversed(list(enumerate(header.names))) if name}
+    fields = [_field(connection, name, position, rows) for name, position in sorted(named.values(), key=itemgetter(1))]
     line = header.line if header.line > 1 else None
-    return Sample(file, opened.content, sheet, line, opened.sheet.separator, rows, thinned.seen, tuple(first.values()), connection)
+    beyond = opened.sheet.header.width - header.width
+    return Sample(file, opened.content, sheet, line, opened.sheet.separator, rows, thinned.seen, tuple(fields), connection, beyond)
 
 
 def _field(connection: duckdb.DuckDBPyConnection, name: str, position: int, rows: int) -> Field:
     cell = f"nullif(trim(c{position}), '')"
-    filled, distinct = connection.execute(f"select count({cell}), count(distinct {cell}) from raw").fetchall()[0]
-    some = "" if distinct <= WORDS else f"order by hash(line) limit {WORDS}"
     counted = connection.execute(
-        f"select word, count(*) from (select {cell} as word, line from raw where word is not null {some}) group by 1 order by 2 desc, 1"
+        f"""select word, often, sum(often) over (), count(*) over () from (select {cell} as word, count(*) as often from raw group by 1)
+            where word is not null order by 2 desc, 1 limit {WORDS}"""
     ).fetchall()
-    said = {word: count for word, count in counted if not is_missing(word)}
-    telling = sum(said.values()) / max(1, sum(count for _, count in counted))
+    filled, distinct = map(int, counted[0][2:]) if counted else (0, 0)
+    if distinct > WORDS:
+        counted = connection.execute(
+            f"""select word, count(*) from (select {cell} as word from raw where word is not null order by hash(line) limit {WORDS})
+                group by 1 order by 2 desc, 1"""
+        ).fetchall()
+    said = {word: count for word, count, *_ in counted if not is_missing(word)}
+    telling = sum(said.values()) / max(1, sum(count for _, count, *_ in counted))
     return Field(name, position, rows, round(filled * telling), distinct - len(counted) + len(said), said)

@@ -17,6 +17,7 @@ from diagnostic.intake.files.rows import Reading
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 200
 LONGEST_CELL = 16 << 20
+BLOCK = 200
 
 
 class Lines:
@@ -38,10 +39,20 @@ class Lines:
         return line
 
     def rows(self, separator: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows of cells, each with the line where it begins."""
-        for cells in csv.reader(self, delimiter=separator):
-            yield self.line - len(self.taken) + 1, cells
-            self.taken.clear()
+        """The rows of cells, each with the line where it begins. Lines that are a row each are taken many at a time, which is quicker."""
+        while block := self._next_lines():
+            rows = _single(block, separator)
+            self.returned.extendleft(reversed(block[len(rows) :]))
+            self.line += len(rows)
+            yield from enumerate(rows, self.line - len(rows) + 1)
+            if len(rows) < len(block):
+                cells = next(csv.reader(self, delimiter=separator))
+                yield self.line - len(self.taken) + 1, cells
+                self.taken.clear()
+
+    def _next_lines(self) -> list[str]:
+        back = [self.returned.popleft() for _ in range(min(BLOCK, len(self.returned)))]
+        return back + list(islice(self.text, BLOCK - len(back)))
 
     @property
     def unclosed(self) -> bool:
@@ -52,6 +63,18 @@ class Lines:
         """Keep the first line of the row just taken, return the others."""
         self.returned.extendleft(reversed(self.taken[1:]))
         self.line -= len(self.taken) - 1
+
+
+def _single(lines: list[str], separator: str) -> list[list[str]]:
+    """The rows of the first lines, as long as each is a row by itself."""
+    rows: list[list[str]] = []
+    reader = csv.reader([*lines, "\n"], delimiter=separator)
+    with suppress(csv.Error):
+        for cells in reader:
+            if reader.line_num > len(rows) + 1:
+                break
+            rows.append(cells)
+    return rows[: len(lines)]
 
 
 class Delimited(Reading):
@@ -65,8 +88,8 @@ class Delimited(Reading):
         with self.text() as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))
         self.separator = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
-        records = self._records(head, self.separator)
-        self.header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(records, source)
+        self.head = self._records(head, self.separator)
+        self.header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(self.head, source)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows of data below the header. A row with too few or too many cells is set aside, never lost:

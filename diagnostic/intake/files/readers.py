@@ -52,7 +52,11 @@ class Opened:
 
 def open_source(folder: Path, source: Source) -> Opened:
     """The source's file with its header found; a UserError names everything that is wrong with it."""
-    content = examine(folder, source.file, source.encoding)
+    return opened(examine(folder, source.file, source.encoding), source)
+
+
+def opened(content: Content, source: Source) -> Opened:
+    """The same for a file that was examined."""
     declared = source.format or content.format
     if declared != content.format and {declared, content.format} & BINARY.keys():
         raise UserError(Problem("intake.wrong_format", {"file": source.file, "format": declared, "found": content.format}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -83,6 +83,7 @@ class Sheet(Protocol):
     aside: Aside
     sheet: str | None
     encoding: str | None
+    head: Sequence[tuple[int, Sequence[str]]]
 
     @property
     def separator(self) -> str | None: ...
@@ -96,6 +97,8 @@ class Reading(ABC):
     header: Header
     sheet: str | None = None
     separator: str | None = None
+    # the first rows (line, cells), one of which is the line of headers; none in a format without such a line
+    head: Sequence[tuple[int, Sequence[str]]] = ()
 
     def __init__(self, content: Content, source: Source):
         self.content, self.source = content, source

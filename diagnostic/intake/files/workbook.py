@@ -26,7 +26,8 @@ class Workbook(Reading):
             tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _wanted(book.sheet_names, source)}
         self.sheet = max(tables, key=lambda name: _fit(tables[name], source))
         self.table = tables[self.sheet]
-        self.header = locate(((number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)), source)
+        self.head = [(number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)]
+        self.header = locate(self.head, source)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows of data below the header."""

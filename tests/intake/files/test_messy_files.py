@@ -4,10 +4,12 @@ import csv
 import datetime as dt
 import gzip
 import io
+import random
 
 import pytest
 import xlsxwriter
 
+from diagnostic.intake.files import delimited
 from diagnostic.intake.files.readers import open_source
 from tests.intake.mission import CALLS, Mission, counts
 
@@ -229,3 +231,18 @@ def test_a_cell_as_long_as_a_book_does_not_stop_the_reading(mission):
     text = "Date appel;Motif\n03/02/2025 10:00;" + "x" * 300_000 + '\n03/02/2025 10:01;"B\n03/02/2025 10:02;C;D\n'
     ledger = mission.add("appels.csv", text, columns={"occurred_at": "Date appel", "topic": "Motif"}).take()
     assert ledger.read == ledger.accepted + ledger.rejected + ledger.duplicates
+
+
+@pytest.mark.parametrize("block", [1, 2, 5, 1000])
+def test_lines_taken_together_give_the_rows_that_lines_taken_alone_give(monkeypatch, block):
+    chance = random.Random(block)
+    monkeypatch.setattr(delimited, "BLOCK", block)
+    for _ in range(500):
+        text = "".join(chance.choice(("a", ";", '"', "\n", "\r\n", "b;c", '"x"', ';"', '""')) for _ in range(chance.randrange(50)))
+        alone = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+        assert [cells for _, cells in delimited.Lines(io.StringIO(text, newline="")).rows(";")] == list(alone)
+
+
+def test_rows_keep_their_line_of_the_file_after_a_cell_of_several_lines():
+    text = 'a;b\n"un\ndeux";x\nc;d\n'
+    assert [line for line, _ in delimited.Lines(io.StringIO(text, newline="")).rows(";")] == [1, 2, 4]
