@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from diagnostic import town
+from diagnostic.cli import starting
+from diagnostic.engagement import Engagement
+from diagnostic.store.engine import Store
+from diagnostic.store.settings import settings_row
+
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"
 
 
@@ -15,3 +21,16 @@ def folder(name: str) -> Path:
     if not path.is_dir():
         pytest.skip(f"the cases are not beside the checkout: {name}")
     return path
+
+
+def proposed(name: str, into: Path) -> Engagement:
+    """The engagement that `new` proposes for the files of a case, in the folder given; nothing is answered."""
+    files = sorted(path for path in folder(name).iterdir() if path.is_file())
+    starting.start(into, files, "fr", None)
+    return Engagement.load(into)
+
+
+def derived(engagement: Engagement) -> Store:
+    """Its files taken in and its facts derived."""
+    town.derive(engagement)
+    return Store.open(engagement.store, settings_row(engagement))

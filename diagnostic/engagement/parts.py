@@ -109,6 +109,8 @@ class Source(Settings):
     `across` is for a wide file: `columns: {contacts: "Guichet + Appels"}, across: {contacts: channel}` makes a row of each of these
     columns of each line; their headers are the cells of `channel`, after what `columns` may give it too ("2025" and "janvier").
     `measures` is for a long one.
+    Telephone numbers of `internal_digits` digits or less are extensions, whose calls are internal: five, unless nearly all numbers are
+    so short; 0 for none.
     """
 
     file: Inside
@@ -125,6 +127,7 @@ class Source(Settings):
     dates: str | None = None
     values: dict[str, dict[str, str]] = {}
     list_separator: str | None = None
+    internal_digits: int | None = Field(None, ge=0, le=8)
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
     counts_as: Literal["contacts", "cases"] = "contacts"
     derive: dict[str, Derivation] = {}

@@ -17,7 +17,8 @@ from diagnostic.intake.cells import instants
 from diagnostic.intake.cells.words import Reading, literal, reader
 from diagnostic.intake.cells.zone import Zone
 from diagnostic.intake.files.headers import ANCHORS, Header
-from diagnostic.intake.identity import derivations, personal_columns
+from diagnostic.intake.identity import callers, derivations, personal_columns
+from diagnostic.intake.identity.phones import INTERNAL_DIGITS
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
 
@@ -133,7 +134,7 @@ def _reader(source: Source, column: Column, pseudonyms: Pseudonyms) -> Callable[
     if column.name in source.derive:
         return derivations.reader(source.derive[column.name])
     if column.kind == "identifier":
-        return pseudonyms.reader(column)
+        return pseudonyms.reader(column, INTERNAL_DIGITS if source.internal_digits is None else source.internal_digits)
     return reader(column, source.values.get(column.name, {}), source.list_separator)
 
 
@@ -172,12 +173,18 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     )
     connection.register("readings", frame)
     connection.execute(
-        f"""create or replace temp table "map_{name}" as
-            select raw, {pseudonyms.hashed(name, "value") if identifies else "value"} as value, reason from (
-                select raw, value, cast(null as varchar) as reason from quick where value is not null union all
-                select cast(raw as varchar), cast(cast(value as varchar) as {kind}), cast(reason as varchar) from readings)"""
+        f"""create or replace temp table "normal_{name}" as
+            select raw, value, cast(null as varchar) as reason from quick where value is not null union all
+            select cast(raw as varchar), cast(cast(value as varchar) as {kind}), cast(reason as varchar) from readings"""
     )
     connection.unregister("readings")
+    if name == "phone":
+        callers.forget_written_over(connection, f"normal_{name}")
+    connection.execute(
+        f"""create or replace temp table "map_{name}" as
+            select raw, {pseudonyms.hashed(name, "value") if identifies else "value"} as value, reason from "normal_{name}" """
+    )
+    connection.execute(f'drop table "normal_{name}"')
 
 
 def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str, dict[str, int]]:

@@ -13,7 +13,8 @@ class Ledger:
     Lines that are no data (blank, totals, repeated headers) are not read; they are in `aside`. `reasons` counts the rejected rows,
     `twice` the duplicates by what makes them so, `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
     `artefacts` counts the accepted rows that show something of the tool rather than of the work; `changes` says when a tool
-    gave way to another. `ungrouped` lists the words that the table of topics leaves out; `removed` the columns that are not kept
+    gave way to another. `identifiers` counts, per identifier, the accepted rows that bear one (`known`) or why they bear none.
+    `ungrouped` lists the words that the table of topics leaves out; `removed` the columns that are not kept
     as received, with the reason and what stands instead.
     """
 
@@ -44,8 +45,7 @@ class Ledger:
     ungrouped: dict[str, dict[str, int]] = field(default_factory=dict)
     ambiguous_hours: int = 0
     skipped_hours: int = 0
-    hidden_numbers: int = 0
-    internal_numbers: int = 0
+    identifiers: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[dict[str, Any]] = field(default_factory=list)
     latest_stamp: str | None = None
 

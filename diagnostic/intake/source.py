@@ -18,7 +18,7 @@ from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files import readers
 from diagnostic.intake.files.headers import wanted
 from diagnostic.intake.files.readers import Opened
-from diagnostic.intake.identity import personal_columns
+from diagnostic.intake.identity import callers, personal_columns
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from diagnostic.intake.judging import artefacts, frames, tools
 from diagnostic.intake.judging.rules import AHEAD, ONE_OF, RowRules
@@ -69,6 +69,7 @@ def take_source(
     casting = casts.cast(connection, source, columns, engagement, pseudonyms)
     groups.apply(connection, columns)
     identical = RowRules(connection, source, columns, engagement.period.extract_date, header).judge()
+    identifiers = callers.settle(connection, source, columns)
     shown = artefacts.flag(connection, source.table, columns)
     accepted = stage.add(connection, source, name, columns)
     change = tools.within(connection, source)
@@ -79,7 +80,8 @@ def take_source(
         artefacts=shown,
         changes=[asdict(change)] if change else [],
         ungrouped=groups.unlisted(connection, columns),
-        notes=casting.notes + _notes(connection, opened, columns, engagement.period, identical),
+        identifiers=identifiers,
+        notes=casting.notes + _notes(connection, opened, columns, engagement.period, identical) + callers.told(source, identifiers),
         latest_stamp=_latest(connection, columns, engagement),
         **_reading(opened),
         **_refusals(connection, opened),
@@ -135,8 +137,6 @@ def _doubts(connection: duckdb.DuckDBPyConnection, opened: Opened, columns: list
         "unknown": casts.unknown_words(connection, columns),
         "ambiguous_hours": casting.ambiguous_hours,
         "skipped_hours": casting.skipped_hours,
-        "hidden_numbers": _numbers(connection, columns, "hidden"),
-        "internal_numbers": _numbers(connection, columns, "internal"),
     }
 
 
@@ -180,12 +180,6 @@ def _lines(connection: duckdb.DuckDBPyConnection, table: str, opened: Opened) ->
             line = opened.sheet.header.turned.line(line)
             made.append(Line(opened.source.file, opened.sheet.sheet, line, headers.get(column, column), reason, text))
     return sorted(made, key=lambda line: (line.line, line.column, line.reason))
-
-
-def _numbers(connection: duckdb.DuckDBPyConnection, columns: list[Column], reason: str) -> int:
-    if not any(column.name == "phone" for column in columns):
-        return 0
-    return int(_all(connection, f"""select count(*) from accepted where "phone?" = '{reason}'""")[0][0])
 
 
 def _latest(connection: duckdb.DuckDBPyConnection, columns: list[Column], engagement: Engagement) -> str | None:

@@ -161,7 +161,7 @@ def _phones(one: Field, named: bool) -> float:
         other = one.share({word: word.isdigit() and word[0] not in "0+" for word in one.words})
         return 0.0 if other else one.share({word: len(normal or "") >= SUBSCRIBER for word, (normal, _) in readings.items()})
     known = one.share({word: normal is not None and any(digit.isdigit() for digit in word) for word, (normal, _) in readings.items()})
-    return known + one.share({word: why in ("hidden", "internal") for word, (_, why) in readings.items()})
+    return known + one.share({word: why in phones.UNKNOWN for word, (_, why) in readings.items()})
 
 
 def _key(table: str, column: Column, one: Field) -> float:

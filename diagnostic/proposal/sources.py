@@ -11,7 +11,7 @@ from diagnostic.errors import Problem
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.judging.rules import DATED_BY
-from diagnostic.proposal import dates, doubts, products, vocabulary
+from diagnostic.proposal import callers, dates, doubts, products, vocabulary
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
@@ -46,6 +46,8 @@ class Proposed:
                 del entry[part]
         if entry.get("channel") and column == "channel":
             del entry["channel"]
+        if column == callers.RULE:
+            entry[column] = 0
         return replace(self, entry=entry, matches={name: match for name, match in self.matches.items() if name != column})
 
     @property
@@ -89,7 +91,7 @@ def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Pro
         channel, channel_points = _channel(sample, Choice(preset.table, matches, preset.confidence))
         entry |= {"channel": channel} if channel else {}
         points += channel_points
-    points += doubts.of_columns(sample, matches)
+    points += [*doubts.of_columns(sample, matches), *callers.asked(sample, matches)]
     used = {part for header in preset.columns.values() for part in parts(header)} | set(preset.columns.values())
     left_out = _left_out(sample, used, ())
     return Proposed(sample, preset.table, entry, preset.confidence, matches, left_out, tuple(points), product=preset.product)
@@ -123,7 +125,7 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     }
     entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
     points = [*doubts.of_table(sample, choice), *channel_points, *date_points, *fixed_points, *doubts.of_columns(sample, matches)]
-    points += [*doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
+    points += [*callers.asked(sample, matches), *doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 

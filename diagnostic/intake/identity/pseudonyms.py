@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from diagnostic.engagement import Engagement
@@ -10,6 +11,8 @@ from diagnostic.intake.identity import keys, phones
 from diagnostic.schema import Column
 
 LONGEST_MISSING = max(map(len, MISSING))
+# signs in an address that stand for letters of it
+MASKED_ADDRESS = re.compile(r"[*•#…?]|(?i:x{3,})|\.{2,}")
 
 
 class Pseudonyms:
@@ -23,9 +26,10 @@ class Pseudonyms:
         """The pseudonyms of an engagement; their key is made at the first intake."""
         return cls(keys.read_or_make(engagement), phones.region(engagement.client.holidays, engagement.client.timezone))
 
-    def reader(self, column: Column) -> Callable[[str], Reading]:
-        """How the cells of `phone` and `email` are read: in one normal form, else nothing and why (`hidden`, `internal`, `unreadable`)."""
-        normal = {"phone": lambda cell: phones.read(cell, self.region), "email": _email}[column.name]
+    def reader(self, column: Column, internal: int = phones.INTERNAL_DIGITS) -> Callable[[str], Reading]:
+        """How the cells of `phone` and `email` are read: in one normal form, else nothing and why (`phones.normalise`); a telephone number
+        of `internal` digits or less is an extension."""
+        normal = {"phone": lambda cell: phones.read(cell, self.region, internal), "email": _email}[column.name]
         return lambda cell: NOTHING if len(cell) <= LONGEST_MISSING and folded(cell) in MISSING else normal(cell)
 
     def quick(self, column: Column) -> str:
@@ -45,12 +49,15 @@ class Pseudonyms:
 
 def _email(text: str) -> Reading:
     address = EMAIL.search(text.strip().strip("<>").lower())
+    if address and MASKED_ADDRESS.search(address[0]):
+        return None, "masked"
     if address:
         return address[0].strip("'."), None
     return None, "hidden" if phones.HIDDEN.search(folded(text)) else "unreadable"
 
 
 def code_sql(text: str) -> str:
-    """SQL: a file number or a user's number in one normal form; NULL where the cell says nothing."""
+    """SQL: a file number or a user's number in one normal form; NULL where the cell says nothing, or signs stand for some of it."""
     bare = f"nullif(upper(regexp_replace({text}, '[[:space:]\u00a0\u202f]+', '', 'g')), '')"
-    return f"case when lower({text}) in ({missing_sql()}) then null else {bare} end"
+    masked = f"regexp_matches({bare}, '[*]{{2}}|[•●]|#{{3}}|^[xX]{{3,}}$|^[*#._-]+$')"
+    return f"case when lower({text}) in ({missing_sql()}) or {masked} then null else {bare} end"

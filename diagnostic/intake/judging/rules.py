@@ -31,7 +31,7 @@ KEY = {"contacts": "source_id", "cases": "case_id"}
 FATES = ("answered", "abandoned", "deflected", "voice_server")
 # rows that say the same of the same day, topic or case are one row
 NAMED_BY_NATURE = ("call_counts", "case_events", "offer")
-NO_DOUBT = ("hidden", "internal", "free_text", "people")
+NO_DOUBT = ("hidden", "internal", "short", "masked", "ruined", "free_text", "people")
 OLDEST = dt.date(1970, 1, 1)
 GRACE = dt.timedelta(days=1)
 

@@ -19,7 +19,7 @@ def test_asterisk_queue_log(mission):
         (LOCAL(2025, 1, 6, 10, 6, 40), "abandoned", 5, None, False, "accueil"),
         (LOCAL(2025, 1, 6, 10, 8, 20), None, None, None, None, "accueil"),
     ]
-    assert ledger.hidden_numbers == 1
+    assert ledger.identifiers["phone"] == {"hidden": 1, "known": 4}
 
 
 def test_asterisk_master_csv(mission):
