@@ -15,6 +15,8 @@ SCHEDULES = {"phone": "phone", "counter": "counter", "video": "staffed"} | dict.
 OUTCOMES = ("answered", "abandoned", "deflected", "voice_server", "out_of_hours", "unanswered")
 FOR_AGENTS = ("answered", "abandoned", "deflected", "unanswered")
 ENDS = ("closed", "withdrawn", "transferred", "incomplete")
+# what a status says of a case that goes on: it wins over a closing stamp
+OPEN = "open"
 PARTIES = ("user", "relay", "internal", "unknown")
 CAUSES = ("chaser", "clarification", "redial", "error", "misdirected", "document", "value", "undetermined")
 NOT_AVOIDABLE, UNDETERMINED = "value", "undetermined"
@@ -26,7 +28,9 @@ DERIVED = {"cases": {"artefact": "VARCHAR"}}
 
 
 # those of the kinds that are no text
-SQL_TYPES = {"date": "DATE", "seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "weekday": "INTEGER"}
+SQL_TYPES = {"date": "DATE", "seconds": "DOUBLE", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN"} | dict.fromkeys(
+    ("weekday", "slot"), "INTEGER"
+)
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Column:
     """A column of a canonical table.
 
     Kinds: `instant` (kept in UTC, in local time and with its precision), `date`, `seconds`, `number`, `integer`, `boolean`,
-    `text`, `month`, `weekday`, `choice` (one of `values`), `choices` (several, in one cell), `identifier` (hashed, then resolved
-    to a person), `key` (hashed).
+    `text`, `month`, `weekday`, `slot` (a half-hour of the day, 0 to 47), `choice` (one of `values`), `choices` (several, in one
+    cell), `identifier` (hashed, then resolved to a person), `key` (hashed).
     """
 
     name: str
@@ -90,16 +94,20 @@ TABLES: dict[str, dict[str, Column]] = {
         profile="text",
         case_id="key",
         is_complaint="boolean",
+        resolved="boolean",
         **_PERSON,
     )
     | {"channel": Column("channel", "choices", CHANNELS)},
     "call_counts": _columns(
         day="date",
+        month="month",
         hour="integer",
+        slot="slot",
         queue="text",
         service="text",
         offered="integer",
         answered="integer",
+        answered_in_time="integer",
         abandoned="integer",
         deflected="integer",
         voice_server="integer",
@@ -111,13 +119,17 @@ TABLES: dict[str, dict[str, Column]] = {
         procedure="text",
         channel=CHANNELS,
         service="text",
+        site="text",
+        profile="text",
         opened_at="instant",
         complete_at="instant",
         acknowledged_at="instant",
         first_response_at="instant",
+        resolved_at="instant",
         closed_at="instant",
         due_at="instant",
-        end=ENDS,
+        promised_days="number",
+        end=(*ENDS, OPEN),
         status="text",
         team="text",
         reopen_count="integer",
@@ -125,11 +137,20 @@ TABLES: dict[str, dict[str, Column]] = {
     ),
     "case_events": _columns(case_id="key", activity="text", at="instant", team="text"),
     "tickets": _columns(
-        site="text", topic="text", service="text", taken_at="instant", called_at="instant", done_at="instant", topics="integer"
+        site="text",
+        topic="text",
+        service="text",
+        taken_at="instant",
+        called_at="instant",
+        done_at="instant",
+        status=("served", "left"),
+        topics="integer",
     ),
     "appointments": _columns(
         booked_at="instant",
         starts_at="instant",
+        arrived_at="instant",
+        duration_s="seconds",
         service="text",
         site="text",
         booked_via="text",
@@ -139,6 +160,8 @@ TABLES: dict[str, dict[str, Column]] = {
     "survey": _columns(
         at="instant",
         channel=CHANNELS,
+        service="text",
+        site="text",
         topic="text",
         question="text",
         score="number",
@@ -153,7 +176,7 @@ TABLES: dict[str, dict[str, Column]] = {
 }
 
 REQUIRED: dict[str, tuple[str, ...]] = {
-    "call_counts": ("day", "offered"),
+    "call_counts": ("offered",),
     "cases": ("opened_at",),
     "case_events": ("case_id", "activity", "at"),
     "tickets": ("taken_at",),

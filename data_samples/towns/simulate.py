@@ -19,16 +19,25 @@ CONTACT_COLUMNS = (
     {"id": WHOLE, "source": TEXT, "source_id": TEXT, "occurred_at": TIME, "occurred_local": TIME, "occurred_precision": TEXT, "month": TEXT}
     | {"weekday": WHOLE, "hour": WHOLE, "direction": TEXT, "outcome": TEXT, "wait_s": REAL, "handle_s": REAL, "transferred": TRUTH}
     | dict.fromkeys(("final_outcome", "topic", "service", "site", "team", "queue", "profile", "case_id"), TEXT)
-    | {"is_complaint": TRUTH, "person": WHOLE, "party": TEXT, "channel": TEXT}
+    | {"is_complaint": TRUTH, "resolved": TRUTH, "person": WHOLE, "party": TEXT, "channel": TEXT}
 )
 CASE_COLUMNS = (
-    {"id": WHOLE, "source": TEXT, "case_id": TEXT, "procedure": TEXT, "channel": TEXT, "service": TEXT}
+    {"id": WHOLE, "source": TEXT, "case_id": TEXT, "procedure": TEXT, "channel": TEXT, "service": TEXT, "site": TEXT, "profile": TEXT}
     | {
         f"{stem}_{part}": TEXT if part == "precision" else TIME
-        for stem in ("opened", "complete", "acknowledged", "first_response", "closed", "due")
+        for stem in ("opened", "complete", "acknowledged", "first_response", "resolved", "closed", "due")
         for part in ("at", "local", "precision")
     }
-    | {"end": TEXT, "status": TEXT, "team": TEXT, "reopen_count": WHOLE, "person": WHOLE, "party": TEXT, "artefact": TEXT}
+    | {
+        "promised_days": REAL,
+        "end": TEXT,
+        "status": TEXT,
+        "team": TEXT,
+        "reopen_count": WHOLE,
+        "person": WHOLE,
+        "party": TEXT,
+        "artefact": TEXT,
+    }
 )
 CHANNELS = ("phone", "email", "web_form")
 HISTORY_DAYS = 35

@@ -28,6 +28,8 @@ from diagnostic.schema import Column
 
 # a stamp further away than this from the period is a mistake, not the day of the extract
 FAR = dt.timedelta(days=366)
+# tables whose rows count in a period: a source of them maps one of the columns that date a row
+PLACED_BY_ONE = ("contacts", "call_counts", "counts")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def declared_well(source: Source) -> list[Problem]:
         )
         for name in sorted(declared - set(known))
     ]
-    needed = [(column,) for column in schema.REQUIRED.get(source.table, ())] + ([ONE_OF["contacts"]] if source.table == "contacts" else [])
+    needed = [(column,) for column in schema.REQUIRED.get(source.table, ())] + (
+        [ONE_OF[source.table]] if source.table in PLACED_BY_ONE else []
+    )
     return problems + [
         Problem("intake.not_mapped", {"file": source.file, "table": source.table, "columns": list(ways)})
         for ways in needed

@@ -15,6 +15,8 @@ DECLARED = {
     "perimeter.channels": "select 1 from perimeter limit 1",
     "parameters.handling_minutes": "select 1 from handling_minutes limit 1",
 }
+# what tells as much: a case that was resolved has ended
+INSTEAD = {"cases.closed_at": "cases.resolved_at"}
 
 
 def present(store: Store) -> Callable[[str], bool]:
@@ -23,7 +25,11 @@ def present(store: Store) -> Callable[[str], bool]:
 
     def filled(name: str) -> bool:
         if name not in known:
-            known[name] = not store.query(DECLARED[name]).empty if name in DECLARED else store.filled(name)
+            known[name] = (
+                not store.query(DECLARED[name]).empty
+                if name in DECLARED
+                else store.filled(name) or (name in INSTEAD and store.filled(INSTEAD[name]))
+            )
         return known[name]
 
     return filled

@@ -30,7 +30,7 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 }
 # In the order in which they rest on each other, each by the file `facts_*.sql` of its name. Only facts outlast it
 STEPS = (
-    *("fact_openings", "fact_instants", "fact_stages", "fact_contact_period", "fact_case_period"),
+    *("fact_openings", "fact_instants", "case_ends", "fact_stages", "fact_contact_period", "fact_case_period"),
     *("contact_records", "contact_doubles", "contact_documents", "contact_calls", "contact_numbers", "contact_matters"),
     *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_demand"),
     *("fact_cases", "fact_case_watch", "fact_case_contacts"),

@@ -1,31 +1,34 @@
 -- One row per case: its clock, how it stands at the extract date, and how it enters the cohort of the period.
 with judged as (
     select
-        cases.*,
-        promises.days as promise_days,
-        promises.kind as promise_kind,
-        case
-            when closed_at < extract_at or (closed_at is null and cases.end is not null)
-                then case when coalesce(cases.end, 'closed') = 'closed' then 'closed' else 'competing' end
-            else 'open'
-        end as state,
+        cases.id, cases.source, cases.procedure, channel, team, service, site, profile, person, reopen_count, artefact,
+        opened_at, opened_local, opened_precision, complete_at, complete_precision,
+        acknowledged_at, acknowledged_precision, first_response_at, first_response_precision,
+        due_at, due_precision, promised_days,
+        ended_at as closed_at,
+        ended_local as closed_local,
+        ended_precision as closed_precision,
+        state,
+        promises.days as declared_days,
+        promises.kind as declared_kind,
         promises.clock_start = 'complete' and complete_at is not null as from_complete
     from cases
-    cross join settings
+    join case_ends on case_ends.id = cases.id
     left join promises on lower(promises.procedure) = lower(cases.procedure)
 ),
 
--- An open case is watched until the extract date; an end without a date has no duration
+-- An open case is watched until the extract date; an end without a date, or that nothing tells, has no duration
 clocked as (
     select
         judged.*,
         case when from_complete then complete_at else opened_at end as start_at,
         case when state = 'open' then extract_at else closed_at end as finish_at,
+        coalesce(case when from_complete then complete_precision else opened_precision end, 'second') = 'day' as starts_on_a_day,
         coalesce(case when from_complete then complete_precision else opened_precision end, 'second') = 'day'
             or (state <> 'open' and coalesce(closed_precision, 'second') = 'day') as whole_days,
         case
             when first_response_at < extract_at then 'answered'
-            when state = 'open' then 'waiting'
+            when state in ('open', 'unknown') then 'waiting'
             else 'ended'
         end as response_state
     from judged
@@ -35,6 +38,11 @@ clocked as (
 elapsed as (
     select
         clocked.*,
+        -- a due date without an hour lasts until the end of its day
+        case
+            when starts_on_a_day then due.day_number - start.day_number
+            else (due.utc_s - start.utc_s + case when due_precision = 'day' then 86399 else 0 end) / 86400.0
+        end as due_days,
         start.utc_s as start_s,
         start.day_number as start_number,
         start.staffed_s as start_staffed,
@@ -68,19 +76,37 @@ elapsed as (
     cross join settings
     left join fact_instants as start on start.instant = clocked.start_at
     left join fact_instants as finish on finish.instant = clocked.finish_at
+    left join fact_instants as due on due.instant = clocked.due_at
     left join fact_instants as period on period.instant = settings.period_start_at
     left join fact_instants as opened on opened.instant = clocked.opened_at
     left join fact_instants as acknowledged on acknowledged.instant = clocked.acknowledged_at
     left join fact_instants as response
-        on response.instant = case when clocked.response_state = 'answered' then clocked.first_response_at else clocked.finish_at end
+        on response.instant = case
+            when clocked.response_state = 'answered' then clocked.first_response_at
+            when clocked.state = 'unknown' then settings.extract_at
+            else clocked.finish_at
+        end
     left join fact_instants as extract_instant on extract_instant.instant = settings.extract_at
     left join days as extract_day on extract_day.day = settings.extract_date
+),
+
+-- What holds: as declared for the procedure, else what the case itself says, in days or by a due date
+promised as (
+    select
+        elapsed.*,
+        case
+            when declared_days is not null then declared_days
+            when promised_days > 0 then promised_days
+            when due_days > 0 then due_days
+        end as promise_days,
+        case when declared_days is not null then declared_kind when promised_days > 0 or due_days > 0 then 'target' end as promise_kind
+    from elapsed
 ),
 
 -- The clock stands still while a wait of the event log goes on, between the case's start and its end
 stops as (
     select
-        elapsed.id,
+        promised.id,
         sum(greatest(least(until_instant.utc_s, finish_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds,
         sum(greatest(least(until_instant.utc_s, finish_s, period_s) - greatest(since_instant.utc_s, start_s), 0)) as seconds_before,
         sum(greatest(least(until_instant.day_number, finish_number) - greatest(since_instant.day_number, start_number), 0)) as days,
@@ -93,22 +119,22 @@ stops as (
                 least(until_instant.staffed_s, finish_staffed, period_staffed) - greatest(since_instant.staffed_s, start_staffed), 0
             )
         ) as staffed_before
-    from elapsed
-    join fact_stages on fact_stages.case_key = elapsed.id and fact_stages.stopped
+    from promised
+    join fact_stages on fact_stages.case_key = promised.id and fact_stages.stopped
     join fact_instants as since_instant on since_instant.instant = fact_stages.began_at
     join fact_instants as until_instant on until_instant.instant = fact_stages.ended_at
-    group by elapsed.id
+    group by promised.id
 ),
 
 waits as (
     select
-        elapsed.id,
+        promised.id,
         fact_stages.position,
         fact_stages.began_s as since_s,
         start_s + promise_days * 86400 as promised_s,
         greatest(least(fact_stages.ended_s, finish_s) - greatest(fact_stages.began_s, start_s), 0) as waited_s
-    from elapsed
-    join fact_stages on fact_stages.case_key = elapsed.id and fact_stages.stopped and elapsed_s is not null
+    from promised
+    join fact_stages on fact_stages.case_key = promised.id and fact_stages.stopped and elapsed_s is not null
     where promise_days is not null
 ),
 
@@ -128,7 +154,7 @@ due as (
 
 measured as (
     select
-        elapsed.*,
+        promised.*,
         case when whole_days then coalesce(stops.days, 0) * 86400 else coalesce(stops.seconds, 0) end as stopped_s,
         case when whole_days then coalesce(stops.days_before, 0) * 86400 else coalesce(stops.seconds_before, 0) end as stopped_before_s,
         coalesce(due.put_off_s, 0) as put_off_s,
@@ -144,10 +170,10 @@ measured as (
             when whole_days then greatest((period_number - start_number) * 86400, 0)
             else greatest(period_s - start_s, 0)
         end as whole_entry_s
-    from elapsed
+    from promised
     cross join settings
-    left join stops on stops.id = elapsed.id
-    left join due on due.id = elapsed.id
+    left join stops on stops.id = promised.id
+    left join due on due.id = promised.id
 )
 
 select
@@ -157,6 +183,8 @@ select
     channel,
     team,
     service,
+    site,
+    profile,
     person,
     opened_at,
     opened_local,

@@ -26,7 +26,7 @@ with recorded as (
     select
         'case', cases.id, cases.source, opened_at, opened_local, opened_precision,
         null, null, null,
-        channel, null, procedure, service, null, team, party, person, case_id, null, null, null, null, true
+        channel, null, procedure, service, site, team, party, person, case_id, null, null, null, null, true
     from cases
     left join (select distinct source from sources where feeds = 'cases' and counts_as = 'cases') as not_contacts on not_contacts.source = cases.source
     where not_contacts.source is null

@@ -8,7 +8,11 @@ with stamps as (
     union all
     select first_response_at, first_response_local from cases
     union all
+    select resolved_at, resolved_local from cases
+    union all
     select closed_at, closed_local from cases
+    union all
+    select due_at, due_local from cases
     union all
     select case_events.at, case_events.local from case_events
     union all

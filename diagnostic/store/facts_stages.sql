@@ -52,9 +52,9 @@ bounded as (
         lead(steps.began_at) over next_step as next_at,
         lead(steps.activity) over next_step as next_activity,
         lead(steps.team) over next_step as next_team,
-        case when cases.closed_at < extract_at then cases.closed_at when cases.end is null then extract_at end as finish_at
+        case when ended_at < extract_at then ended_at when state = 'open' then extract_at end as finish_at
     from steps
-    join cases on cases.id = steps.case_key
+    join case_ends on case_ends.id = steps.case_key
     cross join settings
     window next_step as (partition by steps.case_key order by steps.position)
 ),

@@ -1,16 +1,29 @@
 -- How many contacts, from rows and from aggregates alike: calls counted by the telephone system, and tally sheets.
 with calls as (
     select
-        source, service, day, cast(offered as bigint) as offered,
+        source, service, call_counts.day, days.week, coalesce(days.month, call_counts.month) as month, cast(offered as bigint) as offered,
         cast(coalesce(answered, offered - coalesce(abandoned, 0) - coalesce(deflected, 0) - coalesce(voice_server, 0)) as bigint) as answered,
         answered is null and abandoned is null and deflected is null and voice_server is null as unknown
     from call_counts
+    left join days on days.day = call_counts.day
     where offered is not null
 ),
 
-tallied as (
-    select
-        source, channel, service, site, topic, counts.day, coalesce(days.month, counts.month) as month, contacts
+counted_calls as (
+    select source, service, day, week, month, case when not unknown then true end as handled,
+        case when unknown then offered else greatest(least(answered, offered), 0) end as contacts
+    from calls
+    union all
+    select source, service, day, week, month, false, offered - greatest(least(answered, offered), 0)
+    from calls
+    where not unknown
+),
+
+totals as (
+    select source, 'phone' as channel, service, null as site, null as topic, day, week, month, handled, contacts
+    from counted_calls
+    union all
+    select source, channel, service, site, topic, counts.day, days.week, coalesce(days.month, counts.month), true, cast(contacts as bigint)
     from counts
     left join days on days.day = counts.day
 ),
@@ -20,47 +33,19 @@ volumes as (
     from fact_contacts
     union all
     select
-        source, 'phone', service, null, null, calls.day, week, month, case when not unknown then true end, true,
-        coalesce(calls.day between period_start and period_end, false),
-        coalesce(calls.day between first_day and last_day, false),
-        case when unknown then offered else greatest(least(answered, offered), 0) end
-    from calls
-    cross join settings
-    cross join fact_contact_period
-    left join days on days.day = calls.day
-    union all
-    select
-        source, 'phone', service, null, null, calls.day, week, month, false, true,
-        coalesce(calls.day between period_start and period_end, false),
-        coalesce(calls.day between first_day and last_day, false),
-        offered - greatest(least(answered, offered), 0)
-    from calls
-    cross join settings
-    cross join fact_contact_period
-    left join days on days.day = calls.day
-    where not unknown
-    union all
-    select
-        source, channel, service, site, topic, tallied.day, week, tallied.month, true, true,
+        source, channel, service, site, topic, day, week, month, handled, true,
         coalesce(
             case
-                when tallied.day is not null then tallied.day between period_start and period_end
-                else tallied.month between substr(cast(period_start as varchar(10)), 1, 7) and substr(cast(period_end as varchar(10)), 1, 7)
+                when day is not null then day between period_start and period_end
+                else month between substr(cast(period_start as varchar(10)), 1, 7) and substr(cast(period_end as varchar(10)), 1, 7)
             end,
             false
         ),
-        coalesce(
-            case
-                when tallied.day is not null then tallied.day between first_day and last_day
-                else tallied.month between first_month and last_month
-            end,
-            false
-        ),
-        cast(contacts as bigint)
-    from tallied
+        coalesce(case when day is not null then day between first_day and last_day else month between first_month and last_month end, false),
+        contacts
+    from totals
     cross join settings
     cross join fact_contact_period
-    left join days on days.day = tallied.day
 )
 
 select

@@ -17,10 +17,10 @@ ARCHITECTURE = {
     "fact_volumes": "source channel service site topic day week month cluster handled counted in_period comparable contacts",
     "fact_demand": "proxy missed day week weekday day_type slot local_s",
     "fact_openings": "schedule in_force day week weekday day_type opens closes",
-    "fact_cases": "case_key source procedure channel team service person opened_at opened_local closed_at closed_local opened_day "
-    "closed_day opened_week opened_month precision state opened_in_period closed_in_period opened_since_break closed_since_break "
-    "at_risk entry_s duration_s stopped_s working_s working_entry_s age_s acknowledged_s response_state response_working_s "
-    "reopen_count promise_days promise_kind artefact opened_s ended_s due_s answered_s",
+    "fact_cases": "case_key source procedure channel team service site profile person opened_at opened_local closed_at closed_local "
+    "opened_day closed_day opened_week opened_month precision state opened_in_period closed_in_period opened_since_break "
+    "closed_since_break at_risk entry_s duration_s stopped_s working_s working_entry_s age_s acknowledged_s "
+    "response_state response_working_s reopen_count promise_days promise_kind artefact opened_s ended_s due_s answered_s",
     "fact_case_watch": "case_key case_id procedure person opened_on_a_day opened_day opened_s ended_s due_s answered_s seen_from_s "
     "seen_until_s",
     "fact_case_contacts": "contact case_key link stage age_s overdue_s answered",

@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pandas as pd
+import pytest
 
 from diagnostic.calendar import schedules, working_time
 from diagnostic.engagement import Hours, Promise
+from diagnostic.store.engine import Store
 from tests.towns import town, with_facts
 
 DAY = 86_400
@@ -49,8 +51,30 @@ def test_what_ends_after_the_extract_is_still_open_at_it(tmp_path):
 
 
 def test_an_end_without_a_date_has_no_duration_and_is_not_open(tmp_path):
-    cases = [case("01-10 10:00", end="closed"), case("01-10 10:00", end="withdrawn")]
-    assert facts(tmp_path, "state, duration_s, closed_in_period", cases) == [("closed", None, False), ("competing", None, False)]
+    cases = [case("01-10 10:00", end="closed"), case("01-10 10:00", end="withdrawn"), case("01-10 10:00", "01-11 10:00")]
+    found = facts(tmp_path, "state, duration_s, closed_in_period", cases)
+    assert found == [("closed", None, False), ("competing", None, False), ("closed", DAY, True)]
+
+
+def test_a_source_that_dates_no_end_says_of_none_of_its_cases_whether_it_is_open(tmp_path):
+    undated = [case("01-10 10:00", source="a"), case("01-11 10:00", end="closed", source="a"), case("01-12 10:00", end="open", source="a")]
+    dated = [case("01-12 10:00", "01-13 10:00", source="b"), case("01-14 10:00", source="b")]
+    found = facts(tmp_path, "state, duration_s is not null, age_s is not null", undated + dated)
+    assert found == [("unknown", False, True)] * 3 + [("closed", True, True), ("open", True, True)]
+
+
+def test_a_case_ends_when_it_is_resolved_whatever_day_the_tool_closes_it(tmp_path):
+    cases = [
+        case("01-10 10:00", "01-20 10:00", resolved_local="2024-01-12 10:00"),
+        case("01-10 10:00", resolved_local="2024-01-12 10:00"),
+        case("01-10 10:00", "01-11 10:00", resolved_local="2024-01-12 10:00"),
+    ]
+    assert facts(tmp_path, "state, duration_s", cases) == [("closed", 2 * DAY), ("closed", 2 * DAY), ("closed", DAY)]
+
+
+def test_a_case_declared_open_is_open_whatever_its_stamps(tmp_path):
+    cases = [case("03-30 10:00", "03-30 12:00", end="open"), case("03-30 10:00", "03-30 12:00", end="closed")]
+    assert facts(tmp_path, "state, closed_at is null, closed_in_period", cases) == [("open", True, False), ("closed", False, True)]
 
 
 def test_a_closing_before_the_opening_has_no_duration(tmp_path):
@@ -145,6 +169,26 @@ def test_the_announced_time_comes_before_the_legal_one_and_the_target(tmp_path):
     cases = [case("01-10 10:00", procedure=procedure) for procedure in ("Permis", "Acte", "Autre", None)]
     found = facts(tmp_path, "procedure, promise_days, promise_kind", cases, promises=promises)
     assert found == [("Permis", 45.0, "announced"), ("Acte", 5.0, "target"), ("Autre", None, None), (None, None, None)]
+
+
+def test_a_case_bears_its_own_promise_where_none_is_declared_for_its_procedure(tmp_path):
+    promises = (Promise(procedure="Permis", days=60, kind="legal"),)
+    cases = [
+        case("01-10 10:00", procedure="Permis", promised_days=5),
+        case("01-10 10:00", promised_days=5, due_local="2024-01-12 10:00"),
+        case("01-10 10:00", due_local="2024-01-12 16:00"),
+        case("01-10 10:00", "01-12 18:00", due_local="2024-01-12", due_precision="day"),
+        case("01-10", opened_precision="day", due_local="2024-01-12", due_precision="day"),
+        case("01-10 10:00", due_local="2024-01-09 10:00"),
+    ]
+    found = facts(tmp_path, "promise_days, promise_kind", cases, promises=promises)
+    until_evening = 2 + (14 * 3600 - 1) / DAY
+    days = [60.0, 5.0, 2.25, until_evening, 2.0, None]
+    assert [row[0] for row in found] == [None if one is None else pytest.approx(one) for one in days]
+    assert [row[1] for row in found] == ["legal", "target", "target", "target", "target", None]
+    kept = "select duration_s <= promise_days * 86400 from fact_cases where closed_at is not null"
+    with Store.open(tmp_path / "work" / "store", {}) as store:
+        assert store.connection.execute(kept).fetchall() == [(True,)]
 
 
 def test_the_clock_starts_with_the_complete_file_where_the_promise_says_so(tmp_path):

@@ -34,6 +34,7 @@ ANY = "*"
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
 _CLOCK = re.compile(r"(-?)(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
+_TIME_OF_DAY = re.compile(r"(?:de |from )?(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2})?(?: ?(?:-|a|to|–) ?\d.*)?")
 _WORDED = re.compile(
     r"(?:(\d{1,5}) ?h(?:eures?|ours?|rs?)?)? ?(?:(\d{1,5}) ?(?:m(?:in(?:utes?|s)?)?|'|$))? ?"
     r"(?:(\d{1,7}) ?(?:s(?:ec(?:ondes?|onds?)?)?|''|\"))?"
@@ -147,6 +148,14 @@ def hour(cell: str) -> Reading:
     return (int(hours[1]), None) if hours and int(hours[1]) < 24 else UNREADABLE
 
 
+def _slot(cell: str) -> Reading:
+    """The half-hour of the day (0 to 47) that a time is in, or that an interval begins: `08:30`, `8h30 - 9h00`, `14h`."""
+    time = _TIME_OF_DAY.fullmatch(folded(cell))
+    if not time or int(time["h"]) > 23 or int(time["m"] or 0) > 59:
+        return UNREADABLE
+    return int(time["h"]) * 2 + int(time["m"] or 0) // 30, None
+
+
 def _boolean(cell: str) -> Reading:
     word = folded(cell)
     if word in TRUE or word in FALSE:
@@ -210,5 +219,6 @@ _KINDS: dict[str, Callable[[str], Reading]] = {
     "boolean": _boolean,
     "weekday": _weekday,
     "month": _month,
+    "slot": _slot,
     "text": _text,
 }

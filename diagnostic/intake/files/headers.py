@@ -18,7 +18,7 @@ TOTAL_INITIALS = frozenset("TtSsEeMmGgAa")
 # the columns that a row of totals leaves empty, because they belong to one event, one day or one place
 ANCHORS = {
     "contacts": ("occurred_at", "month"),
-    "call_counts": ("day",),
+    "call_counts": ("day", "month"),
     "cases": ("opened_at",),
     "case_events": ("at",),
     "tickets": ("taken_at",),

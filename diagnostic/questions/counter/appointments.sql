@@ -21,7 +21,8 @@ with dated as (
 select
     service,
     cluster,
-    status,
+    case when coalesce(status, 'unknown') = 'unknown' and arrived_at is not null then 'held' else status end as status,
+    duration_s / 60 as duration_min,
     case when lead_days >= 0 then lead_days end as lead_days
 from dated
 cross join settings

@@ -22,10 +22,11 @@ def times(store: Store) -> Iterator[Row]:
 
 @measures("counter.left_share", "counter.multi_topic_share")
 def visits(store: Store) -> Iterator[Row]:
-    """Tickets never served ÷ tickets; visits for two topics or more ÷ visits whose number of topics is known."""
+    """Tickets never served ÷ tickets of which that is told, by a status or by a call; visits for two topics or more ÷ visits whose number
+    of topics is known."""
     tickets = sql(store, __file__, "tickets")
     by = [(), ("site",)]
-    yield from ratio("counter.left_share", tickets.assign(tickets=1), store, by, of=("gone", "tickets"))
+    yield from ratio("counter.left_share", tickets.dropna(subset="gone").assign(tickets=1), store, by, of=("gone", "tickets"))
     known = tickets.dropna(subset="topics")
     several = (known["topics"] >= 2).astype(int)
     yield from ratio("counter.multi_topic_share", known.assign(numerator=several, denominator=1), store, by)
@@ -38,8 +39,15 @@ def lead(store: Store) -> Iterator[Row]:
     Users may choose a later date than the first free one.
     """
     booked = sql(store, __file__, "appointments")
-    appointments = booked[booked["status"].fillna("held") == "held"]
-    yield from _percentiles(store, appointments, "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, "service")
+    yield from _percentiles(store, _held(booked), "lead_days", {"appointment.lead_p50": 0.5, "appointment.lead_p90": 0.9}, "service")
+
+
+@measures("appointment.duration_p50")
+def length(store: Store) -> Iterator[Row]:
+    """Minutes that an appointment held in the period lasts, in all and by service."""
+    yield from _percentiles(
+        store, _held(sql(store, __file__, "appointments")), "duration_min", {"appointment.duration_p50": 0.5}, "service"
+    )
 
 
 @measures("appointment.no_show_share")
@@ -53,7 +61,11 @@ def no_show(store: Store) -> Iterator[Row]:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of counters and appointments."""
-    return pd.concat([times(store), visits(store), lead(store), no_show(store)], ignore_index=True)
+    return pd.concat([times(store), visits(store), lead(store), length(store), no_show(store)], ignore_index=True)
+
+
+def _held(booked: pd.DataFrame) -> pd.DataFrame:
+    return booked[booked["status"].fillna("held") == "held"]
 
 
 def _percentiles(store: Store, rows: pd.DataFrame, column: str, shares: dict[str, float], dimension: str) -> Iterator[Row]:

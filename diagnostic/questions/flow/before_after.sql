@@ -8,7 +8,7 @@ with moves as (
 
     select opened_day, 1, 'opened'
     from fact_cases
-    where opened_day is not null
+    where opened_day is not null and state <> 'unknown'
 
     union all
 

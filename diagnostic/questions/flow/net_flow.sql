@@ -1,8 +1,8 @@
--- Cases opened and cases closed in the period, by procedure and week.
+-- Cases opened and cases closed in the period, by procedure and week, from sources that tell when cases end.
 with moves as (
     select procedure, opened_week as week, 1 as opened, 0 as closed
     from fact_cases
-    where opened_since_break
+    where opened_since_break and state <> 'unknown'
 
     union all
 

@@ -71,9 +71,12 @@ def out_of_hours(store: Store) -> Iterator[Row]:
 
 @measures("opening.users_satisfied_share")
 def users_satisfied(store: Store) -> Iterator[Row]:
-    """Answers of users whom the hours suit ÷ answers to that question, in all and by activity status. A true sample: Wilson's interval."""
+    """Answers of users whom the hours suit ÷ answers to that question, in all, by activity status, service and site.
+
+    A true sample: Wilson's interval.
+    """
     answers = sql(store, __file__, "survey_boxes")
-    for scope, part in groups(answers[answers["item"] == "hours"], "profile"):
+    for scope, part in groups(answers[answers["item"] == "hours"], "profile", "service", "site"):
         good, asked = int(part["good"].sum()), len(part)
         low, high = statistics.wilson(good, asked)
         figures = {"numerator": good, "denominator": asked, "low": low, "high": high}

@@ -4,6 +4,8 @@ with oriented as (
     select
         survey_items.item,
         survey.profile,
+        survey.service,
+        survey.site,
         cast(survey.local as date) as day,
         case when high_is = 'bad' then scale_min + scale_max - score else score end as score,
         scale_min,
@@ -16,6 +18,8 @@ with oriented as (
 select
     item,
     profile,
+    service,
+    site,
     case
         when scale_min = 1 and scale_max = 4 then score >= 3
         when scale_min = 1 and scale_max = 5 then score >= 4

@@ -1,5 +1,5 @@
 -- Written requests older than their announced time at the extract date, and those that got an answer: a first answer or a closing.
--- One that was withdrawn, transferred or set aside as incomplete without an answer waits for none.
+-- One that was withdrawn, transferred or set aside as incomplete without an answer waits for none; where no end is told, first answers must be.
 select
     fact_cases.channel,
     procedure,
@@ -12,6 +12,7 @@ join days as extract_day on extract_day.day = cast(extract_at as date)
 join channels on channels.channel = fact_cases.channel
 where written and opened_since_break
     and due_s <= extract_day.day_number * 86400 + hour(extract_at) * 3600 + minute(extract_at) * 60
-    and (response_state = 'answered' or state in ('closed', 'open'))
+    and (response_state = 'answered' or state in ('closed', 'open')
+        or (state = 'unknown' and fact_cases.source in (select cases.source from cases where first_response_at is not null)))
 group by fact_cases.channel, procedure, cast(opened_week as varchar(10))
 order by fact_cases.channel, procedure, cluster

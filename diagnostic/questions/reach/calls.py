@@ -14,12 +14,12 @@ from diagnostic.measuring.rows import Grouping, Row, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
 MONTHLY: Grouping = ((), ("month",))
-UNBALANCED, SWITCHBOARD = "unbalanced_days", "switchboard_only"
+UNBALANCED, SWITCHBOARD, SYSTEM_TIME = "unbalanced_days", "switchboard_only", "time_of_the_system"
 
 
 @dataclass(frozen=True)
 class Calls:
-    """Numbers of calls by day (and half-hour where there are rows), and the breaks of the series."""
+    """Numbers of calls by day, and half-hour where it is told, or by month; and the breaks of the series."""
 
     store: Store
     frame: pd.DataFrame
@@ -37,6 +37,11 @@ class Calls:
     def rate(self, indicator: str, numerator: str, denominator: str, by: Grouping = MONTHLY, notes: Sequence[str] = ()) -> Iterator[Row]:
         """Sum of one column ÷ sum of another; see `pooled`."""
         yield from pooled(indicator, self.frame, self.store, self.series, (numerator, denominator), by, notes)
+
+    @property
+    def by_half_hour(self) -> bool:
+        """Whether they tell the half-hour of the day."""
+        return self.from_rows or bool(self.frame["slot"].notna().any())
 
     @property
     def remarks(self) -> tuple[str, ...]:

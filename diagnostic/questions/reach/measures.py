@@ -10,7 +10,7 @@ from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Row, finish, measures, ratio
 from diagnostic.questions.reach import callers, waits
-from diagnostic.questions.reach.calls import MONTHLY, Calls, pooled
+from diagnostic.questions.reach.calls import MONTHLY, SYSTEM_TIME, Calls, pooled
 from diagnostic.store.engine import Store
 
 OF_THE_WEEK = (("weekday",), ("slot",), ("slot", "weekday"))
@@ -22,10 +22,10 @@ def answered(store: Store) -> Iterator[Row]:
     """Calls that an agent answered ÷ calls, under three denominators: those that asked for an agent, those in phone hours, all.
 
     Asked for an agent: answered, abandoned, deflected or unanswered (Services Publics+). In phone hours: these and the ones that the voice
-    server ended. By month; the first by weekday and half-hour too, where there is one row per call. Interval by week.
+    server ended. By month; the first by weekday and half-hour too, where these are told. Interval by week.
     """
     calls = Calls.of(store)
-    by = (*MONTHLY, *OF_THE_WEEK) if calls.from_rows else MONTHLY
+    by = (*MONTHLY, *OF_THE_WEEK) if calls.by_half_hour else MONTHLY
     yield from calls.rate("reach.answer_rate_agent", "answered", "for_agents", by, calls.remarks)
     inside = ("open_answered", "open_calls") if calls.frame["open_known"].sum() > 0 else ("answered", "in_hours")
     yield from calls.rate("reach.answer_rate_open", *inside, notes=calls.remarks)
@@ -68,9 +68,14 @@ def abandoned(store: Store) -> Iterator[Row]:
 
 @measures("reach.service_level")
 def service_level(store: Store) -> Iterator[Row]:
-    """Calls answered within `answer_within_s` seconds ÷ calls answered or abandoned; answered calls without a wait are left out."""
+    """Calls answered within `answer_within_s` seconds ÷ calls answered or abandoned; answered calls without a wait are left out.
+
+    Totals count those answered in time as the telephone system is set: the row says so.
+    """
     calls = Calls.of(store)
-    if calls.from_rows and calls.frame["answered_timed"].sum() > 0:
+    if not calls.from_rows:
+        yield from calls.rate("reach.service_level", "answered_in_time", "ended_timed", notes=[SYSTEM_TIME])
+    elif calls.frame["answered_timed"].sum() > 0:
         yield from calls.rate("reach.service_level", "answered_in_time", "ended_timed")
 
 

@@ -23,6 +23,7 @@ def unbalanced(store: Store) -> Unbalanced:
     """The days whose calls offered are not answered + abandoned (+ deflected + voice server); none where there is one row per call."""
     calls = Calls.of(store)
     whole = calls.frame.iloc[:0].assign(unexplained=0, unbalanced=0) if calls.from_rows else calls.frame
+    whole = whole.groupby("day", as_index=False).agg({"calls": "sum", "unexplained": "sum", "unbalanced": "max"})
     days = whole[whole["unbalanced"] == 1].reset_index(drop=True)
     explained = days["calls"] - days["unexplained"]
     listed = pd.DataFrame({"day": days["day"], "offered": days["calls"], "explained": explained, "gap": days["unexplained"]})

@@ -87,6 +87,18 @@ def test_words_of_a_kind(column, cell, value):
     assert words.reader(TABLES["contacts"][column], {}, None)(cell)[0] == value
 
 
+@pytest.mark.parametrize(
+    ("cell", "slot"),
+    [
+        *[("08:30", 17), ("8h00", 16), ("8 h 30", 17), ("14h", 28), ("08:30:00", 17), ("00:00", 0), ("23:45", 47), ("0930", 19)],
+        *[("08:30-09:00", 17), ("8h30 à 9h", 17), ("de 8h à 9h", 16), ("8:00- 9:00", 16), ("08h-09h", 16)],
+        *[("24:00", None), ("8:75", None), ("matin", None), ("36", None), ("12/05/2025", None)],
+    ],
+)
+def test_a_half_hour_is_that_of_a_time_or_of_the_beginning_of_an_interval(cell, slot):
+    assert words.reader(TABLES["call_counts"]["slot"], {}, None)(cell)[0] == slot
+
+
 @pytest.mark.parametrize("cell", ["?", "-", "N/A", "NULL", "  ", "#N/A", "Non renseigné"])
 @pytest.mark.parametrize("kind", ["text", "integer", "seconds", "boolean"])
 def test_a_cell_that_says_nothing_is_no_error(cell, kind):

@@ -24,6 +24,10 @@ def case(opened, closed=None, **more):
     return {"opened_local": str(opened), "closed_local": closed and str(closed), **more}
 
 
+# a source that dates no end tells of no case that it is open
+CLOSED = case("2024-05-02", "2024-05-03")
+
+
 def random_cases(seed, count=300):
     rng, made = random.Random(seed), []
     for _ in range(count):
@@ -116,7 +120,7 @@ def test_the_pace_stands_on_weeks_since_the_last_break(tmp_path):
 
 def test_ages_of_the_open_stock_join_a_younger_band_where_too_few_cases_are_in_one(tmp_path):
     open_for = [0, 2, 3, 6, 6.9, 7, 29, 30, 31, 400]
-    cases = [case(pd.Timestamp("2024-07-08") - days * DAY, procedure="P") for days in open_for]
+    cases = [case(pd.Timestamp("2024-07-08") - days * DAY, procedure="P") for days in open_for] + [CLOSED]
     parameters = Parameters(small_group=3, min_cases=1, draws=100)
     with with_facts(utc_town(tmp_path, parameters=parameters, promises=(Promise(procedure="P", days=6.5),)), cases=cases) as store:
         found = flow.ages(store)
@@ -127,7 +131,7 @@ def test_ages_of_the_open_stock_join_a_younger_band_where_too_few_cases_are_in_o
 
 
 def test_a_handful_of_late_cases_or_a_stock_of_a_few_is_not_told(tmp_path):
-    cases = [case(pd.Timestamp("2024-07-08") - days * DAY, procedure="P") for days in [1] * 20 + [6.9] * 4]
+    cases = [case(pd.Timestamp("2024-07-08") - days * DAY, procedure="P") for days in [1] * 20 + [6.9] * 4] + [CLOSED]
     settings = {"parameters": Parameters(small_group=5, min_cases=1, draws=100), "promises": (Promise(procedure="P", days=6.5),)}
     with with_facts(utc_town(tmp_path / "a", **settings), cases=cases) as store:
         found = flow.ages(store)
