@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from diagnostic.intake.cells.words import is_missing, reader
 from diagnostic.proposal import vocabulary
 from diagnostic.proposal.sample import Field
+from diagnostic.proposal.words import meanings
 from diagnostic.schema import Column
 
 SEPARATORS = ("|", ";", "/", ",", "+")
 # a column with more words than this is no choice
 CHOICES = 80
+# where none of so many frequent words is known, the others are not either
+HEARD = 12
 # a meaning as sure as this needs nobody's confirmation
-SURE = 0.99
+SURE = 0.78
 # a spelling is a variant of one that comes this many times as often
 OFTENER = 3
 
@@ -38,12 +41,21 @@ class Words:
 
 
 def words(column: Column, one: Field) -> Words:
-    """The meaning of a field's words for a choice column; a column of lists is taken apart where that makes more of it known."""
+    """The meaning of a field's words for a choice column; a column of lists is taken apart where that makes more of it known, or
+    where its cells then say several things."""
     whole = _words(column, one, None)
     if column.kind != "choices":
         return whole
     parted = [_words(column, one, separator) for separator in SEPARATORS if any(separator in word for word in one.words)]
-    return max([whole, *parted], key=lambda reading: reading.sure)
+    return max([whole, *parted], key=lambda reading: (reading.sure, _several(reading, one)))
+
+
+def _several(reading: Words, one: Field) -> int:
+    """How many cells say several things once they are taken apart."""
+    if reading.separator is None:
+        return 0
+    said = ({reading.ours.get(part.strip()) for part in cell.split(reading.separator)} - {None, ""} for cell in one.words)
+    return sum(len(meanings) > 1 for meanings in said)
 
 
 def spellings(one: Field) -> dict[str, str]:
@@ -64,12 +76,14 @@ def _words(column: Column, one: Field, separator: str | None) -> Words:
         for word in [cell] if separator is None else [part.strip() for part in cell.split(separator)]:
             if not is_missing(word):
                 counted[word] += count
-    if len(counted) > CHOICES:
+    first = meanings(column, [word for word, _ in counted.most_common(HEARD)], one.name)
+    if len(counted) > CHOICES or not any(meant is not None for meant, _ in first.values()):
         return Words({}, {}, dict(counted), 0.0, 0.0, separator)
+    read = meanings(column, counted, one.name)
     ours: dict[str, str] = {}
     unsure, unknown = {}, {}
     for word, count in counted.items():
-        meant, confidence = vocabulary.meaning(column, word)
+        meant, confidence = read[word]
         if meant is None:
             unknown[word] = count
             continue
