@@ -8,11 +8,13 @@ from typing import Any
 from diagnostic import schema
 from diagnostic.errors import Problem
 from diagnostic.intake.files.headers import parts
+from diagnostic.intake.identity.personal_columns import may_identify
 from diagnostic.proposal import vocabulary
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample
 from diagnostic.proposal.tables import Choice
+from diagnostic.proposal.values import Words
 
 # less sure than this, a choice is marked; a table is surer than one of its columns
 SURE, SURE_TABLE = 0.8, 0.6
@@ -31,17 +33,26 @@ def of_columns(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]:
         values: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
         if match.confidence < SURE and not (match.words and match.words.unsure):
             yield Point(Problem("proposal.ask.column", values), sample.where, match.header, name, match.confidence, refusable=name)
-        if match.words is None:
-            continue
-        if match.words.unsure:
-            meant = [f"{word} = {ours or '-'}" for word, ours in list(match.words.unsure.items())[:SHOWN]]
-            question = Problem(
-                "proposal.ask.party" if name == "party" else "proposal.ask.words", values | {"words": list(match.words.unsure)[:SHOWN]}
-            )
-            yield Point(question, sample.where, match.header, ", ".join(meant), 0.75, refusable=name)
-        if match.words.unknown:
-            shown = list(match.words.unknown)[:SHOWN]
-            yield Point(Problem("proposal.ask.words_unknown", values | {"words": shown}), sample.where, match.header)
+        if match.words is not None:
+            yield from _of_words(sample, name, match, match.words, values)
+
+
+def _of_words(sample: Sample, name: str, match: Match, words: Words, values: dict[str, Any]) -> Iterator[Point]:
+    """One point for all the words of a column that are not known or not for sure, those on most rows first."""
+    unsure = sorted(words.unsure, key=lambda word: -match.field.words.get(word, 0))
+    unknown = [word for word in sorted(words.unknown, key=lambda word: -words.unknown[word]) if not may_identify(word)]
+    said = {"words": [_counted(word, match.field.words.get(word, 0)) for word in unsure[:SHOWN]]}
+    asked = {"unknown": [_counted(word, words.unknown[word]) for word in unknown[:SHOWN]]}
+    meant = ", ".join(f"{word} = {words.unsure[word] or '-'}" for word in unsure[:SHOWN])
+    if unsure:
+        key = "words_both" if unknown else "party" if name == "party" else "words"
+        yield Point(Problem(f"proposal.ask.{key}", values | said | asked), sample.where, match.header, meant, 0.75, refusable=name)
+    elif unknown:
+        yield Point(Problem("proposal.ask.words_unknown", values | {"words": asked["unknown"]}), sample.where, match.header)
+
+
+def _counted(word: str, rows: int) -> str:
+    return f"{word} ({rows})" if rows else word
 
 
 def rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:

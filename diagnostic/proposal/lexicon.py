@@ -20,12 +20,13 @@ LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O",
 
 @dataclass(frozen=True)
 class Term:
-    """Words that mean something in a column: its place among the groups, and what they mean after a negation."""
+    """Words that mean something in a column: its place among the groups, what they mean after a negation, and how surely."""
 
     parts: tuple[str, ...]
     means: str
     denied: str | None
     rank: int
+    sure: float = 1.0
 
     @property
     def weight(self) -> tuple[int, int]:
@@ -146,7 +147,7 @@ def of(name: str, kind: str, values: tuple[str, ...]) -> Lexicon:
     groups.append({"means": NOTHING, "words": content()["nothing"]})
     terms = []
     for rank, group in enumerate(groups):
-        terms += [Term(parts_of(word), group["means"], group.get("denied"), rank) for word in group["words"]]
+        terms += [Term(parts_of(word), group["means"], group.get("denied"), rank, group.get("sure", 1.0)) for word in group["words"]]
     return Lexicon(terms)
 
 

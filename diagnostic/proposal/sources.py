@@ -135,16 +135,30 @@ def _place(sample: Sample) -> dict[str, Any]:
 
 
 def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
-    """Two canonical columns that one of the file feeds: the end of a case is in its status, an internal call in its direction."""
+    """Two canonical columns that one of the file feeds: the end of a case is in its status, an internal call in its direction, the
+    direction and the outcome of a call in one word ("Incoming Missed")."""
     matches, columns = dict(choice.matches), schema.TABLES[choice.table]
-    pairs = {"cases": [("status", "end"), ("end", "status")], "contacts": [("direction", "party")]}
+    pairs = {
+        "cases": [("status", "end"), ("end", "status")],
+        "contacts": [("outcome", "direction"), ("direction", "outcome"), ("direction", "party")],
+    }
     for there, other in pairs.get(choice.table, ()):
         if there in matches and other not in matches:
             match = matches[there]
             twin = matcher.match(columns[other], match.field, IMPLIED if other == "party" else match.nearness)
-            if twin.words is None or twin.words.share >= dates.DATES or (other == "party" and twin.words.ours):
+            if _says_both(twin):
                 matches[other] = replace(twin, header=match.header)
     return _internal_calls(matches) if choice.table == "contacts" else matches
+
+
+def _says_both(twin: Match) -> bool:
+    """Whether a field says a second thing too: nearly all of its words do, or, of who calls, some; of a call, both ways of it."""
+    if twin.words is None:
+        return True
+    if twin.column.name == "party":
+        return bool(twin.words.ours)
+    ways = twin.column.name != "direction" or set(twin.column.values) <= set(twin.words.ours.values())
+    return twin.words.share >= dates.DATES and ways
 
 
 def _internal_calls(matches: dict[str, Match]) -> dict[str, Match]:

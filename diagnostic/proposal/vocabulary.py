@@ -1,4 +1,4 @@
-"""What towns call tables, columns and choices: `vocabulary.yml`, and how near a header or a word comes to it."""
+"""What towns call tables and columns: `vocabulary.yml`, and how near a header comes to it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from typing import Any
 from diagnostic.intake.cells.words import folded
 from diagnostic.schema import Column
 
-NOTHING = "nothing"
 PERSONAL = ("name", "birth", "text", "agent", "address")
 # a name found among other words of a header, from barely to almost all of it
 PART, WHOLE = 0.6, 0.85
-# what a value does not share with the usual word is seldom its meaning, but may be
+# as near as this, a header most likely names it
 LIKE = 0.75
 # what a term loses to each one that stands before it
 BEHIND = 0.0005
@@ -61,19 +60,6 @@ def personal(header: str) -> tuple[str, float]:
     return kind, near[kind]
 
 
-def meaning(column: Column, word: str) -> tuple[str | None, float]:
-    """What a word of a choice column means among ours (`""` for a word that says nothing), and how surely; None where nobody knows."""
-    said = content()["values"].get(column.name) or content()["values"].get("boolean" if column.kind == "boolean" else column.name, {})
-    canonical = "_".join(folded(word).replace("-", " ").split())
-    if canonical in column.values:
-        return canonical, 1.0
-    likely = {ours: _like(word, terms) for ours, terms in said.items() if not column.values or ours in column.values or ours == NOTHING}
-    ours = max(likely, key=lambda name: likely[name], default=None)
-    if ours is None or likely[ours] < LIKE:
-        return None, 0.0
-    return "" if ours == NOTHING else ours, likely[ours]
-
-
 def has_words(column: Column) -> bool:
     """Whether the vocabulary knows words for the values of a column."""
     return column.kind in ("choice", "choices", "boolean")
@@ -110,20 +96,3 @@ def _near(words: tuple[str, ...], term: tuple[str, ...]) -> float:
         return 0.0
     inside = any(words[at : at + len(term)] == term for at in range(len(words) - len(term) + 1))
     return PART + (WHOLE - PART) * len(term) / len(words) if inside else 0.0
-
-
-def _like(word: str, terms: Iterable[str]) -> float:
-    """The same for a word of a column: its gender does not matter, and what follows the usual words may matter."""
-    words = _genderless(word)
-    best = 0.0
-    for term in terms:
-        usual = _genderless(str(term))
-        if words == usual:
-            return 1.0
-        if len(usual) <= len(words) <= len(usual) + 3 and words[: len(usual)] == usual and len("".join(usual)) > SHORT:
-            best = max(best, LIKE + 0.01 * len(usual))
-    return best
-
-
-def _genderless(text: str) -> tuple[str, ...]:
-    return tuple(word.removesuffix("e") if word.endswith("ee") else word for word in bare(text))

@@ -19,11 +19,6 @@ HARDLY = 0.5
 SENTENCE = 9
 
 
-def knows(column: Column) -> bool:
-    """Whether the words of a column are a vocabulary of ours."""
-    return column.kind in ("choice", "choices", "boolean")
-
-
 def meaning(column: Column, word: str) -> tuple[str | None, float]:
     """What a word of a choice column means among ours (`""` for a word that says nothing), and how surely; None where nobody knows."""
     return _meaning(column.name, column.kind, column.values, word)
@@ -73,7 +68,7 @@ def _read(terms: Lexicon, said: tuple[str, ...], values: tuple[str, ...], opposi
         return None, 0.0
     share = sum(at in known for at in content_words) / len(content_words)
     best = min(telling, key=lambda one: (one.term.rank, one.start))
-    sure = (PARTLY + (1 - PARTLY) * share) * best.sure
+    sure = (PARTLY + (1 - PARTLY) * share) * best.sure * best.term.sure
     sure *= AMONG_OTHERS if len({one.means for one in telling} - {NOTHING}) > 1 else 1
     means = best.turned.means if opposite else best.means
     return (_ours(means or NOTHING, values), round(sure, 3)) if sure >= HARDLY else (None, 0.0)

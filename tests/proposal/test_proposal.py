@@ -70,6 +70,30 @@ def test_words_that_nobody_knows_stay_unmapped_and_are_asked(propose):
     assert any("Ziglu" in point.question for point in engagement.to_confirm)
 
 
+def test_words_that_nobody_knows_are_one_question_a_column_with_their_rows_the_most_frequent_first(propose):
+    said = {"Décroché": 60, "Abandonné": 30, "Ziglu": 6, "Zorglub": 9}
+    rows = [f"{row % 28 + 1:02}/01/2025 10:00;{word}" for word, count in said.items() for row in range(count)]
+    _, engagement = propose(appels="\n".join(["Date appel;Statut", *rows]))
+    (point,) = (point for point in engagement.to_confirm if point.column == "Statut" and "Ziglu" in point.question)
+    assert "Zorglub (9) et Ziglu (6)" in point.question
+
+
+def test_direction_and_outcome_in_one_word_feed_both_columns(propose):
+    said = ("Incoming Answered", "Incoming Missed", "Outgoing Answered")
+    rows = [f"{row % 28 + 1:02}/01/2025 10:{row:02};{word};{row}" for row in range(50) for word in said]
+    _, engagement = propose(appels="\n".join(["Date appel;Call type;Attente", *rows]))
+    (source,) = engagement.sources
+    assert (source.columns["direction"], source.columns["outcome"]) == ("Call type", "Call type")
+    assert source.values["direction"] == dict(zip(said, ("in", "in", "out"), strict=True))
+    assert source.values["outcome"] == dict(zip(said, ("answered", "unanswered", "answered"), strict=True))
+
+
+def test_outcomes_alone_say_no_direction(propose):
+    rows = [f"{row % 28 + 1:02}/01/2025 10:{row:02};{word};{row}" for row in range(50) for word in ("Answered", "Missed", "Voicemail")]
+    _, engagement = propose(appels="\n".join(["Date appel;Statut appel;Attente", *rows]))
+    assert "direction" not in engagement.sources[0].columns
+
+
 def test_a_choice_column_of_unknown_words_is_not_mapped(propose):
     rows = [f"{row % 28 + 1:02}/01/2025 10:00;{word};Motif {row % 3}" for row in range(30) for word in ("A1", "B2")]
     _, engagement = propose(appels="\n".join(["Date appel;Sens;Motif", *rows]))

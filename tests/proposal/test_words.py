@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from diagnostic import schema
-from diagnostic.proposal import lexicon, words
+from diagnostic.proposal import lexicon, vocabulary, words
 from diagnostic.proposal.sample import Field
 from diagnostic.proposal.values import words as words_of
 from diagnostic.schema import Column
@@ -19,7 +19,7 @@ END = schema.TABLES["cases"]["end"]
 VISIT = Column("status", "choice", ("served", "left"))
 
 SENTENCE = "une phrase qui parle de tout ce que l’usager a répondu au guichet de la mairie hier matin vers dix heures"
-COLUMNS = {column.name: column for table in schema.TABLES.values() for column in table.values() if words.knows(column)}
+COLUMNS = {column.name: column for table in schema.TABLES.values() for column in table.values() if vocabulary.has_words(column)}
 COLUMNS |= {"visit": VISIT}
 MEANT = YAML(typ="safe", pure=True).load(Path(__file__).with_name("words_meant.yml").read_text(encoding="utf-8"))
 
@@ -57,7 +57,12 @@ def test_a_misspelt_word_is_likely_and_a_word_among_unknown_ones_is_less_sure_th
 
 @pytest.mark.parametrize(
     "header, yes, no",
-    [("Answered (Y/N)", "answered", "unanswered"), ("Appel décroché", "answered", "unanswered"), ("Abandoned", "abandoned", "answered")],
+    [
+        ("Answered (Y/N)", "answered", "unanswered"),
+        ("Répondu (O/N)", "answered", "unanswered"),
+        ("Appel décroché", "answered", "unanswered"),
+        ("Abandoned", "abandoned", "answered"),
+    ],
 )
 def test_yes_and_no_say_what_their_header_asks(header, yes, no):
     assert {word: means for word, (means, _) in words.meanings(OUTCOME, ["Yes", "No"], header).items()} == {"Yes": yes, "No": no}
@@ -104,3 +109,9 @@ def test_every_meaning_of_the_lexicon_is_one_of_the_schema():
         known = {"true", "false"} if column is None or column.kind == "boolean" else set(column.values)
         said = {group[key] for group in groups for key in ("means", "denied") if key in group}
         assert said <= known | {lexicon.NOTHING}, name
+
+
+def test_words_whose_meaning_depends_on_the_town_are_asked():
+    one = Field("prefixe", 0, 30, 30, 2, {"Page web": 10, "Android": 10, "Back Office": 10})
+    said = words_of(CHANNEL, one)
+    assert said.unsure["Back Office"] == "" and said.ours["Android"] == "app"
