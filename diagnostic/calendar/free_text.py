@@ -14,6 +14,7 @@ from itertools import pairwise
 from diagnostic.calendar import hour_words
 from diagnostic.calendar.hour_words import Token, folded
 
+EARLY_AFTERNOON = 840
 _EDGES = " \u00a0:/,;-"
 # a slash before words begins another statement; before a time it goes on with the list of times
 _STATEMENT = re.compile(r"//|/(?=\s*(?:[^\W\d]|\d+(?:er|e|eme)?\s+(?!h\b)[a-z]))")
@@ -117,12 +118,13 @@ def _parts(statement: str) -> list[list[Token]]:
 
 def _clause(statement: str, part: Sequence[Token], weekday: int) -> _Clause:
     kinds = [token.kind for token in part]
-    slots = _slots([hour_words.minute(token.text) for token in part if token.kind == "time"])
+    times = [token.text for token in part if token.kind == "time"]
+    slots = _slots([hour_words.minute(time) for time in times])
     named = [hour_words.weekday(token.text) for token in part if token.kind == "weekday"]
     named += [hour_words.ranks(token.text)[1] for token in part if token.kind in ("nth", "except_nth")]
     halves = [token.text for token in part if token.kind == "half"]
     closed = "closed" in kinds
-    wrong = "other" in kinds or slots is None or bool(set(named) - {weekday}) or (closed and bool(slots))
+    wrong = "other" in kinds or slots is None or hour_words.half_said(times) or bool(set(named) - {weekday}) or (closed and bool(slots))
     return _Clause(
         statement[part[0].start : part[-1].end].strip(_EDGES) if part else "",
         {token.kind: token.text for token in part if token.kind in _CONDITIONS},
@@ -137,10 +139,9 @@ def _clause(statement: str, part: Sequence[Token], weekday: int) -> _Clause:
 
 def _elsewhere(half: str, slots: Sequence[tuple[int, int]]) -> bool:
     """Whether hours lie in the other half of the day."""
-    noon, early_afternoon = 720, 840
     if "matin" in half or "morning" in half:
-        return any(start >= noon or end > early_afternoon for start, end in slots)
-    return any(start < noon for start, _ in slots)
+        return any(start >= hour_words.NOON or end > EARLY_AFTERNOON for start, end in slots)
+    return any(start < hour_words.NOON for start, _ in slots)
 
 
 def _unsure(clause: _Clause, before: Sequence[_Clause]) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+NOON = 720
 FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -34,6 +35,7 @@ _OF_MONTH = r"(?:\s+(?:du mois|de chaque mois|of (?:the|each|every) month))?(?: 
 _NTH = rf"(?:les? |the )?{_ORDINAL}(?:\s*(?:,|et|and|&)\s*(?:le |the )?{_ORDINAL})*\s+{_WEEKDAY}{_OF_MONTH}"
 _BUT = r"(?:excepte|sauf|hors|except|en dehors|outside)(?: des?| les?| of| the| during)*"
 _SCHOOL = r"(?:periodes? de )?(?:vacances(?: scolaires)?|school holidays?)"
+_TWELVE = r"(?P<side>[ap])\.?m\b\.?"
 _APPOINTMENT = r"(?:rdv|rendez[- ]vous|appointments?)"
 
 _TOKENS = {
@@ -51,7 +53,8 @@ _TOKENS = {
     "closed": r"espace ferme ce jour|fermee?s?(?: ce jour| au public| toute la journee)?|closed",
     "weekday": _WEEKDAY,
     # minutes that stand apart from their hour belong to it unless they are an hour themselves: "12: 45", but "9: 12:30"
-    "time": r"(?P<hour>\d{1,2})(?!\d)(?:\s?(?:h|:{1,2})(?:(?P<minute>\d\d)(?!\d)|\s+(?P<apart>\d\d)(?!\d|\s*[:h]))?)?",
+    "time": rf"(?P<twelfth>\d{{1,2}})(?:[:.](?P<past>\d\d))?\s?{_TWELVE}|(?P<noon>(?:12 )?(?:noon|midday)|midi)"
+    r"|(?P<hour>\d{1,2})(?!\d)(?:\s?(?:h|:{1,2})(?:(?P<minute>\d\d)(?!\d)|\s+(?P<apart>\d\d)(?!\d|\s*[:h]))?)?",
     "filler": r"(?:en |journee )?continu|sans interruption|non[ -]stop|et|de|des|du|a|au|puis|and|to|from|ouverte?|open",
 }
 _TOKEN = re.compile(
@@ -99,8 +102,18 @@ def minute(text: str) -> int | None:
     """The minute of the day that a token of time says, None where a day has no such time. An hour without minutes is a whole hour."""
     time = re.fullmatch(_TOKENS["time"], text)
     assert time is not None
+    if time["noon"]:
+        return NOON
+    if time["side"]:
+        hour, minutes = int(time["twelfth"]), int(time["past"] or 0)
+        return hour % 12 * 60 + minutes + (NOON if time["side"] == "p" else 0) if 1 <= hour <= 12 and minutes < 60 else None
     hour, minutes = int(time["hour"]), int(time["minute"] or time["apart"] or 0)
     return hour * 60 + minutes if minutes < 60 and (hour < 24 or (hour, minutes) == (24, 0)) else None
+
+
+def half_said(times: Iterable[str]) -> bool:
+    """Whether only some tokens of time say which half of the day they mean: in `1-5pm`, 1 is not one o'clock at night."""
+    return len({re.search(rf"\d\s?{_TWELVE}$", time) is not None for time in times if minute(time) != NOON}) > 1
 
 
 def weekday(text: str) -> int | None:

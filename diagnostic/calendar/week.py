@@ -45,7 +45,7 @@ def read(texts: Mapping[str, str]) -> Week:
     by_day: dict[int, Reading] = {}
     holidays = None
     for name, text in texts.items():
-        if _HOLIDAYS.fullmatch(folded(name).strip()):
+        if says_holidays(name):
             holidays = free_text.read(text, 0)
             readings.append((name, holidays))
             continue
@@ -53,6 +53,11 @@ def read(texts: Mapping[str, str]) -> Week:
             by_day[day] = free_text.read(text, day)
             readings.append((name, by_day[day]))
     return Week(_joined(by_day, holidays, "rules"), _joined(by_day, holidays, "appointment"), readings)
+
+
+def says_holidays(name: str) -> bool:
+    """Whether a name stands for public holidays."""
+    return _HOLIDAYS.fullmatch(folded(name).strip()) is not None
 
 
 def days(name: str) -> list[int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from diagnostic import schema
+from diagnostic.calendar import Hours
 from diagnostic.intake.files.headers import first_present, plain
 from diagnostic.intake.presets import Preset, recognise, ways
 from diagnostic.proposal import vocabulary
@@ -55,8 +56,13 @@ def hours(folder: Path, sample: Sample) -> list[Place] | None:
         return opening_times(folder, sample.file)
     columns = ", ".join(f"coalesce({one.at}, '')" for one in sample.fields)
     rows = sample.connection.execute(f"select {columns} from raw order by line").fetchall() if sample.rows <= HOURS_ROWS else []
-    channel = "phone" if vocabulary.file_channel(sample.title) == "phone" else "counter"
-    return hours_tables.places(sample.headers, rows, sample.title, channel) if rows else None
+    places = hours_tables.places(sample.headers, rows, sample.title) if rows else None
+    return places and [replace(place, channel=_answers(sample.title, place.site)) for place in places]
+
+
+def _answers(*names: str) -> str:
+    """By which channel a place is open, as its file or its own name says: the switchboard has its line beside the counters."""
+    return "phone" if any(vocabulary.file_channel(name) == "phone" for name in names) else Hours.channel
 
 
 def _likely(sample: Sample) -> list[tuple[Preset, float]]:

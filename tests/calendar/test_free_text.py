@@ -82,7 +82,6 @@ def test_the_usual_ways_to_say_it_are_understood(text, rules, appointment):
         ("17h-9h", "17h-9h"),
         ("9h-25h", "9h-25h"),
         ("9h-12h75", "9h-12h75"),
-        ("9am-5pm", "9am-5pm"),
         ("Matin", "Matin"),
         ("9h-12h fermé", "9h-12h fermé"),
         ("9h-17h (fermé de 12h à 14h)", "9h-17h (fermé de 12h à 14h)"),
@@ -143,3 +142,22 @@ def test_folding_keeps_the_place_of_every_character(text):
 def test_the_years_of_the_tests_have_every_kind_of_week():
     assert {53, 1} <= set(pd.date_range(FIRST, LAST).isocalendar().week)
     assert {"term", "school_holiday", "public_holiday"} == set(TYPES)
+
+
+@pytest.mark.parametrize(
+    "text, rules",
+    [
+        ("9am - 5pm", "{day} 09:00-17:00"),
+        ("9.30 am to noon", "{day} 09:30-12:00"),
+        ("9:00 AM-12:30 PM, 1.30pm - 4 p.m.", "{day} 09:00-12:30,13:30-16:00"),
+        ("9h-midi / 14h-17h", "{day} 09:00-12:00,14:00-17:00"),
+        ("12pm-4pm", "{day} 12:00-16:00"),
+    ],
+)
+def test_hours_of_a_clock_of_twelve_are_read(text, rules):
+    assert free_text.read(text, 0) == free_text.Reading(rules=rules)
+
+
+@pytest.mark.parametrize("text", ["1-5pm", "9am-17h", "13pm-14pm", "9.75am-5pm"])
+def test_hours_that_may_lie_in_either_half_of_the_day_open_nothing(text):
+    assert free_text.read(text, 0) == free_text.Reading(unread=(text,))

@@ -33,11 +33,11 @@ class Place:
         return made + ([said | {"rules": self.appointment, "appointment_only": True}] if self.appointment else [])
 
 
-def of_week(site: str, texts: Mapping[str, str], channel: str = Hours.channel) -> Place:
+def of_week(site: str, texts: Mapping[str, str]) -> Place:
     """The place whose hours are a text per day."""
     said = week.read(texts)
     unread, untimed = (tuple(f"{day} : {words}" for day, words in said.named(what)) for what in ("unread", "untimed"))
-    return Place(site, said.rules, said.appointment, channel, (), unread, untimed, tuple(said.unknown))
+    return Place(site, said.rules, said.appointment, Hours.channel, (), unread, untimed, tuple(said.unknown))
 
 
 def to_read(places: Iterable[Place]) -> dict[str, list[str]]:

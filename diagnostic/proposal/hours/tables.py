@@ -17,12 +17,12 @@ _SITE = re.compile(r"\b(?:site|lieu|nom|lib|libelle|mairie|accueil|guichet|agenc
 _NOTHING = re.compile(r"[-–—\s]*")
 
 
-def places(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str, channel: str) -> list[Place] | None:
+def places(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> list[Place] | None:
     """The places of a table, None where it is no table of hours. A table of one place that does not name it bears `title`."""
     by_column = _days_of_headers(headers)
-    if len(by_column) >= LEAST_DAYS:
+    if len(by_column.keys() - {week.HOLIDAYS}) >= LEAST_DAYS:
         site = _site(headers, [at for columns in by_column.values() for at in columns])
-        return [of_week(title if site is None else row[site], _texts(by_column, row), channel) for row in rows]
+        return [of_week(title if site is None else row[site], _texts(by_column, row)) for row in rows]
     if _day(headers[0]):  # the first line is a day: the table has no headers
         headers, rows = [""] * len(headers), [headers, *rows]
     at = next((at for at in range(len(headers)) if _names_days([row[at] for row in rows])), None)
@@ -36,21 +36,24 @@ def places(headers: Sequence[str], rows: Sequence[Sequence[str]], title: str, ch
     for row in rows:
         said = [cell for column, cell in enumerate(row) if column not in (at, site)]
         made.setdefault(title if site is None else row[site], {})[row[at]] = _said(said)
-    return [of_week(name, texts, channel) for name, texts in made.items()]
+    return [of_week(name, texts) for name, texts in made.items()]
 
 
 def _days_of_headers(headers: Sequence[str]) -> dict[str, list[int]]:
-    """Per weekday the columns of its hours: `h_lundi`, `Lundi matin` and `Lundi après-midi`."""
+    """Per weekday the columns of its hours: `h_lundi`, `Lundi matin` and `Lundi après-midi`; those of public holidays under their name."""
     columns: dict[str, list[int]] = {}
     for at, header in enumerate(headers):
         named = [day for word in re.split(r"[\W_]+", folded(header)) if (day := hour_words.weekday(word)) is not None]
         if len(named) == 1:
             columns.setdefault(week.NAMES[named[0]], []).append(at)
+        elif week.says_holidays(header):
+            columns.setdefault(week.HOLIDAYS, []).append(at)
     return columns
 
 
 def _texts(by_column: Mapping[str, Sequence[int]], row: Sequence[str]) -> dict[str, str]:
-    return {day: _said([row[at] for at in columns]) for day, columns in by_column.items()}
+    texts = {day: _said([row[at] for at in columns]) for day, columns in by_column.items()}
+    return {day: text for day, text in texts.items() if text or day != week.HOLIDAYS}
 
 
 def _said(cells: Sequence[str]) -> str:
@@ -70,6 +73,6 @@ def _names_days(cells: Sequence[str]) -> bool:
 
 def _day(cell: str) -> bool:
     try:
-        return bool(week.days(cell or ""))
+        return week.says_holidays(cell or "") or bool(week.days(cell or ""))
     except KeyError:
         return False
