@@ -8,7 +8,7 @@ from functools import cache
 from diagnostic.intake.cells.words import folded
 from diagnostic.proposal import lexicon
 from diagnostic.proposal.lexicon import NOTHING, Found, Lexicon, articles, content, end_of, goes_along, negations, parts_of, tokens
-from diagnostic.schema import Column
+from diagnostic.schema import OPEN, Column
 
 UNKNOWN = "unknown"
 # a meaning that a word gives whole, one that it shares with words that nobody knows, one among others, one of a word spelt nearly so
@@ -44,7 +44,7 @@ def meanings(column: Column, said: Iterable[str], header: str = "") -> dict[str,
 @cache
 def _meaning(name: str, kind: str, values: tuple[str, ...], word: str) -> tuple[str | None, float]:
     canonical = "_".join(folded(word).replace("-", " ").split())
-    if canonical in values:
+    if canonical in values and canonical != OPEN:  # that a case is open whatever its stamps is for the town to declare
         return canonical, 1.0
     said, terms = tokens(word), lexicon.of(name, kind, values)
     if not said or "@" in word:

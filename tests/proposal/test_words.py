@@ -12,15 +12,14 @@ from diagnostic import schema
 from diagnostic.proposal import lexicon, vocabulary, words
 from diagnostic.proposal.sample import Field
 from diagnostic.proposal.values import words as words_of
-from diagnostic.schema import Column
 
 CHANNEL, OUTCOME, DIRECTION = (schema.TABLES["contacts"][name] for name in ("channel", "outcome", "direction"))
 END = schema.TABLES["cases"]["end"]
-VISIT = Column("status", "choice", ("served", "left"))
+VISIT = schema.TABLES["tickets"]["status"]
 
 SENTENCE = "une phrase qui parle de tout ce que l’usager a répondu au guichet de la mairie hier matin vers dix heures"
 COLUMNS = {column.name: column for table in schema.TABLES.values() for column in table.values() if vocabulary.has_words(column)}
-COLUMNS |= {"visit": VISIT}
+COLUMNS |= {"visit": VISIT, "status": schema.TABLES["appointments"]["status"]}
 MEANT = YAML(typ="safe", pure=True).load(Path(__file__).with_name("words_meant.yml").read_text(encoding="utf-8"))
 
 
