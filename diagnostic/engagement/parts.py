@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from diagnostic import calendar, schema
 from diagnostic.calendar.half_hours import DAYS
@@ -18,7 +18,7 @@ FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "
 Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
 Weekday = Literal[DAYS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
-Month = Annotated[int, Field(ge=1, le=12)]
+Month = Annotated[int, BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isdigit() else key), Field(ge=1, le=12)]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
 
 

@@ -161,6 +161,13 @@ def test_a_word_of_the_file_may_be_said_to_mean_nothing(folder: Path) -> None:
     assert Engagement.load(folder).sources[0].values["outcome"]["En cours"] == ""
 
 
+def test_the_weight_of_a_month_is_declared_under_its_number(folder: Path) -> None:
+    (folder / "engagement.yml").write_text(changed("occupancy: 1,", "occupancy: 1, seasonal_profile: {8: 0.5},"), encoding="utf-8")
+    assert Engagement.load(folder).parameters.seasonal_profile == {8: 0.5}
+    told = problems(folder, changed("occupancy: 1,", "occupancy: 1, seasonal_profile: {13: 0.5},"))
+    assert [key for key, *_ in told] == ["at_most"]
+
+
 def test_an_unknown_target_indicator_is_told(folder: Path) -> None:
     text = RIGHT + "targets: {repeat.rat: {value: 0.1, source: convention}, repeat.excess_rate: {value: 1, source: convention}}\n"
     assert problems(folder, text) == [("indicator_near", 18, "repeat.rate")]
