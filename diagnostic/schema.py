@@ -20,6 +20,8 @@ OPEN = "open"
 PARTIES = ("user", "relay", "internal", "unknown")
 CAUSES = ("chaser", "clarification", "redial", "error", "misdirected", "document", "value", "undetermined")
 NOT_AVOIDABLE, UNDETERMINED = "value", "undetermined"
+# what a number, or a clock of two parts, counts in a column of durations
+UNITS = ("seconds", "milliseconds", "minutes", "hours", "days", "hh:mm", "mm:ss")
 IDENTIFIERS = ("phone", "email", "user_id")
 # closings that say what a tool or a person at a keyboard did, not when the request was dealt with
 ARTEFACTS = ("typed_afterwards", "bulk_closing", "automatic_closing", "midnight_stamp")

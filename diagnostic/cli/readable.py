@@ -32,9 +32,10 @@ def _files(sources: list[dict[str, Any]], language: str) -> Iterator[str]:
 
 
 def _named(note: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a note, its column under the header that the file gives it."""
+    """The values of a note, its column under the header that the file gives it; names and lines to copy stay as they are."""
+    told = {name: Verbatim(value) if isinstance(value, str) else value for name, value in note.items()}
     column = note.get("column")
-    return {**note, "column": Verbatim(source["columns"].get(column, column))} if column else dict(note)
+    return told | {"column": Verbatim(source["columns"].get(column, column))} if column else told
 
 
 def _problems(problems: list[dict[str, Any]], language: str) -> Iterator[str]:

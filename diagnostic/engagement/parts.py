@@ -17,6 +17,7 @@ from diagnostic.engagement import presets
 FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "asterisk_cdr")
 Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
 Weekday = Literal[DAYS]  # type: ignore[valid-type]
+Unit = Literal[schema.UNITS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
 Month = Annotated[int, BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isdigit() else key), Field(ge=1, le=12)]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
@@ -104,6 +105,8 @@ class Source(Settings):
     `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
     (`""` for a word that says nothing, as "in progress" among ends, `"*"` for any other word); `fixed` gives a constant to a canonical
     column; `channel` is short for a constant channel; `derive` fills a canonical column with what stands for a personal one.
+    `unit` says, per canonical column of durations, what a plain number counts (`minutes`; seconds where nothing is said), or what a clock
+    of two parts is: `hh:mm` or `mm:ss`.
     `preset` names the product whose export this is: it gives the table, `columns`, `values` and the rest, except what is written here.
     `headers` names the columns, in order, of a file that does not.
     `across` is for a wide file: `columns: {contacts: "Guichet + Appels"}, across: {contacts: channel}` makes a row of each of these
@@ -125,6 +128,7 @@ class Source(Settings):
     columns: dict[str, str] = {}
     fixed: dict[str, str] = {}
     dates: str | None = None
+    unit: dict[str, Unit] = {}
     values: dict[str, dict[str, str]] = {}
     list_separator: str | None = None
     internal_digits: int | None = Field(None, ge=0, le=8)

@@ -17,6 +17,7 @@ from diagnostic.calendar import Hours
 from diagnostic.calendar.half_hours import half_hour
 from diagnostic.engagement import presets, turned
 from diagnostic.engagement.parts import Constraints, source_names
+from diagnostic.engagement.units import misplaced_units, unit_problem
 from diagnostic.engagement.yaml_file import Place, YamlFile
 from diagnostic.errors import Problem, nearest, or_nearest, written
 from diagnostic.indicators.catalogue import catalogue
@@ -90,6 +91,8 @@ def _said(item: Any, place: Place, model: type[BaseModel]) -> tuple[str, dict[st
     if kind == "extra_forbidden":
         return or_nearest("unknown_key", str(place[-1]), _keys(model, place[:-1]))
     if kind == "literal_error":
+        if "unit" in place:
+            return unit_problem(str(value))
         return or_nearest("value", str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
     if kind in LIMITS:
         bound, limit = LIMITS[kind]
@@ -179,6 +182,7 @@ def _sources(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
         table = source.get("table", presets.tables().get(str(preset)))
         if isinstance(table, str) and table in schema.TABLES:
             yield from _columns(source, table, place)
+            yield from misplaced_units(source, table, place)
             yield from _derived(source, table, place)
             yield from turned.find(source, table, place)
 

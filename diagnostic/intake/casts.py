@@ -130,12 +130,12 @@ def _stamp_columns(column: Column) -> list[str]:
     ]
 
 
-def _reader(source: Source, column: Column, pseudonyms: Pseudonyms) -> Callable[[str], Reading]:
+def _reader(source: Source, column: Column, pseudonyms: Pseudonyms, cells: list[str]) -> Callable[[str], Reading]:
     if column.name in source.derive:
         return derivations.reader(source.derive[column.name])
     if column.kind == "identifier":
         return pseudonyms.reader(column, INTERNAL_DIGITS if source.internal_digits is None else source.internal_digits)
-    return reader(column, source.values.get(column.name, {}), source.list_separator)
+    return reader(column, source.values.get(column.name, {}), source.list_separator, cells, source.unit.get(column.name))
 
 
 def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, cells: list[str]) -> str | None:
@@ -151,7 +151,7 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
 
 def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, pseudonyms: Pseudonyms, casting: Casting) -> None:
     """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it; identifiers hashed."""
-    name, read = column.name, _reader(source, column, pseudonyms)
+    name = column.name
     identifies, kind = column.kind == "identifier", column.stored[name]
     connection.execute(
         f"""create or replace temp table quick as
@@ -159,6 +159,7 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
             from (select distinct "{name}" from cells where "{name}" is not null)"""
     )
     cells = [cell for (cell,) in connection.execute("select raw from quick where value is null").fetchall()]
+    read = _reader(source, column, pseudonyms, cells)
     emptied = _emptied(connection, source, column, cells)
     if emptied:
         casting.emptied[name] = emptied

@@ -20,7 +20,7 @@ from diagnostic.intake.files.headers import wanted
 from diagnostic.intake.files.readers import Opened
 from diagnostic.intake.identity import callers, personal_columns
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
-from diagnostic.intake.judging import artefacts, frames, tools
+from diagnostic.intake.judging import artefacts, frames, plausible, tools
 from diagnostic.intake.judging.rules import AHEAD, ONE_OF, RowRules
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.topic_groups import TopicGroups
@@ -151,6 +151,7 @@ def _notes(
     header, folded = opened.sheet.header, opened.sheet.aside.folded
     notes: list[dict[str, Any]] = [{"note": "identical_kept", "rows": identical}] if identical else []
     notes += frames.contradictions(connection, opened.source, columns, period)
+    notes += plausible.doubts(connection, opened.source, columns)
     notes += [{"note": "header_twice", "header": name} for name in header.repeated]
     notes += [{"note": "folded", "rows": folded}] if folded else []
     notes += _turned(connection, opened)

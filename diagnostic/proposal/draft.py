@@ -8,7 +8,7 @@ from typing import Any
 
 from diagnostic import wording
 from diagnostic.errors import Problem
-from diagnostic.proposal import Proposal, Proposed
+from diagnostic.proposal import Proposal, Proposed, units
 from diagnostic.proposal.columns import Match
 from diagnostic.wording import Quantity
 
@@ -112,8 +112,23 @@ def _entry(source: Proposed, language: str) -> Any:
             if name in source.matches:
                 columns.yaml_add_eol_comment(_seen(source.matches[name], language), name)
         entry["columns"] = columns
+    if "unit" in entry:
+        entry["unit"] = _units(entry["unit"], source, language)
     if entry.get("dates"):
         entry["dates"] = DoubleQuotedScalarString(entry["dates"])
+    return entry
+
+
+def _units(written: dict[str, str], source: Proposed, language: str) -> Any:
+    """The units of a source, each with what it makes of the durations; a clock between quotes."""
+    from ruamel.yaml.comments import CommentedMap
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    entry = CommentedMap({name: DoubleQuotedScalarString(unit) if ":" in unit else unit for name, unit in written.items()})
+    for name, found in units.of_columns(source.matches).items():
+        if name in entry:
+            values = {"median": found.median, "confidence": Quantity(found.sure, "share")}
+            entry.yaml_add_eol_comment(wording.text("proposal.seen.unit", language, **values), name)
     return entry
 
 

@@ -11,7 +11,7 @@ from diagnostic.errors import Problem
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.judging.rules import DATED_BY
-from diagnostic.proposal import callers, dates, doubts, products, vocabulary
+from diagnostic.proposal import callers, dates, doubts, products, units, vocabulary
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
@@ -40,7 +40,7 @@ class Proposed:
     def without(self, column: str) -> Proposed:
         """The same with a canonical column left unmapped."""
         entry = {name: dict(part) if isinstance(part, dict) else part for name, part in self.entry.items()}
-        for part in ("columns", "values", "fixed"):
+        for part in ("columns", "values", "fixed", "unit"):
             entry.get(part, {}).pop(column, None)
             if part != "columns" and not entry.get(part, True):
                 del entry[part]
@@ -114,18 +114,21 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     matches = dict(sorted(matches.items(), key=lambda item: order[item[0]]))
     channel, channel_points = _channel(sample, choice)
     form, date_points = _dates(sample, matches)
+    found = units.of_columns(matches)
     fixed, fixed_points = _fixed(sample, choice.table, matches)
     optional = {
         "channel": channel,
         "columns": {name: match.header for name, match in matches.items()},
         "dates": form,
+        "unit": {name: unit.name for name, unit in found.items() if unit.written},
         "fixed": fixed,
         **_values(matches.values()),
         "list_separator": next((match.words.separator for match in matches.values() if match.words and match.words.separator), None),
     }
     entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
     points = [*doubts.of_table(sample, choice), *channel_points, *date_points, *fixed_points, *doubts.of_columns(sample, matches)]
-    points += [*callers.asked(sample, matches), *doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
+    points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
+    points += [*doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 

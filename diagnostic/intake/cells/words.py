@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from diagnostic.intake.cells import durations
+from diagnostic.intake.cells.texts import MISSING as MISSING
+from diagnostic.intake.cells.texts import NOTHING, SPACES, UNREADABLE
+from diagnostic.intake.cells.texts import Reading as Reading
+from diagnostic.intake.cells.texts import folded as folded
+from diagnostic.intake.cells.texts import is_missing as is_missing
+from diagnostic.intake.cells.texts import literal as literal
+from diagnostic.intake.cells.texts import missing_sql as missing_sql
+from diagnostic.intake.cells.texts import number as number
 from diagnostic.schema import Column
 
-Reading = tuple[Any, str | None]
-NOTHING: Reading = (None, None)
-UNREADABLE: Reading = (None, "unreadable")
-
-MISSING = frozenset(
-    (
-        *("", "?", "-", "--", "—", "–", "/", "na", "n/a", "n.a.", "nc", "n.c.", "null", "(null)", "none", "nan", "nat", "\\n"),
-        *("#n/a", "#ref!", "#value!", "#div/0!", "(vide)", "neant", "non renseigne", "non renseignee"),
-    )
-)
 TRUE = frozenset(("oui", "yes", "true", "vrai", "1", "o", "y", "x"))
 FALSE = frozenset(("non", "no", "false", "faux", "0", "n"))
 WEEKDAYS = (
@@ -31,45 +27,17 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"),
 )
 ANY = "*"
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
-_CLOCK = re.compile(r"(-?)(?:(\d{1,5}):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
 _TIME_OF_DAY = re.compile(r"(?:de |from )?(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2})?(?: ?(?:-|a|to|–) ?\d.*)?")
-_WORDED = re.compile(
-    r"(?:(\d{1,5}) ?h(?:eures?|ours?|rs?)?)? ?(?:(\d{1,5}) ?(?:m(?:in(?:utes?|s)?)?|'|$))? ?"
-    r"(?:(\d{1,7}) ?(?:s(?:ec(?:ondes?|onds?)?)?|''|\"))?"
-)
 # tried once per run of characters, so that a cell as long as a book is read in one pass
 EMAIL = re.compile(r"(?<![^\s@<>:,;\"()])[^\s@<>:,;\"()]++@[^\s@<>:,;\"()]+\.[^\s@<>:,;\"()]+")
 _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\))?|\(?0\)?)[ ./-]?[1-9](?:[ ./-]?\d){8}(?!\d)")
 
 
-def folded(word: str) -> str:
-    """A word as people compare it: case, accents and spacing do not matter."""
-    if word.isascii():
-        return " ".join(word.split()).lower()
-    decomposed = unicodedata.normalize("NFKD", word)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return _SPACES.sub(" ", bare.replace("’", "'")).strip().casefold()
-
-
-def is_missing(word: str) -> bool:
-    """Whether a cell says nothing: empty, `?`, `-`, `N/A`, `NULL`..."""
-    return folded(word) in MISSING
-
-
-def missing_sql() -> str:
-    """SQL: the words of a cell that says nothing, in lower case."""
-    return ", ".join(map(literal, sorted(MISSING)))
-
-
-def literal(text: str) -> str:
-    """SQL: a text as a constant."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def reader(column: Column, values: Mapping[str, str], separator: str | None) -> Callable[[str], Reading]:
-    """How the cells of a canonical column are read: the file's words through `values` first, then what the kind accepts.
+def reader(
+    column: Column, values: Mapping[str, str], separator: str | None, cells: Iterable[str] = (), unit: str | None = None
+) -> Callable[[str], Reading]:
+    """How the cells of a canonical column are read: the file's words through `values` first, then what the kind accepts; durations in
+    their unit, as the column's distinct `cells` are written.
 
     A word mapped to an empty text is known to say nothing ("En cours" is no end); `*` is any word that is neither listed nor ours.
     """
@@ -78,6 +46,8 @@ def reader(column: Column, values: Mapping[str, str], separator: str | None) -> 
         return lambda cell: _choices(cell, column.values, ours, separator)
     if column.kind == "choice":
         read: Callable[[str], Reading] = lambda word: _choice(word, column.values)  # noqa: E731
+    elif column.kind == "seconds":
+        read = durations.reader(cells, unit)
     else:
         read = hour if column.name == "hour" else _KINDS[column.kind]
 
@@ -91,42 +61,6 @@ def reader(column: Column, values: Mapping[str, str], separator: str | None) -> 
         return read(ours[ANY]) if reading[1] and ours.get(ANY) else reading
 
     return one
-
-
-def number(text: str) -> float | None:
-    """A number in French or English digits: `1 234,5`, `1,234.5`, `1.234,5`; a lone comma is a decimal one."""
-    digits = _SPACES.sub("", text).replace("'", "").replace("\u2212", "-").lower()
-    if "," in digits and "." in digits:
-        thousands = "," if digits.rindex(".") > digits.rindex(",") else "."
-        digits = digits.replace(thousands, "")
-    digits = digits.replace(",", ".")
-    value = float(digits) if _NUMBER.fullmatch(digits) else math.inf
-    return value if math.isfinite(value) else None
-
-
-def seconds(text: str) -> float | None:
-    """A duration in seconds: `HH:MM:SS`, `MM:SS`, `1h05`, `2 min 30 s`, or seconds."""
-    value = number(text)
-    if value is not None:
-        return value
-    bare = folded(text)
-    clock = _CLOCK.fullmatch(bare)
-    if clock:
-        sign, hours, minutes, secs = clock.groups()
-        total = int(hours or 0) * 3600 + int(minutes) * 60 + float(secs.replace(",", "."))
-        return -total if sign else total
-    worded = _WORDED.fullmatch(bare)
-    if worded and any(worded.groups()):
-        hours, minutes, secs = (int(part or 0) for part in worded.groups())
-        return float(hours * 3600 + minutes * 60 + secs)
-    return None
-
-
-def _seconds(cell: str) -> Reading:
-    value = seconds(cell)
-    if value is None:
-        return UNREADABLE
-    return (value, None) if value >= 0 else (None, "negative")
 
 
 def _number(cell: str) -> Reading:
@@ -190,7 +124,7 @@ def _month(cell: str) -> Reading:
 
 
 def _text(cell: str) -> Reading:
-    text = _SPACES.sub(" ", cell).strip()
+    text = SPACES.sub(" ", cell).strip()
     return (None, "personal") if EMAIL.search(text) or _PHONE.search(text) else (text, None)
 
 
@@ -213,7 +147,6 @@ def _choices(cell: str, known: Sequence[str], ours: Mapping[str, str], separator
 
 
 _KINDS: dict[str, Callable[[str], Reading]] = {
-    "seconds": _seconds,
     "number": _number,
     "integer": _integer,
     "boolean": _boolean,

@@ -9,6 +9,7 @@ from typing import Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
+from diagnostic.intake.files import clocks
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import locate, score
 from diagnostic.intake.files.rows import Reading
@@ -78,6 +79,7 @@ def _fit(table: Sequence[Sequence[Any]], source: Source) -> int:
 
 def _column(cells: Sequence[Any]) -> list[str]:
     """The cells as text. Dates that stand among times of day are midnights: the workbook keeps no difference."""
+    cells = clocks.counted(cells)
     timed = any(isinstance(cell, dt.datetime) and cell.time() != MIDNIGHT for cell in cells)
     return [_text(cell, timed) for cell in cells]
 
@@ -95,7 +97,7 @@ def _text(cell: Any, timed: bool = False) -> str:
     if isinstance(cell, dt.date):
         return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
     if isinstance(cell, dt.timedelta):
-        return f"{cell.total_seconds():g}"
+        return clocks.written(cell)
     if isinstance(cell, dt.time):
         return cell.isoformat()
     return str(cell)
