@@ -64,7 +64,7 @@ def guess(column: str, header: str, words: Mapping[str, int]) -> Unit | None:
     three = [cell for cell in cells if _THREE.fullmatch(cell)]
     minutes_only = len(three) >= FEW and not two and all(re.fullmatch(r"\d+:\d{2}:00(?:[.,]0+)?", cell) for cell in three)
     if sum(two.values()) > sum(count for _, count in known) or minutes_only:
-        return _clock(column, header, words, bool(three) and not minutes_only)
+        return _clock(column, header, words, bool(three), minutes_only)
     if not known:
         return None
     listed = [value for value, count in known for _ in range(min(count, 20))]
@@ -119,8 +119,8 @@ def said_by(header: str) -> dict[str, float]:
     return said
 
 
-def _clock(column: str, header: str, words: Mapping[str, int], three_parts: bool) -> Unit | None:
-    """What clocks of two parts are."""
+def _clock(column: str, header: str, words: Mapping[str, int], three_parts: bool, minutes_only: bool) -> Unit | None:
+    """What clocks of two parts are, and those of three parts that never have seconds: a spreadsheet may have taken minutes for hours."""
     logs: dict[str, float] = {}
     medians: dict[str, float] = {}
     said = said_by(header)
@@ -133,9 +133,9 @@ def _clock(column: str, header: str, words: Mapping[str, int], three_parts: bool
         medians[name] = read[len(read) // 2]
         unread = sum(form.seconds(word) is None for word in words)
         logs[name] = math.log(prior * said.get(name, 1.0)) - distance(column, medians[name]) ** 2 / 2 - unread
-    logs["mm:ss"] += math.log(BESIDE_THREE_PARTS) if three_parts else 0.0
+    logs["mm:ss"] += math.log(BESIDE_THREE_PARTS) if three_parts and not minutes_only else 0.0
     best, sure = _best(logs)
-    settled = _settled(sure, best in said or (best == "mm:ss" and not said), column, medians[best])
+    settled = _settled(sure, best in said or (best == "mm:ss" and not said and not minutes_only), column, medians[best])
     return Unit(best, settled, span(medians[best]), medians[best] != _as_read(words))
 
 

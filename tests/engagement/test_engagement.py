@@ -98,6 +98,9 @@ ONE_MISTAKE = {
     "absolute file of Windows": ("data/appels.csv", r"C:\data\appels.csv", ("file_outside", 7, "")),
     "file outside": ("data/appels.csv", "data/../../appels.csv", ("file_outside", 7, "")),
     "site": ("site: Mairie", "site: Mairi", ("site_near", 13, "Mairie")),
+    "unit": ("table: contacts", "table: contacts\n    unit: {wait_s: mn}", ("value_near", 9, "minutes")),
+    "unit of no duration": ("table: contacts", "table: contacts\n    unit: {topic: minutes}", ("unit_column", 9, "")),
+    "unit of no column": ("table: contacts", "table: contacts\n    unit: {wait: minutes}", ("column_near", 9, "wait_s")),
     "hours twice": ("site: Mairie, rules", "site: Mairie, week: {lundi: 9h-12h}, rules", ("hours_twice", 13, "")),
     "no hours": ('rules: "Mo-Fr 08:30-12:00; PH off", ', "", ("no_hours", 13, "")),
     "closure of no site": (

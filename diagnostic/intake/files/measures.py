@@ -8,7 +8,8 @@ import duckdb
 import pandas as pd
 
 from diagnostic import schema
-from diagnostic.intake.cells.words import ANY, literal, number, seconds
+from diagnostic.intake.cells.durations import Form
+from diagnostic.intake.cells.words import ANY, literal, number
 from diagnostic.intake.files.headers import Header, plain
 
 ADDED = {"integer": "sum", "number": "sum", "seconds": "avg"}
@@ -55,7 +56,7 @@ def _measure(connection: duckdb.DuckDBPyConnection, place: int, kind: str, names
         f"create or replace temp table cells as select line, k, word, cell from told where cell is not null and word in ({listed})"
     )
     if kind in ADDED:
-        _numbers(connection, seconds if kind == "seconds" else number)
+        _numbers(connection, Form().seconds if kind == "seconds" else number)
         once = (
             f"case when count(*) = 1 then min(cell) else cast({ADDED[kind]}(value) as varchar) end as cell, {ADDED[kind]}(value) as value"
         )

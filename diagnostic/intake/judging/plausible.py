@@ -66,7 +66,8 @@ def doubts(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[
         if column.kind != "seconds" or name in source.unit:
             continue
         listed = connection.execute(
-            f"""select a."{name}", contains(c."{name}", ':'), regexp_matches(c."{name}", '{TOLD}') from accepted as a join cells as c on a.line = c.line where a."{name}" > 0"""
+            f"""select a."{name}", contains(c."{name}", ':'), regexp_matches(c."{name}", '{TOLD}')
+                from accepted as a join cells as c on a.line = c.line where a."{name}" > 0"""
         ).fetchall()
         if len(listed) < LEAST_ROWS or sum(told for _, _, told in listed) > MOSTLY * len(listed):
             continue

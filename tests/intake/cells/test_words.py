@@ -1,10 +1,11 @@
-"""Cells as values: numbers, durations, vocabularies, lists of channels, and what becomes of the words that nobody mapped."""
+"""Cells as values: numbers, vocabularies, lists of channels, and what becomes of the words that nobody mapped."""
 
 import json
 
 import pytest
 
 from diagnostic.intake.cells import words
+from diagnostic.intake.cells.texts import number
 from diagnostic.schema import CHANNELS, OUTCOMES, TABLES, Column
 
 
@@ -27,29 +28,7 @@ from diagnostic.schema import CHANNELS, OUTCOMES, TABLES, Column
     ],
 )
 def test_numbers_in_french_or_english_digits(cell, value):
-    assert words.number(cell) == value
-
-
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("01:02:03", 3723),
-        ("02:03", 123),
-        ("90:00", 5400),
-        ("45", 45),
-        ("12,5", 12.5),
-        ("1h05", 3900),
-        ("2 min 30 s", 150),
-        ("45 s", 45),
-        ("1 h", 3600),
-        ("00:00:12.5", 12.5),
-        ("-00:01:00", -60),
-        ("trois minutes", None),
-        ("12:", None),
-    ],
-)
-def test_durations_are_seconds(cell, value):
-    assert words.seconds(cell) == value
+    assert number(cell) == value
 
 
 @pytest.mark.parametrize(
