@@ -18,7 +18,7 @@ from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files.readers import open_source
 from diagnostic.intake.identity import persons, relays
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
-from diagnostic.intake.judging import tools
+from diagnostic.intake.judging import artefacts, deliveries, tools
 from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.source import Taken, declared_well, take_source
 from diagnostic.intake.topic_groups import TopicGroups
@@ -74,21 +74,40 @@ def take(engagement: Engagement) -> Intake:
                 if wrong:
                     raise UserError(wrong)
                 opened = open_source(engagement.folder, source)
-                taken.append(take_source(connection, engagement, pseudonyms, groups, opened, source.name_among(engagement.sources)))
+                name = source.name_among(engagement.sources)
+                taken.append(take_source(connection, engagement, pseudonyms, groups, opened, name, len(taken)))
             except UserError as error:
                 problems += error.problems
         if not taken:
             raise UserError(problems or [Problem("intake.no_source", {})])
+        taken = _counted_once(connection, taken)
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
         shared = persons.resolve(connection, persons.bearing(tables), engagement.parameters.shared_identifier)
         relayed = relays.mark(connection, engagement, tables, listed)
         stage.write(connection, engagement.store, tables)
     taken = _with_changes(taken)
-    problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted == 0]
+    problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted + one.ledger.twice.get("delivered_twice", 0) == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
     intake = Intake(tuple(one.ledger for one in taken), tuple(problems), max(stamps, default=None), shared, relayed)
     _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
     return intake
+
+
+def _counted_once(connection: duckdb.DuckDBPyConnection, taken: list[Taken]) -> list[Taken]:
+    """The sources without the rows that those of another file stand for: these are duplicates."""
+    made = []
+    for number, (one, once) in enumerate(zip(taken, deliveries.count_once(connection, [one.source for one in taken]), strict=True)):
+        ledger = replace(one.ledger, notes=once.notes + one.ledger.notes)
+        if once.rows:
+            ledger = replace(
+                ledger,
+                accepted=ledger.accepted - once.rows,
+                duplicates=ledger.duplicates + once.rows,
+                twice=ledger.twice | {"delivered_twice": once.rows},
+                artefacts=artefacts.staged(connection, ledger.table, number),
+            )
+        made.append(replace(one, ledger=ledger))
+    return made
 
 
 def _with_changes(taken: list[Taken]) -> list[Taken]:

@@ -36,6 +36,7 @@ PLACED_BY_ONE = ("contacts", "call_counts", "counts")
 class Taken:
     """A source that was taken: its ledger, and the lines to look at."""
 
+    source: Source
     ledger: Ledger
     rejects: list[Line]
     doubts: list[Line]
@@ -64,9 +65,15 @@ def declared_well(source: Source) -> list[Problem]:
 
 
 def take_source(
-    connection: duckdb.DuckDBPyConnection, engagement: Engagement, pseudonyms: Pseudonyms, groups: TopicGroups, opened: Opened, name: str
+    connection: duckdb.DuckDBPyConnection,
+    engagement: Engagement,
+    pseudonyms: Pseudonyms,
+    groups: TopicGroups,
+    opened: Opened,
+    name: str,
+    delivery: int,
 ) -> Taken:
-    """Read, cast, judge and stage one source. UserError where its file turns out to be unreadable or gives no row."""
+    """Read, cast, judge and stage one source, the `delivery`-th of those taken. UserError where its file is unreadable or gives no row."""
     source, header = opened.source, opened.sheet.header
     rows = _load(connection, opened)
     columns = casts.lay_out(connection, source, header)
@@ -75,7 +82,7 @@ def take_source(
     identical = RowRules(connection, source, columns, engagement.period.extract_date, header).judge()
     identifiers = callers.settle(connection, source, columns)
     shown = artefacts.flag(connection, source.table, columns)
-    accepted = stage.add(connection, source, name, columns)
+    accepted = stage.add(connection, source, name, delivery)
     change = tools.within(connection, source)
     ledger = Ledger(
         source=name,
@@ -91,7 +98,7 @@ def take_source(
         **_refusals(connection, opened),
         **_doubts(connection, opened, columns, casting),
     )
-    return Taken(ledger, _rejects(connection, opened), _lines(connection, "doubts", opened), tools.series(connection, source, name))
+    return Taken(source, ledger, _rejects(connection, opened), _lines(connection, "doubts", opened), tools.series(connection, source, name))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:

@@ -10,10 +10,10 @@ import duckdb
 from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.cells.words import literal
-from diagnostic.schema import IDENTIFIERS, Column
+from diagnostic.schema import IDENTIFIERS
 
 
-def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, columns: list[Column]) -> int:
+def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delivery: int) -> int:
     """Add the rows of `accepted` to the table `stage_<table>`, numbered after those already there; returns how many they are."""
     table = source.table
     kinds = _staged(table)
@@ -23,7 +23,7 @@ def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, column
     there = {row[0] for row in connection.execute("describe accepted").fetchall()}
     values = {column: f'"{column}"' if column in there else f"cast(null as {kind})" for column, kind in kinds.items()}
     values["id"] = f"{before[0]} + row_number() over (order by line)"
-    values["source"] = literal(name)
+    values |= {"source": literal(name), "delivery": str(delivery)}
     if "phone" in there:
         values["party"] = f"""coalesce({values["party"]}, case when "phone?" = 'internal' then 'internal' end)"""
     chosen = ", ".join(f'{value} as "{column}"' for column, value in values.items())
@@ -51,7 +51,7 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]
 
 
 def _staged(table: str) -> dict[str, str]:
-    kinds: dict[str, str] = {}
+    kinds: dict[str, str] = {"delivery": "INTEGER"}
     for column, kind in schema.stored_columns(table).items():
         kinds |= dict.fromkeys(IDENTIFIERS, "VARCHAR") if column == "person" else {column: kind}
     return kinds

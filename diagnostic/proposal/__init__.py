@@ -12,7 +12,7 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.proposal import products
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.hours.places import Place, to_read
-from diagnostic.proposal.period import apart, period
+from diagnostic.proposal.period import apart, period, together
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import WIDEST, Sample, samples
 from diagnostic.proposal.sources import Proposed, propose
@@ -60,13 +60,19 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
                 loose += [*_read(sample.where, opening or []), *_beyond(sample)]
         except UserError as error:
             problems += error.problems
-    dated = [(source.sample.where, source.stamps) for source in sources if source.stamps and source.stamps.first]
+    first = sorted((one for one in sources if one.stamps and one.stamps.first), key=lambda one: str(one.stamps and one.stamps.first))
+    dated = together((one.sample.where, _export(one), one.stamps) for one in first if one.stamps)
     covered = period(stamps for _, stamps in dated)
     separate = apart(stamps for _, stamps in dated)
     if separate:
         loose.insert(0, Point(Problem("proposal.ask.period_apart", {"spans": list(map(_span, dated))}), ENGAGEMENT, "period"))
     asked = (*_mission(sources, covered, hours), *loose)
     return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), apart=separate)
+
+
+def _export(source: Proposed) -> tuple[Any, ...]:
+    """What slices of one export have in common."""
+    return source.table, source.product, tuple(sorted(source.entry.get("columns", {}).items())), source.entry.get("channel")
 
 
 def _span(dated: tuple[str, Stamps]) -> str:

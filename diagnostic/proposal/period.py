@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from statistics import median
 
 from diagnostic.proposal.dates import Stamps
@@ -15,6 +16,8 @@ THIN = 0.2
 EDGE = 10
 YEAR = 12
 FEW = 3
+# slices of one export follow each other within so many days
+PAUSE = dt.timedelta(days=31)
 
 
 def period(dated: Iterable[Stamps]) -> tuple[dt.date, dt.date] | None:
@@ -38,6 +41,26 @@ def apart(dated: Iterable[Stamps]) -> bool:
     """Whether the files have no whole month in common."""
     spans = [span for span in map(_months, dated) if span]
     return bool(spans) and max(span[0] for span in spans) > min(span[1] for span in spans)
+
+
+def together(dated: Iterable[tuple[str, Hashable, Stamps]]) -> list[tuple[str, Stamps]]:
+    """Files with their stamps, those of one export (the second of each three) that follow each other or overlap taken as one."""
+    series: list[tuple[str, Hashable, Stamps]] = []
+    for file, export, stamps in dated:
+        met = next((place for place, (_, other, before) in enumerate(series) if other == export and _meet(before, stamps)), None)
+        if met is None:
+            series.append((file, export, stamps))
+        else:
+            files, _, before = series[met]
+            first, last = min(filter(None, (before.first, stamps.first))), max(filter(None, (before.last, stamps.last)))
+            series[met] = f"{files}, {file}", export, replace(before, months=before.months + stamps.months, first=first, last=last)
+    return [(file, stamps) for file, _, stamps in series]
+
+
+def _meet(one: Stamps, other: Stamps) -> bool:
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return False
+    return other.first - one.last <= PAUSE and one.first - other.last <= PAUSE
 
 
 def _months(stamps: Stamps) -> tuple[int, int] | None:

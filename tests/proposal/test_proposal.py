@@ -172,3 +172,13 @@ def test_nothing_to_read_is_a_user_error(tmp_path):
 
     with pytest.raises(UserError):
         deliveries.list_files([tmp_path / "nowhere.csv"])
+
+
+def test_slices_of_one_export_make_one_period_in_whatever_order_they_come(propose):
+    def slice_of(first: int, last: int) -> str:
+        days = [dt.date(2025, 1, 1) + dt.timedelta(days=day) for day in range(first, last)]
+        return "\n".join(["Date appel;Motif;Attente", *(f"{day} 10:00;Motif {day.day % 3};{day.day}" for day in days)])
+
+    _, engagement = propose(mars=slice_of(59, 90), janvier=slice_of(0, 40), fevrier=slice_of(31, 59))
+    assert (str(engagement.period.start), str(engagement.period.end)) == ("2025-01-01", "2025-03-31")
+    assert not [point for point in engagement.to_confirm if "2025-03-01 -" in point.question]

@@ -54,8 +54,17 @@ def flag(connection: duckdb.DuckDBPyConnection, table: str, columns: list[Column
         connection.execute(f"update accepted set artefact = '{name}' where line in ({lines[name]})")
     connection.execute("drop table closings")
     connection.execute("drop table crowded")
-    counted = connection.execute("select artefact, count(*) from accepted where artefact is not null group by 1").fetchall()
-    return {name: dict(counted)[name] for name in ARTEFACTS if name in dict(counted)}
+    return _counted(connection, "accepted")
+
+
+def staged(connection: duckdb.DuckDBPyConnection, table: str, delivery: int) -> dict[str, int]:
+    """How many rows of a delivery bear each artefact, of those that are left of it in the table `stage_<table>`."""
+    return _counted(connection, f"(select * from stage_{table} where delivery = {delivery})") if table == "cases" else {}
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, rows: str) -> dict[str, int]:
+    counted = dict(connection.execute(f"select artefact, count(*) from {rows} where artefact is not null group by 1").fetchall())
+    return {name: counted[name] for name in ARTEFACTS if name in counted}
 
 
 def _typed_afterwards() -> str:

@@ -34,8 +34,8 @@ def _our_names(preset: dict[str, Any]) -> dict[str, Names]:
 
 class Preset(BaseModel):
     """How the export of a product reads. `columns` gives, per canonical column, the header or the names it has in several languages;
-    a column that the export at hand lacks is left out. Without `columns`, the headers are the names of our columns. `notes`
-    says, per language, what such an export cannot give."""
+    a column that the export at hand lacks is left out. Without `columns`, the headers are the names of our columns. `part_of`
+    names the preset whose rows have several rows here. `notes` says, per language, what such an export cannot give."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -50,6 +50,7 @@ class Preset(BaseModel):
     channel: str | None = None
     fixed: dict[str, str] = {}
     list_separator: str | None = None
+    part_of: str | None = None
     notes: dict[str, str]
 
     def confidence(self, headers: Iterable[str], format: str | None) -> float:
