@@ -110,7 +110,8 @@ class Source(Settings):
     `preset` names the product whose export this is: it gives the table, `columns`, `values` and the rest, except what is written here.
     `headers` names the columns, in order, of a file that does not.
     `across` is for a wide file: `columns: {contacts: "Guichet + Appels"}, across: {contacts: channel}` makes a row of each of these
-    columns of each line; their headers are the cells of `channel`, after what `columns` may give it too ("2025" and "janvier").
+    columns of each line; their headers are the cells of `channel`, before what `columns` may give it too ("janvier" and "2025"), or of
+    nothing (`""`).
     `measures` is for a long one.
     Telephone numbers of `internal_digits` digits or less are extensions, whose calls are internal: five, unless nearly all numbers are
     so short; 0 for none.

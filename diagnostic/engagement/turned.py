@@ -31,7 +31,7 @@ def _across(across: dict[str, Any], source: dict[str, Any], table: str, place: P
             yield (*place, name), *or_nearest("across", str(name), map(str, columns))
         else:
             listed[name] = header.count(JOIN) + 1
-        if not isinstance(told, str):
+        if not isinstance(told, str) or not told:
             continue
         if told not in schema.TABLES[table]:
             yield (*place, name), *or_nearest("column", told, schema.TABLES[table], table=table)

@@ -46,7 +46,7 @@ class Taken:
 def declared_well(source: Source) -> list[Problem]:
     """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
     known = schema.TABLES[source.table]
-    declared = {*wanted(source), *casts.constants(source), *source.across.values()}
+    declared = {*wanted(source), *casts.constants(source), *filter(None, source.across.values())}
     problems = [
         Problem(
             "intake.unknown_column",

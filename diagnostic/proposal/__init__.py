@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic.errors import Problem, UserError
-from diagnostic.proposal import products
+from diagnostic.proposal import calendars, products
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.hours.places import Place, to_read
 from diagnostic.proposal.period import apart, period, together
@@ -26,7 +26,7 @@ SEEN = 12
 @dataclass(frozen=True)
 class Proposal:
     """What is proposed for some files: their sources in order, the period they cover, what to confirm, the files that cannot be read,
-    the opening hours that a file gives, and what the user has answered."""
+    the opening hours that a file gives, the events that a calendar gives, and what the user has answered."""
 
     sources: tuple[Proposed, ...]
     period: tuple[dt.date, dt.date] | None
@@ -34,6 +34,7 @@ class Proposal:
     problems: tuple[Problem, ...] = ()
     hours: tuple[dict[str, Any], ...] = ()
     answers: dict[str, str] = field(default_factory=dict)
+    events: tuple[dict[str, Any], ...] = ()
     apart: bool = False  # whether no month stands in every file
 
     @property
@@ -48,16 +49,20 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
     loose: list[Point] = []
     problems: list[Problem] = []
     hours: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
     for file in files:
         try:
             for sample in samples(folder, file):
                 opening = products.hours(folder, sample)
-                proposed, points = propose(sample) if opening is None else ([], [])
+                calendar = calendars.read(sample) if opening is None else None
+                proposed, points = propose(sample) if opening is None and calendar is None else ([], [])
                 sample.connection.close()
                 sources += proposed
                 loose += points
                 hours += [entry for place in opening or [] for entry in place.entries()]
                 loose += [*_read(sample.where, opening or []), *_beyond(sample)]
+                events += calendar.events if calendar else ()
+                loose += calendar.points if calendar else ()
         except UserError as error:
             problems += error.problems
     first = sorted((one for one in sources if one.stamps and one.stamps.first), key=lambda one: str(one.stamps and one.stamps.first))
@@ -67,7 +72,7 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
     if separate:
         loose.insert(0, Point(Problem("proposal.ask.period_apart", {"spans": list(map(_span, dated))}), ENGAGEMENT, "period"))
     asked = (*_mission(sources, covered, hours), *loose)
-    return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), apart=separate)
+    return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), events=tuple(events), apart=separate)
 
 
 def _export(source: Proposed) -> tuple[Any, ...]:

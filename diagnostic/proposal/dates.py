@@ -76,6 +76,15 @@ def stamps(sample: Sample, one: Field) -> Stamps | None:
     )
 
 
+def moments(sample: Sample, one: Field) -> dict[int, dt.datetime]:
+    """The stamp of each line of a column that says one, as intake will read it."""
+    connection, name = sample.connection, one.at
+    connection.execute("create or replace temp view cells as select * from raw")
+    instants.prepare(connection, name)
+    instants.read(connection, name, instants.order(connection, name, None).day_first, None)
+    return dict(connection.execute(f'select line, stamp from "read_{name}" where stamp is not null').fetchall())
+
+
 def months(one: Field) -> Stamps:
     """The months of a column that gives no day: rows of a month are taken to reach from its first day to its last."""
     read = reader(Column("month", "month"), {}, None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from diagnostic import wording
 from diagnostic.errors import Problem
+from diagnostic.intake.files.headers import parts
 from diagnostic.proposal import Proposal, Proposed, units
 from diagnostic.proposal.columns import Match
 from diagnostic.wording import Quantity
@@ -28,6 +29,8 @@ def write(proposal: Proposal, language: str) -> str:
     top["sources"] = _sources(proposal, language)
     if proposal.hours:
         top["hours"] = [dict(entry) for entry in proposal.hours]
+    if proposal.events:
+        top["events"] = [dict(event) for event in proposal.events]
     points = [point.written(language) for point in proposal.all_points]
     if points:
         top["to_confirm"] = points
@@ -95,7 +98,8 @@ def _about(source: Proposed, language: str) -> list[str]:
         lines = [Problem("proposal.product", values | {"product": source.product})]
     else:
         telling = sorted(source.matches.values(), key=lambda match: -match.confidence)
-        headers = list(dict.fromkeys(match.header for match in telling))[:FEW_HEADERS]
+        listed = [match.header for match in telling] or [part for header in source.entry["columns"].values() for part in parts(header)]
+        headers = list(dict.fromkeys(listed))[:FEW_HEADERS]
         lines = [Problem("proposal.source", values | {"headers": headers})]
     lines += [Problem(f"proposal.left.{why}", {"headers": headers}) for why, headers in source.left_out.items()]
     return [line.text(language) for line in lines]

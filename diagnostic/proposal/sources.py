@@ -11,11 +11,12 @@ from diagnostic.errors import Problem
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.judging.rules import DATED_BY
-from diagnostic.proposal import callers, dates, doubts, products, units, vocabulary
+from diagnostic.proposal import callers, dates, doubts, logs, products, units, vocabulary, wide
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample
+from diagnostic.proposal.shape import Shape
 from diagnostic.proposal.tables import Choice, choose
 from diagnostic.proposal.values import spellings
 
@@ -36,6 +37,7 @@ class Proposed:
     left_out: dict[str, list[str]] = field(default_factory=dict)
     points: tuple[Point, ...] = ()
     product: str | None = None
+    dated: dates.Stamps | None = None  # where no match of a single column says it
 
     def without(self, column: str) -> Proposed:
         """The same with a canonical column left unmapped."""
@@ -54,7 +56,7 @@ class Proposed:
     def stamps(self) -> dates.Stamps | None:
         """The stamps that date its rows, or their months."""
         match = self.matches.get(DATED_BY.get(self.table, "starts_at")) or self.matches.get("month")
-        return match.stamps if match else None
+        return match.stamps if match else self.dated
 
 
 def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
@@ -62,7 +64,14 @@ def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
     matcher = Matcher(sample)
     preset = products.recognised(sample)
     if preset is not None:
-        return [_known(sample, matcher, preset)], []
+        known = _known(sample, matcher, preset)
+        steps = logs.read(sample) if preset.table == "cases" else ()
+        if steps and "closed_at" not in known.entry.get("columns", preset.columns):
+            return [_turned(sample, shape) for shape in steps], []
+        return [known, *(_turned(sample, shape) for shape in steps if shape.table == "case_events")], []
+    shapes = wide.read(sample)
+    if shapes:
+        return [_turned(sample, shape) for shape in shapes], []
     choices = choose(sample, matcher)
     if not choices:
         values = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
@@ -95,6 +104,18 @@ def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Pro
     used = {part for header in preset.columns.values() for part in parts(header)} | set(preset.columns.values())
     left_out = _left_out(sample, used, ())
     return Proposed(sample, preset.table, entry, preset.confidence, matches, left_out, tuple(points), product=preset.product)
+
+
+def _turned(sample: Sample, shape: Shape) -> Proposed:
+    """A source of a sheet whose rows are not one thing each."""
+    points = list(shape.points)
+    stamps = shape.dated
+    if stamps and stamps.order != "iso" and stamps.why != "settled":
+        header = shape.columns.get(DATED_BY.get(shape.table, "at")) or shape.columns.get("month")
+        question = Problem(f"proposal.ask.order_{stamps.why}", {"file": sample.file, "header": header})
+        points.append(Point(question, sample.where, header, "%d/%m/%Y" if stamps.order == "day" else "%m/%d/%Y", 0.5))
+    left_out, entry = shape.left_out, shape.entry(sample)
+    return Proposed(sample, shape.table, entry, shape.confidence, dict(shape.matches), left_out, tuple(points), dated=stamps)
 
 
 def _beyond(match: Match, known: dict[str, str]) -> Match:

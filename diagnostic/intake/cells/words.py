@@ -30,6 +30,10 @@ ANY = "*"
 _TIME_OF_DAY = re.compile(r"(?:de |from )?(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2})?(?: ?(?:-|a|to|–) ?\d.*)?")
 # tried once per run of characters, so that a cell as long as a book is read in one pass
 EMAIL = re.compile(r"(?<![^\s@<>:,;\"()])[^\s@<>:,;\"()]++@[^\s@<>:,;\"()]+\.[^\s@<>:,;\"()]+")
+_HOUR = re.compile(
+    r"(?:\S*\d[-/.]\d+[-/.]\d+[t ,]+)?(?P<h>\d{1,2})"
+    r"(?:(?:[.,]0+)?(?: ?(?P<half>[ap])\.?m\.?)?| ?[-–] ?(?P<next>\d{1,2})h?| ?[h:][\d:.]*(?: ?(?P<of>[ap])\.?m\b)?.*)"
+)
 _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\))?|\(?0\)?)[ ./-]?[1-9](?:[ ./-]?\d){8}(?!\d)")
 
 
@@ -77,9 +81,12 @@ def _integer(cell: str) -> Reading:
 
 
 def hour(cell: str) -> Reading:
-    """An hour of the day: `15`, `15h`, `15h30`, `15:30:00`."""
-    hours = re.fullmatch(r"(\d{1,2})(?:[.,]0+)?(?: ?[h:].*)?", folded(cell))
-    return (int(hours[1]), None) if hours and int(hours[1]) < 24 else UNREADABLE
+    """An hour of the day: `15`, `15h`, `15h30`, `15:30:00`, `3:30 pm`, `15h-16h`, `15-16`, or that of a stamp."""
+    hours = _HOUR.fullmatch(folded(cell))
+    if not hours or int(hours["h"]) > 23 or (hours["next"] and int(hours["next"]) != int(hours["h"]) + 1):
+        return UNREADABLE
+    half = hours["half"] or hours["of"]
+    return (int(hours["h"]) % 12 + 12 * (half == "p") if half else int(hours["h"])), None
 
 
 def _slot(cell: str) -> Reading:

@@ -8,18 +8,22 @@ from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files import measures
 from diagnostic.intake.files.headers import Header
 
+# how the time of day follows a date
+TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 
-def fold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:
+
+def fold(connection: duckdb.DuckDBPyConnection, header: Header, declared: str | None = None) -> int:
     """Make one line of `raw` of the lines of a case: each column as on the first line that has it, and those of `header.last` once
     more, as on the last one; a measure as on the last line that bears one of its names. Returns how many lines were merged into another.
 
-    Lines are in order of the stamps in the columns read `first:` and `last:`, where these have a year first, else in the order of the file.
+    Lines are in order of the stamps in the columns read `first:` and `last:` (in the format `declared`, where one is), else in the order of
+    the file.
     """
     before = _rows(connection)
     (key,) = header.columns["case_id"]
     case = f"coalesce(nullif(trim(c{key}), ''), '#' || line)"
-    stamps = sorted({position for position in (*header.last, *_firsts(header)) if _is_stamp(connection, position)})
-    stamp = f"try_cast(nullif(trim(c{stamps[0]}), '') as timestamptz), " if stamps else ""
+    stamps = [_stamp(connection, position, declared) for position in sorted({*header.last, *_firsts(header)})]
+    stamp = next((f"{stamp}, " for stamp in stamps if stamp), "")
     order = f"order by {stamp}line"
     firsts = [f"coalesce(first(c{place} {order}) filter (where c{place} <> ''), '') as c{place}" for place in range(header.width)]
     lasts = [
@@ -44,10 +48,18 @@ def _firsts(header: Header) -> list[int]:
     return [header.columns[column][0] for column, name in header.mapped.items() if name.startswith("first:")]
 
 
-def _is_stamp(connection: duckdb.DuckDBPyConnection, position: int) -> bool:
-    """Whether every cell of a column is a stamp that begins with its year."""
-    wrong = f"select 1 from raw where trim(c{position}) <> '' and try_cast(trim(c{position}) as timestamptz) is null limit 1"
-    return not connection.execute(wrong).fetchall()
+def _stamp(connection: duckdb.DuckDBPyConnection, position: int, declared: str | None) -> str | None:
+    """SQL: the stamp of a column whose every cell is one, whether the year, the day or the month stands first; None where some are none."""
+    cell = f"nullif(trim(c{position}), '')"
+    plain = f"replace(replace({cell}, '-', '/'), '.', '/')"
+    ways = [f"try_strptime({cell}, {literal(declared)})"] if declared else []
+    ways.append(f"try_cast({cell} as timestamptz)")
+    for date in ("%d/%m/%Y", "%m/%d/%Y"):
+        ways.append(f"coalesce({', '.join(f'try_strptime({plain}, {literal(date + time)})' for time in TIMES)})")
+    for way in ways:
+        if not connection.execute(f"select 1 from raw where {cell} is not null and {way} is null limit 1").fetchall():
+            return way
+    return None
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> int:

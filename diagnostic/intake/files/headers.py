@@ -198,7 +198,8 @@ def _turned(source: Source, columns: Mapping[str, tuple[int, ...]], at: int) -> 
     """What the source turns, and where the columns made of it stand: the headers first, then the cells under them."""
     if source.across:
         told = next(iter(source.across.values()))
-        made = {told: (at, *columns.get(told, ()))} | {column: (at + place,) for place, column in enumerate(source.across, 1)}
+        label = {told: (at, *columns.get(told, ()))} if told else {}
+        made = label | {column: (at + place,) for place, column in enumerate(source.across, 1)}
         return Turned(tuple(zip(*(columns[column] for column in source.across), strict=True)), at=at), made
     if source.measures:
         made = {column: (at + place,) for place, column in enumerate(source.measures.columns)}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import duckdb
 import pandas as pd
 
 from diagnostic import schema
-from diagnostic.intake.cells.durations import Form
-from diagnostic.intake.cells.words import ANY, literal, number
+from diagnostic.intake.cells.words import ANY, literal, reader
 from diagnostic.intake.files.headers import Header, plain
+from diagnostic.schema import Column
 
 ADDED = {"integer": "sum", "number": "sum", "seconds": "avg"}
 
@@ -35,7 +35,7 @@ def fold(connection: duckdb.DuckDBPyConnection, table: str, header: Header) -> i
         f"""create or replace temp table told as
             select line, hash({key}) as k, trim(c{turned.names}) as word, nullif(trim(c{turned.values}), '') as cell from raw"""
     )
-    joins = [_measure(connection, place, schema.TABLES[table][column].kind, names[column]) for place, column in enumerate(turned.measures)]
+    joins = [_measure(connection, place, schema.TABLES[table][column], names[column]) for place, column in enumerate(turned.measures)]
     cells = ", ".join(f"coalesce(m{place}.cell, '') as c{turned.at + place}" for place in range(len(joins)))
     firsts = "".join(f", first(c{position} order by raw.line) as c{position}" for position in kept)
     before = _rows(connection)
@@ -49,17 +49,16 @@ def fold(connection: duckdb.DuckDBPyConnection, table: str, header: Header) -> i
     return before - _rows(connection)
 
 
-def _measure(connection: duckdb.DuckDBPyConnection, place: int, kind: str, names: Iterable[str]) -> str:
+def _measure(connection: duckdb.DuckDBPyConnection, place: int, column: Column, names: Iterable[str]) -> str:
     """Make the table of a measure, a cell per row to be; returns SQL to join it."""
     listed = ", ".join(map(literal, names)) or "null"
     connection.execute(
         f"create or replace temp table cells as select line, k, word, cell from told where cell is not null and word in ({listed})"
     )
-    if kind in ADDED:
-        _numbers(connection, Form().seconds if kind == "seconds" else number)
-        once = (
-            f"case when count(*) = 1 then min(cell) else cast({ADDED[kind]}(value) as varchar) end as cell, {ADDED[kind]}(value) as value"
-        )
+    if column.kind in ADDED:
+        _numbers(connection, column)
+        added = f"{ADDED[column.kind]}(value)"
+        once = f"case when count(*) = 1 then min(cell) else cast({added} as varchar) end as cell, {added} as value"
         whole = "case when count(*) = 1 then min(cell) else cast(sum(value) as varchar) end as cell"
         grouped = f"select k, {whole} from (select k, {once} from cells join numbers using (cell) group by k, word) group by k"
     else:
@@ -68,10 +67,11 @@ def _measure(connection: duckdb.DuckDBPyConnection, place: int, kind: str, names
     return f"left join measure_{place} as m{place} on m{place}.k = one.k"
 
 
-def _numbers(connection: duckdb.DuckDBPyConnection, read: Callable[[str], float | None]) -> None:
+def _numbers(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
     """Make the table `numbers` (`cell, value`), NULL where a cell is none."""
+    read = reader(column, {}, None)
     cells = [cell for (cell,) in connection.execute("select distinct cell from cells").fetchall()]
-    frame = pd.DataFrame({"cell": pd.Series(cells, dtype=object), "value": pd.Series([read(cell) for cell in cells], dtype=object)})
+    frame = pd.DataFrame({"cell": pd.Series(cells, dtype=object), "value": pd.Series([read(cell)[0] for cell in cells], dtype=object)})
     connection.register("read", frame)
     connection.execute(
         "create or replace temp table numbers as select cast(cell as varchar) as cell, cast(value as double) as value from read"

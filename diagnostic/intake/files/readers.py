@@ -90,7 +90,11 @@ def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened, rows: int) ->
     if turned.measures:
         aside.left = measures.named(connection, header)[""]
     if header.folded or turned.measures:
-        merged = folding.fold(connection, header) if header.folded else measures.fold(connection, opened.source.table, header)
+        merged = (
+            folding.fold(connection, header, opened.source.dates)
+            if header.folded
+            else measures.fold(connection, opened.source.table, header)
+        )
         aside.folded += merged
         rows -= merged
     if turned.across:

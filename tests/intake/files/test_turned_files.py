@@ -137,3 +137,12 @@ def test_a_header_that_is_not_there_is_told_with_the_nearest(mission):
     with pytest.raises(UserError) as raised:
         mission.take()
     assert {(problem.key, problem.values["near"]) for problem in raised.value.problems} == {("intake.missing_column_near", "Indicateur")}
+
+
+@pytest.mark.parametrize("written", ["%d/%m/%Y %H:%M", "%m/%d/%Y %I:%M %p", "%Y-%m-%d %H:%M:%S"])
+def test_steps_are_in_order_of_their_stamps_however_these_are_written(mission, written):
+    days = {"Open": dt.datetime(2025, 2, 27, 9), "Work": dt.datetime(2025, 3, 2, 14, 30), "Closed": dt.datetime(2025, 3, 14, 8)}
+    lines = [f"1,{step},{stamp.strftime(written)}\n" for step, stamp in reversed(days.items())]
+    columns = {"case_id": "Case", "opened_at": "first:Stamp", "status": "last:Step"}
+    mission.add("log.csv", "Case,Step,Stamp\n" + "".join(lines), "cases", columns).take()
+    assert mission.rows("cases", "opened_local, status") == [(days["Open"], "Closed")]
