@@ -162,7 +162,8 @@ def _notes(
     notes += [{"note": "header_twice", "header": name} for name in header.repeated]
     notes += [{"note": "folded", "rows": folded}] if folded else []
     notes += _turned(connection, opened)
-    return notes + ([{"note": "broken_characters"}] if opened.content.errors == "replace" else [])
+    notes += [{"note": "lines_twice", "rows": repeated}] if (repeated := opened.sheet.aside.repeated) else []
+    return notes + ([{"note": f"characters_{oddity}"}] if (oddity := opened.content.oddity) else [])
 
 
 def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from diagnostic.engagement import Source
@@ -20,12 +20,23 @@ Heard = tuple[int, str, float, Any]
 
 @dataclass
 class Call(ABC):
-    """A call of the log: its first line, how many lines it has, and the instant of the last."""
+    """A call of the log: its first line, how many lines it has, and the instant of the last; a line written twice is heard once."""
 
     key: str
     line: int
     lines: int = 0
     last: float = 0
+    said: set[int] = field(default_factory=set)
+    repeated: int = 0
+
+    def take(self, said: Any) -> None:
+        """Take a line of the call, unless it is there already, word for word."""
+        words = hash(tuple(said.values() if isinstance(said, dict) else said))
+        if words in self.said:
+            self.repeated += 1
+        else:
+            self.said.add(words)
+            self.hear(said)
 
     @abstractmethod
     def hear(self, said: Any) -> None:
@@ -50,7 +61,8 @@ class CallLog(Reading):
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The calls, each with its first line."""
         for call in calls(self.heard(), self.call):
-            self.aside.folded += call.lines - 1
+            self.aside.folded += call.lines - 1 - call.repeated
+            self.aside.repeated += call.repeated
             yield call.line, call.cells
 
     @abstractmethod
@@ -65,7 +77,7 @@ def calls(heard: Iterable[Heard], begin: Callable[[str, int], Call]) -> Iterator
         call = going_on.pop(key, None) or begin(key, line)
         call.lines += 1
         call.last = seconds
-        call.hear(said)
+        call.take(said)
         going_on[key] = call
         while (oldest := next(iter(going_on.values()))).last <= seconds - OVER:
             yield going_on.pop(oldest.key)

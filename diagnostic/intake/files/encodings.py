@@ -14,6 +14,7 @@ from typing import IO
 
 from diagnostic import steps
 from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files import code_pages, encoded_twice
 from diagnostic.intake.files.formats import format_of
 
 CHUNK = 4 << 20
@@ -26,6 +27,8 @@ LATIN9_ALONE = re.compile(rb"\xa4|(?<![0-9])[\xbc\xbd][A-Za-z]")
 GZIP = b"\x1f\x8b"
 # below this share of broken sequences a file is UTF-8 with a scar, above it another encoding
 SCARRED = 0.1
+# encodings that nobody expects, by what the wording calls them
+OLD = {"cp850": "dos", "mac_roman": "mac"} | {f"{encoded_twice.NAME}{page}": "twice" for page in encoded_twice.PAGES}
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,11 @@ class Content:
     format: str
     encoding: str | None
     errors: str = "strict"
+
+    @property
+    def oddity(self) -> str | None:
+        """What is odd of its encoding, and was put right: `dos`, `mac`, `twice`; `broken` where a few characters could not be."""
+        return "broken" if self.errors == "replace" else OLD.get(self.encoding or "")
 
     def binary(self) -> IO[bytes]:
         """The bytes, unpacked where the file is gzipped."""
@@ -85,10 +93,14 @@ def _encoding(path: Path, head: bytes, file: str, declared: str | None) -> tuple
     if marked == "utf-16":
         return (marked, "strict") if _decodes(path, marked) else _refused(file)
     if _decodes(path, "utf-8"):
-        return marked or "utf-8", "strict"
+        page = encoded_twice.page_of(_chunks(path))
+        return f"{encoded_twice.NAME}{page}" if page else marked or "utf-8", "strict"
     broken, foreign = _scars(path)
     if broken <= SCARRED * foreign:
         return marked or "utf-8", "replace"
+    page, fit = code_pages.best(_chunks(path))
+    if page != "cp1252" and fit > 0:
+        return page, "strict"
     if _is_latin9(path):
         return "iso8859-15", "strict"
     return ("cp1252", "strict") if _decodes(path, "cp1252") else _refused(file)

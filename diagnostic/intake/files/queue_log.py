@@ -19,14 +19,15 @@ TRANSFERS = ("TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER")
 
 @dataclass
 class Queued(Call):
-    """What the events of a call said: when it first entered a queue, how it left the last one, and how long it waited in all of them."""
+    """What the events of a call said: when it first entered a queue, how it left the last one, and how long it waited in all of them and
+    talked with all who took it."""
 
     queue: str = ""
     entered: str = ""
     caller: str = ""
     outcome: str = ""
     wait: float | None = None
-    talk: str = ""
+    talk: float | None = None
     transferred: str = ""
 
     def hear(self, said: list[str]) -> None:
@@ -40,14 +41,15 @@ class Queued(Call):
             if self.outcome != "CONNECT":
                 self.outcome = event
         if event in TALKS:
-            self.talk = _at(given, TALKS[event])
+            talked = _at(given, TALKS[event])
+            self.talk = (self.talk or 0) + float(talked) if talked else self.talk
         if event in TRANSFERS or (event in WAITS and not self.transferred):
             self.transferred = "true" if event in TRANSFERS else "false"
 
     @property
     def cells(self) -> list[str]:
-        wait = "" if self.wait is None else f"{self.wait:g}"
-        return [self.key, self.queue, self.entered, self.caller, self.outcome, wait, self.talk, self.transferred]
+        wait, talk = ("" if seconds is None else f"{seconds:g}" for seconds in (self.wait, self.talk))
+        return [self.key, self.queue, self.entered, self.caller, self.outcome, wait, talk, self.transferred]
 
 
 class QueueLog(CallLog):

@@ -23,21 +23,22 @@ Batch = tuple[list[int], list[list[str]]]
 @dataclass
 class Aside:
     """Lines that are no data (blank, totals, repeated headers, events of no call), lines that are broken (too few or too many cells), and
-    how many were folded into another of the same call or case; of a wide file the cells that give no row, of a long one the measures that
-    nothing reads."""
+    how many were folded into another of the same call or case, or say the same as another of the call; of a wide file the cells
+    that give no row, of a long one the measures that nothing reads."""
 
     blank: int = 0
     footer: list[int] = field(default_factory=list)
     header: list[int] = field(default_factory=list)
     ragged: list[tuple[int, str]] = field(default_factory=list)
     folded: int = 0
+    repeated: int = 0
     unrelated: int = 0
     empty: int = 0
     left: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The lines that no count of the ledger holds; what only some formats have is there where there is any."""
-        rare = {"folded": self.folded, "unrelated": self.unrelated, "empty": self.empty}
+        rare = {"folded": self.folded, "repeated": self.repeated, "unrelated": self.unrelated, "empty": self.empty}
         return {"blank": self.blank, "footer": self.footer, "header": self.header} | {name: count for name, count in rare.items() if count}
 
     def give_up(self, line: int, text: str) -> None:

@@ -175,8 +175,8 @@ def test_a_call_of_a_long_log_is_over_after_two_days():
             begun.append(said)
 
     begun, over = [], 0
-    for call in calls.calls(((minute + 1, f"call {minute}", 60.0 * minute, minute) for minute in range(20_000)), Silent):
-        assert (call.lines, begun[over]) == (1, over)
+    for call in calls.calls(((minute + 1, f"call {minute}", 60.0 * minute, [minute]) for minute in range(20_000)), Silent):
+        assert (call.lines, begun[over]) == (1, [over])
         over += 1
         assert len(begun) - over <= calls.OVER / 60
     assert over == 20_000

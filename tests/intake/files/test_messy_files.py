@@ -77,7 +77,7 @@ def test_every_separator_and_encoding_gives_the_same_rows(mission, separator, en
 def test_a_scar_does_not_turn_a_utf8_file_into_another_encoding(mission):
     rows = "".join(f"03/02/2025 09:{minute:02d}:00;;Été\n" for minute in range(30))
     ledger = mission.add("appels.csv", f"Date appel;Numéro;Motif\n{rows}".encode() + b"03/02/2025 10:00:00;;Voirie\xc3\n").take()
-    assert ledger.notes[-1] == {"note": "broken_characters"}
+    assert ledger.notes[-1] == {"note": "characters_broken"}
     assert mission.values("topic")[0] == "Été"
 
 
