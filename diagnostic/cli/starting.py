@@ -39,6 +39,9 @@ def start(folder: Path, files: Sequence[Path], language: str, ask: Ask | None) -
         received = deliveries.receive(folder, deliveries.list_files(files))
     except OSError as error:
         raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None
+    for given in files:
+        if left := deliveries.subfolders(given):
+            started.messages.append(Problem("proposal.told.subfolders", {"given": str(given), "folders": left}))
     path = folder / "engagement.yml"
     engagement = Engagement.load(folder) if path.is_file() else None
     for delivery in received:
@@ -84,7 +87,7 @@ def _tell(started: Started, folder: Path, delivery: Delivery, engagement: Engage
 def _propose(started: Started, folder: Path, files: list[str], engagement: Engagement | None, language: str, ask: Ask | None) -> None:
     proposed = proposal.propose_files(folder, files)
     if ask is not None:
-        proposed = _asked(proposed, language, ask)
+        proposed = _asked(proposed, language, _once(ask))
     path = folder / "engagement.yml" if engagement is None else folder / "work" / "engagement.proposed.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(draft.write(proposed, language), encoding="utf-8", newline="\n")
@@ -94,9 +97,24 @@ def _propose(started: Started, folder: Path, files: list[str], engagement: Engag
     shown = path.relative_to(folder).as_posix()
     if engagement is not None:
         started.messages.append(Problem("proposal.told.kept", {"path": shown}))
+    if not (proposed.sources or proposed.hours):
+        started.messages.append(Problem("proposal.told.nothing_placed"))
     if proposed.all_points:
         started.messages.append(Problem("proposal.told.points", {"points": len(proposed.all_points), "path": shown}))
     started.messages.append(Problem("proposal.told.next", {"folder": str(folder)}))
+
+
+def _once(ask: Ask) -> Ask:
+    """The same without asking twice in the same words: sheets of one workbook have their questions in common."""
+    answered: dict[str, str] = {}
+
+    def asked(question: Problem) -> str:
+        text = question.text("en")
+        if text not in answered:
+            answered[text] = ask(question)
+        return answered[text]
+
+    return asked
 
 
 def _asked(proposed: Proposal, language: str, ask: Ask) -> Proposal:

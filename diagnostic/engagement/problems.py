@@ -41,6 +41,8 @@ LIMITS = {
 }
 
 
+# the years of a period: others come from a typing error, or from a column that is none of days
+YEARS = range(1970, 2100)
 # the words that a derivation gives, none where it computes them
 DERIVED: dict[str, tuple[str, ...]] = {
     "age_band": (),
@@ -141,6 +143,9 @@ def _period(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     start, end, extract = period.get("start"), period.get("end"), period.get("extract_date")
     if _before(end, start):
         yield ("period", "end"), "period_reversed", {"start": start, "end": end}
+    for name, day in (("start", start), ("end", end), ("extract_date", extract)):
+        if isinstance(day, dt.date) and day.year not in YEARS:
+            yield ("period", name), "period_far", {"day": day, "first": str(YEARS.start), "last": str(YEARS.stop - 1)}
     if _before(extract, end):
         yield ("period", "extract_date"), "extract_before_end", {"extract": extract, "end": end}
     for part, starts, ends in (("hours", "valid_from", "valid_to"), ("closures", "from", "to")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.proposal import calendars, products
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.hours.places import Place, to_read
-from diagnostic.proposal.period import apart, period, together
+from diagnostic.proposal.period import apart, far, period, together
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import WIDEST, Sample, samples
 from diagnostic.proposal.sources import Proposed, propose
@@ -21,6 +21,8 @@ __all__ = ["Point", "Proposal", "Proposed", "propose_files"]
 
 ENGAGEMENT = "engagement.yml"
 SEEN = 12
+# tables whose rows may lie ahead of their export
+AHEAD = ("appointments",)
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,13 @@ class Proposal:
 
     @property
     def all_points(self) -> list[Point]:
-        """Those of the mission, then those of each file."""
-        return [*self.points, *(point for source in self.sources for point in source.points)]
+        """Those of the mission, then those of each file. What several sheets of one workbook ask alike is asked once, of the workbook."""
+        asked: dict[tuple[str, ...], Point] = {}
+        for point in (*self.points, *(point for source in self.sources for point in source.points)):
+            same = (point.question.key, repr(point.question.values), str(point.column), str(point.proposal))
+            file = str(point.question.values.get("file", point.file))
+            asked[same] = replace(asked[same], file=file) if same in asked else point
+        return list(asked.values())
 
 
 def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
@@ -66,6 +73,9 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
         except UserError as error:
             problems += error.problems
     first = sorted((one for one in sources if one.stamps and one.stamps.first), key=lambda one: str(one.stamps and one.stamps.first))
+    odd = [one for one in first if one.stamps and one.table not in AHEAD and far(one.stamps, dt.date.today())]
+    loose += [_far(one) for one in odd]
+    first = [one for one in first if one not in odd]
     dated = together((one.sample.where, _export(one), one.stamps) for one in first if one.stamps)
     covered = period(stamps for _, stamps in dated)
     separate = apart(stamps for _, stamps in dated)
@@ -73,6 +83,15 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
         loose.insert(0, Point(Problem("proposal.ask.period_apart", {"spans": list(map(_span, dated))}), ENGAGEMENT, "period"))
     asked = (*_mission(sources, covered, hours), *loose)
     return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), events=tuple(events), apart=separate)
+
+
+def _far(source: Proposed) -> Point:
+    """The days of a file that are those of no mission."""
+    match = next(match for match in source.matches.values() if match.stamps is source.stamps)
+    days = {"first": source.stamps.first, "last": source.stamps.last} if source.stamps else {}
+    return Point(
+        Problem("proposal.ask.dates_far", {"file": source.sample.file, "header": match.header} | days), source.sample.where, match.header
+    )
 
 
 def _export(source: Proposed) -> tuple[Any, ...]:

@@ -32,7 +32,12 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
         if path.is_file():
             files.append(path)
         elif path.is_dir():
-            files += [inside for inside in sorted(path.iterdir()) if inside.is_file() and not inside.name.startswith((".", "~$"))]
+            inside = [one for one in sorted(path.iterdir()) if one.is_file() and not one.name.startswith((".", "~$"))]
+            files += inside
+            if not inside:
+                folders = subfolders(path)
+                key = f"proposal.told.no_files_in{'_but' if folders else ''}"
+                problems.append(Problem(key, {"given": str(path), "folders": folders}))
         else:
             beside = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
             near = nearest(path.name, beside)
@@ -40,6 +45,11 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
     if problems:
         raise UserError(problems)
     return files
+
+
+def subfolders(path: Path) -> list[str]:
+    """The folders of a folder, which are not read: files of one name in several of them would pass for deliveries of one file."""
+    return sorted(one.name for one in path.iterdir() if one.is_dir() and not one.name.startswith(".")) if path.is_dir() else []
 
 
 def receive(folder: Path, paths: Iterable[Path]) -> list[Delivery]:

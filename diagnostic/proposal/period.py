@@ -15,6 +15,8 @@ THIN = 0.2
 # a month is whole where rows come within so many days of its ends: offices close, and small towns have quiet weeks
 EDGE = 10
 YEAR = 12
+# no file of a mission tells mostly of days before, nor of days to come
+OLDEST = 1990
 FEW = 3
 # slices of one export follow each other within so many days
 PAUSE = dt.timedelta(days=31)
@@ -61,6 +63,12 @@ def _meet(one: Stamps, other: Stamps) -> bool:
     if one.first is None or one.last is None or other.first is None or other.last is None:
         return False
     return other.first - one.last <= PAUSE and one.first - other.last <= PAUSE
+
+
+def far(stamps: Stamps, today: dt.date) -> bool:
+    """Whether most rows are dated in days to come, or before any export: the year is wrong, or the column."""
+    out = sum(count for month, count in stamps.months.items() if month > f"{today:%Y-%m}" or month < f"{OLDEST}")
+    return out > stamps.months.total() / 2
 
 
 def _months(stamps: Stamps) -> tuple[int, int] | None:
