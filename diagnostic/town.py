@@ -14,6 +14,7 @@ from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.intake import inputs
 from diagnostic.steps import Step
+from diagnostic.store import counting
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 from diagnostic.wording import Word
@@ -88,7 +89,7 @@ def judge(engagement: Engagement) -> list[Path]:
     step = _judgement(engagement)
     steps.forget(step)
     with Store.open(engagement.store, settings_row(engagement)) as store:
-        inputs.add_readiness(engagement, readiness(present(store)))
+        inputs.add_judgement(engagement, readiness(present(store)), counting.counted(store))
     written = papers.write(engagement)
     steps.record(replace(step, outputs=dict.fromkeys(written, "")))
     return written

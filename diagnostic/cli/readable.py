@@ -27,8 +27,23 @@ def _files(sources: list[dict[str, Any]], language: str) -> Iterator[str]:
         counts = {count: Quantity(source[count], "count") for count in ("read", "accepted", "rejected", "duplicates")}
         values = {"file": Verbatim(name), "table": Word(f"words.table.{source['table']}"), **counts}
         yield "  " + wording.text("cli.check.file", language, **values)
+        yield from (f"    {line}" for line in _counting(source, language))
         for note in source["notes"]:
             yield "    " + wording.text(f"intake.notes.{note['note']}", language, **_named(note, source))
+
+
+def _counting(source: Mapping[str, Any], language: str) -> Iterator[str]:
+    """How many of the rows kept count in the figures, and why the others do not; nothing where all do."""
+    counting = dict(source.get("counting", {}))
+    counted = counting.pop("counted", 0)
+    if not counting:
+        return
+    why = sorted(counting, key=lambda fate: -counting[fate])
+    told = [wording.text(f"cli.check.not_counted.{fate}", language, rows=Quantity(counting[fate], "count")) for fate in why]
+    values = {"counted": Quantity(counted, "count"), "rows": Quantity(counted + sum(counting.values()), "count"), "why": told}
+    yield wording.text("cli.check.counting" if counted else "cli.check.counting_none", language, **values)
+    if not counted:
+        yield wording.text(f"cli.check.to_do.{why[0]}", language)
 
 
 def _named(note: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,11 @@ def ledger(engagement: Engagement) -> dict[str, Any]:
     return json.loads(_ledger(engagement).read_text(encoding="utf-8"))
 
 
-def add_readiness(engagement: Engagement, readiness: list[dict[str, Any]]) -> None:
-    """Add to the ledger what the data allow, known once the facts are."""
-    text = json.dumps(ledger(engagement) | {"readiness": readiness}, ensure_ascii=False, indent=1)
+def add_judgement(engagement: Engagement, readiness: list[dict[str, Any]], counted: Mapping[str, Mapping[str, int]]) -> None:
+    """Add to the ledger what the data allow, and which rows of each source count (`counting`), known once the facts are."""
+    known = ledger(engagement)
+    sources = [source | {"counting": dict(counted.get(source["source"], {}))} for source in known["sources"]]
+    text = json.dumps(known | {"sources": sources, "readiness": readiness}, ensure_ascii=False, indent=1)
     put(_ledger(engagement), (text + "\n").encode("utf-8"))
 
 
