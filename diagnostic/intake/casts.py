@@ -18,11 +18,14 @@ from diagnostic.intake.cells.words import Reading, literal, reader
 from diagnostic.intake.cells.zone import Zone
 from diagnostic.intake.files.headers import ANCHORS, Header
 from diagnostic.intake.identity import callers, derivations, personal_columns
+from diagnostic.intake.identity.people import is_person
 from diagnostic.intake.identity.phones import INTERNAL_DIGITS
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
 
 SHOWN_WORDS = 20
+# different cells that tell whether a column names people
+LOOKED_AT = 5_000
 # a word typed once or twice may be a name; one of a vocabulary comes back
 RARE = 3
 
@@ -143,9 +146,12 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     header = source.columns.get(column.name)
     if column.kind != "text" or header is None or source.values.get(column.name):
         return None
-    if personal_columns.names_people(header):
-        return "people"
     filled = connection.execute(f'select count("{column.name}") from cells').fetchall()[0][0]
+    counted = connection.execute(
+        f'select "{column.name}", count(*) from cells where "{column.name}" is not null group by 1 order by 2 desc, 1 limit {LOOKED_AT}'
+    ).fetchall()
+    if personal_columns.names_people(header, dict(counted)):
+        return "people"
     return "free_text" if personal_columns.is_free_text(cells, filled) else None
 
 
@@ -164,7 +170,8 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     if emptied:
         casting.emptied[name] = emptied
         casting.notes.append({"note": emptied, "column": name, "header": source.columns[name]})
-    readings = [(None, emptied) if emptied else read(cell) for cell in cells]
+    mixed = column.kind == "text" and not source.values.get(name) and personal_columns.names_people(source.columns.get(name) or "")
+    readings = [(None, emptied or "personal") if emptied or (mixed and is_person(cell)) else read(cell) for cell in cells]
     frame = pd.DataFrame(
         {
             "raw": pd.Series(cells, dtype=object),

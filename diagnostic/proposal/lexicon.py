@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from diagnostic.intake.cells.tokens import fits, singulars
 from diagnostic.intake.cells.words import folded
 
 NOTHING = "nothing"
 # two words as long as this may be one, where a letter is wrong, missing or too many
 LONG = 6
-# letters that no accent explains
-LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ß": "ss", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "·": None})
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class Lexicon:
         """The terms that begin at a word."""
         token = tokens[start]
         candidates = [*self._exact.get(token, ()), *self._inside]
-        candidates += [term for form in _singulars(token) for term in self._exact.get(form, ())]
+        candidates += [term for form in singulars(token) for term in self._exact.get(form, ())]
         candidates += [term for length in range(1, len(token) + 1) for term in self._open.get(token[:length], ())]
         for term in candidates:
             end = end_of(term.parts, tokens, start)
@@ -130,12 +128,6 @@ def content() -> dict[str, Any]:
     return YAML(typ="safe", pure=True).load(files(__package__).joinpath("words.yml").read_text(encoding="utf-8"))
 
 
-def tokens(word: str) -> tuple[str, ...]:
-    """The words of a cell, as people compare them: `NoAnswer`, `no_answer` and `No answer` are the same."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word.translate(LETTERS))
-    return tuple(re.findall(r"[a-z0-9]+", folded(parted)))
-
-
 @cache
 def of(name: str, kind: str, values: tuple[str, ...]) -> Lexicon:
     """The terms of a column of choices; of the sections of its name, that which means what the column holds."""
@@ -155,21 +147,12 @@ def end_of(parts: tuple[str, ...], said: Sequence[str], start: int) -> int:
     """Where a term that begins at a word ends, articles between its words passed over; 0 where it is not there."""
     at = start
     for place, part in enumerate(parts):
-        while place and at < len(said) and not _fits(part, said[at]) and said[at] in articles():
+        while place and at < len(said) and not fits(part, said[at]) and said[at] in articles():
             at += 1
-        if at >= len(said) or not _fits(part, said[at]):
+        if at >= len(said) or not fits(part, said[at]):
             return 0
         at += 1
     return at
-
-
-def _fits(part: str, token: str) -> bool:
-    if "*" not in part:
-        return token == part or part in _singulars(token)
-    start, end = part.split("*", 1)
-    if "*" not in end:
-        return token.startswith(start) and token.endswith(end) and len(token) >= len(start) + len(end)
-    return not start and end.endswith("*") and end[:-1] in token
 
 
 def _shortened(token: str) -> tuple[str, ...]:
@@ -177,15 +160,9 @@ def _shortened(token: str) -> tuple[str, ...]:
     return (token, *(token[:at] + token[at + 1 :] for at in range(len(token))))
 
 
-def _singulars(token: str) -> tuple[str, ...]:
-    return (token[:-1],) if len(token) > 3 and token.endswith("s") else ()
-
-
 def parts_of(term: str) -> tuple[str, ...]:
     """The words of a term as the file gives it."""
-    if term.startswith("="):
-        return (term,)
-    return tuple(term.split())
+    return (term,) if term.startswith("=") else tuple(term.split())
 
 
 @cache
@@ -203,4 +180,4 @@ def negations() -> frozenset[str]:
 @cache
 def goes_along(token: str) -> bool:
     """Whether a word goes with others and says nothing by itself."""
-    return token in articles() | negations() or any(_fits(part, token) for part in content()["around"])
+    return token in articles() | negations() or any(fits(part, token) for part in content()["around"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from diagnostic.intake.cells.tokens import tokens
 from diagnostic.intake.cells.words import folded
 from diagnostic.proposal import lexicon
-from diagnostic.proposal.lexicon import NOTHING, Found, Lexicon, articles, content, end_of, goes_along, negations, parts_of, tokens
+from diagnostic.proposal.lexicon import NOTHING, Found, Lexicon, articles, content, end_of, goes_along, negations, parts_of
 from diagnostic.schema import OPEN, Column
 
 UNKNOWN = "unknown"

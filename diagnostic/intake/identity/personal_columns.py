@@ -11,23 +11,15 @@ import duckdb
 from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.files.headers import Header, plain
+from diagnostic.intake.identity import people
 
-PEOPLE = re.compile(
-    r"\b(noms?|prenoms?|patronyme|civilite|agents?|techniciens?|professionnel(\.le)?\(?s?\)?|usagers?|demandeurs?|requerants?|administres?"
-    r"|referent(\(?s\)?)?|interlocuteur|redacteur|operateur|conseill(er|ere)|tele(conseiller|operateur)|appelant"
-    r"|(cree|saisi|traite|suivi|affecte|clos|attribue) (par|a)|naissance|nee? le|adresse|rue"
-    r"|names?|surname|owner|customer|assignee|assigned to|operator|caller|created by|handled by|birth ?(date|day)?|dob|address)\b"
-)
-# a header that says what these words are about: "Nom du site", "Groupe de techniciens", "Type d'usager", the step of an event log
-NOT_PEOPLE = re.compile(
-    r"\b(groupes?|equipes?|services?|sites?|lieux?|files?|motifs?|demarches?|procedures?|canal|canaux|formulaires?|types?|profil|categories?"
-    r"|nombre|nb|statut|direction|groups?|teams?|queues?|topics?|channels?|kinds?|status|number of|count|concept:name)\b"
-)
 IDENTIFYING = re.compile(r"\b(e-?mails?|courriels?|mel|tel|telephones?|phones?|mobile|portable|numero appelant|caller ?id)\b")
 SENTENCES = re.compile(
     r"\b(objet|sujet|intitule|commentaires?|messages?|descriptions?|observations?|remarques?|notes?|contenu|corps|verbatim|texte|detail"
     r"|subject|title|comments?|body|remarks?|text|content)\b"
 )
+# shares of rows: a few cells that are people's, most, nearly all of those of a header that announces people
+SOME, MOSTLY, NEARLY_ALL = 0.2, 0.5, 0.8
 # free text: many different cells, of several words
 FREE_CELLS, FREE_SHARE, FREE_WORDS = 30, 0.5, 4.5
 LOOKED_AT = 5_000
@@ -35,9 +27,25 @@ LOOKED_AT = 5_000
 LONGEST_WORD, DIGITS = 40, 5
 
 
-def names_people(header: str) -> bool:
-    """Whether a header announces who people are: a name, a birth date, an agent."""
-    return bool(PEOPLE.search(plain(header))) and not NOT_PEOPLE.search(plain(header))
+def names_people(header: str, words: Mapping[str, int] | None = None) -> bool:
+    """Whether a column says who people are: a name, a birth date, an agent, an address.
+
+    `words` are its cells with how many rows hold each; without them the header alone decides. A name of something ("agency_name") is one of
+    people only where its cells look like people; a header of people is not where nearly all of its cells are organisations.
+    """
+    announced = people.announces(header)
+    if not words or announced == "surely":
+        return announced not in (None, "thing", "group")
+    written, organisations = people.share(words, people.is_person), people.share(words, people.is_organisation)
+    distinct = len(words) >= max(FREE_CELLS, FREE_SHARE * sum(words.values()))
+    if announced in (None, "thing"):
+        return people.share(words, people.is_titled) >= SOME or (distinct and written >= MOSTLY)
+    if announced == "group":
+        return written >= SOME
+    if announced == "named":
+        likely = people.share(words, people.may_be_person) + (people.share(words, people.may_be_surname) if distinct else 0)
+        return written >= SOME or (organisations < MOSTLY and likely >= MOSTLY)
+    return organisations < (MOSTLY if announced == "name" else NEARLY_ALL)
 
 
 def is_free_text(distinct: Sequence[str], filled: int) -> bool:

@@ -1,0 +1,116 @@
+"""Who is somebody and what is an organisation, in headers and in cells: `people.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+from diagnostic.intake.cells.tokens import fits, tokens
+
+# "DUPONT Jean", "Dupont, J.", "Jean-Marc D.": what people write of somebody and seldom of a thing
+_CAPITALS, _CAPITALISED = r"[^\W\d_a-zà-öø-ÿ]{2,}(?:['’-][^\W\d_a-zà-öø-ÿ]+)*", r"[^\W\d_a-zà-öø-ÿ][^\W\d_A-ZÀ-ÖØ-Þ]+(?:[-'’][^\W\d_]+)*"
+_WRITTEN = (
+    re.compile(rf"{_CAPITALS}(?: {_CAPITALS})? {_CAPITALISED}|{_CAPITALISED} {_CAPITALS}(?: {_CAPITALS})?"),
+    re.compile(rf"{_CAPITALISED} [^\W\d_a-zà-öø-ÿ]\.|[^\W\d_a-zà-öø-ÿ]\. ?(?:{_CAPITALISED}|{_CAPITALS})"),
+    re.compile(rf"(?:{_CAPITALISED}|{_CAPITALS}), (?:{_CAPITALISED}|[^\W\d_]\.?)"),
+)
+_WORDS = re.compile(rf"{_CAPITALISED}(?: (?:de|du|da|di|van|von|el|le|la|den|der|dos|{_CAPITALISED})){{1,3}}")
+_WORD = re.compile(rf"{_CAPITALISED}|{_CAPITALS}")
+_TITLED = re.compile(
+    r"(?i:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.|miss|dr\.?|madame|monsieur|mademoiselle|ma[iî]tre|herr|frau|dhr\.?|mevr\.?|mevrouw|sr\.|sra\.?|srta\.?"
+    rf"|sig\.?(?:ra)?|signora?|dott\.?|senhora?|pani) (?:{_CAPITALISED}|{_CAPITALS}|[^\W\d_a-zà-öø-ÿ]\.).*|M {_CAPITALS}"
+)
+_FEW_WORDS = 5
+Word = tuple[str, ...]
+
+
+@cache
+def _lists() -> dict[str, tuple[Word, ...]]:
+    from ruamel.yaml import YAML
+
+    said = YAML(typ="safe", pure=True).load(files(__package__).joinpath("people.yml").read_text(encoding="utf-8"))
+    return {name: tuple(tuple(term.split()) for term in terms) for name, terms in said.items()}
+
+
+def announces(header: str) -> str | None:
+    """What a header announces: `surely` somebody, a `thing`, a `group` of people, somebody's `role`, a `street`, a `name` and nothing else,
+    or the name of something (`named`); None where it says nothing of people."""
+    said = tokens(header)
+    if _there("surely", said):
+        return "surely"
+    somebody = _there("roles", said) or _by_somebody(said)
+    if _there("things", said):
+        return "group" if somebody else "thing"
+    if somebody:
+        return "role"
+    if _there("streets", said):
+        return "street"
+    if len(said) == 1 and _is("alone", said[0]):
+        return "name"
+    if _there("names", said):
+        return "named" if any(not _is("names", token) for token in said if len(token) > 2) else "name"
+    return None
+
+
+@cache
+def is_organisation(cell: str) -> bool:
+    """Whether a cell names an organisation, a service or a kind of people."""
+    said = tokens(cell)
+    return "@" not in cell and (_there("organisations", said) or (len(said) == 1 and _is("kinds", said[0])))
+
+
+@cache
+def is_person(cell: str) -> bool:
+    """Whether a cell is written as somebody's name or address is, and seldom a thing: "M. Roy", "ROY Marc", "Roy, M.", "3 rue Roy"."""
+    said = tokens(cell)
+    if not said or is_organisation(cell):
+        return False
+    if cell[0].isdigit():
+        return len(said) > 1 and _there("ways", said[1:])
+    if is_titled(cell):
+        return True
+    return len(said) <= _FEW_WORDS and any(form.fullmatch(cell.strip()) for form in _WRITTEN)
+
+
+@cache
+def is_titled(cell: str) -> bool:
+    """Whether a cell is somebody's name after a title: "Mme Roy"."""
+    return bool(_TITLED.fullmatch(cell.strip())) and len(tokens(cell)) <= _FEW_WORDS and not is_organisation(cell)
+
+
+@cache
+def may_be_person(cell: str) -> bool:
+    """Whether a cell is two to four capitalised words of no organisation: somebody, or a title."""
+    return is_person(cell) or (bool(_WORDS.fullmatch(cell.strip())) and not is_organisation(cell))
+
+
+@cache
+def may_be_surname(cell: str) -> bool:
+    """Whether a cell is one capitalised word of no organisation."""
+    return bool(_WORD.fullmatch(cell.strip())) and not is_organisation(cell)
+
+
+def share(cells: Mapping[str, int], of: Callable[[str], bool]) -> float:
+    """The share of rows whose cell is of a kind, cells given with their rows."""
+    return sum(rows for cell, rows in cells.items() if of(cell)) / max(1, sum(cells.values()))
+
+
+def _by_somebody(said: Word) -> bool:
+    """ "Traité par", "assigned to", "sys_created_by", "opened by agent": something done, then by whom."""
+    ends = [place for place, (done, by) in enumerate(pairwise(said)) if _is("done", done) and _is("by", by)]
+    return any(place + 2 >= len(said) or not _is("nobody", said[place + 2]) for place in ends)
+
+
+def _there(name: str, said: Word) -> bool:
+    return any(_begins(term, said[at:]) for at in range(len(said)) for term in _lists()[name])
+
+
+def _is(name: str, token: str) -> bool:
+    return any(len(term) == 1 and fits(term[0], token) for term in _lists()[name])
+
+
+def _begins(term: Word, said: Word) -> bool:
+    return len(term) <= len(said) and all(fits(part, token) for part, token in zip(term, said, strict=False))
