@@ -9,8 +9,7 @@ from diagnostic.engagement import Engagement, Source
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem
 from diagnostic.intake.files.headers import parts, plain
-from diagnostic.intake.identity.personal_columns import may_identify
-from diagnostic.proposal import vocabulary
+from diagnostic.intake.identity.personal_columns import kind, may_identify
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.dates import look_like_dates
 from diagnostic.proposal.deliveries import Delivery
@@ -109,7 +108,7 @@ def _spans(matchers: tuple[Matcher, Matcher], before: Field, after: Field) -> It
 
 
 def _new_words(before: Field, after: Field) -> Iterator[Problem]:
-    if max(before.distinct, after.distinct) > CHOICES or vocabulary.personal(after.name)[1] >= vocabulary.LIKE:
+    if max(before.distinct, after.distinct) > CHOICES or kind(after.name, after.words):
         return
     words = [word for word in after.words if word not in before.words and not may_identify(word)]
     if words and any(not word.replace(",", "").replace(".", "").isdigit() for word in words):

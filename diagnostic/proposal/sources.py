@@ -10,6 +10,7 @@ from diagnostic import schema
 from diagnostic.errors import Problem
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import parts, plain
+from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.judging.rules import DATED_BY
 from diagnostic.proposal import callers, dates, doubts, logs, products, units, vocabulary, wide
 from diagnostic.proposal.columns import Match, Matcher
@@ -274,9 +275,9 @@ def _left_out(sample: Sample, used: set[str], varying: tuple[str, ...]) -> dict[
     for one in sample.fields:
         if one.name in used:
             continue
-        kind, sure = vocabulary.personal(one.name)
-        if sure >= 0.7:
-            why = "text" if kind == "text" else "personal"
+        personal = personal_columns.kind(one.name, one.words)
+        if personal:
+            why = "text" if personal == "free_text" else "personal"
         elif one.name in varying:
             why = "varying"
         else:

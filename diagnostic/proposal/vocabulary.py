@@ -14,8 +14,6 @@ from diagnostic.schema import Column
 PERSONAL = ("name", "birth", "text", "agent", "address")
 # a name found among other words of a header, from barely to almost all of it
 PART, WHOLE = 0.6, 0.85
-# as near as this, a header most likely names it
-LIKE = 0.75
 # what a term loses to each one that stands before it
 BEHIND = 0.0005
 # a name this short means nothing inside a longer one: "n" in "n dossier"

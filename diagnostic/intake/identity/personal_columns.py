@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,16 +14,22 @@ from diagnostic.engagement import Source
 from diagnostic.intake.files.headers import Header, plain
 from diagnostic.intake.identity import people
 
-IDENTIFYING = re.compile(r"\b(e-?mails?|courriels?|mel|tel|telephones?|phones?|mobile|portable|numero appelant|caller ?id)\b")
+IDENTIFYING = re.compile(
+    r"\b(e-?mails?|courriels?|mel|tel|telephones?|phones?|mobile|portable|numero appelant|caller ?id"
+    r"|telefon[eo]?|telefoon(nummer)?|rufnummer|correo( electronico)?|handy|celular|movil)\b"
+)
 SENTENCES = re.compile(
     r"\b(objet|sujet|intitule|commentaires?|messages?|descriptions?|observations?|remarques?|notes?|contenu|corps|verbatim|texte|detail"
-    r"|subject|title|comments?|body|remarks?|text|content)\b"
+    r"|subject|title|comments?|body|remarks?|text|content|beschreibung|bemerkung(en)?|betreff|omschrijving|opmerking(en)?|toelichting"
+    r"|descripcion|observacion(es)?|comentarios?|descricao|observac(ao|oes)|descrizione|osservazioni|commenti|oggetto|descripcio|opis|uwagi)\b"
 )
 # shares of rows: a few cells that are people's, most, nearly all of those of a header that announces people
 SOME, MOSTLY, NEARLY_ALL = 0.2, 0.5, 0.8
 # free text: many different cells, of several words
 FREE_CELLS, FREE_SHARE, FREE_WORDS = 30, 0.5, 4.5
 LOOKED_AT = 5_000
+# a label comes back; each of so many rows on average, whatever its header
+COMES_BACK = 5
 # longer words, or with more digits, may be a person's
 LONGEST_WORD, DIGITS = 40, 5
 
@@ -46,6 +53,20 @@ def names_people(header: str, words: Mapping[str, int] | None = None) -> bool:
         likely = people.share(words, people.may_be_person) + (people.share(words, people.may_be_surname) if distinct else 0)
         return written >= SOME or (organisations < MOSTLY and likely >= MOSTLY)
     return organisations < (MOSTLY if announced == "name" else NEARLY_ALL)
+
+
+def kind(header: str, words: Mapping[str, int]) -> str | None:
+    """What is personal in a column, by its header and its cells with how many rows hold each: `key` (a telephone, an address of mail),
+    `people`, `free_text`; None where nothing is."""
+    if IDENTIFYING.search(plain(header)):
+        return "key"
+    if names_people(header, words):
+        return "people"
+    rows = sum(words.values())
+    labels = rows >= COMES_BACK * len(words) > 0
+    if is_free_text(list(words), rows) or (SENTENCES.search(plain(header)) and not labels):
+        return "free_text"
+    return None
 
 
 def is_free_text(distinct: Sequence[str], filled: int) -> bool:
@@ -86,14 +107,8 @@ def removed(
 
 
 def _why(connection: duckdb.DuckDBPyConnection, header: str, position: int) -> str:
-    if IDENTIFYING.search(plain(header)):
-        return "key"
-    if names_people(header):
-        return "people"
-    if SENTENCES.search(plain(header)):
-        return "free_text"
     cells = connection.execute(f"select c{position} from raw where trim(c{position}) <> '' limit {LOOKED_AT}").fetchall()
-    return "free_text" if is_free_text(list({cell for (cell,) in cells}), len(cells)) else "unused"
+    return kind(header, Counter(cell for (cell,) in cells)) or "unused"
 
 
 def _entry(column: str, why: str, instead: str, rows: int = 0) -> dict[str, Any]:

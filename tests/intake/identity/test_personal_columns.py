@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from diagnostic.intake.identity.people import announces, is_organisation, is_person
-from diagnostic.intake.identity.personal_columns import names_people
+from diagnostic.intake.identity.personal_columns import kind, names_people
 
 SAID = YAML(typ="safe", pure=True).load(Path(__file__).with_name("people_said.yml").read_text(encoding="utf-8"))
 AGENCIES = {"PUC Sewer Ops": 121, "DPW Ops Queue": 119, "Recology": 40}
@@ -77,3 +77,12 @@ def test_what_a_header_announces():
         header: announces(header) for header in ("Prénom", "Agent", "Nom", "Nom tiers", "Groupe d’agents", "Nom du site", "Rue", "Motif X")
     }
     assert list(said.values()) == ["surely", "role", "name", "named", "group", "thing", "street", "thing"]
+
+
+def test_what_is_personal_in_a_column_has_one_name():
+    sentences = {f"Bonjour, il manque la pièce numéro {number} de mon dossier": 1 for number in range(60)}
+    assert kind("Telefoonnummer", {"0612345678": 1}) == "key"
+    assert kind("Sachbearbeiter", {}) == "people"
+    assert kind("Omschrijving", {}) == kind("X4", sentences) == "free_text"
+    assert kind("Objet", {"Passeport": 40, "Carte d’identité": 60}) is None
+    assert kind("agency_name", AGENCIES) is None
