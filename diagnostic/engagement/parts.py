@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from diagnostic import calendar, schema
 from diagnostic.calendar.half_hours import DAYS
@@ -20,6 +20,16 @@ Weekday = Literal[DAYS]  # type: ignore[valid-type]
 Unit = Literal[schema.UNITS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
 Month = Annotated[int, BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isdigit() else key), Field(ge=1, le=12)]
+
+
+def as_word(value: Any) -> Any:
+    """A scalar of the file as the word that its author wrote: `true`, `1` and `2025-01-01` need no quotes, and nothing says nothing."""
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value).lower()
+    return str(value) if isinstance(value, (int, float, dt.date)) else value
+
+
+Word = Annotated[str, BeforeValidator(as_word), WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
 
 
@@ -80,7 +90,7 @@ class Derivation(Settings):
 
     header: str = Field(alias="from")
     rule: Literal["age_band", "activity", "digital_distance"]
-    values: dict[str, str] = {}
+    values: dict[str, Word] = {}
     dates: str | None = None
 
 
@@ -127,10 +137,10 @@ class Source(Settings):
     encoding: str | None = None
     channel: Channel | None = None
     columns: dict[str, str] = {}
-    fixed: dict[str, str] = {}
+    fixed: dict[str, Word] = {}
     dates: str | None = None
     unit: dict[str, Unit] = {}
-    values: dict[str, dict[str, str]] = {}
+    values: dict[str, dict[str, Word]] = {}
     list_separator: str | None = None
     internal_digits: int | None = Field(None, ge=0, le=8)
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"

@@ -16,7 +16,7 @@ from diagnostic import schema
 from diagnostic.calendar import Hours
 from diagnostic.calendar.half_hours import half_hour
 from diagnostic.engagement import presets, turned
-from diagnostic.engagement.parts import Constraints, source_names
+from diagnostic.engagement.parts import Constraints, as_word, source_names
 from diagnostic.engagement.units import misplaced_units, unit_problem
 from diagnostic.engagement.yaml_file import Place, YamlFile
 from diagnostic.errors import Problem, nearest, or_nearest, written
@@ -215,9 +215,9 @@ def _columns(source: dict[str, Any], table: str, place: Place) -> Iterator[Place
             if name not in columns:
                 yield (*place, part, name), *or_nearest("column", name, columns, table=table)
                 continue
-            given: dict[Place, Any] = {(): content} if part == "fixed" else {}
+            given: dict[Place, Any] = {(): as_word(content)} if part == "fixed" else {}
             if part == "values":
-                given = {(word,): ours for word, ours in _group(content).items() if ours != ""}
+                given = {(word,): as_word(ours) for word, ours in _group(content).items() if as_word(ours) != ""}
             words = columns[name].values
             for inner, ours in given.items():
                 if words and isinstance(ours, str) and ours not in words:
@@ -245,7 +245,7 @@ def _rule(derivation: dict[str, Any], place: Place) -> Iterator[Placed]:
     elif rule == "digital_distance" and not values:
         yield place, "derived_no_values", {"rule": rule, "known": list(words)}
     elif words:
-        for theirs, ours in values.items():
+        for theirs, ours in ((theirs, as_word(ours)) for theirs, ours in values.items()):
             if isinstance(ours, str) and ours and ours not in words:
                 yield (*place, "values", theirs), *or_nearest("value", ours, words)
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
-from diagnostic.intake.cells import instants
+from diagnostic.intake.cells import instants, scores
 from diagnostic.intake.cells.words import Reading, literal, reader
 from diagnostic.intake.cells.zone import Zone
 from diagnostic.intake.files.headers import ANCHORS, Header
@@ -59,7 +59,20 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
         constant = fixed.get(column.name, source.values.get(column.name, {}).get("") if read else None)
         parts.append(f"""{text if constant is None else f"coalesce({text}, {literal(constant)})"} as "{column.name}" """)
     connection.execute(f"create or replace temp table cells as select line, {', '.join(parts)} from raw")
-    return columns
+    return _with_scales(connection, source, columns)
+
+
+def _with_scales(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column]) -> list[Column]:
+    """The columns with the top of the scale that scores like `4/5` tell themselves, where nothing else gives it."""
+    names = {column.name for column in columns}
+    if "score" not in names or "scale_max" in names:
+        return columns
+    told = scores.scale_sql("score")
+    if not connection.execute(f"select 1 from cells where {told} is not null limit 1").fetchall():
+        return columns
+    connection.execute(f"create or replace temp table cells as select *, {told} as scale_max from cells")
+    table = schema.TABLES[source.table]
+    return [column for column in table.values() if column.name in names | {"scale_max"}]
 
 
 def _needs_every_part(source: Source, columns: list[Column], header: Header) -> set[str]:

@@ -12,7 +12,7 @@ from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.judging.rules import DATED_BY
-from diagnostic.proposal import callers, dates, doubts, logs, products, units, vocabulary, wide
+from diagnostic.proposal import callers, dates, doubts, logs, products, scales, units, vocabulary, wide
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
@@ -210,6 +210,9 @@ def _values(matches: Iterable[Match], known: Container[str] = ()) -> dict[str, d
 def _words(match: Match) -> dict[str, str]:
     if match.words is not None:
         return match.words.declared(match.column)
+    if match.column.name == "score":
+        seen = scales.scale(match.field.words)
+        return seen.values if seen else {}
     return spellings(match.field) if match.column.name in LABELS else {}
 
 
@@ -258,15 +261,14 @@ def _fixed(sample: Sample, table: str, matches: dict[str, Match]) -> tuple[dict[
     """The scale of a survey, which its notes show without saying it."""
     if table != "survey" or "scale_min" in matches or "scale_max" in matches:
         return {}, []
-    notes = sorted(
-        float(word.replace(",", ".")) for word in matches["score"].field.words if word.replace(",", ".").replace(".", "", 1).isdigit()
-    )
-    if not notes:
+    seen = scales.scale(matches["score"].field.words)
+    if seen is None:
         return {}, []
-    low, high = f"{notes[0]:g}", f"{notes[-1]:g}"
+    low, high = f"{seen.low:g}", f"{seen.high:g}"
     values = {"file": sample.file, "low": low, "high": high}
-    point = Point(Problem("proposal.ask.scale", values), sample.where, matches["score"].header, f"{low}-{high}", 0.7)
-    return {"scale_min": low, "scale_max": high, "high_is": "good"}, [point]
+    proposal = ", ".join(f"{word} = {ours or '-'}" for word, ours in list(seen.values.items())[:SHOWN]) or f"{low}-{high}"
+    question = Problem("proposal.ask.scale_words" if seen.values else "proposal.ask.scale", values)
+    return seen.fixed, [Point(question, sample.where, matches["score"].header, proposal, seen.confidence)]
 
 
 def _left_out(sample: Sample, used: set[str], varying: tuple[str, ...]) -> dict[str, list[str]]:

@@ -53,7 +53,9 @@ def reader(
     elif column.kind == "seconds":
         read = durations.reader(cells, unit)
     else:
-        read = hour if column.name == "hour" else _KINDS[column.kind]
+        from diagnostic.intake.cells.scores import score  # scores are words and numbers first
+
+        read = {"hour": hour, "score": score}.get(column.name, _KINDS[column.kind])
 
     def one(cell: str) -> Reading:
         theirs = folded(cell)

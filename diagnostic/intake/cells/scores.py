@@ -1,0 +1,30 @@
+"""A score as answers give it: a number, a number out of another, stars."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostic.intake.cells.words import UNREADABLE, Reading, folded, number
+
+OUT_OF = r"(?:/|\bsur\b|\bout of\b|\bvon\b|\bde\b|\bsu\b)\s*(\d+)(?:[.,]0+)?\s*$"
+_STARS = re.compile(r"([★⭐✭✮]+)([☆✩]*)")
+_NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:etoiles?|stars?|points?|pts?)?")
+
+
+def score(cell: str) -> Reading:
+    """The score of a cell: 4 for `4`, `4/5`, `4 sur 5`, `4 étoiles`, `★★★★☆`; unreadable where it is above what it is out of."""
+    stars = _STARS.fullmatch(cell.strip().replace("\ufe0f", ""))
+    if stars:
+        return float(len(stars[1])), None
+    bare = folded(cell)
+    out_of = re.search(OUT_OF, bare)
+    said = _NUMBER.fullmatch(bare[: out_of.start()].strip() if out_of else bare)
+    value = number(said[1]) if said else number(cell)
+    return UNREADABLE if value is None or (out_of and value > float(out_of[1])) else (value, None)
+
+
+def scale_sql(cell: str) -> str:
+    """SQL: the top of the scale that a cell itself tells, `5` of `4/5` and of `★★★★☆`, as text; NULL where it tells none."""
+    stars = f"regexp_replace({cell}, '[^★⭐✭✮☆✩]', '', 'g')"
+    return f"""case when regexp_matches({cell}, '[☆✩]') then cast(length({stars}) as varchar)
+        else nullif(regexp_extract(lower({cell}), '\\d\\s*{OUT_OF}', 1), '') end"""
