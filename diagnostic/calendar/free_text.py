@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from diagnostic.calendar import hour_words
 from diagnostic.calendar.hour_words import Token, folded
@@ -18,6 +18,7 @@ EARLY_AFTERNOON = 840
 _EDGES = " \u00a0:/,;-"
 # a slash before words begins another statement; before a time it goes on with the list of times
 _STATEMENT = re.compile(r"//|/(?=\s*(?:[^\W\d]|\d+(?:er|e|eme)?\s+(?!h\b)[a-z]))")
+_JOINING = ("and", "or")
 _CONDITIONS = ("nth", "except_nth", "school", "except_school", "even", "odd", "months", "summer")
 _WEEKS = {"even": "week 2-52/2", "odd": "week 1-53/2"}
 
@@ -53,6 +54,7 @@ class _Clause:
     appointment: bool = False
     wrong: bool = False
     led: bool = False  # its words stand before its hours
+    added: bool = False  # "and", "or" join it to what stands before
 
     @property
     def bare(self) -> bool:
@@ -92,9 +94,11 @@ def _clauses(statement: str, weekday: int) -> list[_Clause]:
     Words that say when or how stand before their hours or, where there is one slot, after them, in parentheses or not.
     """
     made: list[_Clause] = []
-    for part in _parts(statement):
+    parts = _parts(statement)
+    for before, part in zip([[], *parts], parts, strict=False):
         clause = _clause(statement, part, weekday)
-        if clause.words and clause.bare and made:
+        clause = replace(clause, wrong=clause.wrong or _beside(clause, before))
+        if clause.words and clause.bare and made and not (clause.added and clause.appointment and not clause.conditions):
             made[-1] = _ended(made[-1], clause)
         elif clause.words:
             made.append(replace(clause, wrong=clause.wrong or _unsure(clause, made)))
@@ -105,18 +109,25 @@ def _clauses(statement: str, weekday: int) -> list[_Clause]:
 
 
 def _parts(statement: str) -> list[list[Token]]:
-    """Tokens cut at parentheses, and where words that say when or how follow hours."""
+    """Tokens cut at parentheses, and where words that say when or how follow hours, with the "and" that joins them."""
     parts: list[list[Token]] = [[]]
     for token in hour_words.tokens(folded(statement)):
-        says = token.kind not in ("time", "filler", "sign", "weekday", "other")
+        says = token.kind not in ("time", "filler", "sign", "weekday", "other", *_JOINING)
         if token.kind == "parenthesis" or (says and any(before.kind == "time" for before in parts[-1])):
-            parts.append([])
+            last = max((at for at, before in enumerate(parts[-1]) if before.kind != "sign"), default=-1)
+            joins = says and last >= 0 and parts[-1][last].kind in _JOINING
+            parts.append(parts[-1][last:] if joins else [])
+            if joins:
+                parts[-2] = parts[-2][:last]
         if token.kind != "parenthesis":
             parts[-1].append(token)
     return parts
 
 
 def _clause(statement: str, part: Sequence[Token], weekday: int) -> _Clause:
+    part = list(dropwhile(lambda token: token.kind == "sign", part))
+    added = bool(part) and part[0].kind in _JOINING
+    part = list(dropwhile(lambda token: token.kind in ("sign", *_JOINING), part))
     kinds = [token.kind for token in part]
     times = [token.text for token in part if token.kind == "time"]
     slots = _slots([hour_words.minute(time) for time in times])
@@ -124,7 +135,15 @@ def _clause(statement: str, part: Sequence[Token], weekday: int) -> _Clause:
     named += [hour_words.ranks(token.text)[1] for token in part if token.kind in ("nth", "except_nth")]
     halves = [token.text for token in part if token.kind == "half"]
     closed = "closed" in kinds
-    wrong = "other" in kinds or slots is None or hour_words.half_said(times) or bool(set(named) - {weekday}) or (closed and bool(slots))
+    unsaid = {"appointment", "free"} <= set(kinds) or ("appointment", "and", "time") in _in_a_row(kinds)
+    wrong = (
+        bool({"other", "or"} & set(kinds))
+        or unsaid
+        or slots is None
+        or hour_words.half_said(times)
+        or bool(set(named) - {weekday})
+        or (closed and bool(slots))
+    )
     return _Clause(
         statement[part[0].start : part[-1].end].strip(_EDGES) if part else "",
         {token.kind: token.text for token in part if token.kind in _CONDITIONS},
@@ -133,8 +152,14 @@ def _clause(statement: str, part: Sequence[Token], weekday: int) -> _Clause:
         closed,
         "appointment" in kinds,
         wrong or any(_elsewhere(half, slots or ()) for half in halves),
+        added=added,
         led=bool(set(kinds) & {"appointment", "free", *_CONDITIONS}),
     )
+
+
+def _in_a_row(kinds: Sequence[str]) -> set[tuple[str, ...]]:
+    said = [kind for kind in kinds if kind != "sign"]
+    return set(zip(said, said[1:], said[2:], strict=False))
 
 
 def _elsewhere(half: str, slots: Sequence[tuple[int, int]]) -> bool:
@@ -142,6 +167,13 @@ def _elsewhere(half: str, slots: Sequence[tuple[int, int]]) -> bool:
     if "matin" in half or "morning" in half:
         return any(start >= hour_words.NOON or end > EARLY_AFTERNOON for start, end in slots)
     return any(start < hour_words.NOON for start, _ in slots)
+
+
+def _beside(clause: _Clause, before: Sequence[Token]) -> bool:
+    """Whether "by appointment" after a comma may concern the hours before it, or be said beside them."""
+    apart = bool(before) and before[-1].kind == "sign" and bool(set(before[-1].text) & set(",;"))
+    alone = clause.appointment and clause.bare and not (clause.added or clause.conditions)
+    return apart and alone and not hour_words.ONLY.search(folded(clause.words))
 
 
 def _unsure(clause: _Clause, before: Sequence[_Clause]) -> bool:
@@ -168,7 +200,7 @@ def _ended(clause: _Clause, ending: _Clause) -> _Clause:
         words=f"{clause.words} {ending.words}",
         conditions=clause.conditions | ending.conditions,
         appointment=clause.appointment or ending.appointment,
-        wrong=wrong,
+        wrong=wrong or ending.wrong,
     )
 
 

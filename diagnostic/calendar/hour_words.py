@@ -43,8 +43,9 @@ _TOKENS = {
     "nth": _NTH,
     "except_school": rf"{_BUT} {_SCHOOL}",
     "school": rf"(?:(?:pendant|durant|en|during)(?: les| the)? )?{_SCHOOL}",
-    "appointment": rf"(?:uniquement |seulement |only )?(?:sur|avec|par|on|by) {_APPOINTMENT}(?: uniquement| seulement| only)?",
-    "free": rf"sans {_APPOINTMENT}|without {_APPOINTMENT}|acces libre",
+    "appointment": rf"(?:(?:egalement|aussi|also|uniquement|seulement|only) )?(?:sur|avec|par|on|by) {_APPOINTMENT}"
+    r"(?: uniquement| seulement| only)?",
+    "free": rf"(?:avec (?:ou|et) |with or )?(?:sans|without) {_APPOINTMENT}|acces libre",
     "even": r"(?:les )?semaines? paires?|even weeks?",
     "odd": r"(?:les )?semaines? impaires?|odd weeks?",
     "months": rf"(?:en |in )?{_MONTH}(?:\s*(?:-|a|au|to|et|and)\s*{_MONTH})?",
@@ -55,7 +56,9 @@ _TOKENS = {
     # minutes that stand apart from their hour belong to it unless they are an hour themselves: "12: 45", but "9: 12:30"
     "time": rf"(?P<twelfth>\d{{1,2}})(?:[:.](?P<past>\d\d))?\s?{_TWELVE}|(?P<noon>(?:12 )?(?:noon|midday)|midi)"
     r"|(?P<hour>\d{1,2})(?!\d)(?:\s?(?:h|:{1,2})(?:(?P<minute>\d\d)(?!\d)|\s+(?P<apart>\d\d)(?!\d|\s*[:h]))?)?",
-    "filler": r"(?:en |journee )?continu|sans interruption|non[ -]stop|et|de|des|du|a|au|puis|and|to|from|ouverte?|open",
+    "filler": r"(?:en |journee )?continu|sans interruption|non[ -]stop|de|des|du|a|au|puis|to|from|ouverte?|open",
+    "and": r"et|and|ainsi que|as well as",
+    "or": r"ou|or",
 }
 _TOKEN = re.compile(
     "|".join(
@@ -69,6 +72,7 @@ _TOKEN = re.compile(
 _ODD_ONE = re.compile(r"\w+|\W")
 
 UNKNOWN = re.compile(r"(?:horaires? )?(?:non (?:communiques?|renseignes?|connus?)|inconnus?)|nc|n/?a|unknown|not (?:known|given)|\?+|")
+ONLY = re.compile(r"uniquement|seulement|\bonly\b")
 NEVER = re.compile(r"[-\s]*-[-\s]*")
 
 

@@ -30,6 +30,8 @@ _WEEKDAY_LIST = rf"{_WEEKDAYS}(?:\s*,\s*{_WEEKDAYS})*"
 _HOLIDAY = re.compile(
     rf"(?P<before>{_WEEKDAY_LIST}\s*,\s*)?(?P<kinds>\b[SP]H\b(?:\s*,\s*[SP]H\b)*)(?P<after>\s*,\s*{_WEEKDAY_LIST})?", re.IGNORECASE
 )
+_SPAN = re.compile(r"(?P<from>\d?\d:\d\d)\s*-\s*(?P<to>\d?\d:\d\d)")
+_SPANS = re.compile(r"\d?\d:\d\d\s*-\s*\d?\d:\d\d(?:\s*,\s*\d?\d:\d\d\s*-\s*\d?\d:\d\d)*")
 _MATCHED = {TERM: (), SCHOOL: ("SH",), PUBLIC: ("PH",)}
 
 
@@ -37,30 +39,36 @@ def by_day_type(rules: str) -> dict[str, str]:
     """One plain expression per type of day, with the rules that hold on such a day and no mention of holidays.
 
     On a public holiday only `PH` rules are added to the ordinary ones, also within school holidays; without any `PH` rule it is
-    an ordinary day, for OSM closes nothing by itself. `PH off` and `SH off` hold wherever they stand among the ordinary rules.
+    an ordinary day, for OSM closes nothing by itself. Of two rules that hold on a day the later one wins: `PH off` stands last.
     """
     pieces = _SEPARATOR.split(_tidy(rules))
     made = {}
     for day_type, kinds in _MATCHED.items():
-        expression, closed = "", False
+        expression = ""
         for separator, rule in zip(["", *pieces[1::2]], pieces[::2], strict=True):
-            kept, about_holidays = _on_such_days(rule, kinds), bool(_HOLIDAY.search(rule))
-            if kept is None or (closed and not about_holidays):
-                continue
-            closed = closed or (about_holidays and kept.lower() in ("off", "closed"))
-            expression += (separator.rstrip() + " " if expression else "") + kept
+            kept = _on_such_days(rule, kinds)
+            if kept is not None:
+                expression += (separator.rstrip() + " " if expression else "") + kept
         made[day_type] = expression or "off"
     return made
 
 
 def daily(rules: str, types: Sequence[str], first_day: dt.date) -> list[Intervals]:
-    """The open intervals of each day from `first_day` on, whose types are given. A night is cut at midnight: each part belongs to its day.
+    """The open intervals of each day from `first_day` on, whose types are given. A night is cut at midnight: each part stands on its day.
 
-    Raises the library's ParserError on rules that `problem` names.
+    The day on which a night begins decides of it whole: it goes on into a holiday, and none comes out of one that is closed; that before
+    the first day counts as one of term. Raises the library's ParserError on rules that `problem` names.
     """
     expressions = by_day_type(rules)
-    evaluated = {expression: _evaluate(expression, first_day, len(types)) for expression in set(expressions.values())}
-    return [evaluated[expressions[day_type]][day] for day, day_type in enumerate(types)]
+    evening, morning = ({kind: part(rule) for kind, rule in expressions.items()} for part in (_until_midnight, _after_midnight))
+    evaluated = {expression: _evaluate(expression, first_day, len(types)) for expression in set(evening.values())}
+    opened = [evaluated[evening[day_type]][day] for day, day_type in enumerate(types)]
+    if not any(map(_nights, expressions.values())):
+        return opened
+    before = first_day - dt.timedelta(days=1)
+    evaluated = {expression: _evaluate(expression, before, len(types)) for expression in set(morning.values())}
+    nights = [evaluated[morning[day_type]][day] for day, day_type in enumerate([TERM, *types[:-1]])]
+    return [merged([*day, *night]) for day, night in zip(opened, nights, strict=True)]
 
 
 def problem(rules: str, place: str, site: str) -> Problem | None:
@@ -125,6 +133,40 @@ def _on_such_days(rule: str, kinds: Sequence[str]) -> str | None:
     weekdays += "" if concerned else (holiday["after"] or "").lstrip(", ")
     kept = rule[: holiday.start()] + weekdays + rule[holiday.end() :]
     return re.sub(r"\s+", " ", kept).strip() or "00:00-24:00"
+
+
+def _until_midnight(expression: str) -> str:
+    """The expression with its nights ended at midnight."""
+    return _SPAN.sub(lambda span: f"{span['from']}-24:00" if _is_night(span) else span[0], expression)
+
+
+def _after_midnight(expression: str) -> str:
+    """The expression of what its nights leave after midnight, on the day on which they begin."""
+    pieces = _SEPARATOR.split(expression)
+    made = ""
+    for separator, rule in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+        ends = [f"00:00-{_clock(span)}" for span in _nights(rule)]
+        if not ends and separator.strip() == ",":
+            continue
+        left = _SPANS.sub(",".join(ends) or "off", rule, count=1)
+        left = re.sub(r"\b24/7\b|\bopen\b", "off", left)
+        made += (separator.rstrip() + " " if made else "") + left
+    return made or "off"
+
+
+def _nights(rule: str) -> list[re.Match[str]]:
+    return [span for span in _SPAN.finditer(rule) if _is_night(span)]
+
+
+def _is_night(span: re.Match[str]) -> bool:
+    start, end = (int(span[edge].replace(":", "")) for edge in ("from", "to"))
+    return end <= start or end > 2400
+
+
+def _clock(span: re.Match[str]) -> str:
+    """When it ends on the day after."""
+    hour, minute = span["to"].split(":")
+    return f"{int(hour) % 24:02d}:{minute}"
 
 
 def _evaluate(expression: str, first_day: dt.date, days: int) -> list[Intervals]:

@@ -81,10 +81,13 @@ def joined(week: Sequence[str]) -> str:
 
 
 def plain(rule: Hours) -> list[Hours]:
-    """An entry as entries with OSM rules alone: a week in free text gives its hours, and those that it keeps for appointments."""
+    """An entry as entries with OSM rules alone: a week in free text gives its hours, and those that it keeps for appointments.
+
+    What a week does not name is closed, public holidays as any day.
+    """
     if not rule.week:
         return [rule]
-    week = read(rule.week)
+    week = read(rule.week if any(map(says_holidays, rule.week)) else {**rule.week, HOLIDAYS: "fermé"})
     made = [replace(rule, rules=week.rules or "off", week={})]
     if week.appointment:
         made.append(replace(rule, rules=week.appointment, week={}, appointment_only=True))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from diagnostic import calendar, schema
 from diagnostic.calendar.half_hours import DAYS
@@ -29,7 +29,7 @@ def as_word(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float, dt.date)) else value
 
 
-Word = Annotated[str, BeforeValidator(as_word), WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
+Word = Annotated[str, BeforeValidator(as_word)]
 Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
 
 

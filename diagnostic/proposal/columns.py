@@ -9,7 +9,7 @@ from diagnostic import schema
 from diagnostic.intake.cells.words import EMAIL, hour, reader
 from diagnostic.intake.files.headers import JOIN
 from diagnostic.intake.identity import phones
-from diagnostic.proposal import dates, vocabulary
+from diagnostic.proposal import dates, scales, vocabulary
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.values import Words, words
@@ -119,6 +119,8 @@ class Matcher:
             return _key(table, column, one)
         if column.name == "user_id":
             return 1.0 if one.distinct > FEW else 0.0
+        if column.name == "score" and (seen := scales.scale(one.words)) and seen.values:
+            return 1.0
         read = reader(column, {}, None) if column.name != "hour" else hour
         return one.share({word: read(word)[0] is not None for word in one.words})
 

@@ -258,17 +258,19 @@ def _dates(sample: Sample, matches: dict[str, Match]) -> tuple[str | None, list[
 
 
 def _fixed(sample: Sample, table: str, matches: dict[str, Match]) -> tuple[dict[str, str], list[Point]]:
-    """The scale of a survey, which its notes show without saying it."""
-    if table != "survey" or "scale_min" in matches or "scale_max" in matches:
+    """Of a survey: its question where the header of the scores is it, and the scale, which the answers show without saying it."""
+    if table != "survey" or "score" not in matches:
         return {}, []
+    header = matches["score"].header
+    fixed = {} if "question" in matches else {"question": header}
     seen = scales.scale(matches["score"].field.words)
-    if seen is None:
-        return {}, []
+    if seen is None or "scale_min" in matches or "scale_max" in matches:
+        return fixed, []
     low, high = f"{seen.low:g}", f"{seen.high:g}"
     values = {"file": sample.file, "low": low, "high": high}
     proposal = ", ".join(f"{word} = {ours or '-'}" for word, ours in list(seen.values.items())[:SHOWN]) or f"{low}-{high}"
     question = Problem("proposal.ask.scale_words" if seen.values else "proposal.ask.scale", values)
-    return seen.fixed, [Point(question, sample.where, matches["score"].header, proposal, seen.confidence)]
+    return fixed | seen.fixed, [Point(question, sample.where, header, proposal, seen.confidence)]
 
 
 def _left_out(sample: Sample, used: set[str], varying: tuple[str, ...]) -> dict[str, list[str]]:

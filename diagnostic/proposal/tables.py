@@ -15,6 +15,8 @@ from diagnostic.proposal.sample import Sample
 ENOUGH = 1.8
 LEAST_COLUMNS = 2
 NAME_TELLS = 2.0
+# the header of the scores may be the question
+SAID_BY_HEADER = {"survey": ("question",)}
 # what makes a row of dates a case: a number of its own, or something that happens to it
 CASE = ("case_id", "closed_at", "status", "end")
 # a file with fewer cases than this share of its rows tells several things of each
@@ -61,7 +63,8 @@ def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
 
 
 def _possible(table: str, matches: dict[str, Match]) -> bool:
-    if len(matches) < LEAST_COLUMNS or any(column not in matches for column in schema.REQUIRED.get(table, ())):
+    needed = [column for column in schema.REQUIRED.get(table, ()) if column not in SAID_BY_HEADER.get(table, ())]
+    if len(matches) < LEAST_COLUMNS or any(column not in matches for column in needed):
         return False
     if table in ONE_OF and not any(column in matches for column in ONE_OF[table]):
         return False

@@ -78,12 +78,12 @@ class Entry:
         replaced = {"school_holiday": self.school, "public_holiday": self.public}.get(kind)
         return found if replaced is None else replaced
 
-    def minutes(self, day: dt.date, kind: str) -> set[int]:
-        """The open minutes of a day: its own, and those of the night before, by the rules of the day itself."""
+    def minutes(self, day: dt.date, kind: str, kind_before: str) -> set[int]:
+        """The open minutes of a day: its own, and those of the night before, by the rules of the day on which it begins."""
         open_minutes: set[int] = set()
         for start, end in self.slots(day, kind):
             open_minutes.update(range(start, min(end, 1440)))
-        for _, end in self.slots(day - dt.timedelta(days=1), kind):
+        for _, end in self.slots(day - dt.timedelta(days=1), kind_before):
             open_minutes.update(range(0, end - 1440))
         return open_minutes
 
@@ -128,7 +128,9 @@ class Town:
             for number, (day, kind) in enumerate(zip(DAYS, kinds, strict=True)):
                 if (entry.first and day < entry.first) or (entry.last and day > entry.last) or self._shut(entry, day):
                     continue
-                found = entry.minutes(day, kind) - (set(range(120, 180)) if day == SKIPPED else set())
+                found = entry.minutes(day, kind, kinds[number - 1] if number else "term") - (
+                    set(range(120, 180)) if day == SKIPPED else set()
+                )
                 for name in names:
                     flags.setdefault(name, np.zeros(len(DAYS) * 1440, bool))[[number * 1440 + minute for minute in found]] = True
         return flags
@@ -177,7 +179,7 @@ def _entry(draw: random.Random, site: str, channel: str) -> Entry:
         return Entry(site, channel, [Rule(tuple(range(7)), [(0, 1440)])], public=draw.choice((None, [])))
     if kind < 0.2:
         night = Rule(tuple(sorted(draw.sample(range(7), 3))), [(draw.randrange(1200, 1380), 1440 + draw.randrange(30, 300))])
-        return Entry(site, channel, [night])
+        return Entry(site, channel, [night], draw.choice((None, [])), draw.choice((None, [], [(1200, 1500)])))
     rules = [Rule(tuple(range(5)), _day(draw))]
     if draw.random() < 0.5:
         rules.append(Rule((draw.randrange(5),), _day(draw)))

@@ -59,6 +59,10 @@ def test_a_text_read_by_hand_is_read_the_same(one: ByHand):
         ("Lundi 9h-12h", "Mo 09:00-12:00", ""),
         ("9:00-12:00 and by appointment: 14:00-17:00", "Mo 09:00-12:00", "Mo 14:00-17:00"),
         ("outside school holidays: 9:00-12:00", "Mo 09:00-12:00; SH off", ""),
+        ("9h-12h et sur RDV de 14h à 17h", "Mo 09:00-12:00", "Mo 14:00-17:00"),
+        ("9h-12h, sur RDV de 14h à 17h", "Mo 09:00-12:00", "Mo 14:00-17:00"),
+        ("9h-12h avec ou sans rendez-vous", "Mo 09:00-12:00", ""),
+        ("9h-12h, uniquement sur rendez-vous", "", "Mo 09:00-12:00"),
         ("fermé", "", ""),
         ("–", "", ""),
     ],
@@ -94,6 +98,11 @@ def test_the_usual_ways_to_say_it_are_understood(text, rules, appointment):
         ("sur rdv 9h-12h (semaines paires) / 14h-17h", "sur rdv 9h-12h (semaines paires) / 14h-17h"),
         ("du 1er juillet au 31 août : 9h-12h", "du 1er juillet au 31 août : 9h-12h"),
         ("9h-12h et 14h-17h (16h le vendredi)", "9h-12h et 14h-17h (16h le vendredi)"),
+        ("9h-12h et 14h-17h sur RDV", "9h-12h et 14h-17h sur RDV"),
+        ("9h-12h, sur RDV", "9h-12h, sur RDV"),
+        ("sur RDV et 9h-12h", "sur RDV et 9h-12h"),
+        ("9h-12h ou 13h-16h", "9h-12h ou 13h-16h"),
+        ("9h-12h sans RDV et sur RDV", "9h-12h sans RDV et sur RDV"),
         ("sur rdv au 01 23 45 67 89", "sur rdv au 01 23 45 67 89"),
     ],
 )
@@ -101,6 +110,19 @@ def test_what_may_mean_several_things_is_named_and_opens_nothing(text, unread):
     found = free_text.read(text, 0)
     assert found.unread == (unread,)
     assert bool(found.rules) == (unread != text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("9h-12h et sur RDV", "9h-12h ou sur rendez-vous", "9h-12h / Sur RDV", "9h-12h (et sur RDV)", "9h-12h ainsi que sur rendez-vous"),
+        *("9:00-12:00 and by appointment", "9h-12h et également sur RDV", "9h-12h et uniquement sur RDV l'après-midi"),
+    ],
+)
+def test_appointments_that_are_added_to_hours_leave_them_open_to_all(text):
+    found = free_text.read(text, 0)
+    assert opened(found.rules, "Mo") == opened("Mo 09:00-12:00", "Mo") and not found.appointment and not found.unread
+    assert len(found.untimed) == 1 and ("appointment" in found.untimed[0] or "dv" in found.untimed[0].lower() or "vous" in found.untimed[0])
 
 
 @pytest.mark.parametrize("text", ["Horaires non communiqués", "non renseigné", "", "  ", "?", "NC"])

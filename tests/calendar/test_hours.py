@@ -52,7 +52,8 @@ def test_term_school_and_public_holidays_give_three_different_days():
     ("rules", "term", "school", "public"),
     [
         ("Mo-Fr 08:00-12:00; PH off", ["08:00-12:00"], ["08:00-12:00"], []),
-        ("PH off; Mo-Fr 08:00-12:00", ["08:00-12:00"], ["08:00-12:00"], []),
+        ("PH off; Mo-Fr 08:00-12:00", ["08:00-12:00"], ["08:00-12:00"], ["08:00-12:00"]),
+        ("Mo-Fr 08:00-12:00; PH off; Jan 08 10:00-11:00", ["10:00-11:00"], ["10:00-11:00"], ["10:00-11:00"]),
         ("Mo-Fr 08:00-12:00; SH,PH off", ["08:00-12:00"], [], []),
         ("Mo-Fr 08:00-12:00; SH off; PH off", ["08:00-12:00"], [], []),
         ("Mo-Fr 08:00-12:00", ["08:00-12:00"], ["08:00-12:00"], ["08:00-12:00"]),
@@ -94,6 +95,25 @@ def test_the_library_never_hears_of_holidays(monkeypatch):
 def test_a_night_is_cut_at_midnight_and_each_part_belongs_to_its_day():
     assert week("Fr 22:00-02:00")[4:6] == [clock("22:00-24:00"), clock("00:00-02:00")]
     assert week("Su 22:00-02:00")[0] == clock("00:00-02:00")
+
+
+@pytest.mark.parametrize("rules", ["Mo-Fr 20:00-02:00; PH off", "Mo-Fr 20:00-26:00; PH off", "Mo-Fr 10:00-12:00,20:00-02:00; PH off"])
+def test_the_day_on_which_a_night_begins_decides_of_it_whole(rules):
+    types = ["term", "public_holiday", "term"]
+    day = clock("10:00-12:00") if "10:00" in rules else []
+    night = clock("20:00-24:00")
+    # the night into the holiday goes on; none comes out of it
+    assert daily(rules, types, MONDAY) == [[*day, *night], clock("00:00-02:00"), [*day, *night]]
+    assert daily("Mo-Fr 10:00-12:00; PH 22:00-01:00", types, MONDAY) == [
+        clock("10:00-12:00"),
+        clock("22:00-24:00"),
+        clock("00:00-01:00", "10:00-12:00"),
+    ]
+
+
+def test_a_later_rule_that_shuts_a_day_leaves_the_night_before_and_one_that_adds_to_it_too():
+    assert week("Mo-Su 20:00-02:00; Sa off")[4:7] == [clock("00:00-02:00", "20:00-24:00"), clock("00:00-02:00"), clock("20:00-24:00")]
+    assert week("Fr 20:00-02:00, Fr 09:00-12:00")[4:6] == [clock("09:00-12:00", "20:00-24:00"), clock("00:00-02:00")]
 
 
 def test_open_day_and_night_is_one_whole_interval_a_day():

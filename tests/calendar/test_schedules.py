@@ -139,6 +139,13 @@ def test_a_week_in_free_text_gives_the_same_schedules_as_its_rules():
     )
 
 
+@pytest.mark.parametrize(("named", "open_on_the_holiday"), [({}, []), ({"jours fériés": "10h-11h"}, [(10, 11)])])
+def test_a_week_that_names_no_public_holidays_is_closed_on_them_as_on_any_day_without_a_text(named, open_on_the_holiday):
+    frame = built(Hours(site="Mairie", week={"lundi": "9h-12h"} | named), last=dt.date(2024, 4, 8))
+    assert intervals(frame, "counter:Mairie", "2024-03-25") == [(9, 12)]
+    assert intervals(frame, "counter:Mairie", "2024-04-01") == open_on_the_holiday
+
+
 def test_the_appointments_of_an_old_week_end_with_it():
     frame = built(
         Hours(site="Mairie", week={"lundi": "9h-12h / sur rdv : 14h-17h"}),

@@ -279,3 +279,17 @@ def test_a_source_bears_its_sheet_only_beside_another_of_its_file() -> None:
     assert [source.name_among((calls, *others)) for source in (calls, *others)] == ["appels", "dossiers#A", "dossiers#B"]
     assert calls.names == ("appels", "appels#Janvier")
     assert Source(file="data/guichet.csv", table="tickets").names == ("guichet",)
+
+
+def test_words_numbers_and_yes_need_no_quotes_under_values_and_fixed(folder: Path) -> None:
+    ours = "outcome: {1: answered, En cours: , true: abandoned}, transferred: {Oui: true, X: yes, N: 0}, topic: {A: 2025-01-01}"
+    text = changed("    values: {outcome: {Décroché: answered, 1: abandoned}}", f"    fixed: {{wait_s: 12}}\n    values: {{{ours}}}")
+    (folder / "engagement.yml").write_text(text, encoding="utf-8")
+    source = Engagement.load(folder).sources[0]
+    assert source.values["outcome"] == {"1": "answered", "En cours": "", "true": "abandoned"}
+    assert source.values["transferred"] == {"Oui": "true", "X": "yes", "N": "0"}
+    assert source.values["topic"] == {"A": "2025-01-01"} and source.fixed == {"wait_s": "12"}
+
+
+def test_an_unquoted_number_that_is_no_word_of_ours_is_told_as_any_other(folder: Path) -> None:
+    assert problems(folder, changed("Décroché: answered", "Décroché: 1")) == [("value_known", 11, "")]

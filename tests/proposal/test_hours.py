@@ -1,14 +1,16 @@
 """Tables of opening hours, by columns and by lines, and the directory's comments."""
 
+import datetime as dt
 import json
 
 import pytest
 
-from diagnostic.calendar import hours
+from diagnostic.calendar import hours, schedules
 from diagnostic.proposal import propose_files
 from diagnostic.proposal.hours import tables as hours_tables
 from diagnostic.proposal.hours.directory import opening_times
 from diagnostic.proposal.hours.tables import places
+from tests import cases
 
 DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi")
 
@@ -82,6 +84,20 @@ def test_new_writes_the_hours_of_a_table_and_asks_for_what_it_does_not_say(missi
     ]
     (point,) = [point for point in proposal.points if point.question.key == "proposal.ask.hours_unread"]
     assert "un samedi sur deux" in point.question.text("fr")
+
+
+def test_hours_beside_appointments_are_open_and_what_may_mean_two_things_is_asked(tmp_path):
+    town = cases.proposed("hours_and_by_appointment", tmp_path)
+    calendar = schedules.build(town.opening, dt.date(2025, 1, 6), dt.date(2025, 1, 10))
+    opened = {name: part["open_s"].tolist() for name, part in calendar.groupby("schedule")}
+    hour = 3600
+    assert opened["counter:Mairie"] == [3 * hour, 3 * hour, 0, 0, 3 * hour]
+    assert opened["appointment:Mairie"] == [0, 0, 0, 0, 3 * hour]
+    asked = [point.question for point in town.to_confirm if point.column == "hours"]
+    (untimed,), (unread,) = (
+        [text for text in asked if words in text] for words in ("lundi : sur RDV", "mercredi : 9h-12h / 14h-17h sur RDV")
+    )
+    assert "mardi : sur rendez-vous" in untimed and "jeudi : 9h-12h et 14h-17h sur RDV" in unread
 
 
 def test_comments_of_the_directory_are_asked_about_and_change_no_rule(mission):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from diagnostic.cli import starting
+from diagnostic.engagement import Engagement
 from diagnostic.proposal.scales import scale
 from tests import cases
 
@@ -43,6 +45,18 @@ def test_graded_words_and_smileys_stand_for_scores(answers, scores, high):
 @pytest.mark.parametrize("answers", [["Etat civil", "Urbanisme"], ["Satisfait"], ["Satisfait", "Bof", "Zut"], []])
 def test_other_words_are_no_scale(answers):
     assert scale(dict.fromkeys(answers, 5)) is None
+
+
+def test_a_survey_of_smileys_is_read_and_its_scale_is_asked(tmp_path):
+    lines = [f"{day:02}/01/2025 10:00;{sign}" for day in range(1, 29) for sign in ("😀", "😐", "🙁")]
+    received = tmp_path / "enquete.csv"
+    received.write_text("\n".join(["Date;Votre satisfaction", *lines]), encoding="utf-8")
+    starting.start(tmp_path / "town", [received], "fr", None)
+    town = Engagement.load(tmp_path / "town")
+    (source,) = town.sources
+    assert (source.table, source.values["score"]) == ("survey", {"😀": "4", "😐": "3", "🙁": "2"})
+    assert source.fixed == {"question": "Votre satisfaction", "scale_min": "1", "scale_max": "5", "high_is": "good"}
+    assert any(point.column == "Votre satisfaction" and "😀 = 4" in point.proposal for point in town.to_confirm)
 
 
 def test_scores_out_of_five_are_read_with_their_scale(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from diagnostic.intake.cells.words import UNREADABLE, Reading, folded, number
+from diagnostic.intake.cells.texts import UNREADABLE, Reading, folded, number
 
 OUT_OF = r"(?:/|\bsur\b|\bout of\b|\bvon\b|\bde\b|\bsu\b)\s*(\d+)(?:[.,]0+)?\s*$"
 _STARS = re.compile(r"([★⭐✭✮]+)([☆✩]*)")

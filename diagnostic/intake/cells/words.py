@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from diagnostic.intake.cells import durations
+from diagnostic.intake.cells.scores import score
 from diagnostic.intake.cells.texts import MISSING as MISSING
 from diagnostic.intake.cells.texts import NOTHING, SPACES, UNREADABLE
 from diagnostic.intake.cells.texts import Reading as Reading
@@ -53,8 +54,6 @@ def reader(
     elif column.kind == "seconds":
         read = durations.reader(cells, unit)
     else:
-        from diagnostic.intake.cells.scores import score  # scores are words and numbers first
-
         read = {"hour": hour, "score": score}.get(column.name, _KINDS[column.kind])
 
     def one(cell: str) -> Reading:
