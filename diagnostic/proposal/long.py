@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from diagnostic.intake.cells.words import folded
@@ -15,6 +16,8 @@ from diagnostic.schema import OUTCOMES, Column
 MOST_NAMES = 60
 VALUES = ("valeur", "valeurs", "valeurs de mesures", "value", "values", "nombre", "nb", "montant", "resultat", "count", "total", "quantite")
 TIMES = ("wait_s", "handle_s")
+# measures per period, and the share of rows that are the only one of their measure
+SEVERAL, ONCE = 1.5, 0.9
 SURE, LIKELY, NAMED = 0.9, 0.75, 0.6
 LABELS = ("queue", "service")
 OUTCOME = Column("outcome", "choice", OUTCOMES)
@@ -36,7 +39,7 @@ def read(sample: Sample) -> tuple[Shape, ...]:
 def _shape(sample: Sample, names: Field, values: Field, measured: dict[str, str]) -> tuple[Shape, ...]:
     others = [one for one in sample.fields if one not in (names, values)]
     period = periods.find(sample, others)
-    if period is None:
+    if period is None or not _has_several_of_each(sample, names, period.fields, others):
         return ()
     told = rest(sample, "call_counts", (names, values, *period.fields))
     columns = period.columns | {name: told[name].header for name in LABELS if name in told}
@@ -46,6 +49,16 @@ def _shape(sample: Sample, names: Field, values: Field, measured: dict[str, str]
     measures = {"names": names.name, "values": values.name, "columns": measured}
     shape = Shape("call_counts", columns, SURE, measures=measures, dated=period.dated, points=tuple(points))
     return (replace(shape, left_out=left_out(sample, shape.used)),)
+
+
+def _has_several_of_each(sample: Sample, names: Field, dated: Iterable[Field], others: Iterable[Field]) -> bool:
+    """Whether each period, queue and topic has several measures, each once: a log of calls has an outcome per row too."""
+    labelled = [one for one in others if 2 <= one.distinct <= MOST_NAMES and not labels.counts(one)]
+    key = ", ".join(f"coalesce({one.at}, '')" for one in {one.name: one for one in (*dated, *labelled)}.values())
+    rows, places, cells = sample.connection.execute(
+        f"select count(*), count(distinct ({key})), count(distinct ({key}, {names.at})) from raw where {names.at} is not null"
+    ).fetchall()[0]
+    return rows >= SEVERAL * places and cells >= ONCE * rows
 
 
 def _values(sample: Sample, names: Field) -> Field | None:

@@ -219,3 +219,14 @@ def test_a_closing_step_is_the_first_of_those_after_which_nothing_else_comes():
     assert logs.closing(log) == ({"Resolved": "closed", "Cancelled": "withdrawn"}, logs.SURE)
     assert logs.closing([["a", "b", "z"]] * 9 + [["a", "b"]]) == ({"z": "closed"}, logs.UNSURE)
     assert logs.closing([["a", "b"], ["b", "a"]] * 9) == ({}, 0.0)
+
+
+@pytest.mark.parametrize("header, hour", [("Date;Heure;Résultat;Poste", True), ("Date;Résultat;Poste", False)])
+def test_a_log_of_calls_with_one_column_of_numbers_is_no_long_sheet(tried, header, hour):
+    fates = ("Répondu", "Répondu", "Abandonné", "Dissuadé")
+    lines = []
+    for number in range(240):
+        at = dt.datetime(2025, 1, 6, 9) + dt.timedelta(minutes=97 * number)
+        lines.append(";".join([f"{at:%d/%m/%Y}", *([f"{at:%H:%M:%S}"] if hour else []), fates[number * 7 % 4], str(2100 + number % 5)]))
+    found = tried("\n".join([header, *lines]))
+    assert "call_counts" not in [source.table for source in found.proposal.sources]
