@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from diagnostic import schema, wording
+from diagnostic.engagement import json_schema
 from diagnostic.resources import shipped
 
 REQUEST = "request"
@@ -20,6 +21,7 @@ def make(folder: Path, language: str) -> list[Path]:
     for spoken in wording.LANGUAGES:
         content[folder / REQUEST / f"request.{spoken}.md"] = (templates / f"request.{spoken}.md").read_text(encoding="utf-8")
         content[folder / REQUEST / f"columns.{spoken}.md"] = columns(spoken)
+    json_schema.put_beside(folder, language)
     written = [path for path, text in content.items() if _written(path, text)]
     return written + _forms(folder / REQUEST / FORMS)
 

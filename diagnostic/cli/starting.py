@@ -8,12 +8,13 @@ from pathlib import Path
 
 from diagnostic import proposal
 from diagnostic.cli import pack
-from diagnostic.engagement import Engagement
+from diagnostic.engagement import Engagement, json_schema
 from diagnostic.errors import Problem, UserError
-from diagnostic.proposal import Point, Proposal, Proposed, deliveries, differences, draft
+from diagnostic.proposal import Point, Proposal, Proposed, additions, deliveries, differences, draft
 from diagnostic.proposal.deliveries import Delivery
 
 Ask = Callable[[Problem], str]
+FILE = proposal.ENGAGEMENT
 YES, NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
 FREE = ("client.name", "client.population", "client.school_zone")
 
@@ -42,8 +43,7 @@ def start(folder: Path, files: Sequence[Path], language: str, ask: Ask | None) -
     for given in files:
         if left := deliveries.subfolders(given):
             started.messages.append(Problem("proposal.told.subfolders", {"given": str(given), "folders": left}))
-    path = folder / "engagement.yml"
-    engagement = Engagement.load(folder) if path.is_file() else None
+    engagement = _there(folder)
     for delivery in received:
         _tell(started, folder, delivery, engagement, language, ask)
     named = {source.file for source in engagement.sources} if engagement else set()
@@ -52,11 +52,36 @@ def start(folder: Path, files: Sequence[Path], language: str, ask: Ask | None) -
         one.file for one in received if one.file not in named and one.file not in superseded and not (engagement and one.previous in named)
     ]
     fresh = [file for file in dict.fromkeys(fresh) if not engagement or not _version_of(folder, file, named)]
+    if engagement:
+        fresh = _wanted(started, folder, fresh, files, {delivery.file for delivery in received if delivery.known})
     if fresh:
-        _propose(started, folder, fresh, engagement, language, ask)
+        _propose(started, folder, fresh, language, ask)
     elif not any(delivery.previous for delivery in received):
         started.messages.append(Problem("proposal.told.nothing_new"))
     return started
+
+
+def _wanted(started: Started, folder: Path, fresh: list[str], given: Sequence[Path], known: set[str]) -> list[str]:
+    """Those of the files that are proposed: a file received before, whose source is no more, was left out on purpose unless it is named
+    where it lies, in `data/`."""
+    inside = [path.resolve() for path in given if path.resolve().is_relative_to((folder / deliveries.DATA).resolve())]
+    left = [file for file in fresh if file in known and not any((folder / file).resolve().is_relative_to(path) for path in inside)]
+    started.messages += [
+        Problem("proposal.told.left", {"file": file, "path": (folder / file).as_posix(), "folder": str(folder)}) for file in left
+    ]
+    return [file for file in fresh if file not in left]
+
+
+def _there(folder: Path) -> Engagement | None:
+    """The engagement that is there, None where there is none or it waits for its first sources, as the collection folder does."""
+    if not (folder / FILE).is_file():
+        return None
+    try:
+        return Engagement.load(folder)
+    except UserError as error:
+        if {(problem.key, problem.values.get("place")) for problem in error.problems} == {("engagement.empty", "sources")}:
+            return None
+        raise
 
 
 def _version_of(folder: Path, file: str, named: set[str]) -> bool:
@@ -84,24 +109,39 @@ def _tell(started: Started, folder: Path, delivery: Delivery, engagement: Engage
     started.messages.append(Problem("proposal.told.switched" if done else "proposal.told.by_hand", values))
 
 
-def _propose(started: Started, folder: Path, files: list[str], engagement: Engagement | None, language: str, ask: Ask | None) -> None:
+def _propose(started: Started, folder: Path, files: list[str], language: str, ask: Ask | None) -> None:
     proposed = proposal.propose_files(folder, files)
     if ask is not None:
         proposed = _asked(proposed, language, _once(ask))
-    path = folder / "engagement.yml" if engagement is None else folder / "work" / "engagement.proposed.yml"
+    started.messages += proposed.problems
+    started.exit_code = 0 if not proposed.problems else 1
+    there = (folder / FILE).is_file()
+    shown = _write(started, folder, files, proposed, language)
+    if not (proposed.sources or proposed.hours or proposed.events):
+        started.messages.append(Problem("proposal.told.nothing_placed"))
+    points = [point for point in proposed.all_points if not there or point.file != FILE]
+    if points:
+        started.messages.append(Problem("proposal.told.points", {"points": len(points), "path": shown}))
+    started.messages.append(Problem("proposal.told.next", {"folder": str(folder)}))
+
+
+def _write(started: Started, folder: Path, files: list[str], proposed: Proposal, language: str) -> str:
+    """Write the proposal into a new `engagement.yml`, into the lists of the one that is there, or beside it; the path written."""
+    json_schema.put_beside(folder, language)
+    path = folder / FILE
+    there = path.is_file()
+    lists = draft.items(proposed, language)
+    if there and lists and additions.add(folder, lists):
+        started.written.append(path)
+        started.messages.append(Problem("proposal.told.added", {"files": files, "before": additions.BEFORE}))
+        return path.name
+    if there:
+        path = folder / "work" / "engagement.proposed.yml"
+        started.messages.append(Problem("proposal.told.kept", {"path": path.relative_to(folder).as_posix()}))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(draft.write(proposed, language), encoding="utf-8", newline="\n")
     started.written.append(path)
-    started.messages += proposed.problems
-    started.exit_code = 0 if not proposed.problems else 1
-    shown = path.relative_to(folder).as_posix()
-    if engagement is not None:
-        started.messages.append(Problem("proposal.told.kept", {"path": shown}))
-    if not (proposed.sources or proposed.hours):
-        started.messages.append(Problem("proposal.told.nothing_placed"))
-    if proposed.all_points:
-        started.messages.append(Problem("proposal.told.points", {"points": len(proposed.all_points), "path": shown}))
-    started.messages.append(Problem("proposal.told.next", {"folder": str(folder)}))
+    return path.relative_to(folder).as_posix()
 
 
 def _once(ask: Ask) -> Ask:

@@ -13,12 +13,15 @@ Place = tuple[str | int, ...]  # keys and list positions from the top of the fil
 
 @dataclass(frozen=True)
 class YamlFile:
-    """`value` holds mappings, tuples and scalars (keys as they are written); `lines` the line of each place; `twice` the repeated keys."""
+    """`value` holds mappings, tuples and scalars (keys as they are written); `lines` the line of each place, `ends` the last one; `dashes`
+    the column of the dashes of each list that is written with some; `twice` the repeated keys."""
 
     path: Path
     value: Any
     lines: dict[Place, int] = field(default_factory=dict)
     twice: list[tuple[Place, int, int]] = field(default_factory=list)
+    ends: dict[Place, int] = field(default_factory=dict)
+    dashes: dict[Place, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> YamlFile:
@@ -40,7 +43,7 @@ class YamlFile:
             raise UserError(Problem(kind, {"file": path.name, **place})) from None
         except (YAMLError, RecursionError):
             raise UserError(Problem("yaml.invalid", {"file": path.name, "line": 1, "column": 1})) from None
-        return cls(path, value, made.lines, made.twice)
+        return cls(path, value, made.lines, made.twice, made.ends, made.dashes)
 
     def line(self, place: Place) -> int:
         """The line of a place, or of the nearest place above it that is written."""
@@ -50,6 +53,12 @@ class YamlFile:
 
     def _plain(self, node: Any, place: Place, constructor: Any) -> Any:
         self.lines.setdefault(place, node.start_mark.line + 1)
+        if node.id == "scalar" or node.flow_style:
+            # what ends at the start of a line ended on the one before
+            last = node.end_mark.line + (node.end_mark.column > 0)
+            self.ends.update((place[:depth], max(last, self.ends.get(place[:depth], 0))) for depth in range(len(place) + 1))
+        elif node.id == "sequence":
+            self.dashes[place] = node.start_mark.column
         if node.id == "sequence":
             return tuple(self._plain(item, (*place, position), constructor) for position, item in enumerate(node.value))
         if node.id == "mapping":

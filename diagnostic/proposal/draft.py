@@ -7,44 +7,64 @@ import io
 from typing import Any
 
 from diagnostic import wording
+from diagnostic.engagement.json_schema import NAMED
 from diagnostic.errors import Problem
 from diagnostic.intake.files.headers import parts
-from diagnostic.proposal import Proposal, Proposed, units
+from diagnostic.proposal import ENGAGEMENT, Proposal, Proposed, offered, units
 from diagnostic.proposal.columns import Match
 from diagnostic.wording import Quantity
 
 FEW_HEADERS = 4
-HOURS = 'hours:\n  - {site: Mairie, channel: counter, rules: "Mo-Fr 09:00-12:00,14:00-17:00; PH off"}'
-PERIMETER = "perimeter: {services: [...], sites: [...], channels: [...]}"
+# how a sentence, and a key that may be uncommented, come out of the writer, which puts a mark before each line of a comment
+SENTENCE = "# # "
 
 
 def write(proposal: Proposal, language: str) -> str:
     """The text of the file: what was recognised and from what in comments, what is not sure under `to_confirm:`."""
-    from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedMap
 
     top = CommentedMap()
     top["client"] = _client(proposal, language)
     top["period"] = _period(proposal, language)
     top["sources"] = _sources(proposal, language)
-    if proposal.hours:
-        top["hours"] = [dict(entry) for entry in proposal.hours]
-    if proposal.events:
-        top["events"] = [dict(event) for event in proposal.events]
+    top.update(_given(proposal))
     points = [point.written(language) for point in proposal.all_points]
     if points:
         top["to_confirm"] = points
     lines = [wording.text("proposal.head", language), *([wording.text("proposal.head_points", language)] if points else [])]
-    top.yaml_set_start_comment("\n".join(lines))
-    top.yaml_set_comment_before_after_key("sources", before="\n" + f"{wording.text('proposal.perimeter', language)}\n{PERIMETER}\n")
-    if points and not proposal.hours:
-        top.yaml_set_comment_before_after_key("to_confirm", before="\n" + f"{wording.text('proposal.hours', language)}\n{HOURS}\n")
+    top.yaml_set_start_comment("\n".join([NAMED, *(f"## {line}" for line in lines)]))
+    top.yaml_set_comment_before_after_key("sources", before="\n" + offered.before_sources(proposal, language) + "\n\n")
+    after = next((key for key in list(top)[list(top).index("sources") + 1 :]), None)
+    if after:
+        top.yaml_set_comment_before_after_key(after, before="\n" + offered.after_sources(proposal, language) + "\n\n")
+    return written(top)
+
+
+def items(proposal: Proposal, language: str) -> dict[str, str]:
+    """The entries of `sources:`, `hours:` and `to_confirm:`, each list as text, for an `engagement.yml` that is there already."""
+    from ruamel.yaml.comments import CommentedMap
+
+    points = [point.written(language) for point in proposal.all_points if point.file != ENGAGEMENT]
+    lists = {"sources": _sources(proposal, language) if proposal.sources else [], **_given(proposal), "to_confirm": points}
+    return {key: written(CommentedMap({key: value})).partition("\n")[2] for key, value in lists.items() if value}
+
+
+def _given(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:
+    """The parts beside `sources` that the files give."""
+    parts = {"hours": proposal.hours, "events": proposal.events}
+    return {key: [dict(entry) for entry in entries] for key, entries in parts.items() if entries}
+
+
+def written(top: Any) -> str:
+    """A mapping as the text of a file; sentences in comments begin with two marks, what may be uncommented with one."""
+    from ruamel.yaml import YAML
+
     writer = YAML()
     writer.width = 4096
     writer.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     writer.dump(top, stream)
-    return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
+    return "".join(line.rstrip().replace(SENTENCE, "## ", 1) + "\n" for line in stream.getvalue().splitlines())
 
 
 def _client(proposal: Proposal, language: str) -> Any:
@@ -61,9 +81,8 @@ def _client(proposal: Proposal, language: str) -> Any:
     if answers.get("client.school_zone"):
         client["school_zone"] = answers["client.school_zone"]
     client["holidays"] = "FR"
-    lacking = [name for name in ("population", "school_zone") if name not in client]
-    if lacking:
-        said = "\n".join(wording.text(f"proposal.client.{name}", language) for name in lacking)
+    said = offered.client(proposal, language)
+    if said:
         client.yaml_set_comment_before_after_key("languages", before=said, indent=2)
     return client
 
@@ -75,7 +94,8 @@ def _period(proposal: Proposal, language: str) -> Any:
     start, end = proposal.period or (dt.date(last_year, 1, 1), dt.date(last_year, 12, 31))
     period = CommentedMap({"start": start, "end": end})
     key = f"proposal.period{'_unknown' if not proposal.period else '_apart' if proposal.apart else ''}"
-    period.yaml_set_comment_before_after_key("start", before=wording.text(key, language), indent=2)
+    told = f"{offered.PROSE}{wording.text(key, language)}\n{offered.extract_date(end, language)}"
+    period.yaml_set_comment_before_after_key("start", before=told, indent=2)
     return period
 
 
@@ -102,7 +122,7 @@ def _about(source: Proposed, language: str) -> list[str]:
         headers = list(dict.fromkeys(listed))[:FEW_HEADERS]
         lines = [Problem("proposal.source", values | {"headers": headers})]
     lines += [Problem(f"proposal.left.{why}", {"headers": headers}) for why, headers in source.left_out.items()]
-    return [line.text(language) for line in lines]
+    return [f"{offered.PROSE}{line.text(language)}" for line in lines]
 
 
 def _entry(source: Proposed, language: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -60,16 +62,102 @@ def test_the_same_file_again_changes_nothing(capsys, tmp_path, exports):
     assert "identique" in again.err
 
 
-def test_an_engagement_that_is_there_is_never_overwritten(capsys, tmp_path, exports):
+APPOINTMENTS = "Pris le;Date rdv;Statut\n02/01/2025;20/01/2025;Honoré\n"
+
+
+def test_files_that_come_later_are_added_to_what_was_edited(capsys, tmp_path, exports):
     folder = tmp_path / "mission"
     Spoken(capsys, "new", folder, "--from", exports / "appels.csv")
     mine = (folder / "engagement.yml").read_bytes() + b"# my own note\n"
     (folder / "engagement.yml").write_bytes(mine)
-    (exports / "rdv.csv").write_text("Pris le;Date rdv;Statut\n02/01/2025;20/01/2025;Honoré\n", encoding="utf-8")
-    Spoken(capsys, "new", folder, "--from", exports / "rdv.csv")
+    (exports / "rdv.csv").write_text(APPOINTMENTS, encoding="utf-8")
+    told = Spoken(capsys, "new", folder, "--from", exports)
+    now = (folder / "engagement.yml").read_bytes()
+    assert [source.file for source in Engagement.load(folder).sources] == ["data/appels.csv", "data/rdv.csv"]
+    lines = iter(now.splitlines())
+    assert all(line in lines for line in mine.splitlines()), "every line is there, in order"
+    assert (folder / "work" / "engagement.before.yml").read_bytes() == mine and "engagement.before.yml" in told.err
+    assert not [point for point in Engagement.load(folder).to_confirm if point.column == "client.name"][1:], (
+        "the mission is not asked again"
+    )
+
+
+def test_a_source_that_was_taken_out_does_not_come_back_unasked(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    (exports / "rdv.csv").write_text(APPOINTMENTS, encoding="utf-8")
+    Spoken(capsys, "new", folder, "--from", exports)
+    text = (folder / "engagement.yml").read_text(encoding="utf-8")
+    entry = re.search(r"(?ms)^  - file: data/rdv.csv\n.*?\n(?=  ##|##|\n)", text)
+    assert entry and text.index("data/appels.csv") < entry.start()
+    (folder / "engagement.yml").write_text(text.replace(entry[0], ""), encoding="utf-8")
+    told = Spoken(capsys, "new", folder, "--from", exports)
+    assert [source.file for source in Engagement.load(folder).sources] == ["data/appels.csv"] and "data/rdv.csv : aucune source" in told.err
+    Spoken(capsys, "new", folder, "--from", folder / "data" / "rdv.csv")
+    assert [source.file for source in Engagement.load(folder).sources] == ["data/appels.csv", "data/rdv.csv"]
+
+
+def test_where_the_list_gives_no_place_the_proposal_is_put_beside(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder, "--from", exports / "appels.csv")
+    mine = b"""client: {name: V}
+period: {start: 2025-01-01, end: 2025-01-31}
+sources: [{file: data/appels.csv, table: contacts, columns: {occurred_at: Date appel}}]
+"""
+    (folder / "engagement.yml").write_bytes(mine)
+    (exports / "rdv.csv").write_text(APPOINTMENTS, encoding="utf-8")
+    told = Spoken(capsys, "new", folder, "--from", exports / "rdv.csv")
     assert (folder / "engagement.yml").read_bytes() == mine
     proposed = (folder / "work" / "engagement.proposed.yml").read_text(encoding="utf-8")
-    assert "data/rdv.csv" in proposed and "data/appels.csv" not in proposed
+    assert "data/rdv.csv" in proposed and "data/appels.csv" not in proposed and "engagement.proposed.yml" in told.err
+
+
+def test_the_folder_of_collection_takes_the_files_when_they_come(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder)
+    before = (folder / "engagement.yml").read_text(encoding="utf-8")
+    assert Spoken(capsys, "new", folder, "--from", exports).code == 0
+    assert [source.file for source in Engagement.load(folder).sources] == ["data/appels.csv"]
+    lines = iter((folder / "engagement.yml").read_text(encoding="utf-8").splitlines())
+    assert all(line in lines for line in before.splitlines())
+
+
+def uncommented(text: str) -> str:
+    """The text with what is commented out, sentences apart, as an editor uncomments lines."""
+    first, *rest = text.splitlines()
+    return "\n".join([first, *(re.sub(r"^( *)# ", r"\1", line) for line in rest)]) + "\n"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_commented_out_may_be_uncommented_as_it_stands(capsys, tmp_path, exports, monkeypatch, language):
+    monkeypatch.setenv("DIAGNOSTIC_LANG", language)
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder, "--from", exports)
+    path = folder / "engagement.yml"
+    path.write_text(uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
+    engagement = Engagement.load(folder)
+    assert engagement.client.population and engagement.client.school_zone and engagement.period.extract_date
+    assert engagement.hours and engagement.closures and engagement.events and engagement.promises and engagement.targets
+    assert engagement.perimeter.channels == ("phone",) and engagement.perimeter.sites and engagement.brand.consultant
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_so_may_be_what_the_folder_of_collection_holds(tmp_path, language):
+    pack.make(tmp_path, language)
+    (tmp_path / "data" / "contacts.csv").touch()
+    path = tmp_path / "engagement.yml"
+    path.write_text(uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
+    engagement = Engagement.load(tmp_path)
+    assert (
+        engagement.hours and engagement.closures and engagement.promises and engagement.constraints.staff and engagement.client.population
+    )
+
+
+def test_an_editor_finds_the_schema_beside_the_mission(capsys, tmp_path, exports):
+    for folder, given in ((tmp_path / "files", ["--from", exports]), (tmp_path / "pack", [])):
+        Spoken(capsys, "new", folder, *given)
+        first = (folder / "engagement.yml").read_text(encoding="utf-8").splitlines()[0]
+        path = folder / first.removeprefix("# yaml-language-server: $schema=")
+        assert json.loads(path.read_text(encoding="utf-8"))["properties"]["client"]["description"] == "La collectivité diagnostiquée."
 
 
 def test_a_second_delivery_is_kept_beside_the_first_and_its_differences_are_listed(capsys, tmp_path, exports):
