@@ -1,4 +1,4 @@
-"""A wide survey: a column of marks per question."""
+"""A wide survey: a column of marks, or of graded words, per question."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from diagnostic.intake.files.headers import JOIN
 from diagnostic.proposal import vocabulary
 from diagnostic.proposal.columns import Match
 from diagnostic.proposal.sample import Field, Sample
+from diagnostic.proposal.scales import Scale, scale
 from diagnostic.proposal.shape import Shape, ask, joined, left_out, rest
 
 SCORE = schema.TABLES["survey"]["score"]
@@ -55,6 +56,7 @@ def _shape(sample: Sample, group: Sequence[Field], told: dict[str, Match]) -> Sh
     fixed = {"scale_min": low, "scale_max": high, "high_is": "good"}
     alone = len(group) == 1
     point = ask(sample, "scale", group[0].name, f"{low}-{high}", LIKELY, low=low, high=high)
+    grades = {word: mark for one in group if (seen := _grades(one)) for word, mark in seen.values.items()}
     words = {name: {"channel": match.words.declared(match.column)} for name, match in told.items() if name == "channel" and match.words}
     return Shape(
         "survey",
@@ -62,7 +64,7 @@ def _shape(sample: Sample, group: Sequence[Field], told: dict[str, Match]) -> Sh
         SURE,
         across={} if alone else {"score": "question"},
         fixed=({"question": group[0].name} if alone else {}) | fixed,
-        values=words.get("channel", {}),
+        values=words.get("channel", {}) | ({"score": grades} if grades else {}),
         dated=told["at"].stamps if "at" in told else None,
         matches=told,
         points=(point,),
@@ -73,6 +75,8 @@ def _marks(one: Field) -> list[float] | None:
     """The marks of a column, None where its cells are none, or no more than yes and no."""
     if not one.filled or one.distinct > MARKS:
         return None
+    if graded := _grades(one):
+        return [graded.low, graded.high]
     read = reader(SCORE, {}, None)
     values = {word: read(word)[0] if number(word) is not None else None for word in one.words}
     marks = sorted({float(value) for value in values.values() if value is not None})
@@ -83,4 +87,12 @@ def _marks(one: Field) -> list[float] | None:
 
 def _scale(one: Field) -> int:
     """The top of the scale that a column's marks are of."""
+    if graded := _grades(one):
+        return int(graded.high)
     return 5 if (_marks(one) or [0])[-1] <= 5 else LARGEST
+
+
+def _grades(one: Field) -> Scale | None:
+    """The scale of a column of words from very good to very bad."""
+    seen = scale(one.words) if one.distinct <= MARKS else None
+    return seen if seen and seen.values else None

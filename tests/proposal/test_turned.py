@@ -230,3 +230,15 @@ def test_a_log_of_calls_with_one_column_of_numbers_is_no_long_sheet(tried, heade
         lines.append(";".join([f"{at:%d/%m/%Y}", *([f"{at:%H:%M:%S}"] if hour else []), fates[number * 7 % 4], str(2100 + number % 5)]))
     found = tried("\n".join([header, *lines]))
     assert "call_counts" not in [source.table for source in found.proposal.sources]
+
+
+def test_questions_in_words_stand_beside_those_in_marks_on_their_own_scale(tried):
+    clear, grades = "Les explications étaient-elles claires ?", ("Tout à fait", "Plutôt oui", "Plutôt non", "Pas du tout")
+    marked = "Êtes-vous satisfait de l'accueil ?"
+    lines = [f"{1 + n % 28:02d}/03/2025;{1 + n % 5};{grades[n % 4]};{grades[n % 3]}" for n in range(80)]
+    found = tried("\n".join([f"Date;{marked};{clear};Avez-vous trouvé le bon guichet ?", *lines]), "enquete.csv")
+    found.take()
+    kept = found.rows("survey", "question, score, scale_max")
+    assert sorted(score for question, score, top in kept if (question, top) == (clear, 4)) == sorted(4 - n % 4 for n in range(80))
+    assert sorted(score for question, score, top in kept if (question, top) == (marked, 5)) == sorted(1 + n % 5 for n in range(80))
+    assert len(kept) == 3 * 80
