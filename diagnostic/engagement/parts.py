@@ -97,10 +97,12 @@ class Derivation(Settings):
 class Measures(Settings):
     """A long file: the column `names` says what the column `values` holds. `columns` gives, per canonical column, the word of `names`
     whose value it is (several joined by " + " are added up, `"*"` is every word). The rows that agree in all else become one.
+    Where `values` lists several columns (a month each), `across` is the canonical column whose cells their headers are.
     """
 
     names: str
     values: str
+    across: str | None = None
     columns: dict[str, str] = Field(min_length=1)
 
     @property

@@ -19,7 +19,7 @@ def find(source: dict[str, Any], table: str, place: Place) -> Iterator[Placed]:
     if across and measures:
         yield (*place, "measures"), "turned_twice", {}
     yield from _across(across, source, table, (*place, "across"))
-    yield from _measures(_group(measures.get("columns")), source, table, (*place, "measures", "columns"))
+    yield from _measures(measures, source, table, (*place, "measures"))
 
 
 def _across(across: dict[str, Any], source: dict[str, Any], table: str, place: Place) -> Iterator[Placed]:
@@ -43,13 +43,18 @@ def _across(across: dict[str, Any], source: dict[str, Any], table: str, place: P
         yield place, "across_uneven", {"counts": [f"{name}: {count}" for name, count in listed.items()]}
 
 
-def _measures(measured: dict[str, Any], source: dict[str, Any], table: str, place: Place) -> Iterator[Placed]:
+def _measures(measures: dict[str, Any], source: dict[str, Any], table: str, place: Place) -> Iterator[Placed]:
     filled = {**_group(source.get("columns")), **_group(source.get("fixed")), **_group(source.get("derive"))}
+    measured, told = _group(measures.get("columns")), measures.get("across")
     for name in measured:
         if name not in schema.TABLES[table]:
-            yield (*place, name), *or_nearest("column", str(name), schema.TABLES[table], table=table)
+            yield (*place, "columns", name), *or_nearest("column", str(name), schema.TABLES[table], table=table)
         elif name in filled:
-            yield (*place, name), "derived_twice", {"name": name}
+            yield (*place, "columns", name), "derived_twice", {"name": name}
+    if isinstance(told, str) and told not in schema.TABLES[table]:
+        yield (*place, "across"), *or_nearest("column", told, schema.TABLES[table], table=table)
+    if told is None and JOIN in str(measures.get("values", "")):
+        yield (*place, "across"), "missing", {"name": "across"}
 
 
 def _group(value: Any) -> dict[str, Any]:

@@ -46,7 +46,8 @@ class Taken:
 def declared_well(source: Source) -> list[Problem]:
     """What is wrong with a source before its file is opened: columns that do not exist, required ones that nothing maps."""
     known = schema.TABLES[source.table]
-    declared = {*wanted(source), *casts.constants(source), *filter(None, source.across.values())}
+    told = [*source.across.values(), source.measures.across if source.measures else None]
+    declared = {*wanted(source), *casts.constants(source), *filter(None, told)}
     problems = [
         Problem(
             "intake.unknown_column",
@@ -169,7 +170,7 @@ def _notes(
 def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[dict[str, Any]]:
     """What became of a wide file, and which measures of a long one nothing reads."""
     aside, columns = opened.sheet.aside, len(opened.sheet.header.turned.across)
-    rows = _all(connection, "select count(*) from raw")[0][0] if columns else 0
+    rows = _all(connection, "select count(*) from raw")[0][0] + aside.folded if columns else 0
     notes: list[dict[str, Any]] = [{"note": "across", "columns": columns, "rows": rows, "empty": aside.empty}] if columns else []
     left = [name for name in aside.left if not personal_columns.may_identify(name)][: casts.SHOWN_WORDS]
     return notes + ([{"note": "measures_left", "words": left}] if left else [])

@@ -60,9 +60,18 @@ def groups(value: Any) -> Iterator[dict[str, Any]]:
 
 def load(folder: Path, text: str) -> Engagement:
     (folder / "data").mkdir(exist_ok=True)
-    for name in ("appels.csv", "demandes.xlsx", "tickets.json", "releves.csv", "journal.csv", "frequentation.csv", "standard.csv"):
+    for name in (
+        "appels.csv",
+        "demandes.xlsx",
+        "tickets.json",
+        "releves.csv",
+        "journal.csv",
+        "frequentation.csv",
+        "standard.csv",
+        "synthese.csv",
+    ):
         (folder / "data" / name).touch()
-    for name in ("motifs.csv", "relais.csv"):
+    for name in ("synthese.csv", "motifs.csv", "relais.csv"):
         (folder / "data" / name).touch()
     (folder / "engagement.yml").write_text(text, encoding="utf-8")
     return Engagement.load(folder)

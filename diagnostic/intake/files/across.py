@@ -20,7 +20,7 @@ def unfold(connection: duckdb.DuckDBPyConnection, header: Header) -> int:
         cells.append(f"{{rank: {rank}, label: {literal(header.names[together[0]])}, {values}}}")
     places = range(len(turned.across[0]))
     empty = " and ".join(f"coalesce(lower(trim(turn.v{place})), '') in ({missing_sql()})" for place in places)
-    kept = "".join(f"c{position}, " for position in range(turned.at) if position not in turned.positions)
+    kept = "".join(f"c{position}, " for position in range(turned.at) if position not in turned.listed)
     made = ", ".join(f"turn.v{place} as c{turned.at + 1 + place}" for place in places)
     before = _rows(connection)
     connection.execute(

@@ -31,10 +31,11 @@ def fold(connection: duckdb.DuckDBPyConnection, header: Header, declared: str | 
         for rank, place in enumerate(header.last)
     ]
     named = measures.named(connection, header) if header.turned.measures else {}
+    turned = header.turned
     lasts += [
-        f"""coalesce(last(c{header.turned.values} {order}) filter (where c{header.turned.values} <> ''
-            and trim(c{header.turned.names}) in ({", ".join(map(literal, named[column])) or "null"})), '') as c{header.turned.at + rank}"""
-        for rank, column in enumerate(header.turned.measures)
+        f"""coalesce(last(c{turned.values} {order}) filter (where c{turned.values} <> ''
+            and trim(c{turned.names}) in ({", ".join(map(literal, named[column])) or "null"})), '') as c{turned.measured_at + rank}"""
+        for rank, column in enumerate(turned.measures)
     ]
     names = ", ".join(f"c{place}" for place in range(header.width + len(lasts)))
     connection.execute(

@@ -36,8 +36,8 @@ LONGEST_HEADER = 200
 @dataclass(frozen=True)
 class Turned:
     """What is turned, by position. `across`: the columns of which each gives a row, those that go together in one tuple. `measures`: the
-    column that names, the column that is named, and the words whose value each canonical column takes. The columns made stand at `at`
-    and after."""
+    column that names, the column that is named (one of those made, where both are turned), and the words whose value each canonical column
+    takes. The columns made stand at `at` and after."""
 
     across: tuple[tuple[int, ...], ...] = ()
     names: int = 0
@@ -48,8 +48,17 @@ class Turned:
     @property
     def positions(self) -> frozenset[int]:
         """The columns of the file that are read by being turned."""
-        listed = frozenset(position for together in self.across for position in together)
-        return listed | ({self.names, self.values} if self.measures else frozenset())
+        return self.listed | ({self.names, self.values} if self.measures else frozenset())
+
+    @property
+    def listed(self) -> frozenset[int]:
+        """The columns of the file of which each gives a row."""
+        return frozenset(position for together in self.across for position in together)
+
+    @property
+    def measured_at(self) -> int:
+        """Where the columns stand that measures are read into: after the header and the cell of those turned before."""
+        return self.at + 2 if self.across else self.at
 
     def line(self, row: int) -> int:
         """The line of the file that a row was made of."""
@@ -202,10 +211,12 @@ def _turned(source: Source, columns: Mapping[str, tuple[int, ...]], at: int) -> 
         made = label | {column: (at + place,) for place, column in enumerate(source.across, 1)}
         return Turned(tuple(zip(*(columns[column] for column in source.across), strict=True)), at=at), made
     if source.measures:
-        made = {column: (at + place,) for place, column in enumerate(source.measures.columns)}
-        names, values = columns[next(iter(made))]
+        names, *values = columns[next(iter(source.measures.columns))]
         words = {column: tuple(plain(word.strip()) for word in said.split(JOIN)) for column, said in source.measures.columns.items()}
-        return Turned(names=names, values=values, measures=words, at=at), made
+        across = source.measures.across
+        label = {across: (at, *columns.get(across, ()))} if across else {}
+        turned = Turned(tuple((position,) for position in values) if across else (), names, at + 1 if across else values[0], words, at)
+        return turned, label | {column: (turned.measured_at + place,) for place, column in enumerate(words)}
     return Turned(), {}
 
 

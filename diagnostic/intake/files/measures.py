@@ -29,14 +29,14 @@ def fold(connection: duckdb.DuckDBPyConnection, table: str, header: Header) -> i
     Several values of one name are added up (durations averaged, anything else as it stands last); those of several names are added up."""
     turned = header.turned
     names = named(connection, header)
-    kept = [position for position in range(header.width) if position not in turned.positions]
+    kept = [position for position in range(header.width) if position not in turned.positions] + ([turned.at] if turned.across else [])
     key = ", ".join(f"c{position}" for position in _key(connection, header, kept)) or "0"
     connection.execute(
         f"""create or replace temp table told as
             select line, hash({key}) as k, trim(c{turned.names}) as word, nullif(trim(c{turned.values}), '') as cell from raw"""
     )
     joins = [_measure(connection, place, schema.TABLES[table][column], names[column]) for place, column in enumerate(turned.measures)]
-    cells = ", ".join(f"coalesce(m{place}.cell, '') as c{turned.at + place}" for place in range(len(joins)))
+    cells = ", ".join(f"coalesce(m{place}.cell, '') as c{turned.measured_at + place}" for place in range(len(joins)))
     firsts = "".join(f", first(c{position} order by raw.line) as c{position}" for position in kept)
     before = _rows(connection)
     connection.execute(
@@ -81,7 +81,7 @@ def _numbers(connection: duckdb.DuckDBPyConnection, column: Column) -> None:
 
 def _key(connection: duckdb.DuckDBPyConnection, header: Header, kept: Iterable[int]) -> list[int]:
     """The columns that say what a row is about: those mapped, and of the others those that neither follow from the measure (its unit, its
-    rank) nor number the rows."""
+    rank) nor number the rows; of a wide file none, for they are totals."""
     mapped = {position for positions in header.columns.values() for position in positions}
     rows = _rows(connection)
     key = []
@@ -90,7 +90,7 @@ def _key(connection: duckdb.DuckDBPyConnection, header: Header, kept: Iterable[i
             f"""select (select count(distinct c{position}) from raw),
                        (select max(said) from (select count(distinct c{position}) as said from raw group by c{header.turned.names}))"""
         ).fetchall()[0]
-        if position in mapped or not (per_name == 1 or distinct == rows):
+        if position in mapped or not (header.turned.across or per_name == 1 or distinct == rows):
             key.append(position)
     return key
 

@@ -87,17 +87,16 @@ def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened, rows: int) ->
     """Make of `raw` one row per call, day, answer or case, where the file has it otherwise; returns how many there are."""
     header, aside = opened.sheet.header, opened.sheet.aside
     turned = header.turned
-    if turned.measures:
-        aside.left = measures.named(connection, header)[""]
-    if header.folded or turned.measures:
-        merged = (
-            folding.fold(connection, header, opened.source.dates)
-            if header.folded
-            else measures.fold(connection, opened.source.table, header)
-        )
-        aside.folded += merged
-        rows -= merged
     if turned.across:
         aside.empty = across.unfold(connection, header)
         rows = rows * len(turned.across) - aside.empty
+    if turned.measures:
+        aside.left = measures.named(connection, header)[""]
+    if header.folded or turned.measures:
+        if header.folded:
+            merged = folding.fold(connection, header, opened.source.dates)
+        else:
+            merged = measures.fold(connection, opened.source.table, header)
+        aside.folded += merged
+        rows -= merged
     return rows

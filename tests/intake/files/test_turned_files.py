@@ -146,3 +146,20 @@ def test_steps_are_in_order_of_their_stamps_however_these_are_written(mission, w
     columns = {"case_id": "Case", "opened_at": "first:Stamp", "status": "last:Step"}
     mission.add("log.csv", "Case,Step,Stamp\n" + "".join(lines), "cases", columns).take()
     assert mission.rows("cases", "opened_local, status") == [(days["Open"], "Closed")]
+
+
+def test_a_measure_per_row_and_a_month_per_column_become_a_row_per_month(mission):
+    file = "File;Indicateur;01/2025;02/2025;03/2025;Total\n" + "".join(
+        f"{queue};{measure};{base + 1};{base + 2};;{2 * base + 3}\n"
+        for queue, more in (("Accueil", 0), ("CCAS", 1000))
+        for measure, base in (("Appels reçus", 100 + more), ("Appels pris", 50 + more), ("Rappels", 10))
+    )
+    read = {"offered": "Appels reçus", "answered": "Appels pris"}
+    measures = {"names": "Indicateur", "values": "01/2025 + 02/2025 + 03/2025", "across": "month", "columns": read}
+    ledger = mission.add("f.csv", file, "call_counts", {"queue": "File"}, measures=measures).take()
+    assert mission.rows("call_counts", "month, queue, offered, answered") == [
+        (f"2025-{month:02}", queue, 100 + more + month, 50 + more + month)
+        for queue, more in (("Accueil", 0), ("CCAS", 1000))
+        for month in (1, 2)
+    ]
+    assert counts(ledger) == (4, 4, 0, 0) and ledger.aside["empty"] == 6 and ledger.dropped == ["Total"]
