@@ -9,7 +9,7 @@ from dataclasses import replace
 from diagnostic import schema
 from diagnostic.intake.cells.words import folded, number, reader
 from diagnostic.intake.files.headers import JOIN
-from diagnostic.proposal import vocabulary
+from diagnostic.proposal import dates, vocabulary
 from diagnostic.proposal.columns import Match
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.scales import Scale, scale
@@ -35,12 +35,23 @@ def read(sample: Sample) -> tuple[Shape, ...]:
     if len(marked) < LEAST or not any(asks(one.name) for one in marked):
         return ()
     told = {name: match for name, match in rest(sample, "survey", marked).items() if name in BESIDE and name in schema.TABLES["survey"]}
+    if "at" not in told and (at := _at(sample, marked)) is not None:
+        told["at"] = at
     scales: dict[int, list[Field]] = {}
     for one in marked:
         scales.setdefault(_scale(one), []).append(one)
     shapes = [_shape(sample, group, told) for group in scales.values()]
     used = {header for shape in shapes for header in shape.used}
     return (replace(shapes[0], left_out=left_out(sample, used)), *shapes[1:])
+
+
+def _at(sample: Sample, marked: Sequence[Field]) -> Match | None:
+    """When answers were given, by the first column of dates, whatever it is called."""
+    for one in sample.fields:
+        stamps = dates.stamps(sample, one) if one.filled and one not in marked else None
+        if stamps is not None:
+            return Match(schema.TABLES["survey"]["at"], one.name, one, LIKELY, stamps)
+    return None
 
 
 def asks(header: str) -> bool:

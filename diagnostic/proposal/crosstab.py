@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from diagnostic import schema
-from diagnostic.proposal import labels, periods, vocabulary
+from diagnostic.proposal import labels, long, periods, vocabulary
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.periods import Period
 from diagnostic.proposal.points import Point
@@ -21,6 +21,8 @@ SURE, LIKELY, UNSURE = 0.93, 0.8, 0.55
 LABELS = ("service", "site", "topic", "queue")
 NAMED, CHANNELS = 0.6, 0.8
 SEEN, SUMS = 500, 0.9
+# rates may stand on some rows of a table of measures
+MIXED = 0.4
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,37 @@ def read(sample: Sample) -> tuple[Shape, ...]:
     if across is None:
         return ()
     others = [one for one in sample.fields if one not in (*across.members, *across.totals)]
-    period = periods.find(sample, [one for one in others if one not in counted or periods.is_year(one)])
+    period = periods.find(sample, [one for one in others if one not in counted or periods.is_period(one)])
     if (period is None) != (across.kind in ("month", "day")):
         return ()
     words = [one for one in others if (period is None or one not in period.fields) and one not in counted and one.filled]
     if period is None and across.kind == "month" and all(len(labels.month(one.name) or "") == 2 for one in across.members):
         period = _year(others)
+    if across.kind in ("month", "day"):
+        for names in words:
+            measured = long.measures(names)
+            if "offered" in measured:
+                return (_measured(sample, across, period, names, measured, [one for one in words if one is not names]),)
     if across.fates and period and {"day", "month"} & period.columns.keys() & schema.TABLES["call_counts"].keys():
         return _with_calls(sample, across, period, words)
     return (_shape(sample, across, period, words),)
+
+
+def _measured(
+    sample: Sample, across: Across, period: Period | None, names: Field, measured: dict[str, str], words: Sequence[Field]
+) -> Shape:
+    """The calls of a sheet with a measure per row."""
+    columns = dict(period.columns) if period else {}
+    for one in words:
+        named, near = _label(one, "call_counts")
+        if named and near >= NAMED and named not in columns:
+            columns[named] = one.name
+    values, points = _of_headers(sample, across, period)
+    points.append(ask(sample, "measures", names.name, long.listed(measured), LIKELY, header=names.name))
+    read = {"names": names.name, "values": joined(across.members), "across": across.kind, "columns": measured}
+    dated = _dated(across, period)
+    shape = Shape("call_counts", columns, SURE, measures=read, values=values, dated=dated, points=tuple(points))
+    return replace(shape, left_out=left_out(sample, shape.used, across.totals))
 
 
 def _with_calls(sample: Sample, across: Across, period: Period, words: Sequence[Field]) -> tuple[Shape, ...]:
@@ -72,6 +96,8 @@ def _shape(sample: Sample, across: Across, period: Period | None, words: Sequenc
     columns = {name: header for name, header in (period.columns if period else {}).items() if name in schema.TABLES[table]}
     told = "" if across.kind == "hour" and not phone else across.kind
     columns[value] = joined(across.members)
+    if told == "hour" and any(re.search(r"[:h]30", one.name) for one in across.members):
+        told = "slot"
     values, points = _of_headers(sample, across, period)
     sure = SURE if across.kind != "channel" or len(points) == 0 else LIKELY
     for one in words:
@@ -103,7 +129,9 @@ def _across(sample: Sample, counted: Sequence[Field]) -> Across | None:
         "channel": lambda header: labels.channel(header)[0],
     }
     for kind, names in kinds.items():
-        members = [one for one in counted if names(one.name)]
+        # an empty month is one that is still to come
+        likely = sample.fields if kind in ("day", "month", "hour") else counted
+        members = [one for one in likely if names(one.name) and (not one.filled or labels.counts(one, MIXED))]
         if kind == "hour" and not members:
             members = _bare_hours(counted)
         if kind == "channel":
@@ -113,7 +141,7 @@ def _across(sample: Sample, counted: Sequence[Field]) -> Across | None:
         totals = [one for one in counted if one not in members and labels.total(one.name)]
         totals += [one for one in counted if one not in (*members, *totals) and _is_sum(sample, one, members)]
         fates = [one for one in counted if kind == "channel" and one not in (*members, *totals) and _fate(one)]
-        left = [one for one in counted if one not in (*members, *totals, *fates) and not periods.is_year(one)]
+        left = [one for one in counted if one not in (*members, *totals, *fates) and not periods.is_period(one)]
         if len(left) <= len(members) / 3 and (kind != "channel" or len({labels.channel(one.name)[0] for one in members}) > 1):
             return Across(kind, tuple(members), tuple(totals), tuple(fates))
     return None

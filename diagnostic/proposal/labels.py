@@ -30,13 +30,13 @@ NUMBERS = 0.95
 MEASURES = ("answered", "abandoned", "deflected", "voice_server", "offered")
 
 
-def counts(one: Field) -> bool:
-    """Whether a column holds counts: whole numbers, none of them a code, a share or a duration."""
+def counts(one: Field, share: float = NUMBERS) -> bool:
+    """Whether a column holds counts: whole numbers on at least this share of its rows, none of them a code, a rate or a duration."""
     if not one.filled or RATE.search(folded(one.name)):
         return False
     whole = {word: count(word) is not None for word in one.words}
     coded = any(len(word) > 1 and word.startswith("0") and word.isdigit() for word in one.words)
-    return not coded and one.share(whole) >= NUMBERS
+    return not coded and one.share(whole) >= share
 
 
 def count(cell: str) -> int | None:

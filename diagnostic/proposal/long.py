@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from diagnostic.schema import OUTCOMES, Column
 MOST_NAMES = 60
 VALUES = ("valeur", "valeurs", "valeurs de mesures", "value", "values", "nombre", "nb", "montant", "resultat", "count", "total", "quantite")
 TIMES = ("wait_s", "handle_s")
+EXTREME = re.compile(r"\b(max\w*|min(i\w*)?|total\w*|cumul\w*|taux|rate)\b")
 # measures per period, and the share of rows that are the only one of their measure
 SEVERAL, ONCE = 1.5, 0.9
 SURE, LIKELY, NAMED = 0.9, 0.75, 0.6
@@ -30,7 +32,7 @@ def read(sample: Sample) -> tuple[Shape, ...]:
         if not 2 <= names.distinct <= MOST_NAMES or names.distinct > len(names.words):
             continue
         values = _values(sample, names)
-        measured = _measures(names) if values else {}
+        measured = measures(names) if values else {}
         if values and "offered" in measured:
             return _shape(sample, names, values, measured)
     return ()
@@ -43,12 +45,15 @@ def _shape(sample: Sample, names: Field, values: Field, measured: dict[str, str]
         return ()
     told = rest(sample, "call_counts", (names, values, *period.fields))
     columns = period.columns | {name: told[name].header for name in LABELS if name in told}
-    points = [
-        ask(sample, "measures", names.name, ", ".join(f"{word} = {name}" for name, word in measured.items()), LIKELY, header=names.name)
-    ]
-    measures = {"names": names.name, "values": values.name, "columns": measured}
-    shape = Shape("call_counts", columns, SURE, measures=measures, dated=period.dated, points=tuple(points))
+    points = [ask(sample, "measures", names.name, listed(measured), LIKELY, header=names.name)]
+    read = {"names": names.name, "values": values.name, "columns": measured}
+    shape = Shape("call_counts", columns, SURE, measures=read, dated=period.dated, points=tuple(points))
     return (replace(shape, left_out=left_out(sample, shape.used)),)
+
+
+def listed(measured: dict[str, str]) -> str:
+    """Measures as a proposal shows them."""
+    return ", ".join(f"{word} = {name}" for name, word in measured.items())
 
 
 def _has_several_of_each(sample: Sample, names: Field, dated: Iterable[Field], others: Iterable[Field]) -> bool:
@@ -70,21 +75,29 @@ def _values(sample: Sample, names: Field) -> Field | None:
     return chosen[0] if len(chosen) == 1 and any(labels.count(word) is not None for word in chosen[0].words) else None
 
 
-def _measures(names: Field) -> dict[str, str]:
-    """The words that name each measure, as `measures:` lists them. Outcomes of calls, each with its number, make up those offered."""
+def measures(names: Field) -> dict[str, str]:
+    """The words of a column that name each measure, as `measures:` lists them. Outcomes of calls make up those offered."""
     named: dict[str, str] = {}
     for word in names.words:
-        name = labels.measure(word) or next(
-            (time for time in TIMES if vocabulary.named("call_counts", time, word) >= vocabulary.WHOLE), None
-        )
-        if (name and not labels.RATE.search(folded(word))) or (name in TIMES and "%" not in word):
-            named.setdefault(str(name), word)
+        name = labels.measure(word) if not labels.RATE.search(folded(word)) else _time(word)
+        if name:
+            named.setdefault(name, word)
     if len(named) > 1 and "offered" in named:
         return named
     outcomes: dict[str, list[str]] = {}
     for word in names.words:
         meant, sure = words.meaning(OUTCOME, word)
         outcomes.setdefault(meant if meant and sure >= labels.SURE_WORD else "", []).append(word)
+    totals = [word for word in outcomes.get("", ()) if labels.total(word)]
     if "answered" not in outcomes or len(outcomes) < 2 or len(outcomes.get("", ())) > len(names.words) / 3:
         return {}
-    return {"offered": "*"} | {name: JOIN.join(words) for name, words in outcomes.items() if name in FATES}
+    return {"offered": totals[0] if totals else "*"} | {name: JOIN.join(said) for name, said in outcomes.items() if name in FATES}
+
+
+def _time(word: str) -> str | None:
+    """The duration of a call that a name is the mean of."""
+    if "%" in word or EXTREME.search(folded(word)):
+        return None
+    near = {name: vocabulary.named("call_counts", name, word) for name in TIMES}
+    best = max(near, key=lambda name: near[name])
+    return best if near[best] >= vocabulary.PART else None

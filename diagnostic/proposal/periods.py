@@ -39,6 +39,8 @@ def find(sample: Sample, fields: Iterable[Field]) -> Period | None:
             return _days(one, fields, stamps)
     for one in fields:
         named = {word: labels.month(word) or "" for word in one.words}
+        if year is not None and re.match(r"mois|month", labels.what(one.name)) and one.distinct > 1:
+            named |= {word: f"{int(word):02}" for word in one.words if word.isdigit() and 1 <= int(word) <= 12}
         if one is year or one.share({word: bool(month) for word, month in named.items()}) < READ:
             continue
         if all(len(month) > 2 for month in named.values() if month):
@@ -79,3 +81,8 @@ def _days(one: Field, fields: list[Field], stamps: Stamps) -> Period:
 def is_year(one: Field) -> bool:
     """Whether a column holds years."""
     return bool(one.filled) and one.share({word: bool(YEAR.fullmatch(word)) for word in one.words}) >= READ
+
+
+def is_period(one: Field) -> bool:
+    """Whether a column of whole numbers holds years or months rather than counts."""
+    return is_year(one) or bool(re.match(r"mois|month|annee|year", labels.what(one.name)))

@@ -20,7 +20,7 @@ RATES = re.compile(r"\d+([.,]\d+)? ?%?")
 
 def read(sample: Sample) -> tuple[Shape, ...]:
     """The counts of a sheet of nothing but a period and numbers; nothing where it is something else."""
-    period = periods.find(sample, [one for one in sample.fields if not labels.counts(one) or periods.is_year(one)])
+    period = periods.find(sample, [one for one in sample.fields if not labels.counts(one) or periods.is_period(one)])
     if period is None or _repeats(sample, period):
         return ()
     others = [one for one in sample.fields if one not in period.fields and one.filled]

@@ -221,6 +221,33 @@ def test_a_closing_step_is_the_first_of_those_after_which_nothing_else_comes():
     assert logs.closing([["a", "b"], ["b", "a"]] * 9) == ({}, 0.0)
 
 
+def test_a_measure_of_calls_per_row_with_months_across_is_never_a_sum_of_measures(tried):
+    measures = {"Appels reçus": 900, "Appels traités": 800, "Appels abandonnés": 100}
+    lines = [f"{name};" + ";".join(str(base + month) for month in range(1, 7)) for name, base in measures.items()]
+    lines.append("Taux de décroché;" + ";".join(["89 %"] * 6))
+    found = tried("Indicateur;" + ";".join(MONTHS[:6]) + "\n" + "\n".join(lines) + "\n", "synthese_2024.csv")
+    found.take()
+    expected = [(f"2024-{month:02}", 900 + month, 800 + month, 100 + month) for month in range(1, 7)]
+    assert found.rows("call_counts", "month, offered, answered, abandoned") == expected
+    assert [source.table for source in found.engagement.sources] == ["call_counts"]
+
+
+def test_a_year_and_a_month_in_two_columns_are_read_together(tried):
+    lines = [f"{year};{month};{year - 1000 + month};{month}" for year in (2023, 2024) for month in range(1, 13)]
+    found = tried("Année;Mois;Accueil;Courriel\n" + "\n".join(lines) + "\n")
+    found.take()
+    assert found.rows("counts", "month, contacts")[::2] == [
+        (f"{year}-{month:02}", year - 1000 + month) for year in (2023, 2024) for month in range(1, 13)
+    ]
+
+
+def test_monthly_calls_are_counts_of_calls(tried):
+    found = tried(case="columns_callperf")
+    assert found.take().sources[0].rejected == 0
+    expected = [(f"{month[3:]}-{month[:2]}", *map(int, counts)) for month, *counts, _ in cells("columns_callperf", ",")]
+    assert found.rows("call_counts", "month, offered, answered, abandoned") == expected
+
+
 @pytest.mark.parametrize("header, hour", [("Date;Heure;Résultat;Poste", True), ("Date;Résultat;Poste", False)])
 def test_a_log_of_calls_with_one_column_of_numbers_is_no_long_sheet(tried, header, hour):
     fates = ("Répondu", "Répondu", "Abandonné", "Dissuadé")
