@@ -25,7 +25,7 @@ from diagnostic.schema import Column
 
 SHOWN_WORDS = 20
 # different cells that tell whether a column names people
-LOOKED_AT = 5_000
+LOOKED_AT = 1_000
 # a word typed once or twice may be a name; one of a vocabulary comes back
 RARE = 3
 

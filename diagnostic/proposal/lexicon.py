@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from diagnostic.intake.cells.tokens import fits, singulars
+from diagnostic.intake.cells.tokens import singulars
 from diagnostic.intake.cells.words import folded
 
 NOTHING = "nothing"
@@ -153,6 +153,17 @@ def end_of(parts: tuple[str, ...], said: Sequence[str], start: int) -> int:
             return 0
         at += 1
     return at
+
+
+@cache
+def fits(pattern: str, token: str) -> bool:
+    """Whether a word, or its singular, is that of a pattern, in which `*` stands for any letters."""
+    if "*" not in pattern:
+        return token == pattern or pattern in singulars(token)
+    start, end = pattern.split("*", 1)
+    if "*" not in end:
+        return token.startswith(start) and token.endswith(end) and len(token) >= len(start) + len(end)
+    return not start and end.endswith("*") and end[:-1] in token
 
 
 def _shortened(token: str) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from diagnostic.intake.cells.tokens import fits, tokens
+from diagnostic.intake.cells.tokens import singulars, tokens
 
 # "DUPONT Jean", "Dupont, J.", "Jean-Marc D.": what people write of somebody and seldom of a thing
 _CAPITALS, _CAPITALISED = r"[^\W\d_a-zà-öø-ÿ]{2,}(?:['’-][^\W\d_a-zà-öø-ÿ]+)*", r"[^\W\d_a-zà-öø-ÿ][^\W\d_A-ZÀ-ÖØ-Þ]+(?:[-'’][^\W\d_]+)*"
@@ -27,12 +27,34 @@ _FEW_WORDS = 5
 Word = tuple[str, ...]
 
 
+class Terms:
+    """The terms of a list, ordered so that many cells are compared with them in no time."""
+
+    def __init__(self, terms: Sequence[str]):
+        single = [term for term in terms if " " not in term]
+        self._whole = frozenset(term for term in single if "*" not in term)
+        self._starts = tuple(term.rstrip("*") for term in single if term.endswith("*"))
+        self._ends = tuple(term.lstrip("*") for term in single if term.startswith("*"))
+        self._several = [tuple(term.split()) for term in terms if " " in term]
+
+    def has(self, token: str) -> bool:
+        """Whether a word is one of them."""
+        known = token in self._whole or any(form in self._whole for form in singulars(token))
+        return known or token.startswith(self._starts) or token.endswith(self._ends)
+
+    def within(self, said: Word) -> bool:
+        """Whether one of them is among words."""
+        if any(self.has(token) for token in said):
+            return True
+        return any(said[at : at + len(several)] == several for several in self._several for at in range(len(said)))
+
+
 @cache
-def _lists() -> dict[str, tuple[Word, ...]]:
+def _lists() -> dict[str, Terms]:
     from ruamel.yaml import YAML
 
     said = YAML(typ="safe", pure=True).load(files(__package__).joinpath("people.yml").read_text(encoding="utf-8"))
-    return {name: tuple(tuple(term.split()) for term in terms) for name, terms in said.items()}
+    return {name: Terms(terms) for name, terms in said.items()}
 
 
 def announces(header: str) -> str | None:
@@ -55,14 +77,12 @@ def announces(header: str) -> str | None:
     return None
 
 
-@cache
 def is_organisation(cell: str) -> bool:
     """Whether a cell names an organisation, a service or a kind of people."""
     said = tokens(cell)
     return "@" not in cell and (_there("organisations", said) or (len(said) == 1 and _is("kinds", said[0])))
 
 
-@cache
 def is_person(cell: str) -> bool:
     """Whether a cell is written as somebody's name or address is, and seldom a thing: "M. Roy", "ROY Marc", "Roy, M.", "3 rue Roy"."""
     said = tokens(cell)
@@ -75,19 +95,16 @@ def is_person(cell: str) -> bool:
     return len(said) <= _FEW_WORDS and any(form.fullmatch(cell.strip()) for form in _WRITTEN)
 
 
-@cache
 def is_titled(cell: str) -> bool:
     """Whether a cell is somebody's name after a title: "Mme Roy"."""
     return bool(_TITLED.fullmatch(cell.strip())) and len(tokens(cell)) <= _FEW_WORDS and not is_organisation(cell)
 
 
-@cache
 def may_be_person(cell: str) -> bool:
     """Whether a cell is two to four capitalised words of no organisation: somebody, or a title."""
     return is_person(cell) or (bool(_WORDS.fullmatch(cell.strip())) and not is_organisation(cell))
 
 
-@cache
 def may_be_surname(cell: str) -> bool:
     """Whether a cell is one capitalised word of no organisation."""
     return bool(_WORD.fullmatch(cell.strip())) and not is_organisation(cell)
@@ -105,12 +122,8 @@ def _by_somebody(said: Word) -> bool:
 
 
 def _there(name: str, said: Word) -> bool:
-    return any(_begins(term, said[at:]) for at in range(len(said)) for term in _lists()[name])
+    return _lists()[name].within(said)
 
 
 def _is(name: str, token: str) -> bool:
-    return any(len(term) == 1 and fits(term[0], token) for term in _lists()[name])
-
-
-def _begins(term: Word, said: Word) -> bool:
-    return len(term) <= len(said) and all(fits(part, token) for part, token in zip(term, said, strict=False))
+    return _lists()[name].has(token)
