@@ -116,15 +116,14 @@ def cast(
 
 def _read_stamps(connection: duckdb.DuckDBPyConnection, source: Source, stamps: list[Column], zone: ZoneInfo, casting: Casting) -> None:
     for column in stamps:
-        instants.prepare(connection, column.name)
-    orders = {column.name: instants.order(connection, column.name, source.dates) for column in stamps}
-    settled = {order.day_first for order in orders.values() if order.why == "settled"}
+        silent = [word for word, ours in source.values.get(column.name, {}).items() if not ours]
+        not_yet = instants.prepare(connection, column.name, silent, column.name not in ANCHORS.get(source.table, ()))
+        casting.notes += [{"note": "not_yet", "column": column.name, "rows": not_yet}] if not_yet else []
+    orders = instants.settle({column.name: instants.order(connection, column.name, source.dates) for column in stamps})
     for name, order in orders.items():
-        if order.why == "assumed" and len(settled) == 1:
-            order = instants.Order(True in settled, "sibling")
-        if order.why in ("assumed", "sibling", "mixed"):
+        if order.why in ("assumed", "sibling", "mixed", "years"):
             casting.notes.append({"note": f"day_order_{order.why}", "column": name, "day_first": order.day_first})
-        instants.read(connection, name, order.day_first, source.dates)
+        instants.read(connection, name, order, source.dates)
         if schema.TABLES[source.table][name].kind == "instant" and instants.midnight_only(connection, name):
             casting.notes.append({"note": "midnight_only", "column": name})
         first, last = instants.years(connection, name)

@@ -162,6 +162,8 @@ def _notes(
     notes += plausible.doubts(connection, opened.source, columns)
     notes += [{"note": "header_twice", "header": name} for name in header.repeated]
     notes += [{"note": "folded", "rows": folded}] if folded else []
+    notes += [{"note": "filled_down", "rows": opened.sheet.aside.filled}] if opened.sheet.aside.filled else []
+    notes += [{"note": "swapped", "header": name, "rows": rows} for name, rows in opened.sheet.aside.swapped.items()]
     notes += _turned(connection, opened)
     notes += [{"note": "lines_twice", "rows": repeated}] if (repeated := opened.sheet.aside.repeated) else []
     return notes + ([{"note": f"characters_{oddity}"}] if (oddity := opened.content.oddity) else [])

@@ -12,7 +12,7 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.proposal import calendars, products
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.hours.places import Place, to_read
-from diagnostic.proposal.period import apart, far, period, together
+from diagnostic.proposal.period import apart, cut_short, far, period, together
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import WIDEST, Sample, samples
 from diagnostic.proposal.sources import Proposed, propose
@@ -38,6 +38,7 @@ class Proposal:
     answers: dict[str, str] = field(default_factory=dict)
     events: tuple[dict[str, Any], ...] = ()
     apart: bool = False  # whether no month stands in every file
+    cut_short: dt.date | None = None  # the day on which the rows of the last month stop, where it is not whole
 
     @property
     def all_points(self) -> list[Point]:
@@ -81,8 +82,9 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
     separate = apart(stamps for _, stamps in dated)
     if separate:
         loose.insert(0, Point(Problem("proposal.ask.period_apart", {"spans": list(map(_span, dated))}), ENGAGEMENT, "period"))
-    asked = (*_mission(sources, covered, hours), *loose)
-    return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), events=tuple(events), apart=separate)
+    cut = cut_short((stamps for _, stamps in dated), covered[1]) if covered else None
+    asked = (*_mission(sources, covered, cut, hours), *loose)
+    return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), events=tuple(events), apart=separate, cut_short=cut)
 
 
 def _far(source: Proposed) -> Point:
@@ -104,10 +106,15 @@ def _span(dated: tuple[str, Stamps]) -> str:
     return f"{where} ({stamps.first:%Y-%m-%d} - {stamps.last:%Y-%m-%d})"
 
 
-def _mission(sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, hours: list[dict[str, Any]]) -> list[Point]:
+def _mission(
+    sources: list[Proposed], covered: tuple[dt.date, dt.date] | None, cut: dt.date | None, hours: list[dict[str, Any]]
+) -> list[Point]:
     """What no file says of the mission."""
     asked = [_ask("client.name"), _ask("client.population"), _ask("client.school_zone"), _ask("client.holidays", "FR, Europe/Paris", 0.5)]
-    if covered:
+    if covered and cut:
+        said = Problem("proposal.ask.period_cut", {"last": cut.isoformat()})
+        asked.append(Point(said, ENGAGEMENT, "period", f"{covered[0]} - {covered[1]}", 0.5))
+    elif covered:
         asked.append(_ask("period", f"{covered[0]} - {covered[1]}", 0.7))
     else:
         asked.append(Point(Problem("proposal.ask.period_unknown"), ENGAGEMENT, "period"))

@@ -14,7 +14,8 @@ from diagnostic.schema import Column
 
 LOOK = re.compile(r"\d{1,4} ?([-/.]) ?\d{1,2} ?\1 ?\d{2,4}\b")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-CLOCK = re.compile(r" ?\d{1,2}(:\d{2}(:\d{2})?|h(\d{2})?)")
+_TIME = r"\d{1,2} ?(:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.? ?[Mm]\.?)?|[hH] ?(\d{2})?|[AaPp]\.? ?[Mm]\.?)"
+CLOCK = re.compile(rf" ?{_TIME}( ?(-|–|à|/|to) ?\d{{1,2}} ?([:hH] ?\d{{0,2}})?.*)?")
 DATES = 0.8
 FORMAT = 0.9
 SEEN = 20_000
@@ -49,9 +50,9 @@ def stamps(sample: Sample, one: Field) -> Stamps | None:
     """The stamps of a column as intake will read them, None where most of its values are none."""
     connection, name = sample.connection, one.at
     connection.execute(f"create or replace temp view cells as select * from raw order by hash(line) limit {SEEN}")
-    instants.prepare(connection, name)
+    instants.prepare(connection, name, may_lack=True)
     order = instants.order(connection, name, None)
-    instants.read(connection, name, order.day_first, None)
+    instants.read(connection, name, order, None)
     written, read, timed, first, last = connection.execute(
         f"""select (select count(*) from "text_{name}"), count(stamp), sum(case when precision <> 'day' then 1 else 0 end),
                    min(stamp), max(stamp) from "read_{name}" """
@@ -61,14 +62,14 @@ def stamps(sample: Sample, one: Field) -> Stamps | None:
     monthly = connection.execute(f"""select strftime(stamp, '%Y-%m'), count(*) from "read_{name}" where stamp is not null group by 1""")
     months = Counter(dict(monthly.fetchall()))
     iso = one.share({word: bool(ISO.match(word)) for word in one.words}) >= FORMAT
-    way = "iso" if iso or order.why == "plain" else "day" if order.day_first else "month"
+    way = "iso" if iso or order.why == "plain" or order.year_first else "day" if order.day_first else "month"
     midnights = instants.midnight_only(connection, name)
     settled = order.why == "settled"
     return Stamps(
         share=read / written,
         order=way,
         why=order.why,
-        format=_format(one, order.day_first) if settled else None,
+        format=_format(one, order) if settled else None,
         timed=bool(timed) and not midnights,
         months=months,
         first=first.date(),
@@ -98,19 +99,20 @@ def months(one: Field) -> Stamps:
     return Stamps(counted.total() / one.counted, "iso", "plain", None, False, counted, days[0] if days else None, last)
 
 
-def _format(one: Field, day_first: bool) -> str | None:
+def _format(one: Field, order: instants.Order) -> str | None:
     """The format that nearly all values follow, in the codes of `dates:`."""
     shapes = Counter[str]()
     for word, count in one.words.items():
-        shapes[_shape(word, day_first)] += count
+        shapes[_shape(word, order)] += count
     shape, count = shapes.most_common(1)[0]
     return shape if shape and count >= FORMAT * one.counted else None
 
 
-def _shape(word: str, day_first: bool) -> str:
+def _shape(word: str, order: instants.Order) -> str:
     parts = re.fullmatch(r"\d{1,2}([-/.])\d{1,2}\1(\d{4}|\d{2})(?: (\d{1,2})([:h])\d{2}(:\d{2})?)?", word)
     if not parts:
         return ""
     separator, year, hour, between, seconds = parts.groups()
-    date = separator.join(["%d", "%m"] if day_first else ["%m", "%d"]) + separator + ("%Y" if len(year) == 4 else "%y")
+    day = ["%d", "%m"] if order.day_first else ["%m", "%d"]
+    date = separator.join(["%y", "%m", "%d"] if order.year_first else [*day, "%Y" if len(year) == 4 else "%y"])
     return date + (f" %H{between}%M{':%S' if seconds else ''}" if hour else "")

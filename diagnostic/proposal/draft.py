@@ -93,8 +93,11 @@ def _period(proposal: Proposal, language: str) -> Any:
     last_year = dt.date.today().year - 1
     start, end = proposal.period or (dt.date(last_year, 1, 1), dt.date(last_year, 12, 31))
     period = CommentedMap({"start": start, "end": end})
-    key = f"proposal.period{'_unknown' if not proposal.period else '_apart' if proposal.apart else ''}"
-    told = f"{offered.PROSE}{wording.text(key, language)}\n{offered.extract_date(end, language)}"
+    if proposal.period and proposal.cut_short:
+        said = wording.text("proposal.period_cut", language, last=proposal.cut_short.isoformat())
+    else:
+        said = wording.text(f"proposal.period{'_unknown' if not proposal.period else '_apart' if proposal.apart else ''}", language)
+    told = f"{offered.PROSE}{said}\n{offered.extract_date(end, language)}"
     period.yaml_set_comment_before_after_key("start", before=told, indent=2)
     return period
 

@@ -20,6 +20,8 @@ OLDEST = 1990
 FEW = 3
 # slices of one export follow each other within so many days
 PAUSE = dt.timedelta(days=31)
+# without rows for so many days at its end, the last month may be cut short: longer than a week-end with a bridge
+CUT = 4
 
 
 def period(dated: Iterable[Stamps]) -> tuple[dt.date, dt.date] | None:
@@ -69,6 +71,12 @@ def far(stamps: Stamps, today: dt.date) -> bool:
     """Whether most rows are dated in days to come, or before any export: the year is wrong, or the column."""
     out = sum(count for month, count in stamps.months.items() if month > f"{today:%Y-%m}" or month < f"{OLDEST}")
     return out > stamps.months.total() / 2
+
+
+def cut_short(dated: Iterable[Stamps], end: dt.date) -> dt.date | None:
+    """The last day that a file holds of the month with which the period ends, where its rows stop before that month does."""
+    lasts = [stamps.last for stamps in dated if stamps.last is not None and _number(stamps.last) == _number(end)]
+    return min((last for last in lasts if (end - last).days > CUT), default=None)
 
 
 def _months(stamps: Stamps) -> tuple[int, int] | None:

@@ -70,6 +70,7 @@ class Sample:
     fields: tuple[Field, ...]
     connection: duckdb.DuckDBPyConnection
     beyond: int = 0
+    swapped: tuple[str, ...] = ()  # the headers of columns whose days and months a spreadsheet swapped
 
     @property
     def headers(self) -> list[str]:
@@ -166,7 +167,8 @@ def _sampled(opened: readers.Opened, file: str, sheet: str | None) -> Sample:
     fields = [_field(connection, name, position, rows) for name, position in sorted(named.values(), key=itemgetter(1))]
     line = header.line if header.line > 1 else None
     beyond = opened.sheet.header.width - header.width
-    return Sample(file, opened.content, sheet, line, opened.sheet.separator, rows, thinned.seen, tuple(fields), connection, beyond)
+    told = beyond, tuple(thinned.aside.swapped)
+    return Sample(file, opened.content, sheet, line, opened.sheet.separator, rows, thinned.seen, tuple(fields), connection, *told)
 
 
 def _field(connection: duckdb.DuckDBPyConnection, name: str, position: int, rows: int) -> Field:

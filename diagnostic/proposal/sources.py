@@ -242,17 +242,20 @@ def _channel_by_columns(choice: Choice) -> str | None:
 
 def _dates(sample: Sample, matches: dict[str, Match]) -> tuple[str | None, list[Point]]:
     """The format of the stamps where all follow one; a point for each column whose order of day and month nothing settles."""
-    stamped = [match for match in matches.values() if match.stamps and match.stamps.order != "iso"]
+    stamped = [match for match in matches.values() if match.stamps and (match.stamps.order != "iso" or match.stamps.why == "years")]
     settled = {match.stamps.order for match in stamped if match.stamps and match.stamps.why == "settled"}
     forms = {match.stamps.format for match in stamped if match.stamps and match.stamps.why == "settled"}
     form = next(iter(forms)) if len(forms) == 1 and None not in forms and len(settled) == 1 else None
     points = []
     for match in stamped:
         assert match.stamps is not None
+        if match.header in sample.swapped:
+            told = Problem("proposal.ask.swapped", {"file": sample.file, "header": match.header})
+            points.append(Point(told, sample.where, match.header, "%d/%m/%Y", 0.9))
         if match.stamps.why == "settled" or (match.stamps.why == "assumed" and len(settled) == 1):
             continue
         ways = {"file": sample.file, "header": match.header}
-        proposal = "%d/%m/%Y" if match.stamps.order == "day" else "%m/%d/%Y"
+        proposal = {"day": "%d/%m/%Y", "month": "%m/%d/%Y"}.get(match.stamps.order, "%y-%m-%d")
         points.append(Point(Problem(f"proposal.ask.order_{match.stamps.why}", ways), sample.where, match.header, proposal, 0.5))
     return form, points
 

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, available_timezones
 
 import duckdb
 
-from diagnostic.intake.cells.words import literal, missing_sql
+from diagnostic.intake.cells import spelling, unfinished
+from diagnostic.intake.cells.texts import folded, literal, missing_sql
 from diagnostic.intake.cells.zone import Zone
 
 # one shape for all: weekday, three numbers, time, morning or afternoon, offset
 SHAPE = (
-    r"^(?:[[:alpha:]]+[.,]? +)?(\d{1,4}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{1,4})"
-    r"(?:(?:[ t,]|[ ,]*(?:-|à|a|at) ?)+(\d{1,2})(?:[:h](\d{2})?(?:[:m](\d{2})(?:[.,](\d{1,9}))?s?)?)?)? ?([ap]m)?"
+    r"^(?:[[:alpha:]]+[.,]* *,? +)?(\d{1,4}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{1,4})"
+    r"(?:(?:[ t,]|[ ,]*(?:-|a|at) ?)+(\d{1,2})(?: ?[:h.] ?(\d{2})?(?:[:m.](\d{2})(?:[.,](\d{1,9}))?s?)?)?)? ?([ap]m)?"
     r" ?(z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
 )
 PARTS = "['a', 'b', 'c', 'h', 'm', 's', 'f', 'half', 'zone']"
-NUMBERS = r"^(?:[[:alpha:]]+[.,]? +)?(\d{1,2}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?\d{2,4}"
+NUMBERS = r"^(?:[[:alpha:]]+[.,]* *,? +)?(\d{1,2}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{2,4})"
 COMPACT = r"^(19\d{2}|20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?:[ t]?(\d{2})(\d{2})(\d{2})?)?()()(z|[+-]\d{2}:?\d{2})?$"
-SERIAL = r"^[2-7]\d{4}(\.\d+)?$"
+SERIAL = r"^[2-7]\d{4}([.,]\d+)?$"
 # seconds or milliseconds since 1970, from 2001 on
 EPOCH = r"^[1-9]\d{9}(\d{3})?(\.\d+)?$"
-# "mar." alone is left out: it is a Tuesday or a month of March
-WEEKDAY = (
-    "(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim"
-    "|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
-)
-MONTH_WORDS = ("jan", "f[eé]v|feb", "mar", "avr|apr", "mai|may", "juin|jun", "juil|jul", "ao[uû]|aug", "sep", "oct", "nov", "d[eé]c")
+ZONE_NAME = r" ([a-z]+/[a-z_/]+)$"
+# files hold fewer years than months have days
+MOST_YEARS = 15
 # too few midnights prove nothing
 MIDNIGHTS = 5
+FEW_DAYS = 5
+# the codes of the day, the month and the year
+DECLARED = (("%d", "%-d"), ("%m", "%-m", "%b", "%B"), ("%y", "%-y"))
 
 
 @dataclass(frozen=True)
 class Order:
     """Whether the day comes before the month in a column, and `why`: `declared`, `settled` by a value, by a `sibling` column,
-    `assumed`, `mixed` (values contradict each other), or `plain` (it does not matter)."""
+    `assumed`, `mixed` (values contradict each other), or `plain` (it does not matter).
+
+    `year_first`: years of two digits come before both (`25-01-02`), and `why` may be `years` where only that is likely; `short`: all the
+    years have two digits, so that they may."""
 
     day_first: bool
     why: str
+    year_first: bool = False
+    short: bool = False
 
 
 def is_format(connection: duckdb.DuckDBPyConnection, declared: str) -> bool:
@@ -49,42 +57,79 @@ def is_format(connection: duckdb.DuckDBPyConnection, declared: str) -> bool:
     return "%" in declared
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, column: str) -> None:
-    """Put the cells of `cells.<column>` in the table `text_<column>` (`line, raw, x`), in lower case and with months as numbers."""
+def prepare(connection: duckdb.DuckDBPyConnection, column: str, silent: Iterable[str] = (), may_lack: bool = False) -> int:
+    """Put the cells of `cells.<column>` in the table `text_<column>` (`line, raw, x, zone`), in lower case, spelled in numbers.
+
+    The words of `silent` say nothing. Where the stamp `may_lack`, a word or a row of zeros in its place says that nothing has happened yet;
+    returns how many cells do."""
+    cell = f'"{column}"'
+    x = f"strip_accents(lower({_spaced(cell)}))"
+    nothing = ", ".join([missing_sql(), *(literal(folded(word)) for word in silent)])
     connection.execute(
         f"""create or replace temp table "text_{column}" as
-            select line, raw, x from (
-                select line, "{column}" as raw, lower({_spaced(f'"{column}"')}) as x from cells
-            ) where x not in ({missing_sql()})"""
+            select line, raw, x, cast(null as varchar) as zone from (
+                select line, "{column}" as raw, {x} as x from cells
+            ) where x not in ({nothing})"""
     )
-    if connection.execute(f"""select 1 from "text_{column}" where regexp_matches(x, '[a-zéû]{{3}}') limit 1""").fetchall():
-        x = f"regexp_replace(regexp_replace(x, '^{WEEKDAY}[.,]? +', ''), '1er', '1')"
-        for number, words in enumerate(MONTH_WORDS, 1):
-            x = rf"regexp_replace({x}, '[-/. ]*\b(?:{words})[[:alpha:]]*[-/., ]+', '/{number}/')"
-        connection.execute(f'update "text_{column}" set x = {x}')
+    empty = unfinished.says_not_yet("x")
+    lacking = connection.execute(f'delete from "text_{column}" where {empty}').fetchall() if may_lack else [(0,)]
+    spelling.make_numbers(connection, f"text_{column}")
+    if connection.execute(f"""select 1 from "text_{column}" where regexp_matches(x, '{ZONE_NAME}') limit 1""").fetchall():
+        connection.execute(
+            f"""update "text_{column}" set zone = regexp_extract(x, '{ZONE_NAME}', 1), x = regexp_replace(x, '{ZONE_NAME}', '')
+                where regexp_matches(x, '{ZONE_NAME}')"""
+        )
+    return int(lacking[0][0])
 
 
 def order(connection: duckdb.DuckDBPyConnection, column: str, declared: str | None) -> Order:
     """The order of day and month in a column, from all of its values at once: never cell by cell."""
     if declared is not None:
-        day, month = (min((at for at in map(declared.find, codes) if at >= 0), default=-1) for codes in (("%d", "%-d"), ("%m", "%-m")))
-        return Order(not 0 <= month < day, "declared")
+        day, month, year = (min((at for at in map(declared.find, codes) if at >= 0), default=-1) for codes in DECLARED)
+        return Order(not 0 <= month < day, "declared", 0 <= year < min(day, month))
     numbered = connection.execute(
-        f"""select sum(case when p.a > 12 and p.b <= 12 then 1 else 0 end),
-                   sum(case when p.b > 12 and p.a <= 12 then 1 else 0 end), count(*)
-            from (select try_cast(q.a as integer) as a, try_cast(q.b as integer) as b
-                  from (select regexp_extract(x, '{NUMBERS}', ['a', 'b']) as q
+        f"""select count(*), count(*) filter (p.a > 12 and p.b <= 12), count(*) filter (p.b > 12 and p.a <= 12),
+                   max(length(p.years)), max(p.a) - min(p.a), max(p.c) - min(p.c), max(p.b), max(p.c),
+                   count(distinct p.a), count(distinct p.c)
+            from (select try_cast(q.a as integer) as a, try_cast(q.b as integer) as b, try_cast(q.c as integer) as c, q.c as years
+                  from (select regexp_extract(x, '{NUMBERS}', ['a', 'b', 'c']) as q
                         from "text_{column}") where q.a <> '') as p"""
     ).fetchall()[0]
-    day_first, month_first, all_of_them = (int(count or 0) for count in numbered)
-    if all_of_them == 0:
+    rows, day_first, month_first, longest, *years = (int(count or 0) for count in numbered)
+    if rows == 0:
         return Order(True, "plain")
+    short = longest == 2
+    told = _years_first(*years) if short else None
+    if told:
+        return Order(True, told, True, True)
     if day_first and month_first:
-        return Order(day_first >= month_first, "mixed")
-    return Order(month_first == 0, "settled" if day_first or month_first else "assumed")
+        return Order(day_first >= month_first, "mixed", short=short)
+    return Order(month_first == 0, "settled" if day_first or month_first else "assumed", short=short)
 
 
-def read(connection: duckdb.DuckDBPyConnection, column: str, day_first: bool, declared: str | None) -> None:
+def _years_first(span: int, last_span: int, most_middle: int, most_last: int, distinct: int, last_distinct: int) -> str | None:
+    """Why dates of three times two digits begin with the year, from the first, the middle and the last numbers; None where they do not."""
+    if most_middle > 12 or most_last > 31 or span > MOST_YEARS:
+        return None
+    if last_span > MOST_YEARS:
+        return "settled"
+    return "years" if last_distinct > distinct and span <= 1 and last_distinct >= FEW_DAYS else None
+
+
+def settle(orders: dict[str, Order]) -> dict[str, Order]:
+    """The orders of the columns of a file, those that nothing settles after the others."""
+    days = {order.day_first for order in orders.values() if order.why == "settled" and not order.year_first}
+    years = any(order.year_first and order.why == "settled" for order in orders.values())
+    settled = dict(orders)
+    for name, order in orders.items():
+        if years and order.short and not (order.year_first and order.why == "settled"):
+            settled[name] = Order(True, "sibling", True, True)
+        elif order.why == "assumed" and len(days) == 1:
+            settled[name] = Order(True in days, "sibling")
+    return settled
+
+
+def read(connection: duckdb.DuckDBPyConnection, column: str, order: Order, declared: str | None) -> None:
     """From `text_<column>`, the table `read_<column>` (`line, stamp, shift, precision`): what the cell says, NULL where it is unreadable.
 
     `shift` is the offset from UTC that it gives, in seconds, NULL without one."""
@@ -97,8 +142,23 @@ def read(connection: duckdb.DuckDBPyConnection, column: str, day_first: bool, de
                                  else regexp_extract(x, '{SHAPE}', {PARTS}) end as p
             from "text_{column}" where line not in (select line from "read_{column}")"""
     )
-    connection.execute(f'insert into "read_{column}" {_assembled(day_first)}')
+    connection.execute(f'insert into "read_{column}" {_assembled(order.day_first, order.year_first)}')
     connection.execute("drop table shaped")
+    _shift_by_zone(connection, column)
+
+
+def _shift_by_zone(connection: duckdb.DuckDBPyConnection, column: str) -> None:
+    """The offsets of the stamps that name their zone; a zone that does not exist makes its stamps unreadable."""
+    named = connection.execute(f"""select distinct zone from "text_{column}" where zone is not null""").fetchall()
+    known = {name.lower(): name for name in available_timezones()} if named else {}
+    first, last = years(connection, column)
+    for (name,) in named:
+        here = f"""shift is null and line in (select line from "text_{column}" where zone = {literal(name)})"""
+        if name in known:
+            zone = Zone.of(ZoneInfo(known[name]), first - 1, last + 1)
+            connection.execute(f"""update "read_{column}" set shift = date_diff('second', {zone.to_utc("stamp")}, stamp) where {here}""")
+        else:
+            connection.execute(f'update "read_{column}" set stamp = null where {here}')
 
 
 def midnight_only(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
@@ -155,11 +215,12 @@ def _has(declared: str, codes: str) -> bool:
     return any(f"%{dash}{code}" in declared for code in codes for dash in ("", "-"))
 
 
-def _assembled(day_first: bool) -> str:
+def _assembled(day_first: bool, year_first: bool) -> str:
     """SQL: stamps put together from the parts of `shaped`."""
     month, day = ("p.b", "p.a") if day_first else ("p.a", "p.b")
     year = "case when length(p.c) <= 2 then '20' || lpad(p.c, 2, '0') else p.c end"
-    date = f"case when length(p.a) = 4 then p.a || '-' || p.b || '-' || p.c else {year} || '-' || {month} || '-' || {day} end"
+    short = "when length(p.a) <= 2 and length(p.c) <= 2 then '20' || lpad(p.a, 2, '0') || '-' || p.b || '-' || p.c " if year_first else ""
+    date = f"case {short}when length(p.a) = 4 then p.a || '-' || p.b || '-' || p.c else {year} || '-' || {month} || '-' || {day} end"
     hour = (
         "case when p.h = '' then '0' when p.half = 'pm' and p.h <> '12' then cast(try_cast(p.h as integer) + 12 as varchar) "
         "when p.half = 'am' and p.h = '12' then '0' else p.h end"
@@ -173,7 +234,7 @@ def _assembled(day_first: bool) -> str:
     )
     is_epoch = f"regexp_matches(x, '{EPOCH}')"
     precision = "case when p.s <> '' then 'second' when p.m <> '' then 'minute' when p.h <> '' then 'hour' else 'day' end"
-    serial = "timestamp '1899-12-30' + to_seconds(cast(round(try_cast(x as double) * 86400) as bigint))"
+    serial = "timestamp '1899-12-30' + to_seconds(cast(round(try_cast(replace(x, ',', '.') as double) * 86400) as bigint))"
     epoch = "make_timestamp(cast(try_cast(x as double) * case when try_cast(x as double) >= 1e11 then 1000 else 1000000 end as bigint))"
     return f"""
         select line,
@@ -181,5 +242,5 @@ def _assembled(day_first: bool) -> str:
                     when regexp_matches(x, '{SERIAL}') then {serial}
                     when {is_epoch} then {epoch} end as stamp,
                case when p.a <> '' then {shift} when {is_epoch} then 0 end as shift,
-               case when p.a <> '' then {precision} when contains(x, '.') or {is_epoch} then 'second' else 'day' end as precision
+               case when p.a <> '' then {precision} when regexp_matches(x, '[.,]') or {is_epoch} then 'second' else 'day' end as precision
         from shaped"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from diagnostic.intake.cells import durations
+from diagnostic.intake.cells import durations, names
 from diagnostic.intake.cells.scores import score
 from diagnostic.intake.cells.texts import MISSING as MISSING
 from diagnostic.intake.cells.texts import NOTHING, SPACES, UNREADABLE
@@ -19,22 +19,21 @@ from diagnostic.schema import Column
 
 TRUE = frozenset(("oui", "yes", "true", "vrai", "1", "o", "y", "x"))
 FALSE = frozenset(("non", "no", "false", "faux", "0", "n"))
-WEEKDAYS = (
-    *("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-)
-MONTHS = (
-    *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"),
-)
 ANY = "*"
 _TIME_OF_DAY = re.compile(r"(?:de |from )?(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2})?(?: ?(?:-|a|to|–) ?\d.*)?")
+_HOUR = re.compile(
+    r"(?:\S*\d[-/.]\d+[-/.]\d+[t ,]+)?[\[(]?(?:de |from |entre |between )?(?P<h>\d{1,2})(?:[.,]0+)?(?: ?[:h] ?\d{0,2}(?::\d{2}(?:\.\d+)?)?)? ?(?:(?P<half>[ap])\.? ?m\.?)?"
+    r"(?: ?(?:[-–—/>]|a|et|to|and) ?(?P<to>\d{1,2})(?: ?[:h] ?\d{0,2}(?::\d{2})?)? ?(?:(?P<end>[ap])\.? ?m\.?)?)?[\])\[(]?"
+)
+# 2025-03, 2025-03-01, 03/2025, 01/03/2025, mars 2025, mars-25, 2025 mars, 25-mars
+_MONTHS = (
+    r"(?P<y>\d{4})[-/. ]?m?(?P<m>\d{1,2})([-/. ]\d{1,2}( .*)?)?",
+    r"(\d{1,2}[-/.])?(?P<m>\d{1,2})[-/. ](?P<y>\d{4})",
+    r"(?P<m>[a-z]{3,}\.?)[-/., ']*(?:de |del )?(?P<y>\d{4}|\d{2})",
+    r"(?P<y>\d{4}|\d{2})[-/., ]*(?P<m>[a-z]{3,}\.?)",
+)
 # tried once per run of characters, so that a cell as long as a book is read in one pass
 EMAIL = re.compile(r"(?<![^\s@<>:,;\"()])[^\s@<>:,;\"()]++@[^\s@<>:,;\"()]+\.[^\s@<>:,;\"()]+")
-_HOUR = re.compile(
-    r"(?:\S*\d[-/.]\d+[-/.]\d+[t ,]+)?(?P<h>\d{1,2})"
-    r"(?:(?:[.,]0+)?(?: ?(?P<half>[ap])\.?m\.?)?| ?[-–] ?(?P<next>\d{1,2})h?| ?[h:][\d:.]*(?: ?(?P<of>[ap])\.?m\b)?.*)"
-)
 _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\))?|\(?0\)?)[ ./-]?[1-9](?:[ ./-]?\d){8}(?!\d)")
 
 
@@ -82,12 +81,18 @@ def _integer(cell: str) -> Reading:
 
 
 def hour(cell: str) -> Reading:
-    """An hour of the day: `15`, `15h`, `15h30`, `15:30:00`, `3:30 pm`, `15h-16h`, `15-16`, or that of a stamp."""
+    """An hour of the day, or the one that an interval of an hour at most begins: `15`, `15h30`, `15:30:00`, `3 PM`, `08h-09h`,
+    `de 8h à 9h`; or that of a stamp."""
     hours = _HOUR.fullmatch(folded(cell))
-    if not hours or int(hours["h"]) > 23 or (hours["next"] and int(hours["next"]) != int(hours["h"]) + 1):
+    if not hours or int(hours["h"]) > 23:
         return UNREADABLE
-    half = hours["half"] or hours["of"]
-    return (int(hours["h"]) % 12 + 12 * (half == "p") if half else int(hours["h"])), None
+    half, first = hours["half"] or hours["end"], int(hours["h"])
+    if hours["to"] and (int(hours["to"]) - first) % (12 if half else 24) > 1:
+        return UNREADABLE
+    if half and 1 <= first <= 12:
+        morning = hours["half"] is None and half == "p" and first % 12 > int(hours["to"]) % 12
+        first = first % 12 + (12 if half == "p" and not morning else 0)
+    return first, None
 
 
 def _slot(cell: str) -> Reading:
@@ -105,30 +110,23 @@ def _boolean(cell: str) -> Reading:
     return None, "unknown_value"
 
 
-def _named(cell: str, names: Sequence[str]) -> int | None:
-    """The place of a name, whole or cut to three letters or more, among names given first in French, then in English."""
-    word = folded(cell).rstrip(".")
-    places = {position % (len(names) // 2) + 1 for position, name in enumerate(names) if len(word) >= 3 and name.startswith(word)}
-    return places.pop() if len(places) == 1 else None
-
-
 def _weekday(cell: str) -> Reading:
     value = number(cell)
     if value is not None:
         return (int(value), None) if value in range(1, 8) else UNREADABLE
-    named = _named(cell, WEEKDAYS)
+    named = names.weekday(cell)
     return (named, None) if named else UNREADABLE
 
 
 def _month(cell: str) -> Reading:
     word = folded(cell)
-    for pattern in (r"(?P<y>\d{4})[-/. ]?(?P<m>\d{1,2})([-/. ]\d{1,2}( .*)?)?", r"(\d{1,2}[-/.])?(?P<m>\d{1,2})[-/. ](?P<y>\d{4})"):
+    for pattern in _MONTHS:
         dated = re.fullmatch(pattern, word)
-        if dated and 1 <= int(dated["m"]) <= 12:
-            return f"{dated['y']}-{int(dated['m']):02d}", None
-    worded = re.fullmatch(r"([a-z.]+)[ -]+(\d{4})", word)
-    named = _named(worded[1], MONTHS) if worded else None
-    return (f"{worded[2]}-{named:02d}", None) if worded and named else UNREADABLE
+        if dated:
+            month = int(dated["m"]) if dated["m"].isdigit() else names.month(dated["m"]) or 0
+            if 1 <= month <= 12:
+                return f"{'20' if len(dated['y']) == 2 else ''}{dated['y']}-{month:02d}", None
+    return UNREADABLE
 
 
 def _text(cell: str) -> Reading:

@@ -33,6 +33,8 @@ class Aside:
     folded: int = 0
     repeated: int = 0
     unrelated: int = 0
+    filled: int = 0
+    swapped: dict[str, int] = field(default_factory=dict)
     empty: int = 0
     left: list[str] = field(default_factory=list)
 

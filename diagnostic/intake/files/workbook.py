@@ -9,10 +9,11 @@ from typing import Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake.files import clocks
+from diagnostic.intake.files import clocks, merged
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import locate, score
 from diagnostic.intake.files.rows import Reading
+from diagnostic.intake.files.swapped import undone
 
 HEAD = 200
 MIDNIGHT = dt.time(0)
@@ -24,19 +25,32 @@ class Workbook(Reading):
     def __init__(self, content: Content, source: Source):
         super().__init__(content, source)
         with _opened(content, source.file) as book:
-            tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _wanted(book.sheet_names, source)}
-        self.sheet = max(tables, key=lambda name: _fit(tables[name], source))
+            sheets = {name: book.get_sheet_by_name(name) for name in _wanted(book.sheet_names, source)}
+            tables = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
+            self.sheet = max(tables, key=lambda name: _fit(tables[name], source))
+            self.merged = sheets[self.sheet].merged_cell_ranges or []
         self.table = tables[self.sheet]
         self.head = [(number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)]
         self.header = locate(self.head, source)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows of data below the header."""
-        width, rows = self.header.width, self.table[self.header.line :]
-        columns = [_column([row[position] if position < len(row) else "" for row in rows]) for position in range(width)]
+        self.aside.filled = merged.spread(self.table, self.merged, self.header.line)
+        rows = self.table[self.header.line :]
+        cells_of = [[row[position] if position < len(row) else "" for row in rows] for position in range(self.header.width)]
+        for position, days in merged.days_once(cells_of).items():
+            self.aside.filled += cells_of[position].count("")
+            cells_of[position] = days
+        columns = [self._column(position, cells) for position, cells in enumerate(cells_of)]
         for line, cells in enumerate(map(list, zip(*columns, strict=True)), self.header.line + 1):
             if self.aside.sort_out(line, cells, self.header):
                 yield line, cells
+
+    def _column(self, position: int, cells: Sequence[Any]) -> list[str]:
+        cells, swapped = undone(clocks.counted(cells))
+        if swapped:
+            self.aside.swapped[self.header.names[position]] = swapped
+        return _texts(cells)
 
 
 def sheet_names(content: Content, file: str) -> list[str]:
@@ -77,9 +91,8 @@ def _fit(table: Sequence[Sequence[Any]], source: Source) -> int:
     return max((score([_text(cell) for cell in row], source) for row in table[: _head(source)]), default=0)
 
 
-def _column(cells: Sequence[Any]) -> list[str]:
+def _texts(cells: Sequence[Any]) -> list[str]:
     """The cells as text. Dates that stand among times of day are midnights: the workbook keeps no difference."""
-    cells = clocks.counted(cells)
     timed = any(isinstance(cell, dt.datetime) and cell.time() != MIDNIGHT for cell in cells)
     return [_text(cell, timed) for cell in cells]
 

@@ -54,7 +54,7 @@ def age_bands(connection: duckdb.DuckDBPyConnection, source: Source, column: str
     dates = source.derive[column].dates
     instants.prepare(connection, column)
     order = instants.order(connection, column, dates)
-    instants.read(connection, column, order.day_first, dates)
+    instants.read(connection, column, order, dates)
     dated = next((anchor for anchor in ANCHORS.get(source.table, ()) if anchor in stamps), None)
     joined = f'left join "at_{dated}" as d on d.line = r.line' if dated else ""
     day = f"coalesce(d.local_time, timestamp '{fallback}')" if dated else f"timestamp '{fallback}'"

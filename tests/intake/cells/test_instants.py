@@ -22,7 +22,7 @@ def read(cells, declared=None, day_first=None):
         connection.executemany("insert into cells values (?, ?)", list(enumerate(cells)))
         instants.prepare(connection, "x")
         order = instants.order(connection, "x", declared)
-        instants.read(connection, "x", order.day_first if day_first is None else day_first, declared)
+        instants.read(connection, "x", order if day_first is None else instants.Order(day_first, "declared"), declared)
         found = connection.execute(
             "select c.line, stamp, shift, precision from cells as c left join read_x using (line) order by 1"
         ).fetchall()
@@ -49,6 +49,31 @@ WRITTEN = [
     ("45729", SAME.replace(hour=0, minute=0), "day"),
     ("13/03/2025 9:05 PM", SAME.replace(hour=21), "minute"),
     ("13/03/2025 12:05 AM", SAME.replace(hour=0), "minute"),
+    ("13/03/2025 9:05 p.m.", SAME.replace(hour=21), "minute"),
+    ("13/03/2025 12:05 a. m.", SAME.replace(hour=0), "minute"),
+    ("jeu. 13/03/2025 09:05", SAME, "minute"),
+    ("mar. 04/03/2025", dt.datetime(2025, 3, 4), "day"),
+    ("mar. 4 mars 2025 09:05:00", dt.datetime(2025, 3, 4, 9, 5), "second"),
+    ("mar. 7 janv. 2025", dt.datetime(2025, 1, 7), "day"),
+    ("mar., 7 janv. 2025", dt.datetime(2025, 1, 7), "day"),
+    ("Mar 4, 2025", dt.datetime(2025, 3, 4), "day"),
+    ("Mar 13, 2025 9:05 AM", SAME, "minute"),
+    ("Mar 13, 2025, 9:05 AM", SAME, "minute"),
+    ("March 13th, 2025 at 9:05 AM", SAME, "minute"),
+    ("Thu, 13 Mar 2025 09:05:00", SAME, "second"),
+    ("Thu Mar 13 09:05:00 2025", SAME, "second"),
+    ("13-MAR-25 09.05.00.000000 AM", SAME, "second"),
+    ("13-mars-25", SAME.replace(hour=0, minute=0), "day"),
+    ("2025-Mar-13 09:05", SAME, "minute"),
+    ("13 de marzo de 2025 9:05", SAME, "minute"),
+    ("Donnerstag, 13. März 2025 09:05", SAME, "minute"),
+    ("13 mai 2025", dt.datetime(2025, 5, 13), "day"),
+    ("45729,378472222", SAME, "second"),
+    ("13/03/2025 08h-09h", SAME.replace(hour=8, minute=0), "hour"),
+    ("13/03/2025 8:00- 9:00", SAME.replace(hour=8, minute=0), "hour"),
+    ("13/03/2025 de 8h à 9h", SAME.replace(hour=8, minute=0), "hour"),
+    ("13/03/2025 08:30 - 09:00", SAME.replace(hour=8, minute=30), "minute"),
+    ("2025-03-13 09:05:00 - 2025-03-13 09:10:00", SAME, "second"),
     ("1er août 2025", dt.datetime(2025, 8, 1), "day"),
     ("2 févr. 2025", dt.datetime(2025, 2, 2), "day"),
     ("mardi 4 mars 2025", dt.datetime(2025, 3, 4), "day"),
@@ -67,6 +92,41 @@ def test_what_is_no_stamp_is_not_read(cell):
     assert read([cell])[0][0][0] is None
 
 
+@pytest.mark.parametrize(
+    ("cell", "shift"),
+    [
+        ("2025-03-13 09:05:00 CET", 3600),
+        ("2025-07-13 09:05:00 CEST", 7200),
+        ("13/03/2025 09:05 (CET)", 3600),
+        ("2025-03-13T09:05:00+01:00[Europe/Paris]", 3600),
+        ("2025-07-13 09:05:00 [Europe/Paris]", 7200),
+        ("2025-03-13 09:05:00 (Europe/Paris)", 3600),
+        ("2025-07-13 09:05 America/New_York", -14400),
+        ("2025-03-13 09:05:00 UTC+1", 3600),
+        ("2025-03-13 09:05:00 (UTC-05:00)", -18000),
+        ("Thu Mar 13 2025 09:05:00 GMT+0100 (heure normale d’Europe centrale)", 3600),
+        ("Thu Mar 13 09:05:00 CET 2025", 3600),
+        ("Thu, 13 Mar 2025 09:05:00 +0100", 3600),
+        ("Mar 13, 2025 9:05 AM PDT", -25200),
+        ("2025-03-13 09:05:00", None),
+    ],
+)
+def test_a_zone_is_as_given(cell, shift):
+    ((stamp, found, _),), _ = read([cell])
+    assert (stamp.hour, stamp.minute, found) == (9, 5, shift)
+
+
+def test_a_zone_that_does_not_exist_makes_a_stamp_unreadable():
+    assert read(["2025-03-13 09:05:00 Europe/Lutece"])[0][0][0] is None
+
+
+def test_an_end_that_may_be_an_offset_is_one_only_where_every_one_comes_shortly_after_its_beginning():
+    slots, _ = read([f"13/03/2025 {hour:02}:00-{hour + 1:02}:00" for hour in range(8, 18)])
+    assert [(stamp.hour, shift, precision) for stamp, shift, precision in slots] == [(hour, None, "hour") for hour in range(8, 18)]
+    offsets, _ = read([f"2025-03-13 {hour:02}:00-05:00" for hour in range(8, 18)])
+    assert {shift for _, shift, _ in offsets} == {-18000}
+
+
 def test_an_offset_is_kept_to_the_second():
     found, _ = read(["2025-03-13T09:05:00+02:00", "2025-03-13T09:05:00.250Z", "2025-03-13 09:05:00-0330", "2025-03-13 09:05:00"])
     assert [shift for _, shift, _ in found] == [7200, 0, -12600, None]
@@ -80,6 +140,9 @@ def test_an_offset_is_kept_to_the_second():
         (["01/02/2025", "02/13/2025"], "settled", [(2025, 1, 2), (2025, 2, 13)]),
         (["01/02/2025", "05/06/2025"], "assumed", [(2025, 2, 1), (2025, 6, 5)]),
         (["13/02/2025", "14/02/2025", "02/15/2025"], "mixed", [(2025, 2, 13), (2025, 2, 14), None]),
+        ([f"25-01-{day:02}" for day in (2, 9, 31)], "settled", [(2025, 1, day) for day in (2, 9, 31)]),
+        ([f"25/02/{day:02}" for day in range(1, 8)], "years", [(2025, 2, day) for day in range(1, 8)]),
+        (["02-01-25", "03-01-25", "30-01-25"], "settled", [(2025, 1, day) for day in (2, 3, 30)]),
         (["2025-01-02", "2025-01-03"], "plain", [(2025, 1, 2), (2025, 1, 3)]),
     ],
 )
@@ -164,3 +227,45 @@ def test_local_time_becomes_utc_as_python_does_with_the_first_of_two_hours(name,
     expected = [stamp.replace(tzinfo=zone).astimezone(dt.UTC) for stamp in stamps]
     assert [stamp.replace(tzinfo=dt.UTC) for stamp in utc] == expected
     assert list(back) == [stamp.astimezone(zone).replace(tzinfo=None) for stamp in expected]
+
+
+CLOSING = ("en cours", "Non clos", "Aucune", "En attente de pièces", "open", "0000-00-00", "0000-00-00 00:00:00", "31/12/9999")
+    "en cours",
+    "Non clos",
+    "Aucune",
+    "0000-00-00",
+    "0000-00-00 00:00:00",
+    "00/00/0000",
+    "En attente de pièces",
+    "open",
+    "31/12/9999",
+]
+
+
+def test_words_in_place_of_a_closing_are_open_cases_and_in_place_of_an_opening_lost_rows(mission):
+    lines = [f"1;10/02/2025 10:00;{word}" for word in CLOSING] + [
+        "2;10/02/2025 10:00;12/02/2025 09:00",
+        "3;en cours;",
+        "4;10/02/2025 10:00;clos",
+    ]
+    text = "N°;Ouvert;Clos\n" + "".join(f"{line.replace('1;', f'{place + 10};', 1)}\n" for place, line in enumerate(lines))
+    ledger = mission.add("d.csv", text, "cases", {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos"}).take()
+    # "clos" says a closing without its date: an end that cannot be read
+    assert (ledger.accepted, ledger.reasons, ledger.doubts) == (len(CLOSING) + 1, {"unreadable": 2}, [])
+    assert [closed is None for closed in mission.values("closed_at", "cases")] == [True] * len(CLOSING) + [False]
+    assert {"note": "not_yet", "column": "closed_at", "rows": len(CLOSING)} in ledger.notes
+
+
+def test_a_word_that_values_declare_to_say_nothing_says_nothing(mission):
+    text = "N°;Ouvert;Clos\n1;10/02/2025 10:00;Ziglu\n2;10/02/2025 10:00;13/02/2025 10:00\n"
+    columns = {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos"}
+    ledger = mission.add("d.csv", text, "cases", columns, values={"closed_at": {"Ziglu": ""}}).take()
+    assert (ledger.accepted, ledger.doubts) == (2, [])
+    assert mission.values("closed_at", "cases")[0] is None
+
+
+def test_years_that_come_first_in_one_column_come_first_beside_it(mission):
+    rows = [f"25-01-{day:02} 09:00;25-03-1{day % 2}" for day in range(1, 29)]
+    ledger = mission.add("d.csv", "\n".join(["Ouvert;Clos", *rows]), "cases", {"opened_at": "Ouvert", "closed_at": "Clos"}).take()
+    assert ledger.accepted == 28
+    assert {closed.strftime("%Y-%m") for closed in mission.values("closed_local", "cases")} == {"2025-03"}

@@ -37,6 +37,8 @@ def test_numbers_in_french_or_english_digits(cell, value):
         ("weekday", "Mercredi", 3),
         ("weekday", "sun", 7),
         ("weekday", "mar.", 2),
+        ("weekday", "Donnerstag", 4),
+        ("weekday", "miércoles", 3),
         ("weekday", "1", 1),
         ("weekday", "7", 7),
         ("weekday", "8", None),
@@ -46,10 +48,32 @@ def test_numbers_in_french_or_english_digits(cell, value):
         ("month", "Août 2025", "2025-08"),
         ("month", "2025-03-01", "2025-03"),
         ("month", "févr. 2025", "2025-02"),
+        ("month", "janv-25", "2025-01"),
+        ("month", "Jan 25", "2025-01"),
+        ("month", "déc.-2024", "2024-12"),
+        ("month", "2025 mars", "2025-03"),
+        ("month", "enero de 2025", "2025-01"),
+        ("month", "März 2025", "2025-03"),
+        ("month", "total 2025", None),
         ("month", "13/2025", None),
         ("month", "jui 2025", None),
         ("hour", "15", 15),
         ("hour", "9h", 9),
+        ("hour", "08h-09h", 8),
+        ("hour", "8:00- 9:00", 8),
+        ("hour", "08:30 - 09:00", 8),
+        ("hour", "de 8h à 9h", 8),
+        ("hour", "8-9", 8),
+        ("hour", "[14h-15h[", 14),
+        ("hour", "2 PM", 14),
+        ("hour", "2:00 p.m. - 3:00 p.m.", 14),
+        ("hour", "1-2 pm", 13),
+        ("hour", "11 - 12 pm", 11),
+        ("hour", "9h-12h", None),
+        ("hour", "2025-03-01 14:05:00", 14),
+        ("hour", "12 AM", 0),
+        ("hour", "9 appels", None),
+        ("hour", "2025", None),
         ("hour", "15:30", 15),
         ("hour", "24", None),
         ("transferred", "Oui", True),
@@ -150,7 +174,7 @@ def test_doubtful_rows_are_kept_and_flagged_or_refused(mission):
 4;11/01/2026 10:00;;0
 5;01/01/1900 00:00;;0
 6;10/02/2025 10:00;01/01/1900 00:00;x
-7;10/02/2025 10:00;en cours;0
+7;10/02/2025 10:00;hier;0
 8;10/02/2025 10:00;31/12/2999 00:00;0
 """
     columns = {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos", "reopen_count": "Réouvert"}

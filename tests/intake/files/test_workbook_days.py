@@ -1,0 +1,98 @@
+"""Days of a workbook: swapped with their month by the spreadsheet, merged over several rows, or written once above their times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from tests import cases
+
+CALLS = {"occurred_at": "Date appel"}
+DAYS = [dt.datetime(2025, 1, 2, 9) + dt.timedelta(days=step, minutes=step) for step in range(85)]
+
+
+def book(rows, merge=()):
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    for cells in merge:
+        made.active.merge_cells(cells)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def imported(day, first):
+    """What a spreadsheet makes of a stamp that begins with the `first` of day or month, where it expects the other."""
+    text = day.strftime("%d/%m/%Y %H:%M" if first == "day" else "%m/%d/%Y %H:%M")
+    return day.replace(day=day.month, month=day.day) if day.day <= 12 else text
+
+
+@pytest.mark.parametrize("first", ["day", "month"])
+def test_days_and_months_that_a_spreadsheet_swapped_are_put_right_and_told(mission, first):
+    ledger = mission.add("appels.xlsx", book([["Date appel"], *([imported(day, first)] for day in DAYS)]), columns=CALLS).take()
+    assert mission.values("occurred_local") == DAYS
+    (note,) = (note for note in ledger.notes if note["note"] == "swapped")
+    assert note == {"note": "swapped", "header": "Date appel", "rows": sum(day.day <= 12 and day.day != day.month for day in DAYS)}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # as a workbook should be
+        DAYS,
+        # some rows typed as text, with days of every kind
+        [day.strftime("%d/%m/%Y %H:%M") if place % 3 else day for place, day in enumerate(DAYS)],
+        # a file of the first days of months, and a few texts of the same months
+        [day for day in DAYS if day.day <= 12] + ["13/01/2025 10:00", "14/02/2025 10:00", "15/03/2025 10:00"],
+    ],
+)
+def test_what_was_not_swapped_stays(mission, cells):
+    ledger = mission.add("appels.xlsx", book([["Date appel"], *([cell] for cell in cells)]), columns=CALLS).take()
+    expected = [cell if isinstance(cell, dt.datetime) else dt.datetime.strptime(cell, "%d/%m/%Y %H:%M") for cell in cells]
+    assert mission.values("occurred_local") == expected
+    assert not [note for note in ledger.notes if note["note"] == "swapped"]
+
+
+def rows_of_days(blank):
+    """Four calls a day, the day on the first of them alone."""
+    rows, merge = [["Jour", "Heure", "Total"]], []
+    for step in range(5):
+        for call in range(4):
+            day = dt.date(2025, 1, 6) + dt.timedelta(days=step)
+            rows.append([day if call == 0 or not blank else None, dt.time(9 + call, 30), 4 if call == 0 else None])
+        merge += [f"A{4 * step + 2}:A{4 * step + 5}", f"C{4 * step + 2}:C{4 * step + 5}"]
+    return rows, merge
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_the_day_of_a_merged_cell_or_written_once_holds_for_the_rows_under_it(mission, merged):
+    rows, merge = rows_of_days(blank=True)
+    columns = {"occurred_at": "Jour + Heure", "wait_s": "Total"}
+    ledger = mission.add("appels.xlsx", book(rows, merge if merged else ()), columns=columns).take()
+    expected = [dt.datetime(2025, 1, 6 + step, 9 + call, 30) for step in range(5) for call in range(4)]
+    assert mission.values("occurred_local") == expected
+    assert {"note": "filled_down", "rows": 15} in ledger.notes
+    # a sum is not repeated
+    assert [wait for wait in mission.values("wait_s") if wait is not None] == [4] * 5
+
+
+def test_a_date_that_is_missing_stays_missing(mission):
+    rows = [["N°", "Ouvert", "Heure", "Clos"]]
+    for step in range(6):
+        closed = dt.date(2025, 2, 1 + step) if step % 2 else None
+        rows.append([f"D{step}", dt.date(2025, 1, 6 + step), dt.time(9, 30), closed])
+    columns = {"case_id": "N°", "opened_at": "Ouvert + Heure", "closed_at": "Clos"}
+    mission.add("d.xlsx", book(rows), "cases", columns).take()
+    assert [closed is None for closed in mission.values("closed_at", "cases")] == [True, False] * 3
+
+
+def test_the_case_of_a_town_with_merged_days(mission):
+    file = cases.folder("xlsx_merged_day") / "appels.xlsx"
+    ledger = mission.add("appels.xlsx", file.read_bytes(), columns={"occurred_at": "Jour + Heure"}).take()
+    assert (ledger.read, ledger.accepted) == (240, 240)
+    days = [stamp.date() for stamp in mission.values("occurred_local")]
+    assert len(set(days)) == 60 and all(days.count(day) == 4 for day in set(days))
