@@ -82,7 +82,7 @@ def moments(sample: Sample, one: Field) -> dict[int, dt.datetime]:
     connection, name = sample.connection, one.at
     connection.execute("create or replace temp view cells as select * from raw")
     instants.prepare(connection, name)
-    instants.read(connection, name, instants.order(connection, name, None).day_first, None)
+    instants.read(connection, name, instants.order(connection, name, None), None)
     return dict(connection.execute(f'select line, stamp from "read_{name}" where stamp is not null').fetchall())
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from diagnostic import schema
-from diagnostic.intake.cells.words import MONTHS, WEEKDAYS, folded, hour, number, reader
+from diagnostic.intake.cells import names
+from diagnostic.intake.cells.words import folded, hour, number, reader
 from diagnostic.intake.files.headers import TOTAL
 from diagnostic.proposal import vocabulary, words
 from diagnostic.proposal.dates import LOOK
@@ -50,7 +51,7 @@ def month(header: str) -> str | None:
     dated = plain_month(re.sub(r"(?<=[a-zûé.])[- ]?'?(\d\d)$", r" 20\1", header.strip()))
     if dated:
         return dated
-    place = _place(header, MONTHS)
+    place = names.month(header)
     return f"{place:02}" if place else None
 
 
@@ -66,7 +67,7 @@ def month_of_day(header: str) -> str | None:
 
 
 def weekday(header: str) -> bool:
-    return _place(header, WEEKDAYS) is not None
+    return names.weekday(header) is not None
 
 
 def is_day(header: str) -> bool:
@@ -111,10 +112,3 @@ def counted(header: str) -> bool:
 def what(header: str) -> str:
     """A header without the words that say that it counts: "Nombre d'appels" counts "appels"."""
     return COUNTED.sub("", folded(header)).strip() or header
-
-
-def _place(header: str, names: tuple[str, ...]) -> int | None:
-    """The place of a name of a month or of a day, whole or cut to three letters or more, among those of French, then of English."""
-    word = folded(header).rstrip(".")
-    places = {position % (len(names) // 2) + 1 for position, name in enumerate(names) if len(word) >= 3 and name.startswith(word)}
-    return places.pop() if len(places) == 1 else None

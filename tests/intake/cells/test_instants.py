@@ -230,16 +230,6 @@ def test_local_time_becomes_utc_as_python_does_with_the_first_of_two_hours(name,
 
 
 CLOSING = ("en cours", "Non clos", "Aucune", "En attente de pièces", "open", "0000-00-00", "0000-00-00 00:00:00", "31/12/9999")
-    "en cours",
-    "Non clos",
-    "Aucune",
-    "0000-00-00",
-    "0000-00-00 00:00:00",
-    "00/00/0000",
-    "En attente de pièces",
-    "open",
-    "31/12/9999",
-]
 
 
 def test_words_in_place_of_a_closing_are_open_cases_and_in_place_of_an_opening_lost_rows(mission):
