@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.indicators.notes import MISSING, note
 from diagnostic.measuring.cohort import contacts_since_break
-from diagnostic.measuring.rows import Row, measures, ratio, sql
+from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
+from diagnostic.questions.repeats import matters
 from diagnostic.store.engine import Store
 
 DAY = 86_400
@@ -29,6 +31,9 @@ def excess(store: Store) -> Iterator[Row]:
     contacts of a season are dealt again among them, `SHUFFLES` times. Each person comes as often in each season, and busy weeks stay
     busy. Interval: persons drawn again.
     """
+    if not matters.known(store):
+        yield not_measurable("repeat.excess_rate", note(MISSING, "contacts.topic"))
+        return
     contacts = _Contacts.of(sql(store, __file__, "chance_contacts"))
     usual = int(store.settings["repeat_window_days"])
     asked = [({}, usual, usual), *(({"window": days}, days, LONGEST) for days in WINDOWS)]

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.indicators import pick
+from diagnostic.indicators.notes import MISSING, note
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
-from diagnostic.measuring.rows import Row, measures, ratio, sql
-from diagnostic.questions.repeats import chance
+from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
+from diagnostic.questions.repeats import chance, matters
+from diagnostic.questions.repeats.matters import counts
 from diagnostic.store.engine import Store
 
 USUAL_WINDOWS = (7, 15, 30)
@@ -23,6 +25,13 @@ def identified(store: Store) -> Iterator[Row]:
     yield from ratio("repeat.identified_share", handled(store), store, by=[(), ("channel",)])
 
 
+@measures("repeat.matter_share")
+@contacts_since_break
+def told(store: Store) -> Iterator[Row]:
+    """Handled contacts of known users whose topic is told ÷ handled contacts of known users, in all and by channel. Persons drawn again."""
+    yield from ratio("repeat.matter_share", counts(store), store, by=[(), ("channel",)], of=("mattered", "identified"))
+
+
 @measures("repeat.rate")
 @contacts_since_break
 def rate(store: Store) -> Iterator[Row]:
@@ -30,8 +39,15 @@ def rate(store: Store) -> Iterator[Row]:
 
     Eligible: person, topic and instant known, at least W days after the first instant of data. W is `repeat_window_days`. By channel and
     topic; `window=` rows share the contacts eligible for 30 days; `topic_rule=any` ignores the topic. Interval: persons drawn again.
+    Not measurable where the topic of fewer than half of the contacts of known users is told.
     """
     contacts = counts(store)
+    whatever = contacts.assign(topic_rule="any"), store, [("topic_rule",)], ("repeated_any_topic", "eligible_any_topic")
+    if not matters.known(store):
+        yield not_measurable("repeat.rate", note(MISSING, "contacts.topic"))
+        yield from ratio("repeat.rate", contacts, store, by=[("channel",)], of=("repeated", "eligible"))
+        yield from ratio("repeat.rate", *whatever)
+        return
     pooled = ratio("repeat.rate", contacts, store, by=[(), ("channel",), ("topic",)], of=("repeated", "eligible"))
     windows = [
         row
@@ -42,25 +58,25 @@ def rate(store: Store) -> Iterator[Row]:
         pooled[0] |= _over_definitions(pooled[0], windows, handled(store), contacts)
     yield from pooled
     yield from windows
-    any_topic = ("repeated_any_topic", "eligible_any_topic")
-    yield from ratio("repeat.rate", contacts.assign(topic_rule="any"), store, by=[("topic_rule",)], of=any_topic)
+    yield from ratio("repeat.rate", *whatever)
 
 
 @measures("repeat.forward_rate", "repeat.fcr")
 @contacts_since_break
 def forward(store: Store) -> Iterator[Row]:
-    """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it."""
+    """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it.
+
+    Not measurable where the topic of fewer than half of the contacts of known users is told.
+    """
+    if not matters.known(store):
+        yield from (not_measurable(name, note(MISSING, "contacts.topic")) for name in ("repeat.forward_rate", "repeat.fcr"))
+        return
     rows = ratio("repeat.forward_rate", counts(store), store, of=("followed", "followable"))
     yield from rows
     for row in rows:
         low, high = (None if edge is None else 1 - edge for edge in (row["high"], row["low"]))
         settled = row["denominator"] - row["numerator"]
         yield row | {"indicator": "repeat.fcr", "value": 1 - row["value"], "numerator": settled, "low": low, "high": high}
-
-
-def counts(store: Store) -> pd.DataFrame:
-    """By person, channel and topic: the contacts that could be repeats (`eligible`), those that are under each rule, and their time."""
-    return sql(store, __file__, "repeats")
 
 
 def handled(store: Store) -> pd.DataFrame:
@@ -96,7 +112,7 @@ def origins(store: Store, rates: Disclosed) -> Disclosed:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of repeated contacts."""
-    return pd.concat([identified(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)
+    return pd.concat([identified(store), told(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)
 
 
 def _over_definitions(row: Row, windows: list[Row], handled: pd.DataFrame, contacts: pd.DataFrame) -> dict[str, float]:

@@ -39,3 +39,24 @@ def test_a_hidden_share_of_recognised_users_leaves_its_sentence_out(engagement):
         {"indicator": "repeat.identified_share", "status": "suppressed", "value": None},
     )
     assert "n.c." not in reading(given, engagement) and "reconnu" not in reading(given, engagement)
+
+
+def test_where_few_topics_are_known_repeats_are_told_as_not_measured_with_the_share(engagement):
+    given = rows(
+        {"indicator": "repeat.rate", "value": None, "status": "not_measurable", "note": "missing: contacts.topic"},
+        {"indicator": "repeat.matter_share", "value": 0.02, "numerator": 20, "denominator": 1000},
+    )
+    found = repeats.findings.come_back(given, engagement, None)
+    assert found.kind == "missing" and "2 %" in found.message.text("fr").replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("told", "strength"), [(1.0, True), (0.6, False)])
+def test_few_repeats_among_a_few_contacts_are_no_strength(engagement, told, strength):
+    numbers = {"numerator": 20, "denominator": 1000, "low": 0.01, "high": 0.03}
+    given = rows(
+        {"indicator": "repeat.rate", "value": 0.02, **numbers},
+        {"indicator": "repeat.identified_share", "value": 0.7, "numerator": 700, "denominator": 1000},
+        {"indicator": "repeat.matter_share", "value": told, "numerator": told * 700, "denominator": 700},
+    )
+    assert repeats.findings.come_back(given, engagement, None).strength is strength
+    assert ("Le motif est connu dans" in reading(given, engagement)) is (told < 1)

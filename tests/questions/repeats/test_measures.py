@@ -68,6 +68,47 @@ def test_a_contact_too_close_to_the_first_data_is_not_eligible(tmp_path):
         assert counted(repeats.rate(store), "repeat.rate") == (0, 1)
 
 
+def calls_without_a_topic(beside: int) -> list[dict]:
+    """Calls of 60 persons, one in three of which calls again after two days, no topic; and calls with one, `beside` of them, once each."""
+    made = []
+    for person in range(60):
+        first = pd.Timestamp("2024-01-20 10:00") + (person % 40) * DAY
+        stamps = [first, first + 2 * DAY] if person % 3 == 0 else [first]
+        made += [{"occurred_local": str(stamp), "channel": "phone", "person": person} for stamp in stamps]
+    told = {"channel": "phone", "topic": "waste", "source": "other"}
+    return [*made, *({"occurred_local": "2024-02-20 10:00", "person": 1000 + n, **told} for n in range(beside))]
+
+
+def test_a_few_rows_of_another_source_do_not_make_repeats_measurable(tmp_path):
+    rows = [{"occurred_local": "2024-01-01 10:00", "channel": "phone", "person": 9999}, *calls_without_a_topic(20)]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = repeats.measure(store)
+    for name in ("repeat.rate", "repeat.excess_rate", "repeat.forward_rate", "repeat.fcr"):
+        row = one(found, name)
+        assert (row["status"], row["note"]) == ("not_measurable", "missing: contacts.topic"), name
+    assert counted(found, "repeat.matter_share") == (20, 80 + 1 + 20)
+    # whatever the topic, those who call twice are seen
+    assert counted(found, "repeat.rate", "topic_rule=any") == (20, 100)
+    assert not (found["scope"] == "channel=phone").loc[found["indicator"] == "repeat.rate"].any()
+
+
+def test_the_rate_rests_on_the_contacts_that_tell_a_topic_where_these_are_most(tmp_path):
+    rows = [{"occurred_local": "2024-01-01 10:00", "channel": "phone", "person": 9999}, *calls_without_a_topic(200)]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = repeats.measure(store)
+    assert counted(found, "repeat.rate") == (0, 200)
+    assert counted(found, "repeat.matter_share") == (200, 281)
+
+
+def test_a_channel_without_topics_has_no_rate_and_leaves_the_others_theirs(tmp_path):
+    mails = [{"occurred_local": "2024-02-20 10:00", "channel": "email", "topic": "waste", "person": 2000 + n // 2} for n in range(200)]
+    rows = [{"occurred_local": "2024-01-01 10:00", "channel": "phone", "person": 9999}, *calls_without_a_topic(10), *mails]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = repeats.measure(store)
+    assert counted(found, "repeat.rate") == counted(found, "repeat.rate", "channel=email") == (100, 200)
+    assert "channel=phone" not in set(found.loc[found["indicator"] == "repeat.rate", "scope"])
+
+
 def test_topic_ignored_gives_the_upper_bound_over_identified_contacts(measured):
     rows, found = measured
     repeated, eligible = naive_repeats(rows, 7, 7, any_topic=True)
