@@ -77,5 +77,6 @@ def unmapped(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point
         for one in sample.fields:
             named = vocabulary.named(choice.table, column.name, one.name)
             if one.name not in used and one.filled and named >= SURE and one.distinct <= len(one.words):
-                values = {"file": sample.file, "header": one.name, "column": column.name, "words": list(one.words)[:SHOWN]}
+                shown = [_counted(word, rows) for word, rows in list(one.words.items())[:SHOWN] if not may_identify(word)]
+                values = {"file": sample.file, "header": one.name, "column": column.name, "words": shown}
                 yield Point(Problem("proposal.ask.unmapped", values), sample.where, one.name, None, round(named / 2, 2))

@@ -16,8 +16,8 @@ UNKNOWN = "unknown"
 PARTLY, AMONG_OTHERS, NEARLY = 0.6, 0.9, 0.6
 # less sure than this, a word is not known
 HARDLY = 0.5
-# a cell of more words than this is a sentence, whose words decide nothing
-SENTENCE = 9
+# a cell of more words or characters than this is a sentence, whose words decide nothing
+SENTENCE, LONGEST = 9, 120
 
 
 def meaning(column: Column, word: str) -> tuple[str | None, float]:
@@ -47,6 +47,8 @@ def _meaning(name: str, kind: str, values: tuple[str, ...], word: str) -> tuple[
     canonical = "_".join(folded(word).replace("-", " ").split())
     if canonical in values and canonical != OPEN:  # that a case is open whatever its stamps is for the town to declare
         return canonical, 1.0
+    if len(word) > LONGEST:
+        return None, 0.0
     said, terms = tokens(word), lexicon.of(name, kind, values)
     if not said or "@" in word:
         return (None, 0.0) if any(character.isalpha() for character in word) else (_none(values), 1.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
@@ -9,9 +11,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from diagnostic import schema
+from diagnostic.intake.identity.personal_columns import names_people
 from diagnostic.proposal import lexicon, vocabulary, words
 from diagnostic.proposal.sample import Field
 from diagnostic.proposal.values import words as words_of
+from tests import cases
 
 CHANNEL, OUTCOME, DIRECTION = (schema.TABLES["contacts"][name] for name in ("channel", "outcome", "direction"))
 END = schema.TABLES["cases"]["end"]
@@ -114,3 +118,34 @@ def test_words_whose_meaning_depends_on_the_town_are_asked():
     one = Field("prefixe", 0, 30, 30, 2, {"Page web": 10, "Android": 10, "Back Office": 10})
     said = words_of(CHANNEL, one)
     assert said.unsure["Back Office"] == "" and said.ours["Android"] == "app"
+
+
+def cells(name: str, header: str) -> Field:
+    """A column of the one file of a case, as it is sampled."""
+    (path,) = cases.folder(name).glob("*.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";" if ";" in path.read_text(encoding="utf-8").splitlines()[0] else ","))
+    counted = Counter(row[header] for row in rows)
+    return Field(header, 0, len(rows), len(rows), len(counted), dict(counted))
+
+
+@pytest.mark.parametrize(
+    "name, header, column, meant",
+    [
+        ("columns_answered", "Answered (Y/N)", OUTCOME, {"Y": "answered", "N": "unanswered"}),
+        ("columns_repondu", "Répondu (O/N)", OUTCOME, {"O": "answered", "N": "unanswered"}),
+        ("columns_crisp_cnfs", "Etat", END, {"Fermé": "closed", "En cours": "", "Non traité": ""}),
+        ("columns_crisp_cnfs", "Source", COLUMNS["channel"], {"crisp/ chat": "chat", "crisp/ email": "email"}),
+        ("columns_boston", "Source", CHANNEL, {"Self Service": "web_form", "Constituent Call": "phone"}),
+        ("columns_toronto", "Status", END, {"In-progress": "", "Closed": "closed", "Completed": "closed"}),
+        ("columns_saisie", "Origine", CHANNEL, {"Téléphone": "phone", "Appli": "app", "Web": "web_form"}),
+    ],
+)
+def test_the_words_of_real_exports_mean_what_they_say(name, header, column, meant):
+    one = cells(name, header)
+    assert {word: means for word, (means, _) in words.meanings(column, one.words, header).items()} == meant
+
+
+def test_the_name_of_an_agency_is_nobodys():
+    one = cells("columns_agency", "agency_name")
+    assert not names_people(one.name, one.words)

@@ -24,6 +24,8 @@ _TITLED = re.compile(
     rf"|sig\.?(?:ra)?|signora?|dott\.?|senhora?|pani) (?:{_CAPITALISED}|{_CAPITALS}|[^\W\d_a-zà-öø-ÿ]\.).*|M {_CAPITALS}"
 )
 _FEW_WORDS = 5
+# somebody's name is no longer; of a longer cell the beginning is looked at
+LONGEST = 80
 Word = tuple[str, ...]
 
 
@@ -79,14 +81,14 @@ def announces(header: str) -> str | None:
 
 def is_organisation(cell: str) -> bool:
     """Whether a cell names an organisation, a service or a kind of people."""
-    said = tokens(cell)
+    said = tokens(cell[:LONGEST])
     return "@" not in cell and (_there("organisations", said) or (len(said) == 1 and _is("kinds", said[0])))
 
 
 def is_person(cell: str) -> bool:
     """Whether a cell is written as somebody's name or address is, and seldom a thing: "M. Roy", "ROY Marc", "Roy, M.", "3 rue Roy"."""
-    said = tokens(cell)
-    if not said or is_organisation(cell):
+    said = tokens(cell[:LONGEST])
+    if not said or len(cell) > LONGEST or is_organisation(cell):
         return False
     if cell[0].isdigit():
         return len(said) > 1 and _there("ways", said[1:])
