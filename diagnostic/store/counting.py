@@ -30,8 +30,17 @@ from (
     select source, case when cast(starts_local as date) between period_start and period_end then 'counted' else 'outside' end
     from appointments cross join settings
     union all
-    select source, case when day between period_start and period_end then 'counted' else 'outside' end
-    from call_counts cross join settings where day is not null
+    select
+        source,
+        case
+            when day between period_start and period_end then 'counted'
+            when day is null
+                and month between substr(cast(period_start as varchar(10)), 1, 7) and substr(cast(period_end as varchar(10)), 1, 7)
+                then 'counted'
+            else 'outside'
+        end
+    from (select source, day, month from call_counts union all select source, day, month from counts) as tallies
+    cross join settings
 ) as fates
 group by source, fate
 order by source, fate
@@ -39,7 +48,7 @@ order by source, fate
 
 
 def counted(store: Store) -> dict[str, dict[str, int]]:
-    """Per source of contacts, tickets, cases, appointments or daily call counts, how many rows count (`counted`), and how many do not by
+    """Per source of contacts, tickets, cases, appointments or counts, how many rows count (`counted`), and how many do not by
     why: `outgoing`, `internal`, `relay`, a `second_record` of one event, `undated`, `outside` the period."""
     fates: dict[str, dict[str, int]] = {}
     for source, fate, rows in store.query(FATES).itertuples(index=False):

@@ -19,7 +19,7 @@ SCRAMBLED = re.compile(r"\d[^\d]*[a-z][^\d]*\d", re.IGNORECASE)
 # what is dialled before a number to hide or forward the call, and after it to end it
 SERVICE = re.compile(r"^[*#]\d{2}[*#]|(?<=\d{9})#$")
 # a spreadsheet that took the number for an amount
-AS_AMOUNT = re.compile(r"(?<=\d{5})[.,]0$")
+AS_AMOUNT = re.compile(r"(?<=\d{5})[.,]0+$")
 # one numbering plan over several prefixes: a ten-digit number dialled anywhere in France reaches the same line
 FRANCE = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF")
 OVERSEAS = (*FRANCE[1:], "NC", "PF", "WF")

@@ -114,7 +114,7 @@ class RowRules:
     def _duplicates(self) -> int:
         """Rows that another row stands for: `identical` to an earlier one, of the `same_id`, or a call `rung_again` at another desk.
 
-        Of the rings of one call the answered one is kept, else the first."""
+        Of the rings of one call the answered one is kept, of the states of one case the latest, else the first."""
         cells = ", ".join(f'"{name}"' for name in self._raw_columns())
         self.connection.execute(
             f"""create or replace temp table identical as select line from (
@@ -125,18 +125,26 @@ class RowRules:
         )
         distinguished = "true" if self._rows_are_identified() else self._distinguished()
         reason, one_event, known = self._one_event()
-        answered = """coalesce("outcome" = 'answered', false) desc, """ if "outcome" in self.names else ""
         self.connection.execute(
             f"""create or replace temp table duplicates as
                 select line, min(reason) as reason from (
                     select line, '{reason}' as reason from (
-                        select line, row_number() over (partition by {one_event} order by {answered}line) as place
+                        select line, row_number() over (partition by {one_event} order by {self._first_to_stand()}line) as place
                         from typed where {known} and line not in (select line from rejected)) where place > 1
                     union all select i.line, 'identical' from identical as i join typed as t on i.line = t.line where {distinguished}
                 ) group by 1"""
         )
         left = "select count(*) from identical where line not in (select line from duplicates)"
         return int(self.connection.execute(left).fetchall()[0][0])
+
+    def _first_to_stand(self) -> str:
+        """SQL: which of the rows of one event comes first. A case that several rows open on different days was opened on the first."""
+        if "outcome" in self.names:
+            return """coalesce("outcome" = 'answered', false) desc, """
+        later = [f'"{column.local}"' for column in self.columns if column.kind == "instant" and column.name not in ("opened_at", *AHEAD)]
+        if self.source.table != "cases" or not later:
+            return ""
+        return f'"opened_local" nulls last, greatest({", ".join(later)}) desc nulls last, '
 
     def _one_event(self) -> tuple[str, str, str]:
         """The name of a repetition, and in SQL what rows of one event have in common and whether a row says it.

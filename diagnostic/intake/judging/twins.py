@@ -27,7 +27,11 @@ LASTING = {
     "tickets": ("taken_at", "called_at", "done_at", "topic", "service", "site"),
     "case_events": ("case_id", "activity", "at"),
 }
-NATURE = {"call_counts": ("day", "hour", "queue", "service"), "counts": ("day", "month", "channel", "service", "site", "topic")}
+CHANGING = ("cases", "appointments")
+NATURE = {
+    "call_counts": ("day", "month", "hour", "slot", "queue", "service"),
+    "counts": ("day", "month", "channel", "service", "site", "topic"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def by_number(sides: Sides, key: str) -> Found | None:
     """Rows of one number, where most of the numbers that both files have bear the same stamp and people."""
     stamp = _same_stamp(sides.dated)
     people = [f'a."{name}" = b."{name}"' for name in IDENTIFIERS if name in sides.columns]
-    labels = [f'a."{name}" = b."{name}"' for name in LABELS if name in sides.columns]
+    labels = [f'a."{name}" = b."{name}"' for name in LABELS if name in sides.columns and _varies(sides, name)]
     joined = f'{sides.rows(sides.first)} as a join {sides.rows(sides.second)} as b on a."{key}" = b."{key}"'
     shared, stamped, known, equal, told, agreed = sides.count(
         f"""select count(*), count(*) filter ({stamp}), {_filled(people)}, {_true(people)}, {_filled(labels)}, {_true(labels)}
@@ -96,12 +100,11 @@ def by_rows(sides: Sides, several: bool) -> Found | None:
     within = _shared_days(sides)
     if within is None:
         return None
-    precise = _precise(sides)
     total, telling = sides.count(
-        f"select count(*), count(*) filter ({precise}) from stage_{sides.table} where delivery in {sides.pair} and {within}"
+        f"select count(*), count(*) filter ({_precise(sides)}) from stage_{sides.table} where delivery in {sides.pair} and {within}"
     )
     one_by_one = telling >= SAME * total
-    lasting = LASTING.get(sides.table) if one_by_one else None
+    lasting = LASTING.get(sides.table) if one_by_one or sides.table in CHANGING else None
     said = _said(sides, lasting or tuple(sides.columns))
     place = "0" if several else "row_number() over (partition by said order by id)"
     for side, delivery in (("left", sides.first), ("right", sides.second)):
@@ -172,15 +175,14 @@ def _shared_days(sides: Sides) -> str | None:
 
 
 def _precise(sides: Sides) -> str:
-    """SQL: whether what a row says of its instant tells it from others: the second, the minute of somebody known, or two minutes."""
+    """SQL: whether what a row says of its instant and its person tells it from others: the second, somebody known, or two minutes."""
     instants = [column for column in sides.columns.values() if column.kind == "instant"]
     if sides.table == "appointments":
         return " and ".join(f"""coalesce("{column.precision}" in ('minute', 'second'), false)""" for column in instants[:2])
     if sides.dated.kind != "instant":
         return "false"
-    known = " or ".join(f'"{name}" is not null' for name in (*IDENTIFIERS, "case_id") if name in sides.columns) or "false"
-    precision = f'"{sides.dated.precision}"'
-    return f"{precision} = 'second' or ({precision} = 'minute' and ({known}))"
+    known = [f'"{name}" is not null' for name in (*IDENTIFIERS, "case_id") if name in sides.columns]
+    return " or ".join([f"""coalesce("{sides.dated.precision}" = 'second', false)""", *known])
 
 
 def _said(sides: Sides, columns: tuple[str, ...]) -> str:
@@ -212,6 +214,11 @@ def _alone(sides: Sides, within: str | None = None) -> tuple[int, int]:
         for side, delivery in (("a", sides.first), ("b", sides.second))
     )
     return first, second
+
+
+def _varies(sides: Sides, label: str) -> bool:
+    """Whether a label says anything: one that all rows bear agrees by itself."""
+    return sides.count(f'select count(distinct "{label}") from stage_{sides.table} where delivery in {sides.pair}')[0] > 1
 
 
 def _filled(tests: list[str]) -> str:

@@ -65,6 +65,25 @@ def test_what_the_later_list_lacks_is_kept_and_told(mission):
     assert notes == {("fev", "delivered_twice"): 39, ("fev", "delivered_once"): 2}
 
 
+@pytest.mark.parametrize("left_out", [("case_id",), ("case_id", "phone")])
+@pytest.mark.parametrize("precise", [True, False])
+def test_lists_without_numbers_count_as_the_last_one_alone(mission, left_out, precise):
+    columns = {name: header for name, header in CASES.items() if name not in left_out}
+    for name, seen in (("fev", 40), ("mars", 59)):
+        mission.add(f"{name}.csv", case_list(seen, precise=precise), "cases", columns)
+    mission.take()
+    assert [ledger.accepted for ledger in mission.intake.sources] == [0, 60]
+    assert sum(closed is None for _, closed in state(mission)) == 9
+
+
+def test_the_same_numbers_and_stamps_under_other_procedures_are_two_sites(mission):
+    columns = {name: header for name, header in CASES.items() if name != "phone"}
+    one = case_list(59)
+    mission.add("nord.csv", one, "cases", columns)
+    mission.add("sud.csv", one.replace("Voirie", "Crèche").replace("Acte", "Voirie"), "cases", columns).take()
+    assert [ledger.accepted for ledger in mission.intake.sources] == [60, 60]
+
+
 @pytest.mark.parametrize("precise", [True, False])
 def test_two_sites_that_number_alike_are_two(mission, precise):
     one, other = case_list(59, precise=precise), case_list(59, shift=11, steps=2, opened=range(30), precise=precise)

@@ -18,6 +18,16 @@ def test_duplicates_are_counted_by_what_makes_them_so(mission):
     assert (counts(ledger), ledger.twice) == ((4, 2, 0, 2), {"identical": 1, "same_id": 1})
 
 
+def test_of_the_states_of_a_case_in_one_file_the_latest_stands_since_its_first_opening(mission):
+    text = "N°;Ouvert;Clos\nA1;03/02/2025 09:00;\nA2;03/02/2025 10:00;05/02/2025 10:00\nA1;03/02/2025 09:00;07/02/2025 11:00\n"
+    text += "A2;03/02/2025 10:00;\nA3;06/02/2025 09:00;\nA3;05/02/2025 09:00;\n"
+    columns = {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos"}
+    ledger = mission.add("a.csv", text, "cases", columns).take()
+    assert ledger.twice == {"same_id": 3}
+    states = {(opened.day, closed and closed.day) for opened, closed in mission.rows("cases", "opened_local, closed_local")}
+    assert states == {(3, 5), (3, 7), (5, None)}
+
+
 def test_a_call_rung_at_several_desks_is_one_call_and_the_desk_that_answered_stands_for_it(mission):
     text = "Id;Date;Numéro;Motif;Issue\n" + "".join(
         f"{call};03/02/2025 09:0{call}:00;0612345678;Voirie;{issue}\n"
