@@ -52,21 +52,19 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
-def check(folder: Path) -> int:
-    from diagnostic import town
-    from diagnostic.cli import readable
-    from diagnostic.intake import inputs
+@click.option("--sample", is_flag=True, help=HELP["sample"])
+def check(folder: Path, sample: bool) -> int:
+    from diagnostic import checking
 
     _speak(folder)
-    engagement = Engagement.load(folder)
-    town.derive(engagement, lambda step: tell(f"run.{step}"))
-    papers, ledger = town.judge(engagement), inputs.ledger(engagement)
-    _tell_open(engagement)
-    click.echo(plain(readable.checked(ledger, wording.display_language.get())))
+    checked = checking.check(folder, sample, lambda step: tell(f"run.{step}"))
+    for problem in checked.doubts:
+        tell_problem(problem)
+    click.echo(plain(checked.text(wording.display_language.get())))
     tell("cli.check.papers")
-    for path in papers:
+    for path in checked.papers:
         click.echo(str(path.resolve()))
-    return int(bool(ledger["problems"]))
+    return int(bool(checked.ledger["problems"]))
 
 
 @commands.command(cls=help_page.Command, help=HELP["run"])

@@ -71,6 +71,13 @@ def versions(data: Path, name: str) -> list[Path]:
     return [path for _, path in sorted(numbered.items()) if path.is_file()]
 
 
+def all_versions(data: Path, name: str) -> list[Path]:
+    """The deliveries of a file that are there, whichever of them is named."""
+    stem, suffix = _parted(name)
+    numbering = VERSION.fullmatch(stem)
+    return versions(data, f"{numbering[1]}{suffix}" if numbering and (data / f"{numbering[1]}{suffix}").is_file() else name)
+
+
 def _received(data: Path, path: Path) -> Delivery:
     if path.is_relative_to(data.resolve()):
         return Delivery(f"{DATA}/{path.relative_to(data.resolve()).as_posix()}", known=True)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from diagnostic.cli import readable
+from diagnostic.checking import account as readable
 from diagnostic.intake import inputs
 from diagnostic.store import counting, facts
 from diagnostic.store.engine import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostic.cli.readable import checked
+from diagnostic.checking.account import checked
 from diagnostic.intake.judging import plausible
 
 COLUMNS = {"occurred_at": "Date appel", "handle_s": "Durée", "wait_s": "Attente"}

@@ -16,7 +16,12 @@ SHOWN = 3
 
 def checked(ledger: Mapping[str, Any], language: str) -> str:
     """The account of an intake: files first, then problems, then the questions that the data answer and what is missing for the others."""
-    parts = [_files(ledger["sources"], language), _problems(ledger["problems"], language), _answered(ledger["readiness"], language)]
+    parts = [
+        _files(ledger["sources"], language),
+        _unread(ledger.get("unread", []), language),
+        _problems(ledger["problems"], language),
+        _answered(ledger["readiness"], language),
+    ]
     return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines)
 
 
@@ -28,8 +33,16 @@ def _files(sources: list[dict[str, Any]], language: str) -> Iterator[str]:
         values = {"file": Verbatim(name), "table": Word(f"words.table.{source['table']}"), **counts}
         yield "  " + wording.text("cli.check.file", language, **values)
         yield from (f"    {line}" for line in _counting(source, language))
+        if source.get("useful"):
+            told = [f"{header} ({column})" for header, column in source["useful"].items()]
+            yield "    " + wording.text("cli.check.useful", language, headers=[Verbatim(one) for one in told])
         for note in source["notes"]:
             yield "    " + wording.text(f"intake.notes.{note['note']}", language, **_named(note, source))
+
+
+def _unread(files: list[str], language: str) -> Iterator[str]:
+    if files:
+        yield wording.text("cli.check.unread", language, files=[Verbatim(file) for file in files])
 
 
 def _counting(source: Mapping[str, Any], language: str) -> Iterator[str]:
