@@ -16,9 +16,12 @@ NOT_MEANT, LIKELY, POSSIBLE = -1.0, 1.0, 0.25
 
 def best(chunks: Iterable[bytes]) -> tuple[str, float]:
     """The page under which the bytes beyond ASCII read best, the commonest first among equals, and how well (above 0: some make words)."""
-    places: Counter[tuple[str, int, str]] = Counter()
+    found: Counter[tuple[bytes, bytes, bytes]] = Counter()
     for chunk in chunks:
-        places.update((_kind(before), byte[0], _kind(after)) for before, byte, after in PLACE.findall(chunk))
+        found.update(PLACE.findall(chunk))
+    places: Counter[tuple[str, int, str]] = Counter()
+    for (before, byte, after), count in found.items():
+        places[_kind(before), byte[0], _kind(after)] += count
     scores = {page: sum(count * _fit(page, *place) for place, count in places.items()) for page in PAGES}
     page = max(PAGES, key=lambda page: scores[page])
     return page, scores[page]
