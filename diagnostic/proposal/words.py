@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -12,6 +13,8 @@ from diagnostic.proposal.lexicon import NOTHING, Found, Lexicon, articles, conte
 from diagnostic.schema import OPEN, Column
 
 UNKNOWN = "unknown"
+# what stands between a state and its reason
+_REASON = re.compile(r"\s+[-–—/:(]\s*|[:(]\s*")
 # a meaning that a word gives whole, one that it shares with words that nobody knows, one among others, one of a word spelt nearly so
 PARTLY, AMONG_OTHERS, NEARLY = 0.6, 0.9, 0.6
 # less sure than this, a word is not known
@@ -55,7 +58,7 @@ def _meaning(name: str, kind: str, values: tuple[str, ...], word: str) -> tuple[
     whole = terms.whole(said)
     if whole:
         return _ours(whole.means, values), 1.0
-    return _read(terms, said, values)
+    return (_by_state(terms, word, values) if name == "end" else None) or _read(terms, said, values)
 
 
 def _read(terms: Lexicon, said: tuple[str, ...], values: tuple[str, ...], opposite: bool = False) -> tuple[str | None, float]:
@@ -75,6 +78,17 @@ def _read(terms: Lexicon, said: tuple[str, ...], values: tuple[str, ...], opposi
     sure *= AMONG_OTHERS if len({one.means for one in telling} - {NOTHING}) > 1 else 1
     means = best.turned.means if opposite else best.means
     return (_ours(means or NOTHING, values), round(sure, 3)) if sure >= HARDLY else (None, 0.0)
+
+
+def _by_state(terms: Lexicon, word: str, values: tuple[str, ...]) -> tuple[str | None, float] | None:
+    """What a cell means by the state before its reason: "Open - duplicate?" is open, "Closed - pending survey" is not."""
+    state, _, reason = (part.strip() for part in _REASON.sub("\n", word, count=1).partition("\n"))
+    if not reason:
+        return None
+    begun = _read(terms, tokens(state), values)
+    if begun[0] == "":
+        return begun
+    return begun if begun[0] and not _read(terms, tokens(reason), values)[0] else None
 
 
 def _found(terms: Lexicon, said: tuple[str, ...]) -> list[Found]:
