@@ -15,7 +15,7 @@ from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import casts, stage
 from diagnostic.intake.cells import instants
 from diagnostic.intake.cells.words import literal
-from diagnostic.intake.files import readers
+from diagnostic.intake.files import encodings, readers
 from diagnostic.intake.files.headers import wanted
 from diagnostic.intake.files.readers import Opened
 from diagnostic.intake.identity import callers, personal_columns
@@ -166,7 +166,8 @@ def _notes(
     notes += [{"note": "swapped", "header": name, "rows": rows} for name, rows in opened.sheet.aside.swapped.items()]
     notes += _turned(connection, opened)
     notes += [{"note": "lines_twice", "rows": repeated}] if (repeated := opened.sheet.aside.repeated) else []
-    return notes + ([{"note": f"characters_{oddity}"}] if (oddity := opened.content.oddity) else [])
+    odd = encodings.oddity(opened.sheet.encoding, opened.content.errors)
+    return notes + ([{"note": f"characters_{odd}"}] if odd else [])
 
 
 def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[dict[str, Any]]:

@@ -41,11 +41,6 @@ class Content:
     encoding: str | None
     errors: str = "strict"
 
-    @property
-    def oddity(self) -> str | None:
-        """What is odd of its encoding, and was put right: `dos`, `mac`, `twice`; `broken` where a few characters could not be."""
-        return "broken" if self.errors == "replace" else OLD.get(self.encoding or "")
-
     def binary(self) -> IO[bytes]:
         """The bytes, unpacked where the file is gzipped."""
         return unpacked(self.path)
@@ -53,6 +48,11 @@ class Content:
     def text(self, newline: str | None = None) -> io.TextIOWrapper:
         """The text, decoded."""
         return io.TextIOWrapper(self.binary(), encoding=self.encoding, errors=self.errors, newline=newline)  # type: ignore[type-var]
+
+
+def oddity(encoding: str | None, errors: str) -> str | None:
+    """What is odd of an encoding, and was put right: `dos`, `mac`, `twice`; `broken` where a few characters could not be."""
+    return "broken" if errors == "replace" else OLD.get(encoding or "")
 
 
 def examine(folder: Path, file: str, declared: str | None) -> Content:

@@ -9,7 +9,7 @@ from typing import Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake.files import clocks, merged
+from diagnostic.intake.files import clocks, encoded_twice, merged
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import locate, score
 from diagnostic.intake.files.rows import Reading
@@ -17,6 +17,8 @@ from diagnostic.intake.files.swapped import undone
 
 HEAD = 200
 MIDNIGHT = dt.time(0)
+# rows enough to see in what state the text of a workbook is
+LOOKED_AT = 5_000
 
 
 class Workbook(Reading):
@@ -26,12 +28,21 @@ class Workbook(Reading):
         super().__init__(content, source)
         with _opened(content, source.file) as book:
             sheets = {name: book.get_sheet_by_name(name) for name in _wanted(book.sheet_names, source)}
-            tables = {name: sheet.to_python(skip_empty_area=False) for name, sheet in sheets.items()}
+            tables = {name: self._readable(sheet.to_python(skip_empty_area=False)) for name, sheet in sheets.items()}
             self.sheet = max(tables, key=lambda name: _fit(tables[name], source))
             self.merged = sheets[self.sheet].merged_cell_ranges or []
         self.table = tables[self.sheet]
         self.head = [(number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)]
         self.header = locate(self.head, source)
+
+    def _readable(self, table: list[list[Any]]) -> list[list[Any]]:
+        """The cells, their text put right where it was encoded twice before it came into the workbook."""
+        texts = (";".join(cell for cell in row if isinstance(cell, str)) for row in table[:LOOKED_AT])
+        page = encoded_twice.page_of(text.encode("utf-8", "replace") for text in texts)
+        if page is None:
+            return table
+        self.encoding = f"{encoded_twice.NAME}{page}"
+        return [[encoded_twice.repaired(cell, page) if isinstance(cell, str) else cell for cell in row] for row in table]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows of data below the header."""

@@ -1,5 +1,8 @@
 """Text of DOS, of an old Mac, or encoded twice is put right and named; text in today's encodings is left as it is."""
 
+import io
+
+import openpyxl
 import pytest
 
 from diagnostic.intake.files import encoded_twice
@@ -56,6 +59,17 @@ def test_text_that_windows_encoded_twice_is_put_right_behind_its_mark(mission):
     text = "\ufeff" + export([word for word in TEXTS["names"] if "à" not in word])
     mission.add("a.csv", text.encode("utf-8").decode("cp1252"), columns=COLUMNS).take()
     assert mission.values("topic")[:4] == ["État civil", "Élections", "Hôtel de ville", "Œuvres sociales"]
+
+
+def test_a_workbook_made_from_text_encoded_twice_is_put_right_and_named(mission):
+    book = openpyxl.Workbook()
+    for line in doubled(export(TEXTS["names"]), "latin-1").splitlines():
+        book.active.append(line.split(";"))
+    written = io.BytesIO()
+    book.save(written)
+    ledger = mission.add("a.xlsx", written.getvalue(), columns=COLUMNS).take()
+    assert mission.values("topic") == TEXTS["names"] * 3
+    assert {"note": "characters_twice"} in ledger.notes
 
 
 def test_rows_encoded_twice_among_sound_ones_are_put_right(mission):
