@@ -54,8 +54,9 @@ def read(sample: Sample) -> tuple[Shape, ...]:
             measured = long.measures(names)
             if "offered" in measured:
                 return (_measured(sample, across, period, names, measured, [one for one in words if one is not names]),)
-    if across.fates and period and {"day", "month"} & period.columns.keys() & schema.TABLES["call_counts"].keys():
-        return _with_calls(sample, across, period, words)
+    fates = [one for one in across.fates if labels.channel(one.name)[0] in (None, "phone")]
+    if fates and period and {"day", "month"} & period.columns.keys() & schema.TABLES["call_counts"].keys():
+        return _with_calls(sample, replace(across, fates=tuple(fates)), period, words)
     return (_shape(sample, across, period, words),)
 
 
@@ -158,8 +159,8 @@ def _apart(members: Sequence[Field]) -> list[Field]:
 
 
 def _fate(one: Field) -> bool:
-    """Whether a column counts what became of calls rather than the calls."""
-    return labels.channel(one.name)[0] in (None, "phone") and labels.measure(one.name) not in (None, "offered")
+    """Whether a column counts what became of contacts rather than the contacts."""
+    return labels.measure(one.name) not in (None, "offered")
 
 
 def _bare_hours(counted: Sequence[Field]) -> list[Field]:

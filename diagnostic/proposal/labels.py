@@ -27,7 +27,7 @@ CALLS = re.compile(r"\b(appels?|calls?|communications?)\b( telephoniques?)?")
 SURE_WORD = 0.75
 # a count is not longer than this, nor written as a code
 LARGEST = 10_000_000
-NUMBERS = 0.95
+NUMBERS = 0.9
 MEASURES = ("answered", "abandoned", "deflected", "voice_server", "offered")
 
 
@@ -83,13 +83,15 @@ def is_hour(header: str) -> bool:
 
 def channel(header: str) -> tuple[str | None, float]:
     """The channel that a header names, and how surely."""
-    meant, sure = max((words.meaning(CHANNEL, said) for said in (header, what(header))), key=lambda told: told[1] * bool(told[0]))
+    ways = {header, what(header)} | ({header.rpartition(" ")[0]} if measure(header) and " " in header else set())
+    meant, sure = max((words.meaning(CHANNEL, said) for said in ways), key=lambda told: told[1] * bool(told[0]))
     return (meant, sure) if meant and sure >= SURE_WORD else (None, 0.0)
 
 
 def measure(header: str) -> str | None:
     """The count of a call that a header names: offered, answered, abandoned and so on."""
-    said = {header, what(header), CALLS.sub(" ", folded(header)).strip() or header}
+    bare = " ".join(CALLS.sub(" ", folded(header)).split()) or header
+    said = {header, what(header), bare, bare.rpartition(" ")[2]}
     near = {name: max(vocabulary.named("call_counts", name, way) for way in said) for name in MEASURES}
     best = max(near, key=lambda name: near[name])
     return best if near[best] >= vocabulary.WHOLE else None

@@ -269,3 +269,13 @@ def test_questions_in_words_stand_beside_those_in_marks_on_their_own_scale(tried
     assert sorted(score for question, score, top in kept if (question, top) == (clear, 4)) == sorted(4 - n % 4 for n in range(80))
     assert sorted(score for question, score, top in kept if (question, top) == (marked, 5)) == sorted(1 + n % 5 for n in range(80))
     assert len(kept) == 3 * 80
+
+
+def test_groups_above_the_headers_tell_the_channels_of_their_columns(tried):
+    lines = [f"{month:02}/2025;{100 + month};{90 + month};{1000 + month};{900 + month}" for month in range(1, 13)]
+    head = "Fréquentation 2025;;;;\n;Accueil;;Téléphone;\nMois;Reçus;Traités;Reçus;Traités\nmois;nb;nb;nb;nb\n"
+    found = tried(head + "\n".join(lines) + "\n")
+    found.take()
+    months = [(f"2025-{month:02}", month) for month in range(1, 13)]
+    assert found.rows("counts", "month, channel, contacts") == [(name, "counter", 100 + month) for name, month in months]
+    assert found.rows("call_counts", "month, offered, answered") == [(name, 1000 + month, 900 + month) for name, month in months]

@@ -11,6 +11,7 @@ from itertools import islice
 
 from diagnostic.engagement import Source
 from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.groups import grouped
 from diagnostic.intake.files.headers import locate, mapped, score
 from diagnostic.intake.files.rows import Reading
 
@@ -88,7 +89,7 @@ class Delimited(Reading):
         with self.text() as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))
         self.separator = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
-        self.head = self._records(head, self.separator)
+        self.head = grouped(self._records(head, self.separator))
         self.header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(self.head, source)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:

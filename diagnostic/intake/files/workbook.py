@@ -11,6 +11,7 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.files import clocks, encoded_twice, merged
 from diagnostic.intake.files.encodings import Content
+from diagnostic.intake.files.groups import grouped
 from diagnostic.intake.files.headers import locate, score
 from diagnostic.intake.files.rows import Reading
 from diagnostic.intake.files.swapped import undone
@@ -32,7 +33,7 @@ class Workbook(Reading):
             self.sheet = max(tables, key=lambda name: _fit(tables[name], source))
             self.merged = sheets[self.sheet].merged_cell_ranges or []
         self.table = tables[self.sheet]
-        self.head = [(number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)]
+        self.head = grouped([(number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)])
         self.header = locate(self.head, source)
 
     def _readable(self, table: list[list[Any]]) -> list[list[Any]]:

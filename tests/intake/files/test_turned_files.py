@@ -163,3 +163,20 @@ def test_a_measure_per_row_and_a_month_per_column_become_a_row_per_month(mission
         for month in (1, 2)
     ]
     assert counts(ledger) == (4, 4, 0, 0) and ledger.aside["empty"] == 6 and ledger.dropped == ["Total"]
+
+
+def test_names_that_stand_twice_are_told_apart_by_the_group_above_them(mission):
+    file = "Fréquentation 2025;;;;\n;Accueil;;Téléphone;\nMois;Reçus;Traités;Reçus;Traités\n01/2025;9;8;7;6\n02/2025;5;4;3;2\n"
+    columns = {"month": "Mois", "contacts": "Accueil Reçus + Téléphone Reçus"}
+    values = {"channel": {"Accueil Reçus": "counter", "Téléphone Reçus": "phone"}}
+    ledger = mission.add("f.csv", file, "counts", columns, across={"contacts": "channel"}, values=values).take()
+    assert mission.rows("counts", "month, channel, contacts") == [
+        *(("2025-01", "counter", 9), ("2025-01", "phone", 7), ("2025-02", "counter", 5), ("2025-02", "phone", 3))
+    ]
+    assert ledger.dropped == ["Accueil Traités", "Téléphone Traités"] and ledger.header_line == 3
+
+
+def test_a_row_of_types_under_the_headers_is_refused_and_told(mission):
+    file = "Mois;Accueil physique;Appels;Courriels\ntexte;entier;entier;entier\n01/2025;1100;883;90\n"
+    ledger = mission.add("f.csv", file, "counts", WIDE, across={"contacts": "channel"}).take()
+    assert counts(ledger) == (6, 3, 3, 0) and ledger.reasons == {"unreadable": 3}
