@@ -12,7 +12,7 @@ from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.judging.rules import DATED_BY
-from diagnostic.proposal import callers, dates, doubts, logs, products, scales, units, vocabulary, wide
+from diagnostic.proposal import callers, dates, doubts, logs, products, scales, states, units, vocabulary, wide
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
@@ -134,6 +134,7 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     matches = choice.matches
     order = {name: position for position, name in enumerate(schema.TABLES[choice.table])}
     matches = dict(sorted(matches.items(), key=lambda item: order[item[0]]))
+    matches, state_points = states.declared_open(sample, matches)
     channel, channel_points = _channel(sample, choice)
     form, date_points = _dates(sample, matches)
     found = units.of_columns(matches)
@@ -148,7 +149,14 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
         "list_separator": next((match.words.separator for match in matches.values() if match.words and match.words.separator), None),
     }
     entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
-    points = [*doubts.of_table(sample, choice), *channel_points, *date_points, *fixed_points, *doubts.of_columns(sample, matches)]
+    points = [
+        *doubts.of_table(sample, choice),
+        *state_points,
+        *channel_points,
+        *date_points,
+        *fixed_points,
+        *doubts.of_columns(sample, matches),
+    ]
     points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
     points += [*doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))

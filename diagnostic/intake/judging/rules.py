@@ -9,6 +9,7 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
+from diagnostic.intake.cells.words import missing_sql
 from diagnostic.intake.files.headers import ANCHORS, Header
 from diagnostic.intake.judging import trials
 from diagnostic.schema import Column
@@ -19,10 +20,10 @@ DATED_BY = {table: anchors[0] for table, anchors in ANCHORS.items() if table != 
 # one of these has to be there, where the source maps any of them
 ONE_OF = {table: anchors for table, anchors in ANCHORS.items() if len(anchors) > 1}
 # an end that cannot be read would make a closed case an open one
-STRICT = {"cases": ("closed_at",)}
+STRICT = {"cases": ("closed_at", "resolved_at")}
 AHEAD = ("due_at", "starts_at")
 IN_ORDER = {
-    "cases": [("opened_at", later) for later in ("closed_at", "complete_at", "acknowledged_at", "first_response_at")],
+    "cases": [("opened_at", later) for later in ("closed_at", "resolved_at", "complete_at", "acknowledged_at", "first_response_at")],
     "tickets": [("taken_at", "called_at"), ("called_at", "done_at")],
     "appointments": [("booked_at", "starts_at")],
 }
@@ -197,10 +198,22 @@ class RowRules:
         for earlier, later in IN_ORDER.get(self.source.table, ()):
             if earlier in self.names and later in self.names:
                 parts.append(f"select line, '{later}', 'out_of_order' from accepted where {self._reversed(earlier, later)}")
+        parts += self._states()
         if self.source.table == "call_counts":
             parts.append(f"select line, 'offered', 'inconsistent' from accepted where {self._uneven()}")
         parts.append("""select t.line, t."column", 'test_record' from trials as t join accepted as a on t.line = a.line""")
         self.connection.execute(f"create or replace temp table doubts as {' union all '.join(parts)}")
+
+    def _states(self) -> list[str]:
+        """SQL: the closings that a status contradicts: of a case declared open, which does not count, and beside a status that says none."""
+        if not {"end", "closed_at"} <= set(self.names):
+            return []
+        said = f"""a."end" is null and a."end?" is null and lower(trim(c."end")) not in ({missing_sql()})"""
+        return [
+            f"""select line, 'closed_at', 'declared_open' from accepted where "end" = '{schema.OPEN}' and closed_at is not null""",
+            f"""select a.line, 'end', 'open_dated' from accepted as a join cells as c on a.line = c.line
+                where {said} and a.closed_at is not null""",
+        ]
 
     def _uneven(self) -> str:
         """SQL: whether the calls offered are fewer than their fates together, or more where the two that matter are both given."""
