@@ -205,7 +205,7 @@ class RowRules:
         self.connection.execute(f"create or replace temp table doubts as {' union all '.join(parts)}")
 
     def _states(self) -> list[str]:
-        """SQL: the closings that a status contradicts: of a case declared open, which does not count, and beside a status that says none."""
+        """SQL: the closings that a status contradicts: that of a case declared open, which does not count, and one beside another word."""
         if not {"end", "closed_at"} <= set(self.names):
             return []
         said = f"""a."end" is null and a."end?" is null and lower(trim(c."end")) not in ({missing_sql()})"""

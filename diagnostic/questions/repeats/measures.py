@@ -66,12 +66,16 @@ def rate(store: Store) -> Iterator[Row]:
 def forward(store: Store) -> Iterator[Row]:
     """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it.
 
-    Not measurable where the topic of fewer than half of the contacts of known users is told.
+    Not measurable where the topic of fewer than half of the contacts of known users is told. What contacts themselves say of being settled
+    is a row of the origin `declared`: `source=declared` beside what is measured, else the whole.
     """
-    if not matters.known(store):
-        yield from (not_measurable(name, note(MISSING, "contacts.topic")) for name in ("repeat.forward_rate", "repeat.fcr"))
-        return
-    rows = ratio("repeat.forward_rate", counts(store), store, of=("followed", "followable"))
+    told = matters.known(store)
+    rows = ratio("repeat.forward_rate", counts(store), store, of=("followed", "followable")) if told else []
+    scope = "source=declared" if rows else "all"
+    declared = [row | {"scope": scope} for row in ratio("repeat.fcr", sql(store, __file__, "declared"), store, origin="declared")]
+    yield from declared
+    lacking = ["repeat.forward_rate"] + ([] if declared else ["repeat.fcr"])
+    yield from () if told else (not_measurable(name, note(MISSING, "contacts.topic")) for name in lacking)
     yield from rows
     for row in rows:
         low, high = (None if edge is None else 1 - edge for edge in (row["high"], row["low"]))

@@ -119,3 +119,24 @@ def test_nothing_before_a_declared_break_is_counted(tmp_path):
         found = counter.visits(store)
     after = [v for v in visits if inside(v["taken_local"]) and v["taken_local"] >= "2024-02-15"]
     assert one(found, "counter.left_share")["denominator"] == len(after)
+
+
+def test_a_status_says_who_left_and_a_source_that_tells_neither_call_nor_status_is_left_out(tmp_path):
+    stamps = [f"2024-02-01 {hour:02}:{minute:02}" for hour in (9, 10, 11) for minute in range(0, 60, 6)]
+    told = [{"taken_local": stamp, "status": ("served", "left")[n % 3 == 0], "source": "borne"} for n, stamp in enumerate(stamps)]
+    silent = [{"taken_local": stamp, "source": "papier"} for stamp in stamps]
+    with with_facts(open_town(tmp_path), tickets=told + silent) as store:
+        found = counter.visits(store)
+    assert counted(found, "counter.left_share") == (10, 30)
+
+
+def test_an_arrival_makes_an_appointment_held_and_its_length_is_measured(tmp_path):
+    booked = [
+        {"starts_local": f"2024-02-{n % 28 + 1:02} 10:00", "arrived_local": f"2024-02-{n % 28 + 1:02} 09:55", "duration_s": 600.0 + 60 * n}
+        for n in range(20)
+    ]
+    missed = [{"starts_local": "2024-02-05 11:00", "status": "missed", "duration_s": 30.0}] * 5
+    with with_facts(open_town(tmp_path), appointments=booked + missed) as store:
+        found = counter.measure(store)
+    assert counted(found, "appointment.no_show_share") == (5, 25)
+    assert one(found, "appointment.duration_p50")["value"] == pytest.approx(reached([10.0 + n for n in range(20)], 0.5))

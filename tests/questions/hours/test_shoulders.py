@@ -83,6 +83,17 @@ def answer(score, profile, question="Horaires adaptés ?", **scale):
     return {"question": question, "score": score, "profile": profile, "scale_min": 1, "scale_max": 5, "high_is": "good"} | scale
 
 
+def test_answers_are_told_apart_by_service_and_site(tmp_path):
+    answers = [
+        answer(score, None, service=service, site="Mairie") for service, scores in (("A", (5, 4, 1)), ("B", (5, 1, 1))) for score in scores
+    ]
+    with with_facts(open_town(tmp_path, survey_items=SurveyItems(hours="horaires adaptés ?")), survey=answers) as store:
+        found = opening.users_satisfied(store)
+    assert counted(found, "opening.users_satisfied_share") == (3, 6)
+    assert counted(found, "opening.users_satisfied_share", "service=A") == (2, 3)
+    assert counted(found, "opening.users_satisfied_share", "service=B") == (1, 3)
+
+
 def test_hours_suit_those_who_tick_the_upper_boxes_of_the_declared_question(tmp_path):
     answers = [
         *[answer(score, "En emploi") for score in (5, 4, 4, 3, 2, 1, 1)],

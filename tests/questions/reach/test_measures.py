@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Event, Hours, Target
+from diagnostic.questions.reach import calls as reach_calls
 from diagnostic.questions.reach import measures as reach
+from diagnostic.questions.reach import totals as reach_totals
+from diagnostic.questions.volume import measures as volume
 from tests.questions.random_towns import contacts, counted, in_period, one, open_town
 from tests.towns import with_facts
 
@@ -189,6 +192,38 @@ def test_totals_of_the_telephone_system_stand_in_for_rows(tmp_path):
     assert one(found, "reach.answer_rate_agent")["note"] == "unbalanced_days"
     lacking = ("reach.wait_p50", "reach.service_level", "reach.redial_rate", "reach.callers_reached_share", "reach.end_to_end_rate")
     assert {one(found, name)["status"] for name in lacking} == {"not_measurable"}
+
+
+def test_totals_by_month_give_the_rates_of_their_months_and_what_needs_days_says_so(tmp_path):
+    totals = [
+        {"month": "2024-01", "offered": 100, "answered": 60, "abandoned": 40, "answered_in_time": 30},
+        {"month": "2024-02", "offered": 200, "answered": 150, "abandoned": 50, "answered_in_time": 90},
+        {"month": "2024-04", "offered": 999, "answered": 999, "abandoned": 0, "answered_in_time": 999},
+    ]
+    with with_facts(open_town(tmp_path), call_counts=totals) as store:
+        found, counts, week = reach.measure(store), volume.contacts(store), volume.peak_week(store)
+        shown = store.connection.execute("select sum(contacts) from fact_volumes where in_period").fetchall()
+    assert counted(found, "reach.answer_rate_agent") == (210, 300)
+    assert counted(found, "reach.answer_rate_agent", "month=2024-02") == (150, 200)
+    assert counted(found, "reach.service_level") == (120, 300)
+    assert one(found, "reach.service_level")["note"] == "time_of_the_system"
+    assert one(counts, "volume.contacts")["value"] == 300 == shown[0][0]
+    assert one(week, "volume.peak_week_ratio")["status"] == "not_measurable"
+
+
+def test_totals_by_half_hour_give_the_rate_of_each_part_of_the_week(tmp_path):
+    # two Mondays and a Tuesday
+    totals = [
+        {"day": day, "slot": slot, "offered": 20, "answered": answered, "abandoned": 20 - answered}
+        for day, slot, answered in (("2024-01-08", 17, 10), ("2024-01-15", 17, 12), ("2024-01-08", 18, 20), ("2024-01-09", 17, 15))
+    ]
+    with with_facts(open_town(tmp_path), call_counts=totals) as store:
+        frame = reach_calls.Calls.of(store)
+        rows = list(frame.rate("reach.answer_rate_agent", "answered", "for_agents", reach.OF_THE_WEEK))
+        listed = reach_totals.unbalanced(store)
+    found = {row["scope"]: (row["numerator"], row["denominator"]) for row in rows}
+    assert found["slot=17;weekday=1"] == (22, 40) and found["slot=17"] == (37, 60) and found["weekday=1"] == (42, 60)
+    assert frame.by_half_hour and listed.days == 3 and listed.listed.empty
 
 
 def test_totals_beside_rows_are_not_counted_twice(tmp_path):

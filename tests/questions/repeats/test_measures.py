@@ -109,6 +109,21 @@ def test_a_channel_without_topics_has_no_rate_and_leaves_the_others_theirs(tmp_p
     assert "channel=phone" not in set(found.loc[found["indicator"] == "repeat.rate", "scope"])
 
 
+@pytest.mark.parametrize(("topic", "scope"), [(None, "all"), ("waste", "source=declared")])
+def test_what_contacts_say_of_being_settled_is_declared_beside_what_is_measured(tmp_path, topic, scope):
+    stamps = [f"2024-01-{day:02} 10:00" for day in range(1, 29)]
+    rows = [
+        {"occurred_local": stamp, "channel": "email", "person": n, "topic": topic, "resolved": n % 4 != 0 if n % 7 else None}
+        for n, stamp in enumerate(stamps)
+    ]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = repeats.forward(store)
+    told = [row["resolved"] for row in rows if row["resolved"] is not None]
+    assert counted(found, "repeat.fcr", scope) == (sum(told), len(told))
+    assert one(found, "repeat.fcr", scope)["origin"] == "declared"
+    assert len(found[(found["indicator"] == "repeat.fcr") & (found["scope"] == "all")]) == 1
+
+
 def test_topic_ignored_gives_the_upper_bound_over_identified_contacts(measured):
     rows, found = measured
     repeated, eligible = naive_repeats(rows, 7, 7, any_topic=True)
