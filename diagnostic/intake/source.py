@@ -14,6 +14,7 @@ from diagnostic.engagement import Engagement, Period, Source
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake import casts, stage
 from diagnostic.intake.cells import instants
+from diagnostic.intake.cells.carried import carry_days
 from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files import encodings, readers
 from diagnostic.intake.files.headers import wanted
@@ -110,6 +111,7 @@ def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     rows = readers.load(connection, opened)
     if rows + len(opened.sheet.aside.ragged) == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": opened.sheet.header.line}))
+    opened.sheet.aside.filled += carry_days(connection, source.table, opened.sheet.header)
     return rows
 
 

@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from diagnostic.intake.cells import instants
+from diagnostic.intake.cells import instants, unfinished
 from diagnostic.intake.cells.words import reader
+from diagnostic.intake.identity.personal_columns import may_identify
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.schema import Column
 
@@ -19,6 +20,9 @@ CLOCK = re.compile(rf" ?{_TIME}( ?(-|–|à|/|to) ?\d{{1,2}} ?([:hH] ?\d{{0,2}})
 DATES = 0.8
 FORMAT = 0.9
 SEEN = 20_000
+OFTEN = 3
+# words that stand in place of a date make a column no other thing, up to so many of them
+AMONG_WORDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,12 @@ def stamps(sample: Sample, one: Field) -> Stamps | None:
     instants.prepare(connection, name, may_lack=True)
     order = instants.order(connection, name, None)
     instants.read(connection, name, order, None)
-    written, read, timed, first, last = connection.execute(
-        f"""select (select count(*) from "text_{name}"), count(stamp), sum(case when precision <> 'day' then 1 else 0 end),
+    worded, written, read, timed, first, last = connection.execute(
+        f"""select (select count(*) from "text_{name}"), (select count(*) from "text_{name}" where regexp_matches(x, '[0-9]')),
+                   count(stamp), sum(case when precision <> 'day' then 1 else 0 end),
                    min(stamp), max(stamp) from "read_{name}" """
     ).fetchall()[0]
-    if not written or read / written < DATES:
+    if not written or read / written < DATES or read / worded < AMONG_WORDS:
         return None
     monthly = connection.execute(f"""select strftime(stamp, '%Y-%m'), count(*) from "read_{name}" where stamp is not null group by 1""")
     months = Counter(dict(monthly.fetchall()))
@@ -84,6 +89,15 @@ def moments(sample: Sample, one: Field) -> dict[int, dt.datetime]:
     instants.prepare(connection, name)
     instants.read(connection, name, instants.order(connection, name, None), None)
     return dict(connection.execute(f'select line, stamp from "read_{name}" where stamp is not null').fetchall())
+
+
+def words_instead(one: Field) -> list[str]:
+    """The words that come back in a column of dates, and of which nobody knows whether they put the date off."""
+    return [
+        word
+        for word, count in one.words.items()
+        if count >= OFTEN and word.replace(" ", "").isalpha() and not unfinished.known_word(word) and not may_identify(word)
+    ]
 
 
 def months(one: Field) -> Stamps:

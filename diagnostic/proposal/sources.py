@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -254,7 +254,7 @@ def _dates(sample: Sample, matches: dict[str, Match]) -> tuple[str | None, list[
     settled = {match.stamps.order for match in stamped if match.stamps and match.stamps.why == "settled"}
     forms = {match.stamps.format for match in stamped if match.stamps and match.stamps.why == "settled"}
     form = next(iter(forms)) if len(forms) == 1 and None not in forms and len(settled) == 1 else None
-    points = []
+    points = list(_without_dates(sample, matches))
     for match in stamped:
         assert match.stamps is not None
         if match.header in sample.swapped:
@@ -266,6 +266,15 @@ def _dates(sample: Sample, matches: dict[str, Match]) -> tuple[str | None, list[
         proposal = {"day": "%d/%m/%Y", "month": "%m/%d/%Y"}.get(match.stamps.order, "%y-%m-%d")
         points.append(Point(Problem(f"proposal.ask.order_{match.stamps.why}", ways), sample.where, match.header, proposal, 0.5))
     return form, points
+
+
+def _without_dates(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]:
+    """Words that stand where a date is wanted: what has not happened yet, or what happened without its date."""
+    for name, match in matches.items():
+        words = dates.words_instead(match.field) if match.stamps and match.column.kind in ("instant", "date") else []
+        if words:
+            values = {"file": sample.file, "header": match.header, "column": name, "words": words[:SHOWN]}
+            yield Point(Problem("proposal.ask.no_date", values), sample.where, match.header)
 
 
 def _fixed(sample: Sample, table: str, matches: dict[str, Match]) -> tuple[dict[str, str], list[Point]]:

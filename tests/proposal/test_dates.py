@@ -48,6 +48,16 @@ def test_a_closing_column_of_which_half_the_cells_are_words_is_one(tmp_path):
     assert (entered.ledger.accepted, entered.value("count(closed_at)", "cases")) == (100, 50)
 
 
+def test_words_in_place_of_a_date_that_nobody_knows_are_asked(tmp_path):
+    words = ("Ziglu", "en cours", "02/02/2025", "03/02/2025", "14/02/2025")
+    rows = [f"D{row};{row % 28 + 1:02}/01/2025;{words[row % 5]}" for row in range(100)]
+    (tmp_path / "demandes.csv").write_text("\n".join(["N° dossier;Date de dépôt;Date de clôture", *rows]), encoding="utf-8")
+    entered = Entered(tmp_path / "town", [tmp_path / "demandes.csv"])
+    assert "no_date" in entered.asked("Date de clôture")
+    (said,) = (point.question for point in entered.proposal.all_points if point.question.key == "proposal.ask.no_date")
+    assert said.values["words"] == ["Ziglu"]
+
+
 @pytest.mark.parametrize(
     ("last", "said"),
     [

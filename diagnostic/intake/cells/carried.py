@@ -1,0 +1,56 @@
+"""A day written once above the rows it is that of, as a pivot table shows it, or a merged cell once it is saved as text."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import duckdb
+
+from diagnostic.intake.cells import names
+from diagnostic.intake.cells.texts import folded
+from diagnostic.intake.files.headers import ANCHORS, Header
+
+# days that are fewer, or that stand on more of the rows, may be all that is known
+LEAST, MOST = 3, 0.5
+_DAY = re.compile(r"(?:[a-z]+[.,]* +)?(\d{1,4})(?:er)?[-/. ]+(\d{1,2}|[a-z]{3,}\.?)[-/. ]+(\d{1,4})")
+_ORDERS = ((0, 1, 2), (2, 1, 0), (2, 0, 1))
+
+
+def carry_days(connection: duckdb.DuckDBPyConnection, table: str, header: Header) -> int:
+    """Write in `raw` the day of each row where the day that dates a table stands once above its rows, each later (or earlier) than the one
+    before; returns how many rows that dates."""
+    dated = [header.columns[anchor][0] for anchor in ANCHORS.get(table, ()) if header.columns.get(anchor)]
+    return sum(_carry(connection, f"c{position}") for position in dated[:1])
+
+
+def _carry(connection: duckdb.DuckDBPyConnection, cell: str) -> int:
+    said = f"nullif(trim({cell}), '')"
+    rows, filled, distinct = connection.execute(f"select count(*), count({said}), count(distinct {said}) from raw").fetchall()[0]
+    if filled < LEAST or filled > MOST * rows or distinct < filled:
+        return 0
+    listed = [text for (text,) in connection.execute(f"select {said} from raw order by line").fetchall()]
+    if listed[0] is None or not _in_order([text for text in listed if text]):
+        return 0
+    connection.execute(
+        f"""update raw set {cell} = above.said from (
+                select line, last_value({said} ignore nulls) over (order by line rows unbounded preceding) as said from raw
+            ) as above where raw.line = above.line and nullif(trim(raw.{cell}), '') is null"""
+    )
+    return int(rows - filled)
+
+
+def _in_order(cells: list[str]) -> bool:
+    """Whether all the cells are days, in order under one reading of their numbers."""
+    days = []
+    for cell in cells:
+        found = _DAY.fullmatch(folded(cell))
+        parts = [int(part) if part.isdigit() else names.month(part) for part in found.groups()] if found else [None]
+        if None in parts:
+            return False
+        days.append([part or 0 for part in parts])
+    for order in _ORDERS:
+        read = [tuple(day[place] for place in order) for day in days]
+        if all(before < after for before, after in pairwise(read)) or all(before > after for before, after in pairwise(read)):
+            return True
+    return False
