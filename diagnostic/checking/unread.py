@@ -8,10 +8,11 @@ from typing import Any
 
 from diagnostic import schema
 from diagnostic.engagement import Engagement
+from diagnostic.intake.identity.personal_columns import names_people
 from diagnostic.proposal import deliveries, vocabulary
 
-# a header that names a column so well is worth a look; one that names people so well is left out on purpose
-NAMES, PERSONAL = 0.8, 0.7
+# a header that names a column so well is worth a look, unless it is of people, who are left out on purpose
+NAMES = 0.8
 
 
 def told(engagement: Engagement, ledger: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def useful(table: str, headers: list[str], mapped: set[str]) -> Iterator[tuple[s
     for header in headers:
         near = {name: vocabulary.named(table, name, header) for name in schema.TABLES[table] if name not in mapped}
         best = max(near, key=lambda name: near[name], default=None)
-        if best and near[best] >= NAMES and vocabulary.personal(header)[1] < PERSONAL:
+        if best and near[best] >= NAMES and not names_people(header):
             yield header, best
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from diagnostic.intake.cells.words import folded
+from diagnostic.intake.identity.personal_columns import names_people
 from diagnostic.proposal import dates, labels, vocabulary
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Field, Sample
@@ -78,7 +79,7 @@ def _is_calendar(sample: Sample, dated: list[Field], named: Field) -> bool:
     tables = ("cases", "contacts", "appointments")
     for one in (*others, named):
         near = max(vocabulary.named(table, name, one.name) for table in tables for name in NOT_EVENTS)
-        if one is not named and (near >= vocabulary.WHOLE or vocabulary.personal(one.name)[1] >= vocabulary.WHOLE):
+        if one is not named and (near >= vocabulary.WHOLE or names_people(one.name, one.words)):
             return False
     spans = any(START.search(_said(one)) for one in dated) and any(END.search(_said(one)) for one in dated)
     called = bool(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from diagnostic import schema
+from diagnostic.intake.identity import personal_columns
 from diagnostic.proposal import labels, long, periods, vocabulary
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.periods import Period
@@ -222,7 +223,7 @@ def _label(one: Field, table: str) -> tuple[str | None, float]:
     """The column that a field of words feeds, and how surely: channels by its words, else by its header, else a topic."""
     if "channel" in schema.TABLES[table] and one.share({word: labels.channel(word)[0] is not None for word in one.words}) >= CHANNELS:
         return "channel", SURE
-    if vocabulary.personal(one.name)[1] >= 0.7:
+    if personal_columns.kind(one.name, one.words):
         return None, 0.0
     near = {name: vocabulary.named(table, name, one.name) for name in LABELS if name in schema.TABLES[table]}
     best = max(near, key=lambda name: near[name])

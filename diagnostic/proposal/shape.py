@@ -9,7 +9,7 @@ from typing import Any
 from diagnostic import schema
 from diagnostic.errors import Problem
 from diagnostic.intake.files.headers import JOIN, parts
-from diagnostic.proposal import vocabulary
+from diagnostic.intake.identity import personal_columns
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.points import Point
@@ -68,8 +68,8 @@ def left_out(sample: Sample, used: set[str], totals: Iterable[Field] = ()) -> di
         if one.name in added:
             listed.setdefault("total", []).append(one.name)
         elif one.name not in used:
-            kind, sure = vocabulary.personal(one.name)
-            why = ("text" if kind == "text" else "personal") if sure >= 0.7 else "other" if one.filled else "empty"
+            kind = personal_columns.kind(one.name, one.words)
+            why = ("text" if kind == "free_text" else "personal") if kind else "other" if one.filled else "empty"
             listed.setdefault(why, []).append(one.name)
     return listed
 
