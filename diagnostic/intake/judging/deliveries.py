@@ -5,6 +5,7 @@
 - By rows, where a file has no number: rows that say the same of the same instant, over the days that both files cover, where nearly
   all rows of the shorter one are there twice. Rows of one day, or of nobody known, prove little one by one: all of them have to agree.
 - By nature, for counts: rows of the same day, queue or topic, where the counts agree too.
+- By moment, where the exports differ: most rows at one instant and of one person are told, and not joined.
 
 Of the rows of one event the one of the file that goes on longest stands, then the one with the latest stamp, then the last in `sources`.
 """
@@ -64,9 +65,11 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: str, sources: Sequenc
     sides = twins.Sides(connection, table, *pair)
     key = KEY.get(table)
     if key and key in one.read_from and key in other.read_from:
-        return twins.by_number(sides, key)
+        found = twins.by_number(sides, key)
+        if found or _one_export(one, other):
+            return found
     if not _one_export(one, other):
-        return None
+        return twins.by_moment(sides)
     if table in COUNTED:
         return twins.by_nature(sides, COUNTED[table])
     return twins.by_rows(sides, several=_is_part(one) != _is_part(other))

@@ -141,6 +141,28 @@ def by_nature(sides: Sides, counted: str) -> Found | None:
     return Found(sides.pair, "counts", True)
 
 
+def by_moment(sides: Sides) -> Found | None:
+    """Rows of two different exports at one instant, of one person or booked on one day: likely the same events, told and not joined."""
+    within = _shared_days(sides)
+    people = [f'"{name}"' for name in IDENTIFIERS if name in sides.columns]
+    beside = (
+        'cast("booked_local" as date)' if sides.table == "appointments" else f"coalesce({', '.join(people)}, null)" if people else "null"
+    )
+    if within is None or sides.dated.kind != "instant":
+        return None
+    at = f"date_trunc('minute', \"{sides.dated.local}\")"
+    known = f"""{within} and "{sides.dated.precision}" in ('minute', 'second') and {beside} is not null"""
+    rows = [
+        f"(select distinct {at} as at, {beside} as who from stage_{sides.table} where delivery = {one} and {known})" for one in sides.pair
+    ]
+    first, second, both = sides.count(
+        f"""select (select count(*) from {rows[0]}), (select count(*) from {rows[1]}),
+                   (select count(*) from {rows[0]} as a join {rows[1]} as b on a.at = b.at and a.who = b.who)"""
+    )
+    alike = both if both >= max(SEVERAL, SAME_LABELS * min(first, second)) else 0
+    return Found(sides.pair, "rows", False, alike=alike) if alike else None
+
+
 _JOINED = "left_rows as a join right_rows as b on a.said = b.said and a.place = b.place"
 
 

@@ -189,6 +189,18 @@ def test_both_exports_of_a_product_give_each_appointment_once(mission):
     assert [(ledger.accepted, ledger.twice) for ledger in mission.intake.sources] == [(10, {}), (1, {"delivered_twice": 12})]
 
 
+def test_the_same_appointments_in_the_export_of_another_product_are_told_and_kept(mission):
+    columns = {"booked_at": "date prise rdv + heure prise rdv", "starts_at": "date rdv + heure rdv", "site": "lieu", "status": "statut"}
+    other = {"booked_at": "RDV pris le", "starts_at": "Date du RDV", "site": "Organisation"}
+    text = "\n".join(";".join(cells) for cells in [RDV, *(appointment(day, "Honoré") for day in range(1, 20))]) + "\n"
+    insertion = "RDV pris le;Date du RDV;Organisation\n" + "".join(f"02/01/2025;{day:02d}/02/2025 09:00;CCAS\n" for day in range(1, 15))
+    values = {"status": {"Honoré": "held"}}
+    mission.add("rdv.csv", text, "appointments", columns, values=values, dates="%d/%m/%Y %Hh%M")
+    mission.add("insertion.csv", insertion, "appointments", other).take()
+    assert [ledger.accepted for ledger in mission.intake.sources] == [19, 14]
+    assert {note["note"]: note.get("rows") for note in mission.intake.sources[1].notes}["alike_rows"] == 14
+
+
 def test_an_appointment_delivered_again_is_what_became_of_it(mission):
     columns = {"booked_at": "date prise rdv + heure prise rdv", "starts_at": "date rdv + heure rdv", "site": "lieu", "status": "statut"}
     values = {"status": {"À venir": "planned", "Honoré": "held"}}
