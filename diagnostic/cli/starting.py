@@ -122,7 +122,18 @@ def _propose(started: Started, folder: Path, files: list[str], language: str, as
     points = [point for point in proposed.all_points if not there or point.file != FILE]
     if points:
         started.messages.append(Problem("proposal.told.points", {"points": len(points), "path": shown}))
+    started.messages += _promising(folder)
     started.messages.append(Problem("proposal.told.next", {"folder": str(folder)}))
+
+
+def _promising(folder: Path) -> list[Problem]:
+    """What can be measured already; nothing of a mission that does not load yet, which `check` explains."""
+    from diagnostic.checking import promising
+
+    try:
+        return promising.told(Engagement.load(folder))
+    except UserError:
+        return []
 
 
 def _write(started: Started, folder: Path, files: list[str], proposed: Proposal, language: str) -> str:
