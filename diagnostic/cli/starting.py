@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from diagnostic import proposal
-from diagnostic.cli import pack
+from diagnostic.cli import asking, pack
 from diagnostic.engagement import Engagement, json_schema
 from diagnostic.errors import Problem, UserError
-from diagnostic.proposal import Point, Proposal, Proposed, additions, deliveries, differences, draft
+from diagnostic.proposal import Proposal, additions, deliveries, differences, draft
 from diagnostic.proposal.deliveries import Delivery
 
-Ask = Callable[[Problem], str]
 FILE = proposal.ENGAGEMENT
-YES, NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
-FREE = ("client.name", "client.population", "client.school_zone")
 
 
 @dataclass
@@ -28,7 +25,7 @@ class Started:
     exit_code: int = 0
 
 
-def start(folder: Path, files: Sequence[Path], language: str, ask: Ask | None) -> Started:
+def start(folder: Path, files: Sequence[Path], language: str, ask: asking.Ask | None) -> Started:
     """Prepare an engagement. Nothing that is there is overwritten; `ask` puts a question to the user, None where there is nobody to ask."""
     started = Started()
     try:
@@ -90,7 +87,7 @@ def _version_of(folder: Path, file: str, named: set[str]) -> bool:
     return any(Path(file).name in [one.name for one in several] for several in deliveries_of)
 
 
-def _tell(started: Started, folder: Path, delivery: Delivery, engagement: Engagement | None, language: str, ask: Ask | None) -> None:
+def _tell(started: Started, folder: Path, delivery: Delivery, engagement: Engagement | None, language: str, ask: asking.Ask | None) -> None:
     values = {"file": delivery.file, "previous": delivery.previous}
     if delivery.previous is None:
         started.messages.append(Problem("proposal.told.same" if delivery.known else "proposal.told.copied", values))
@@ -104,15 +101,15 @@ def _tell(started: Started, folder: Path, delivery: Delivery, engagement: Engage
     if missing:
         started.messages.append(Problem("proposal.told.not_switched", values | {"headers": missing}))
         return
-    wanted = ask is None or ask(Problem("proposal.told.switch", values)).lower() in YES
+    wanted = ask is None or ask(Problem("proposal.told.switch", values)).lower() in asking.YES
     done = wanted and differences.switch(folder, delivery)
     started.messages.append(Problem("proposal.told.switched" if done else "proposal.told.by_hand", values))
 
 
-def _propose(started: Started, folder: Path, files: list[str], language: str, ask: Ask | None) -> None:
+def _propose(started: Started, folder: Path, files: list[str], language: str, ask: asking.Ask | None) -> None:
     proposed = proposal.propose_files(folder, files)
     if ask is not None:
-        proposed = _asked(proposed, language, _once(ask))
+        proposed = asking.settle(proposed, language, ask)
     started.messages += proposed.problems
     started.exit_code = 0 if not proposed.problems else 1
     there = (folder / FILE).is_file()
@@ -153,48 +150,3 @@ def _write(started: Started, folder: Path, files: list[str], proposed: Proposal,
     path.write_text(draft.write(proposed, language), encoding="utf-8", newline="\n")
     started.written.append(path)
     return path.relative_to(folder).as_posix()
-
-
-def _once(ask: Ask) -> Ask:
-    """The same without asking twice in the same words: sheets of one workbook have their questions in common."""
-    answered: dict[str, str] = {}
-
-    def asked(question: Problem) -> str:
-        text = question.text("en")
-        if text not in answered:
-            answered[text] = ask(question)
-        return answered[text]
-
-    return asked
-
-
-def _asked(proposed: Proposal, language: str, ask: Ask) -> Proposal:
-    """The proposal once the user has answered: a point answered is no longer one, a column refused is no longer mapped."""
-    answers: dict[str, str] = {}
-    left = []
-    for point in proposed.points:
-        answer = ask(Problem("proposal.told.fill", {"question": point.question.text(language)})) if point.column in FREE else ""
-        if answer and _acceptable(str(point.column), answer):
-            answers[str(point.column)] = answer.upper() if point.column == "client.school_zone" else answer
-        else:
-            left.append(point)
-    sources = tuple(_confirmed(source, language, ask) for source in proposed.sources)
-    return replace(proposed, points=tuple(left), sources=sources, answers=answers)
-
-
-def _acceptable(key: str, answer: str) -> bool:
-    if key == "client.population":
-        return answer.isdigit() and int(answer) > 0
-    return key != "client.school_zone" or answer.upper() in ("A", "B", "C")
-
-
-def _confirmed(source: Proposed, language: str, ask: Ask) -> Proposed:
-    left: list[Point] = []
-    for point in source.points:
-        values = {"question": point.question.text(language), "proposal": point.proposal}
-        answer = ask(Problem("proposal.told.confirm", values)) if point.proposal else ""
-        if answer.lower() in NO and point.refusable:
-            source = source.without(point.refusable)
-        elif answer.lower() not in YES:
-            left.append(point)
-    return replace(source, points=tuple(left))

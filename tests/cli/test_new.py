@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from diagnostic import schema
-from diagnostic.cli import pack, starting
+from diagnostic import schema, wording
+from diagnostic.cli import asking, pack, starting
 from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem
+from diagnostic.proposal import Point, Proposal, Proposed
+from diagnostic.proposal.sample import samples
 from tests.cli.test_cli import Spoken
 
 CALLS = "Date appel;Statut;Attente\n" + "".join(f"{day:02}/01/2025 10:00;Décroché;{day}\n" for day in range(1, 29))
@@ -205,6 +208,39 @@ def test_an_answer_settles_a_point_and_a_refusal_unmaps_the_column(tmp_path, exp
     assert (engagement.client.name, engagement.client.population) == ("Ville-Test", 12_000)
     assert "party" not in engagement.sources[0].columns and "direction" in engagement.sources[0].columns
     assert not {"client.name", "client.population", "Sens"} & {point.column for point in engagement.to_confirm}
+
+
+def test_what_changes_most_is_asked_first_with_what_stands_in_the_column(tmp_path, exports):
+    rows = "".join(f"{day:02}/01/2025 10:00;{'Interne' if day % 5 == 0 else 'Entrant'};{day}\n" for day in range(1, 29))
+    (exports / "appels.csv").write_text("Date appel;Sens;Attente\n" + rows, encoding="utf-8")
+    sample = next(iter(samples(tmp_path, "exports/appels.csv")))
+
+    def point(key, **values):
+        needed = dict.fromkeys(re.findall(r"{(\w+)", wording.entry(f"proposal.ask.{key}", "fr")), "x")
+        return Point(Problem(f"proposal.ask.{key}", needed | values), column="Attente", proposal="x")
+
+    points = {
+        "other": point("column", column="topic"),
+        "outcome": point("column", column="outcome"),
+        "channel": point("channel"),
+        "instant": point("column", column="closed_at"),
+        "unit": point("unit"),
+        "table": point("table"),
+    }
+    source = Proposed(sample, "contacts", {}, 1.0, points=tuple(points.values()))
+    asked = []
+    settled = asking.settle(Proposal((source,), None, ()), "fr", lambda question: asked.append(question) or "o")
+    assert [question.values["question"] for question in asked] == [one.question.text("fr") for one in reversed(points.values())]
+    assert all(len(question.values["seen"]) == asking.SEEN for question in asked) and settled.sources[0].points == ()
+
+
+def test_no_word_of_a_column_about_people_stands_beside_a_question(tmp_path, exports):
+    rows = "".join(f"{day:02}/01/2025;Mme Zorglub {day};06123456{day:02}\n" for day in range(1, 29))
+    (exports / "appels.csv").write_text("Date appel;Nom;Numéro appelant\n" + rows, encoding="utf-8")
+    source = Proposed(next(iter(samples(tmp_path, "exports/appels.csv"))), "contacts", {}, 1.0)
+    about = {"Date appel": "occurred_at", "Nom": "topic", "Numéro appelant": "case_id"}
+    points = [Point(Problem("proposal.ask.column", {"column": column}), column=header) for header, column in about.items()]
+    assert [bool(asking.seen(source, point)) for point in points] == [True, False, False]
 
 
 def test_without_files_the_folder_of_collection_is_made_once(capsys, tmp_path):

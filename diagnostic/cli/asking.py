@@ -1,0 +1,93 @@
+"""The questions that `new` puts on a terminal: those that change the report most come first, with what stands in the column beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from diagnostic import schema
+from diagnostic.errors import Problem, Verbatim
+from diagnostic.intake.files.headers import parts
+from diagnostic.intake.identity.personal_columns import may_identify
+from diagnostic.proposal import Point, Proposal, Proposed, vocabulary
+
+Ask = Callable[[Problem], str]
+YES, NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
+FREE = ("client.name", "client.population", "client.school_zone")
+# what a wrong answer changes: everything of the file, then every duration or date, then where contacts come from, then what they became
+TABLE, UNIT, INSTANT, CHANNEL, OUTCOME, OTHER = range(6)
+KEYS = {"table": TABLE, "product": TABLE, "unit": UNIT, "rival": INSTANT, "channel": CHANNEL, "swapped": INSTANT}
+COLUMNS = dict.fromkeys(("outcome", "final_outcome", "end", "status", "direction", "party"), OUTCOME) | {"channel": CHANNEL}
+# how many words of a column stand beside a question, and above which likeness to a personal header none does
+SEEN, PERSONAL = 4, 0.7
+
+
+def settle(proposed: Proposal, language: str, ask: Ask) -> Proposal:
+    """The proposal once the user has answered: a point answered is no longer one, a column refused is no longer mapped."""
+    ask = _once(ask)
+    answers: dict[str, str] = {}
+    left = []
+    for point in proposed.points:
+        answer = ask(Problem("proposal.told.fill", {"question": point.question.text(language)})) if point.column in FREE else ""
+        if answer and _acceptable(str(point.column), answer):
+            answers[str(point.column)] = answer.upper() if point.column == "client.school_zone" else answer
+        else:
+            left.append(point)
+    return replace(proposed, points=tuple(left), sources=_confirmed(proposed.sources, language, ask), answers=answers)
+
+
+def effect(point: Point) -> int:
+    """How much of the report hangs on a point: the less, the later it is asked."""
+    key = point.question.key.rpartition(".")[2]
+    column = point.refusable or str(point.question.values.get("column"))
+    kinds = {table[column].kind for table in schema.TABLES.values() if column in table}
+    by_column = INSTANT if kinds & {"instant", "date"} else UNIT if "seconds" in kinds else COLUMNS.get(column, OTHER)
+    return min(KEYS.get(key, INSTANT if key.startswith("order_") else OTHER), by_column)
+
+
+def seen(source: Proposed, point: Point) -> list[str]:
+    """The commonest words of the column that a point is about; none of a column about people, and no number that may be someone's."""
+    named = {point.column, *parts(point.column)} if point.column else set()
+    fields = [one for one in source.sample.fields if one.name in named and vocabulary.personal(one.name)[1] < PERSONAL]
+    words = [word for one in fields for word in list(one.words)[:SEEN] if effect(point) == INSTANT or not may_identify(word)]
+    asked = point.question.values.get("words") or point.refusable in schema.IDENTIFIERS
+    return [] if asked else words[:SEEN]
+
+
+def _once(ask: Ask) -> Ask:
+    """The same without asking twice in the same words: sheets of one workbook have their questions in common."""
+    answered: dict[str, str] = {}
+
+    def asked(question: Problem) -> str:
+        text = question.text("en")
+        if text not in answered:
+            answered[text] = ask(question)
+        return answered[text]
+
+    return asked
+
+
+def _acceptable(key: str, answer: str) -> bool:
+    if key == "client.population":
+        return answer.isdigit() and int(answer) > 0
+    return key != "client.school_zone" or answer.upper() in ("A", "B", "C")
+
+
+def _confirmed(sources: tuple[Proposed, ...], language: str, ask: Ask) -> tuple[Proposed, ...]:
+    """The sources once their points are answered, those of all files in one order."""
+    made = list(sources)
+    left: list[list[Point]] = [[] for _ in sources]
+    asked = [(effect(point), place, point) for place, source in enumerate(sources) for point in source.points]
+    for _, place, point in sorted(asked, key=lambda item: item[0]):
+        answer = ask(_question(sources[place], point, language)).lower() if point.proposal else ""
+        if answer in NO and point.refusable:
+            made[place] = made[place].without(point.refusable)
+        elif answer not in YES:
+            left[place].append(point)
+    return tuple(replace(source, points=tuple(points)) for source, points in zip(made, left, strict=True))
+
+
+def _question(source: Proposed, point: Point, language: str) -> Problem:
+    words = seen(source, point)
+    values = {"question": point.question.text(language), "proposal": point.proposal, "seen": [Verbatim(word) for word in words]}
+    return Problem("proposal.told.confirm_seen" if words else "proposal.told.confirm", values)
