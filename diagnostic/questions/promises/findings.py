@@ -29,25 +29,28 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
 
 @finding("processing.within_announced", "processing.p50")
 def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """The procedure that keeps its announced time least often; None where no procedure has one."""
+    """The procedure that keeps its announced time, or the due dates of its cases, least often; None where no procedure has any."""
     kept = parts(rows, "processing.within_announced", "procedure")
     if not kept:
         return None
     figure = min(kept, key=by_value)
     procedure, median = figure["procedure"], row(rows, "processing.p50", figure["scope"])
-    announced = Quantity(engagement.announced[procedure.lower()], "day", source=f"promises.{procedure}")
-    values = {"share": quantity(figure), "procedure": procedure, "announced": announced, "median": quantity(median)}
+    values = {"share": quantity(figure), "procedure": procedure, "median": quantity(median)}
+    days = engagement.announced.get(procedure.lower())
+    if days is None:
+        return _in_time("findings.least_kept_due", figure, "closed_cases", engagement, values, chart=chart)
+    values["announced"] = Quantity(days, "day", source=f"promises.{procedure}")
     return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, chart=chart)
 
 
 @claim(least_kept)
 def _its_times_are_drawn(stated: Finding, drawn: Table) -> bool:
     """The procedure is drawn with its median and the time announced; one without a median is not drawn."""
-    procedure, announced, median = (stated.values[name] for name in ("procedure", "announced", "median"))
+    procedure, median, announced = stated.values["procedure"], stated.values["median"], stated.values.get("announced")
     if procedure not in drawn.column("procedure"):
         return median.value is None
     at = drawn.column("procedure").index(procedure)
-    return near(drawn.column("announced")[at], announced.value) and near(drawn.column("median")[at], median.value)
+    return (announced is None or near(drawn.column("announced")[at], announced.value)) and near(drawn.column("median")[at], median.value)
 
 
 @finding("processing.acknowledged_in_time", "processing.first_response_p50")

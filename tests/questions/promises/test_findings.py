@@ -43,6 +43,14 @@ def test_a_promise_holds_for_its_procedure_however_the_name_is_written(promising
     assert chart.data.rows[0][3] == 30
 
 
+def test_due_dates_of_cases_are_told_without_a_time_that_nobody_announced(engagement):
+    share = {"indicator": "processing.within_announced", "value": 0.4, "low": 0.3, "high": 0.5, "numerator": 200, "denominator": 500}
+    median = {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0}
+    finding = promises.findings.least_kept(rows({**share, "scope": "procedure=Passeport"}, median), engagement, None)
+    for language, words in (("fr", "au plus tard à leur échéance"), ("en", "by their due date")):
+        assert words in finding.message("title").text(language) and finding.message("reading").text(language)
+
+
 def test_a_promise_is_told_with_and_without_open_cases_and_kept_well_is_a_strength(engagement):
     late = promises.findings.kept(
         rows(share("processing.within_announced", 0.6, 1000), share("processing.within_announced_km", 0.5, 1000)), engagement
