@@ -66,10 +66,6 @@ def month_of_day(header: str) -> str | None:
     return plain_month(header) if is_day(header) else None
 
 
-def weekday(header: str) -> bool:
-    return names.weekday(header) is not None
-
-
 def is_day(header: str) -> bool:
     """Whether a header is a date."""
     return bool(LOOK.match(header)) and plain_month(header) is not None

@@ -293,3 +293,21 @@ def test_words_numbers_and_yes_need_no_quotes_under_values_and_fixed(folder: Pat
 
 def test_an_unquoted_number_that_is_no_word_of_ours_is_told_as_any_other(folder: Path) -> None:
     assert problems(folder, changed("Décroché: answered", "Décroché: 1")) == [("value_known", 11, "")]
+
+
+@pytest.mark.parametrize(
+    "part, key",
+    [
+        ("across: {outcom: topic}", "across_near"),
+        ("across: {outcome: topics}", "column_near"),
+        ("across: {outcome: topic}\n    fixed: {topic: Passeport}", "derived_twice"),
+        ("across: {outcome: topic, occurred_at: queue}", "across_one"),
+        ("across: {outcome: topic}\n    measures: {names: A, values: B, columns: {wait_s: Attente}}", "turned_twice"),
+        ("measures: {names: A, values: B, columns: {wait: Attente}}", "column_near"),
+        ("measures: {names: A, values: B, columns: {outcome: Issue}}", "derived_twice"),
+        ("measures: {names: A, values: B + C, columns: {wait_s: Attente}}", "missing"),
+        ("measures: {names: A, values: B + C, across: topics, columns: {wait_s: Attente}}", "column_near"),
+    ],
+)
+def test_what_is_turned_wrongly_is_told_with_its_key(folder: Path, part: str, key: str) -> None:
+    assert key in [found for found, _, _ in problems(folder, changed("    values: {outcome", f"    {part}\n    values: {{outcome"))]

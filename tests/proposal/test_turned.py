@@ -279,3 +279,20 @@ def test_groups_above_the_headers_tell_the_channels_of_their_columns(tried):
     months = [(f"2025-{month:02}", month) for month in range(1, 13)]
     assert found.rows("counts", "month, channel, contacts") == [(name, "counter", 100 + month) for name, month in months]
     assert found.rows("call_counts", "month, offered, answered") == [(name, 1000 + month, 900 + month) for name, month in months]
+
+
+def test_a_log_in_xes_closes_its_cases_at_the_closing_step_which_is_asked(tried):
+    def event(step: str, day: int) -> str:
+        stamp = f"2025-02-{day:02}T09:00:00+01:00"
+        return f'<event><string key="concept:name" value="{step}"/><date key="time:timestamp" value="{stamp}"/></event>'
+
+    told = [("Register", "Check", "Closed")[: 3 if case % 3 else 2] for case in range(60)]
+    traces = [
+        f'<trace><string key="concept:name" value="c{case}"/>{"".join(event(step, day) for day, step in enumerate(steps, 1))}</trace>'
+        for case, steps in enumerate(told)
+    ]
+    found = tried(f'<?xml version="1.0"?><log>{"".join(traces)}</log>', "journal.xes")
+    found.take()
+    expected = [(1, 3 if len(steps) == 3 else None) for steps in told]
+    assert [(opened.day, closed and closed.day) for opened, closed in found.rows("cases", "opened_local, closed_local")] == expected
+    assert len(found.rows("case_events", "id")) == sum(map(len, told)) and found.asked("concept:name") == ["Closed"]
