@@ -55,7 +55,7 @@ class Matcher:
     def __init__(self, sample: Sample):
         self.sample = sample
         self._stamps: dict[str, Stamps | None] = {}
-        self._words: dict[tuple[str, str], Words] = {}
+        self._words: dict[tuple[Column, str], Words] = {}
 
     def rivals(self, table: str, match: Match) -> list[str]:
         """Other headers that name the same stamp as well, with stamps under them too."""
@@ -79,7 +79,7 @@ class Matcher:
         return self._stamps[one.name]
 
     def words(self, column: Column, one: Field) -> Words:
-        key = (column.name, one.name)
+        key = (column, one.name)  # a column of one name has other words in another table
         if key not in self._words:
             self._words[key] = words(column, one)
         return self._words[key]

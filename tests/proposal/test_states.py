@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from diagnostic import schema
 from diagnostic.cli import starting
 from diagnostic.engagement import Engagement, Period
 from diagnostic.questions import flow
@@ -79,6 +80,15 @@ def test_a_source_without_any_closing_is_told_to_give_no_stock(tmp_path):
     columns = {"case_id": "N°", "opened_at": "Ouvert", "status": "Statut"}
     ledger = mission.add("a.csv", text, "cases", columns).take()
     assert {"note": "no_closing", "rows": 40} in ledger.notes
+
+
+def test_what_new_proposes_for_a_status_are_words_of_its_own_table(tmp_path):
+    # tickets and appointments both have a status, with words of their own
+    rows = "\n".join(f"{n % 28 + 1:02}/01/2025 10:00;{n % 28 + 1:02}/01/2025;{('Closed', 'In progress')[n % 2]}" for n in range(60))
+    town = proposed(tmp_path, f"Creation Date;Booked;Status\n{rows}")
+    for source in town.sources:
+        allowed = schema.TABLES[source.table]["status"].values if "status" in source.values else ()
+        assert set(source.values.get("status", {}).values()) <= {*allowed, ""}
 
 
 # The cases of towns
