@@ -296,3 +296,12 @@ def test_a_log_in_xes_closes_its_cases_at_the_closing_step_which_is_asked(tried)
     expected = [(1, 3 if len(steps) == 3 else None) for steps in told]
     assert [(opened.day, closed and closed.day) for opened, closed in found.rows("cases", "opened_local, closed_local")] == expected
     assert len(found.rows("case_events", "id")) == sum(map(len, told)) and found.asked("concept:name") == ["Closed"]
+
+
+def test_what_is_offered_by_channel_is_one_row_each(tried):
+    lines = [f"Démarche {place};{'O' if place % 2 else 'N'};{'O' if place % 3 else 'N'}" for place in range(30)]
+    found = tried("Démarche;Guichet;En ligne\n" + "\n".join(lines) + "\n", "catalogue.csv")
+    found.take()
+    assert found.rows("offer", "topic, channel, served") == [
+        (f"Démarche {place}", channel, bool(place % each)) for place in range(30) for channel, each in (("counter", 2), ("web_form", 3))
+    ]
