@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 PAGES = ("cp1252", "cp850", "mac_roman")
-# a byte beyond ASCII between what comes before and after it
-PLACE = re.compile(rb"(?s)(?:(?<=(.))|(?<![\x00-\xff]))([\x80-\xff])(?=(.?))")
+BEYOND = re.compile(rb"[\x80-\xff]")
 LETTERS = "àâäçéèêëîïôöùûüÿœæñáíóúãõåøìòß"
 SIGNS = "«»“”‘–—…€°£§²³½·•®©™ \u202f"
 NOT_MEANT, LIKELY, POSSIBLE = -1.0, 1.0, 0.25
@@ -18,7 +17,8 @@ def best(chunks: Iterable[bytes]) -> tuple[str, float]:
     """The page under which the bytes beyond ASCII read best, the commonest first among equals, and how well (above 0: some make words)."""
     found: Counter[tuple[bytes, bytes, bytes]] = Counter()
     for chunk in chunks:
-        found.update(PLACE.findall(chunk))
+        places_in = (one.start() for one in BEYOND.finditer(chunk))
+        found.update((chunk[at - 1 : at] if at else b"", chunk[at : at + 1], chunk[at + 1 : at + 2]) for at in places_in)
     places: Counter[tuple[str, int, str]] = Counter()
     for (before, byte, after), count in found.items():
         places[_kind(before), byte[0], _kind(after)] += count
