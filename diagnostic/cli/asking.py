@@ -8,8 +8,8 @@ from dataclasses import replace
 from diagnostic import schema
 from diagnostic.errors import Problem, Verbatim
 from diagnostic.intake.files.headers import parts
-from diagnostic.intake.identity.personal_columns import may_identify
-from diagnostic.proposal import Point, Proposal, Proposed, vocabulary
+from diagnostic.intake.identity.personal_columns import kind, may_identify
+from diagnostic.proposal import Point, Proposal, Proposed
 
 Ask = Callable[[Problem], str]
 YES, NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
@@ -18,8 +18,8 @@ FREE = ("client.name", "client.population", "client.school_zone")
 TABLE, UNIT, INSTANT, CHANNEL, OUTCOME, OTHER = range(6)
 KEYS = {"table": TABLE, "product": TABLE, "unit": UNIT, "rival": INSTANT, "channel": CHANNEL, "swapped": INSTANT}
 COLUMNS = dict.fromkeys(("outcome", "final_outcome", "end", "status", "direction", "party"), OUTCOME) | {"channel": CHANNEL}
-# how many words of a column stand beside a question, and above which likeness to a personal header none does
-SEEN, PERSONAL = 4, 0.7
+# how many words of a column stand beside a question
+SEEN = 4
 
 
 def settle(proposed: Proposal, language: str, ask: Ask) -> Proposal:
@@ -48,7 +48,7 @@ def effect(point: Point) -> int:
 def seen(source: Proposed, point: Point) -> list[str]:
     """The commonest words of the column that a point is about; none of a column about people, and no number that may be someone's."""
     named = {point.column, *parts(point.column)} if point.column else set()
-    fields = [one for one in source.sample.fields if one.name in named and vocabulary.personal(one.name)[1] < PERSONAL]
+    fields = [one for one in source.sample.fields if one.name in named and kind(one.name, one.words) is None]
     words = [word for one in fields for word in list(one.words)[:SEEN] if effect(point) == INSTANT or not may_identify(word)]
     asked = point.question.values.get("words") or point.refusable in schema.IDENTIFIERS
     return [] if asked else words[:SEEN]

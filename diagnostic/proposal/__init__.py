@@ -20,6 +20,8 @@ from diagnostic.proposal.sources import Proposed, propose
 __all__ = ["Point", "Proposal", "Proposed", "propose_files"]
 
 ENGAGEMENT = "engagement.yml"
+# so many case numbers seen in two files are those of the same cases
+IN_COMMON = 3
 SEEN = 12
 # tables whose rows may lie ahead of their export
 AHEAD = ("appointments",)
@@ -73,6 +75,7 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
                 loose += calendar.points if calendar else ()
         except UserError as error:
             problems += error.problems
+    sources = [one for one in sources if not _told_elsewhere(one, sources)]
     first = sorted((one for one in sources if one.stamps and one.stamps.first), key=lambda one: str(one.stamps and one.stamps.first))
     odd = [one for one in first if one.stamps and one.table not in AHEAD and far(one.stamps, dt.date.today())]
     loose += [_far(one) for one in odd]
@@ -85,6 +88,16 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
     cut = cut_short((stamps for _, stamps in dated), covered[1]) if covered else None
     asked = (*_mission(sources, covered, cut, hours), *loose)
     return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), events=tuple(events), apart=separate, cut_short=cut)
+
+
+def _told_elsewhere(source: Proposed, sources: list[Proposed]) -> bool:
+    """Whether a source is of cases that a log makes, while another file lists them with their own dates."""
+    if source.table != "cases" or not any(one.table == "case_events" and one.sample is source.sample for one in sources):
+        return False
+    header = source.entry.get("columns", {}).get("case_id")
+    numbers = {word for one in source.sample.fields if one.name == header for word in one.words}
+    listed = (one for one in sources if one.table == "cases" and one.sample.file != source.sample.file and "case_id" in one.matches)
+    return any(len(numbers & set(one.matches["case_id"].field.words)) >= IN_COMMON for one in listed)
 
 
 def _far(source: Proposed) -> Point:

@@ -1,36 +1,32 @@
-"""Which column of a file is which canonical column: by its header, and by what stands in it."""
+"""Which column of a sheet is which canonical column of a table, and what was seen in it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from diagnostic import schema
-from diagnostic.intake.cells.words import EMAIL, hour, reader
 from diagnostic.intake.files.headers import JOIN
-from diagnostic.intake.identity import phones
-from diagnostic.proposal import dates, scales, vocabulary
+from diagnostic.intake.identity.personal_columns import names_people
+from diagnostic.proposal import concepts, dates, nature, recognition, relations, split_dates
 from diagnostic.proposal.dates import Stamps
+from diagnostic.proposal.evidence import INSTANT, LIKELY, Seen
+from diagnostic.proposal.recognition import Assigned
 from diagnostic.proposal.sample import Field, Sample
-from diagnostic.proposal.values import Words, words
+from diagnostic.proposal.values import CHOICES, Words, words
 from diagnostic.schema import Column
 
-# what stands in a column tells it without its header, only for these
-TELLING_VALUES = {"email": 0.8, "phone": 0.75, "weekday": 0.75}
-# below this share of values of the right kind, a header does not convince
-CONVINCING = 0.5
-PROPOSED = 0.5
-# a text is a label where it is short and comes back; else it is free, and may say anything of anyone
-LABEL, COMES_BACK, FEW = 60, 0.5, 40
 CERTAIN = 0.98
-RIVAL = 0.9
-# names as near as this are as near
-TIE = 0.02
-# known words speak more than a header does
-WORDS_TELL = 0.1
-# characters of a telephone number in international form
-SUBSCRIBER = 11
-CLOCK_WORDS = ("heure", "time", "hour", "horaire")
+# below this share of known words, a header does not convince
+CONVINCING = 0.5
+# cells that tell a column by themselves, and how surely; those of which the header says that they are of an agent or of the town
+TELLING, TOLD, SEEN, FEW = {"email": "mail", "phone": "phone"}, 0.8, 0.75, 8
+NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "case", "address")), frozenset(("person", "phone"))
+# concepts of a header that say when, and nothing of what
+WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
+HALF_HOUR = re.compile(r"\b\d{1,2} ?[:hH] ?30\b")
 
 
 @dataclass(frozen=True)
@@ -40,38 +36,71 @@ class Match:
     column: Column
     header: str
     field: Field
-    nearness: float
+    sure: float
     stamps: Stamps | None = None
     words: Words | None = None
 
     @property
     def confidence(self) -> float:
-        return min(CERTAIN, self.nearness)
+        return min(CERTAIN, self.sure)
+
+
+def has_words(column: Column) -> bool:
+    """Whether the values of a column are words of ours."""
+    return column.kind in ("choice", "choices", "boolean")
 
 
 class Matcher:
     """What the fields of a sample can be. What is seen of a field is seen once, whatever the table it is tried for."""
 
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def of(sample: Sample) -> Matcher:
+        """The one of a sample: a sheet is tried as several things, one after the other."""
+        return Matcher(sample)
+
     def __init__(self, sample: Sample):
         self.sample = sample
         self._stamps: dict[str, Stamps | None] = {}
         self._words: dict[tuple[Column, str], Words] = {}
+        self._assigned: dict[str, Assigned] = {}
 
-    def rivals(self, table: str, match: Match) -> list[str]:
-        """Other headers that name the same stamp as well, with stamps under them too."""
-        tried = (self._match(table, match.column, one) for one in self.sample.fields if one.filled and one.name not in match.header)
-        return [other.header for other in tried if other and other.nearness >= RIVAL]
+    @cached_property
+    def seen(self) -> list[Seen]:
+        """The columns that say something, as the evidence sees them."""
+        filled = split_dates.joined(self.sample)
+        natures = {one.name: nature.read(one) for one in filled}
+        stamped = [one for one in filled if max(natures[one.name][kind] for kind in ("date", "epoch")) > INSTANT]
+        lasting = [one for one in filled if one not in stamped and max(natures[one.name][kind] for kind in ("duration", "clock")) > LIKELY]
+        order = relations.order(self.sample, stamped)
+        seen = []
+        for at, one in enumerate(filled):
+            earliest, latest = order.get(one.name, (0.0, 0.0))
+            alike = next((len(group) for group in (stamped, lasting) if one in group), 1)
+            seen.append(Seen(one, at / max(1, len(filled) - 1), self._known(one), earliest, latest, alike))
+        return seen
+
+    def assigned(self, table: str) -> Assigned:
+        """The columns of the sheet as those of a table."""
+        if table not in self._assigned:
+            self._assigned[table] = recognition.assign(recognition.gather(table, self.seen))
+        return self._assigned[table]
 
     def matches(self, table: str) -> dict[str, Match]:
-        """For each canonical column of a table the field that suits it best; a field serves one column."""
-        tried = [self._match(table, column, one) for column in schema.TABLES[table].values() for one in self.sample.fields if one.filled]
-        matched: dict[str, Match] = {}
-        taken: set[str] = set()
-        for match in sorted((match for match in tried if match), key=_rank):
-            if match.column.name not in matched and match.header not in taken:
-                matched[match.column.name] = match
-                taken.add(match.header)
-        return self._with_times(matched)
+        """For each canonical column of a table the field that suits it best, all taken together; a field serves one column."""
+        columns, matched = schema.TABLES[table], {}
+        for name, (at, sure) in self.assigned(table).columns.items():
+            one = self.seen[at].field
+            match = self.match(columns[name], one, sure)
+            if _holds(match):
+                matched[name] = match
+        return _half_hours(table, self._with_parts(self._with_identifiers(columns, matched)))
+
+    def left(self, table: str, used: Iterable[str]) -> list[tuple[Field, str, float]]:
+        """The fields that no match uses, with the canonical column that each would be by itself, and how surely."""
+        taken = set(used)
+        likely = zip(self.seen, self.assigned(table).likely, strict=True)
+        return [(one.field, name, sure) for one, (name, sure) in likely if one.field.name not in taken]
 
     def stamps(self, one: Field) -> Stamps | None:
         if one.name not in self._stamps:
@@ -79,96 +108,90 @@ class Matcher:
         return self._stamps[one.name]
 
     def words(self, column: Column, one: Field) -> Words:
-        key = (column, one.name)  # a column of one name has other words in another table
-        if key not in self._words:
-            self._words[key] = words(column, one)
-        return self._words[key]
+        if (column, one.name) not in self._words:
+            self._words[column, one.name] = words(column, one)
+        return self._words[column, one.name]
 
-    def match(self, column: Column, one: Field, nearness: float) -> Match:
-        """A match that another one implies, with what is seen in the field."""
+    def match(self, column: Column, one: Field, sure: float) -> Match:
+        """A canonical column read from a field, with what is seen there."""
         stamps = self.stamps(one) if column.kind in ("instant", "date") else dates.months(one) if column.kind == "month" else None
-        return Match(column, one.name, one, nearness, stamps, self.words(column, one) if vocabulary.has_words(column) else None)
+        return Match(column, one.name, one, sure, stamps, self.words(column, one) if has_words(column) else None)
 
-    def _match(self, table: str, column: Column, one: Field) -> Match | None:
-        named = vocabulary.named(table, column.name, one.name)
-        personal = vocabulary.personal(one.name)[1]
-        if personal > named + TIE or (personal > named - TIE and column.kind == "text"):
-            return None
-        if not named and column.name not in TELLING_VALUES:
-            return None
-        fit = self._fit(table, column, one)
-        if fit < CONVINCING:
-            return None
-        nearness = (named or TELLING_VALUES[column.name]) * (0.5 + 0.5 * fit)
-        return self.match(column, one, nearness) if nearness >= PROPOSED else None
+    def _known(self, one: Field) -> Mapping[str, float]:
+        """How much of the words of a field is known, for each choice column."""
+        known: dict[str, float] = {}
+        if one.distinct > CHOICES:
+            return known
+        for column in {column for table in schema.TABLES.values() for column in table.values() if _worded(column)}:
+            said = self.words(column, one)
+            told = column.kind != "boolean" or "true" in said.ours.values()
+            known[column.name] = max(known.get(column.name, 0.0), said.share * told)
+        return known
 
-    def _fit(self, table: str, column: Column, one: Field) -> float:
-        """The share of what stands in the field that the canonical column can take."""
-        if column.kind in ("instant", "date"):
-            stamps = self.stamps(one)
-            return 0.0 if stamps is None or (column.kind == "date" and stamps.timed) else stamps.share
-        if vocabulary.has_words(column):
-            return self.words(column, one).share
-        if column.kind == "text":
-            return _label(one)
-        if column.name == "email":
-            return one.share({word: bool(EMAIL.search(word)) for word in one.words})
-        if column.name == "phone":
-            return _phones(one, vocabulary.named(table, column.name, one.name) > 0)
-        if column.kind == "key":
-            return _key(table, column, one)
-        if column.name == "user_id":
-            return 1.0 if one.distinct > FEW else 0.0
-        if column.name == "score" and (seen := scales.scale(one.words)) and seen.values:
-            return 1.0
-        read = reader(column, {}, None) if column.name != "hour" else hour
-        return one.share({word: read(word)[0] is not None for word in one.words})
+    def _with_identifiers(self, columns: Mapping[str, Column], matched: dict[str, Match]) -> dict[str, Match]:
+        """Telephones and addresses of mail are seen whatever their header, unless it says that they are an agent's or the town's."""
+        for name, kind in TELLING.items():
+            others = [one for one in self.seen if one.field.name not in {match.header for match in matched.values()}]
+            told = [one for one in others if one.told(kind) >= TOLD and _is_theirs(one.concepts) and one.field.distinct > FEW]
+            if name in columns and name not in matched and len(told) == 1:
+                matched[name] = self.match(columns[name], told[0].field, SEEN)
+        return matched
 
-    def _with_times(self, matched: dict[str, Match]) -> dict[str, Match]:
-        """A day and a time of day in two columns are read together: "Date + Heure"."""
-        clocks = [one for one in self.sample.fields if one.filled and dates.look_like_times(one)]
-        clocks = [one for one in clocks if set(vocabulary.bare(one.name)) & set(CLOCK_WORDS) and not one.name.isdigit()]
+    def _with_parts(self, matched: dict[str, Match]) -> dict[str, Match]:
+        """A day and a time of day in two columns are read together ("Date + Heure"), a year, a month and a day in three."""
+        taken = {match.header for match in matched.values()}
+        clocks = [one.field for one in self.seen if _is_clock(one) and one.field.name not in taken - _clock_headers(matched)]
         for name, match in list(matched.items()):
             if match.column.kind != "instant" or match.stamps is None or match.stamps.timed:
                 continue
-            rest = set(vocabulary.bare(match.header)) - {"date", "jour", "day"}
-            beside = [one for one in clocks if set(vocabulary.bare(one.name)) - set(CLOCK_WORDS) == rest and _minutes(one)]
+            beside = [one for one in clocks if _about(one.name) == _about(match.header)]
+            if not beside and not _about(match.header):
+                starts = [one for one in clocks if "start" in concepts.of(one.name)]
+                beside = starts or [one for one in clocks if one.position == match.field.position + 1]
             if len(beside) == 1:
                 matched[name] = replace(match, header=match.header + JOIN + beside[0].name, stamps=replace(match.stamps, format=None))
                 matched = {key: one for key, one in matched.items() if one.header != beside[0].name}
         return matched
 
 
-def _rank(match: Match) -> tuple[float, int]:
-    known = WORDS_TELL if match.words is not None and match.words.share >= dates.DATES else 0.0
-    return -(match.nearness + known), match.field.position
+def _is_theirs(said: frozenset[str]) -> bool:
+    """Whether a header lets telephones or addresses under it be those of the people who call or write."""
+    return not said & NOT_THEIRS and (not said & NUMBERS or bool(said & THEIRS))
 
 
-def _minutes(one: Field) -> bool:
-    return any(re.search(r"[:h]\d", word) for word in one.words)
+def _worded(column: Column) -> bool:
+    """Whether the words of a column tell it from others: yes and no tell nothing."""
+    return column.kind in ("choice", "choices") or column.name == "is_complaint"
 
 
-def _label(one: Field) -> float:
-    length = sum(len(word) * count for word, count in one.words.items()) / one.counted
-    if length > LABEL:
-        return 0.0
-    return 1.0 if one.distinct <= max(FEW, COMES_BACK * one.filled) else 0.0
+def _holds(match: Match) -> bool:
+    """Whether what stands in a field is what the canonical column takes: stamps that are read, words of which half are known, no people."""
+    if match.column.kind in ("instant", "date"):
+        return match.stamps is not None
+    if match.words is not None:
+        return match.words.share >= CONVINCING
+    return match.column.kind != "text" or not names_people(match.field.name, match.field.words)
 
 
-def _phones(one: Field, named: bool) -> float:
-    """The share of numbers. Hidden callers and extensions are numbers too, where the header says that these are; where it says nothing,
-    only numbers as long as a subscriber's are, for a file number may look like a short one."""
-    readings = {word: phones.normalise(word, "FR") for word in one.words}
-    if not named:
-        other = one.share({word: word.isdigit() and word[0] not in "0+" for word in one.words})
-        return 0.0 if other else one.share({word: len(normal or "") >= SUBSCRIBER for word, (normal, _) in readings.items()})
-    known = one.share({word: normal is not None and any(digit.isdigit() for digit in word) for word, (normal, _) in readings.items()})
-    return known + one.share({word: why in phones.UNKNOWN for word, (_, why) in readings.items()})
+def _is_clock(one: Seen) -> bool:
+    """Whether a column holds times of day, under a header that says so."""
+    timed = bool(one.concepts & {"time", "hour", "start"}) and not one.field.name.isdigit()
+    return timed and dates.look_like_times(one.field) and any(re.search(r"[:h]\d", word) for word in one.field.words)
 
 
-def _key(table: str, column: Column, one: Field) -> float:
-    if column.name == "source_id":
-        return 1.0 if one.distinct >= 0.97 * one.filled else 0.0
-    own = table in ("cases", "case_events")
-    there = one.filled / one.rows if own else 1.0
-    return there if one.distinct > 0.05 * one.filled or one.rows < 200 else 0.0
+def _clock_headers(matched: Mapping[str, Match]) -> set[str]:
+    return {match.header for name, match in matched.items() if name in ("hour", "handle_s", "wait_s")}
+
+
+def _about(header: str) -> frozenset[str]:
+    """What a header says beyond when: the tokens that a date and its time have in common."""
+    return frozenset(token.text for token in concepts.read(header) if not token.concepts & WHEN)
+
+
+def _half_hours(table: str, matched: dict[str, Match]) -> dict[str, Match]:
+    """Hours of which some begin at the half are half-hours, where the table has them."""
+    hours = matched.get("hour")
+    if hours is None or "slot" not in schema.TABLES[table] or not any(HALF_HOUR.search(word) for word in hours.field.words):
+        return matched
+    slot = replace(hours, column=schema.TABLES[table]["slot"])
+    return {name: match for name, match in matched.items() if name != "hour"} | {"slot": slot}

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from diagnostic import schema
 from diagnostic.errors import Problem
 from diagnostic.intake.files.headers import parts
+from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.identity.personal_columns import may_identify
-from diagnostic.proposal import vocabulary
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.points import Point
-from diagnostic.proposal.sample import Sample
+from diagnostic.proposal.recognition import HARMLESS
+from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.tables import Choice
 from diagnostic.proposal.values import Words
+from diagnostic.schema import IDENTIFIERS
 
-# less sure than this, a choice is marked; a table is surer than one of its columns
-SURE, SURE_TABLE = 0.8, 0.6
+# less sure than this, a choice is marked; a column is right nine times in ten from SURE_COLUMN on, and may be useful from USEFUL on
+SURE, SURE_COLUMN, USEFUL = 0.8, 0.55, 0.2
 SHOWN = 12
+# nobody answers more questions about the columns of one file
+MOST = 6
 
 
-def of_table(sample: Sample, choice: Choice) -> Iterator[Point]:
-    if choice.confidence < SURE_TABLE:
-        values = {"file": sample.file, "table": choice.table}
-        yield Point(Problem("proposal.ask.table", values), sample.where, None, choice.table, choice.confidence)
+def of_table(sample: Sample, choices: Sequence[Choice]) -> Point:
+    """The table of a sheet, where its lead is small: the likeliest first."""
+    if not choices:
+        values = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
+        return Point(Problem("proposal.ask.table_unknown", values), sample.where)
+    best, others = choices[0], [choice.table for choice in choices[1:3]]
+    values = {"file": sample.file, "table": best.table, "others": others or ["-"]}
+    return Point(Problem("proposal.ask.table", values), sample.where, None, best.table, best.confidence)
 
 
-def of_columns(sample: Sample, matches: dict[str, Match]) -> Iterator[Point]:
-    """Columns that are likely rather than sure, and words whose meaning is."""
+def of_words(sample: Sample, matches: Mapping[str, Match]) -> Iterator[Point]:
+    """Words of columns whose meaning is likely rather than sure, or not known."""
     for name, match in matches.items():
-        values: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
-        if match.confidence < SURE and not (match.words and match.words.unsure):
-            yield Point(Problem("proposal.ask.column", values), sample.where, match.header, name, match.confidence, refusable=name)
         if match.words is not None:
+            values: dict[str, Any] = {"file": sample.file, "header": match.header, "column": name}
             yield from _of_words(sample, name, match, match.words, values)
+
+
+def of_columns(sample: Sample, matches: Mapping[str, Match]) -> Iterator[Point]:
+    """Columns that are likely rather than sure."""
+    for name, match in matches.items():
+        if match.confidence < SURE_COLUMN and name not in HARMLESS:
+            values = {"file": sample.file, "header": match.header, "column": name}
+            yield Point(Problem("proposal.ask.column", values), sample.where, match.header, name, match.confidence, refusable=name)
 
 
 def _of_words(sample: Sample, name: str, match: Match, words: Words, values: dict[str, Any]) -> Iterator[Point]:
@@ -55,28 +69,42 @@ def _counted(word: str, rows: int) -> str:
     return f"{word} ({rows})" if rows else word
 
 
-def rivals(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
-    """Stamps that several headers name as well, and columns of a log that sometimes change."""
-    used = {match.header for match in choice.matches.values()}
-    for name, match in choice.matches.items():
-        others = [header for header in matcher.rivals(choice.table, match) if header not in used] if match.stamps else []
-        for other in others:
-            values = {"file": sample.file, "header": match.header, "other": other, "column": name}
-            yield Point(Problem("proposal.ask.rival", values), sample.where, match.header, name, 0.6)
+def of_log(sample: Sample, choice: Choice) -> Iterator[Point]:
+    """Columns of a log that sometimes change from row to row of a case."""
     for key, headers in (("changes", choice.changing), ("changes_last", choice.come_to)):
         for header in headers:
             yield Point(Problem(f"proposal.ask.{key}", {"file": sample.file, "header": header}), sample.where, header, None, None)
 
 
-def unmapped(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
-    """Headers that name a choice column well, with words that nobody knows: left unmapped."""
+def of_left(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
+    """Headers that are left unmapped although they look useful: rivals of a column that is mapped, or likely to be one that is not."""
     used = {part for match in choice.matches.values() for part in parts(match.header)} | set(choice.varying)
-    for column in schema.TABLES[choice.table].values():
-        if column.name in choice.matches or not vocabulary.has_words(column):
+    identified = any(name in choice.matches for name in IDENTIFIERS)
+    for one, name, sure in matcher.left(choice.table, used):
+        # people are known by one identifier; a column of their names is nothing else, and its words are shown to nobody
+        if sure < USEFUL or (identified if name in IDENTIFIERS else personal_columns.kind(one.name, one.words)):
             continue
-        for one in sample.fields:
-            named = vocabulary.named(choice.table, column.name, one.name)
-            if one.name not in used and one.filled and named >= SURE and one.distinct <= len(one.words):
-                shown = [_counted(word, rows) for word, rows in list(one.words.items())[:SHOWN] if not may_identify(word)]
-                values = {"file": sample.file, "header": one.name, "column": column.name, "words": shown}
-                yield Point(Problem("proposal.ask.unmapped", values), sample.where, one.name, None, round(named / 2, 2))
+        values: dict[str, Any] = {"file": sample.file, "header": one.name, "column": name}
+        if name in choice.matches:
+            question = Problem("proposal.ask.rival", values | {"header": choice.matches[name].header, "other": one.name})
+        else:
+            worded = schema.TABLES[choice.table][name].kind in ("choice", "choices", "boolean")
+            question = (
+                Problem("proposal.ask.unmapped", values | {"words": _shown(one)}) if worded else Problem("proposal.ask.unread", values)
+            )
+        yield Point(question, sample.where, one.name, None, sure)
+
+
+def most_telling(points: Iterable[Point], already: Iterable[Point]) -> list[Point]:
+    """The points about columns that nobody minds being asked: the surest to be useful, as many as a file may ask."""
+    asked = {point.column for point in already if point.column}
+    kept: list[Point] = []
+    for point in sorted(points, key=lambda one: -(one.confidence or 0.0)):
+        if point.column and point.column not in asked and len(asked) < MOST:
+            kept.append(point)
+            asked.add(point.column)
+    return kept
+
+
+def _shown(one: Field) -> list[str]:
+    return [_counted(word, rows) for word, rows in list(one.words.items())[:SHOWN] if not may_identify(word)]

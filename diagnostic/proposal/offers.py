@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from diagnostic import schema
-from diagnostic.proposal import labels, vocabulary, words
+from diagnostic.intake.identity.personal_columns import kind
+from diagnostic.proposal import labels, words
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.shape import Shape, ask, joined, left_out
 
 SERVED = schema.TABLES["offer"]["served"]
-SURE, LIKELY, YES_OR_NO, PERSONAL = 0.9, 0.75, 0.95, 0.7
+SURE, LIKELY, YES_OR_NO = 0.9, 0.75, 0.95
 
 
 def read(sample: Sample) -> tuple[Shape, ...]:
@@ -18,7 +19,7 @@ def read(sample: Sample) -> tuple[Shape, ...]:
     members = [one for one in sample.fields if labels.channel(one.name)[0] and _is_served(one)]
     channels = {one.name: str(labels.channel(one.name)[0]) for one in members}
     others = [one for one in sample.fields if one not in members and one.filled]
-    topics = [one for one in others if one.distinct == one.filled and vocabulary.personal(one.name)[1] < PERSONAL]
+    topics = [one for one in others if one.distinct == one.filled and kind(one.name, one.words) is None]
     if len(set(channels.values())) < 2 or len(members) <= len(others) - 1 or len(topics) != 1:
         return ()
     columns = {"topic": topics[0].name, "served": joined(members)}

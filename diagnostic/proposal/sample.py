@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from diagnostic.intake.files.encodings import Content, examine
 from diagnostic.intake.files.headers import Header, mapped
 from diagnostic.intake.files.rows import Batch, Sheet
 from diagnostic.intake.files.workbook import sheet_names
-from diagnostic.proposal import vocabulary
+from diagnostic.proposal import concepts
 
 # rows read whole, then the first ones of each batch: enough for values, and little beside reading the file; rows of one case stay together
 WHOLE, OF_A_BATCH = 20_000, 1_000
@@ -39,7 +39,7 @@ class Field:
     rows: int
     filled: int
     distinct: int
-    words: dict[str, int] = field(default_factory=dict)
+    words: dict[str, int] = dataclasses.field(default_factory=dict)
 
     @property
     def at(self) -> str:
@@ -55,7 +55,7 @@ class Field:
         return sum(count for word, count in self.words.items() if holds[word]) / self.counted if self.counted else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """A sheet, its rows in the table `raw` of a connection (`rows` of the `total` of the file), and its fields; `beyond` counts the columns
     that are too many to be looked at."""
@@ -139,23 +139,8 @@ def _opened(content: Content, file: str, sheet: str | None) -> readers.Opened:
 
 
 def _known(names: Sequence[str]) -> int:
-    """How many of these headers hold a name of the vocabulary."""
-    return sum(any(part in _terms() for part in _parts(vocabulary.bare(name))) for name in names[:WIDEST] if name)
-
-
-@cache
-def _terms() -> frozenset[str]:
-    listed = (terms for group in vocabulary.content()["columns"].values() for terms in group.values())
-    return frozenset("".join(vocabulary.bare(str(term))) for terms in listed for term in terms)
-
-
-def _parts(words: tuple[str, ...]) -> Iterator[str]:
-    """The words of a name, alone and one after the other; a name as short as "n" means nothing inside a longer one."""
-    yield "".join(words)
-    for start in range(len(words)):
-        for end in range(start + 1, len(words) + 1):
-            if end - start > 1 or len(words[start]) > vocabulary.SHORT:
-                yield "".join(words[start:end])
+    """How many of these headers speak of something."""
+    return sum(bool(concepts.of(name)) and not name[:1].isdigit() for name in names[:WIDEST] if name)
 
 
 def _sampled(opened: readers.Opened, file: str, sheet: str | None) -> Sample:
@@ -164,14 +149,15 @@ def _sampled(opened: readers.Opened, file: str, sheet: str | None) -> Sample:
     header = thinned.header
     rows = readers.load(connection, readers.Opened(opened.source, opened.content, thinned))
     named = {folded(name): (name, position) for position, name in reversed(list(enumerate(header.names))) if name}
-    fields = [_field(connection, name, position, rows) for name, position in sorted(named.values(), key=itemgetter(1))]
+    fields = [field(connection, name, position, rows) for name, position in sorted(named.values(), key=itemgetter(1))]
     line = header.line if header.line > 1 else None
     beyond = opened.sheet.header.width - header.width
     told = beyond, tuple(thinned.aside.swapped)
     return Sample(file, opened.content, sheet, line, opened.sheet.separator, rows, thinned.seen, tuple(fields), connection, *told)
 
 
-def _field(connection: duckdb.DuckDBPyConnection, name: str, position: int, rows: int) -> Field:
+def field(connection: duckdb.DuckDBPyConnection, name: str, position: int, rows: int) -> Field:
+    """What stands in a column of `raw`, under its header."""
     cell = f"nullif(trim(c{position}), '')"
     counted = connection.execute(
         f"""select word, often, sum(often) over (), count(*) over () from (select {cell} as word, count(*) as often from raw group by 1)

@@ -57,7 +57,7 @@ def joined(fields: Iterable[Field]) -> str:
 def rest(sample: Sample, table: str, without: Iterable[Field]) -> dict[str, Match]:
     """The canonical columns that the other fields of a sheet feed, as for any sheet."""
     taken = {one.name for one in without}
-    return {name: match for name, match in Matcher(sample).matches(table).items() if not taken & {match.header, *parts(match.header)}}
+    return {name: match for name, match in Matcher.of(sample).matches(table).items() if not taken & {match.header, *parts(match.header)}}
 
 
 def left_out(sample: Sample, used: set[str], totals: Iterable[Field] = ()) -> dict[str, list[str]]:

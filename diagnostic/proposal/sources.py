@@ -18,7 +18,7 @@ from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample
 from diagnostic.proposal.shape import Shape
-from diagnostic.proposal.tables import Choice, choose
+from diagnostic.proposal.tables import PLACED, Choice, choose, chosen, with_log
 from diagnostic.proposal.values import spellings
 
 CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
@@ -60,9 +60,10 @@ class Proposed:
         return match.stamps if match else self.dated
 
 
-def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
-    """The sources that a sheet can feed, none where nothing convinces; and the points that belong to none of them."""
-    matcher = Matcher(sample)
+def propose(sample: Sample, table: str | None = None) -> tuple[list[Proposed], list[Point]]:
+    """The sources that a sheet can feed, as rows of `table` where the user says so; none where nothing convinces; and the points that
+    belong to none of them."""
+    matcher = Matcher.of(sample)
     preset = products.recognised(sample)
     if preset is not None:
         known = _known(sample, matcher, preset)
@@ -73,13 +74,12 @@ def propose(sample: Sample) -> tuple[list[Proposed], list[Point]]:
     shapes = wide.read(sample)
     if shapes:
         return [_turned(sample, shape) for shape in shapes], []
-    choices = choose(sample, matcher)
-    if not choices:
-        values = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
-        return [], [Point(Problem("proposal.ask.table_unknown", values), sample.where)]
-    made = [_source(sample, matcher, choice) for choice in choices]
+    choices = choose(sample, matcher) if table is None else chosen(sample, matcher, table)
+    if not choices or choices[0].confidence < PLACED:
+        return [], [doubts.of_table(sample, choices)]
+    made = [_source(sample, matcher, choice) for choice in with_log(sample, matcher, choices[0])]
     used = {part for one in made for match in one.matches.values() for part in parts(match.header)}
-    varying = tuple(header for choice in choices for header in choice.varying)
+    varying = tuple(header for choice in choices[:1] for header in choice.varying)
     return [replace(made[0], left_out=_left_out(sample, used, varying)), *made[1:]], []
 
 
@@ -101,7 +101,7 @@ def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Pro
         channel, channel_points = _channel(sample, Choice(preset.table, matches, preset.confidence))
         entry |= {"channel": channel} if channel else {}
         points += channel_points
-    points += [*doubts.of_columns(sample, matches), *callers.asked(sample, matches)]
+    points += [*doubts.of_words(sample, matches), *callers.asked(sample, matches)]
     used = {part for header in preset.columns.values() for part in parts(header)} | set(preset.columns.values())
     left_out = _left_out(sample, used, ())
     return Proposed(sample, preset.table, entry, preset.confidence, matches, left_out, tuple(points), product=preset.product)
@@ -149,16 +149,10 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
         "list_separator": next((match.words.separator for match in matches.values() if match.words and match.words.separator), None),
     }
     entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
-    points = [
-        *doubts.of_table(sample, choice),
-        *state_points,
-        *channel_points,
-        *date_points,
-        *fixed_points,
-        *doubts.of_columns(sample, matches),
-    ]
+    points = [*state_points, *channel_points, *date_points, *fixed_points]
+    points += [*doubts.of_words(sample, matches), *doubts.of_log(sample, choice)]
     points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
-    points += [*doubts.rivals(sample, matcher, choice), *doubts.unmapped(sample, matcher, choice)]
+    points += doubts.most_telling([*doubts.of_columns(sample, matches), *doubts.of_left(sample, matcher, choice)], points)
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 
@@ -178,7 +172,7 @@ def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
     for there, other in pairs.get(choice.table, ()):
         if there in matches and other not in matches:
             match = matches[there]
-            twin = matcher.match(columns[other], match.field, IMPLIED if other == "party" else match.nearness)
+            twin = matcher.match(columns[other], match.field, IMPLIED if other == "party" else match.sure)
             if _says_both(twin):
                 matches[other] = replace(twin, header=match.header)
     return _internal_calls(matches) if choice.table == "contacts" else matches

@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 from diagnostic import schema
 from diagnostic.intake.files.headers import LAST
 from diagnostic.intake.judging.rules import KEY, ONE_OF
-from diagnostic.proposal import vocabulary
+from diagnostic.proposal import sheets
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.sample import Sample
 
-# below this, a file says too little of itself for a table to be proposed
-ENOUGH = 1.8
+# less likely than this, the table is asked and nothing is proposed before the answer
+PLACED = 0.5
 LEAST_COLUMNS = 2
-NAME_TELLS = 2.0
 # the header of the scores may be the question
 SAID_BY_HEADER = {"survey": ("question",)}
-# what makes a row of dates a case: a number of its own, or something that happens to it
-CASE = ("case_id", "closed_at", "status", "end")
+OF_CASES = ("cases", "case_events")
 # a file with fewer cases than this share of its rows tells several things of each
 LOG = 0.8
 # a column that is one value per case, for nearly all of them
@@ -41,43 +39,40 @@ class Choice:
 
 
 def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
-    """The table that a sheet feeds, then the table of events where it is a log of cases; nothing where nothing convinces."""
-    tried = {table: matcher.matches(table) for table in schema.TABLES}
-    possible = {table: matches for table, matches in tried.items() if _possible(table, matches)}
-    scores = {table: _score(table, matches, sample) for table, matches in possible.items()}
-    events = scores.pop("case_events", 0.0)
-    if not scores:
-        return [Choice("case_events", possible["case_events"], _sure(events, 0.0))] if events >= ENOUGH else []
-    best, *others = sorted(scores, key=lambda table: -scores[table])
-    if scores[best] < ENOUGH:
-        return []
-    confidence = _sure(scores[best], scores[others[0]] if others else 0.0)
-    if best != "cases" or not _is_log(possible[best]):
-        return [Choice(best, possible[best], confidence)]
-    cases = _of_log(sample, possible[best], confidence)
-    if not events:
-        return [cases]
-    steps = Choice("case_events", possible["case_events"], _sure(events, 0.0))
+    """The tables that a sheet can feed, the likeliest first, each with how likely it is: the events of a log follow its cases."""
+    chances = sheets.likely(matcher.seen, matcher.assigned, sample.title)
+    possible = [Choice(table, matcher.matches(table), chance) for table, chance in chances.items()]
+    possible = [choice for choice in possible if _possible(choice.table, choice.matches)]
+    # a log of cases is read as both, so that either stands for the two
+    of_cases = chances["cases"] + chances["case_events"]
+    likely = [replace(choice, confidence=of_cases) if choice.table in OF_CASES else choice for choice in possible]
+    return sorted(likely, key=lambda choice: (-choice.confidence, -chances[choice.table]))
+
+
+def chosen(sample: Sample, matcher: Matcher, table: str) -> list[Choice]:
+    """The table that the user says a sheet is, where its columns can serve it."""
+    choice = Choice(table, matcher.matches(table), 1.0)
+    return [choice] if _possible(table, choice.matches) else []
+
+
+def with_log(sample: Sample, matcher: Matcher, choice: Choice) -> list[Choice]:
+    """The choice, and the cases and events that are in it where it is a log: several rows tell of each case."""
+    if choice.table not in OF_CASES or not _is_log(choice.matches):
+        return [choice]
+    events = Choice("case_events", matcher.matches("case_events"), choice.confidence)
+    cases = _of_log(sample, matcher.matches("cases"), choice.confidence) if _is_log(matcher.matches("cases")) else None
+    if choice.table == "cases" and cases and "opened_at" not in cases.matches:
+        return [choice]  # rows of one number that have nothing in common are no log: the number is short, or none of a case
+    told = [cases] if cases and _possible("cases", cases.matches) else []
     # a log whose only date is that of its steps says nothing of a case that its steps do not
-    return [cases, steps] if _possible("cases", cases.matches) else [steps]
+    return [*told, *([events] if _possible("case_events", events.matches) else [])] or [choice]
 
 
 def _possible(table: str, matches: dict[str, Match]) -> bool:
     needed = [column for column in schema.REQUIRED.get(table, ()) if column not in SAID_BY_HEADER.get(table, ())]
     if len(matches) < LEAST_COLUMNS or any(column not in matches for column in needed):
         return False
-    if table in ONE_OF and not any(column in matches for column in ONE_OF[table]):
-        return False
-    return table != "cases" or any(column in matches for column in CASE)
-
-
-def _score(table: str, matches: dict[str, Match], sample: Sample) -> float:
-    columns = sum(match.confidence * vocabulary.telling(table, name) for name, match in matches.items())
-    return columns + NAME_TELLS * vocabulary.file_table(table, sample.title)
-
-
-def _sure(best: float, second: float) -> float:
-    return best / (best + 0.8) * (1 - 0.5 * second / best)
+    return table not in ONE_OF or any(column in matches for column in ONE_OF[table])
 
 
 def _is_log(matches: dict[str, Match]) -> bool:

@@ -9,9 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from diagnostic.intake.cells.words import folded
-from diagnostic.schema import Column
 
-PERSONAL = ("name", "birth", "text", "agent", "address")
 # a name found among other words of a header, from barely to almost all of it
 PART, WHOLE = 0.6, 0.85
 # what a term loses to each one that stands before it
@@ -48,24 +46,6 @@ def named(table: str, column: str, header: str) -> float:
     """How near a header comes to the usual ones of a canonical column; those of the table itself count more than those of every table."""
     own = _first_best(header, (column, *content()["columns"].get(table, {}).get(column, [])))
     return max(own, 0.95 * _first_best(header, content()["columns"]["any"].get(column, [])))
-
-
-@cache
-def personal(header: str) -> tuple[str, float]:
-    """Which kind of personal column a header names (`name`, `birth`, `text`, `agent`, `address`), and how surely."""
-    near = {kind: nearness(header, content()["personal"][kind]) for kind in PERSONAL}
-    kind = max(PERSONAL, key=lambda name: near[name])
-    return kind, near[kind]
-
-
-def has_words(column: Column) -> bool:
-    """Whether the vocabulary knows words for the values of a column."""
-    return column.kind in ("choice", "choices", "boolean")
-
-
-def telling(table: str, column: str) -> float:
-    """How much a column tells of its table."""
-    return float(content()["tables"].get(table, {}).get("telling", {}).get(column, 1))
 
 
 def file_table(table: str, name: str) -> float:

@@ -8,8 +8,7 @@ import pytest
 
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
-from diagnostic.proposal import Proposal, draft, propose_files, vocabulary
-from diagnostic.schema import TABLES
+from diagnostic.proposal import Proposal, draft, propose_files
 
 
 @pytest.fixture
@@ -106,11 +105,6 @@ def test_a_day_and_a_time_in_two_columns_are_read_together(propose):
     _, engagement = propose(rdv="\n".join(["Date rdv;Heure rdv;Pris le;Statut", *rows]))
     (source,) = engagement.sources
     assert (source.table, source.columns["starts_at"]) == ("appointments", "Date rdv + Heure rdv")
-
-
-def test_our_own_headers_are_recognised_whatever_the_table(tmp_path):
-    for table, columns in TABLES.items():
-        assert all(vocabulary.named(table, name, name) == 1 for name in columns), table
 
 
 def test_identifiers_are_recognised_by_their_values_and_agents_are_not(propose):

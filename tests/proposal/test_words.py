@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 
 from diagnostic import schema
 from diagnostic.intake.identity.personal_columns import names_people
-from diagnostic.proposal import lexicon, vocabulary, words
+from diagnostic.proposal import lexicon, words
+from diagnostic.proposal.columns import has_words
 from diagnostic.proposal.sample import Field
 from diagnostic.proposal.values import words as words_of
 from tests import cases
@@ -22,7 +23,7 @@ END = schema.TABLES["cases"]["end"]
 VISIT = schema.TABLES["tickets"]["status"]
 
 SENTENCE = "une phrase qui parle de tout ce que l’usager a répondu au guichet de la mairie hier matin vers dix heures"
-COLUMNS = {column.name: column for table in schema.TABLES.values() for column in table.values() if vocabulary.has_words(column)}
+COLUMNS = {column.name: column for table in schema.TABLES.values() for column in table.values() if has_words(column)}
 COLUMNS |= {"visit": VISIT, "status": schema.TABLES["appointments"]["status"]}
 MEANT = YAML(typ="safe", pure=True).load(Path(__file__).with_name("words_meant.yml").read_text(encoding="utf-8"))
 

@@ -1,0 +1,283 @@
+"""How well `new` understands exports that it has not seen: fits the weights of recognition on real layouts, and scores them.
+
+Usage: uv run python benchmarks/recognition.py fit      fit, cross-validate, print the calibration, write diagnostic/proposal/weights.json
+       uv run python benchmarks/recognition.py score    the score of the layouts fitted on, and of those held out
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from diagnostic.proposal import evidence, recognition, roles, sheets
+from diagnostic.proposal.columns import Matcher
+from diagnostic.proposal.evidence import Seen
+from diagnostic.proposal.sample import samples
+
+LAYOUTS = Path(__file__).resolve().parents[2] / "shared" / "layouts"
+WEIGHTS = Path(recognition.__file__).with_name("weights.json")
+ROWS, FOLDS = 160, 10
+# how strongly weights are held near nothing: of evidence for roles, of what sheets are made of, of evidence for tables
+ROLE, SHEET, TABLE = 0.003, 0.03, 0.003
+# this family was read before the others were drawn
+READ = "aircall"
+Weights = dict[str, dict[str, Any]]
+Judged = tuple[float, bool]  # how surely it was said, and whether it is right
+PARTS = ("date part of ", "time part of ", "part of ")
+
+
+@dataclass
+class Layout:
+    """A layout as `new` sees a file of it: its table, its columns, and for each the roles that are right."""
+
+    name: str
+    family: str
+    table: str
+    title: str
+    seen: list[Seen]
+    roles: list[list[str]]
+
+    @cached_property
+    def gathered(self) -> dict[str, recognition.Gathered]:
+        """The evidence for its columns, as those of each table."""
+        return {table: recognition.gather(table, self.seen) for table in sheets.TABLES}
+
+    @cached_property
+    def whole(self) -> dict[str, float]:
+        """What it is made of, whatever its table."""
+        return sheets.of_sheet(self.seen)
+
+
+def main() -> None:
+    read, held = split()
+    if sys.argv[1:] == ["fit"]:
+        fit(read)
+    elif sys.argv[1:] == ["score"]:
+        for name, slugs in (("fitted on", read), ("held out", held)):
+            done = subprocess.run([sys.executable, str(LAYOUTS / "score.py"), "--only", *slugs], capture_output=True, text=True)
+            print(f"{name}: {done.stdout.strip().splitlines()[-1]}")
+    else:
+        sys.exit(__doc__)
+
+
+def split() -> tuple[list[str], list[str]]:
+    """The layouts that were read and those held out: whole families, a third of each kind, in an order that nobody chose."""
+    families: dict[str, list[str]] = {}
+    kinds: dict[str, list[str]] = {}
+    for path in sorted(LAYOUTS.glob("*.json")):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        family = told.get("family") or path.stem
+        if family not in families:
+            kinds.setdefault(told["kind"], []).append(family)
+        families.setdefault(family, []).append(path.stem)
+    held: list[str] = []
+    for named in kinds.values():
+        wanted, drawn = round(sum(len(families[family]) for family in named) / 3), 0
+        for family in sorted((one for one in named if one != READ), key=_order):
+            if drawn + len(families[family]) <= wanted:
+                held += families[family]
+                drawn += len(families[family])
+    return [slug for family in families.values() for slug in family if slug not in held], sorted(held)
+
+
+def fit(slugs: Sequence[str]) -> None:
+    """Cross-validate by family, print how often what is said to be sure is right, and write the weights of all of them."""
+    layouts = [layout for layout in map(_layout, slugs) if layout]
+    families = sorted({layout.family for layout in layouts}, key=_order)
+    counted = Counter[str]()
+    sure: list[Judged] = []
+    tables: list[Judged] = []
+    for fold in range(FOLDS):
+        left_out = set(families[fold::FOLDS])
+        put = _weights([layout for layout in layouts if layout.family not in left_out])
+        for layout in layouts:
+            if layout.family in left_out and layout.table in sheets.TABLES:
+                _judge(layout, put, counted, sure, tables)
+    print(f"{len(layouts)} layouts; columns of known tables: {dict(counted)}, right {counted['right'] / counted['useful']:.0%}")
+    _print("columns", sure)
+    _print("tables", tables)
+    told = _weights(layouts)
+    rounded = {kind: _rounded(part) for kind, part in told.items()}
+    WEIGHTS.write_text(json.dumps(rounded, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _order(family: str) -> str:
+    return hashlib.sha256(family.encode()).hexdigest()
+
+
+def _print(what: str, sure: list[Judged]) -> None:
+    for least in (0.0, 0.5, 0.6, 0.7, 0.8, 0.9):
+        those = [right for share, right in sure if share >= least]
+        print(f"  {what} said to be right in {least:.0%} of cases and more: {len(those)}, right {sum(those) / max(1, len(those)):.1%}")
+
+
+def _rounded(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: _rounded(value) if isinstance(value, dict) else round(value, 3) for name, value in part.items()}
+
+
+def _layout(slug: str) -> Layout | None:
+    told = json.loads((LAYOUTS / f"{slug}.json").read_text(encoding="utf-8"))
+    if len(told.get("separator") or ";") > 1 and told["separator"] not in ("tab", "\\t"):
+        told["separator"] = ";"  # "xls", "json": what the origin is, no separator
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{told.get('file') or 'export'}.csv"
+        _writer().write(told, path, ROWS)
+        sample = next(samples(Path(folder), path.name))
+        seen = Matcher(sample).seen
+        sample.connection.close()
+    named = {column["header"].strip(): column["role"] for column in told["columns"]}
+    right = [named.get(one.field.name.strip()) for one in seen]
+    if not any(right):
+        return None
+    listed = [[role] if isinstance(role, str) else role or ["irrelevant"] for role in right]
+    return Layout(slug, told.get("family") or slug, told["kind"], sample.title, seen, listed)
+
+
+def _writer() -> ModuleType:
+    """The functions of `score.py`, which as a script would score at once."""
+    module = ModuleType("score")
+    exec((LAYOUTS / "score.py").read_text(encoding="utf-8").rpartition("main()")[0], module.__dict__)
+    return module
+
+
+def _truth(layout: Layout, at: int) -> tuple[set[str], bool, bool]:
+    """The canonical columns of its table that a column may be, whether it may also be none, and whether it is only a part of a stamp."""
+    names, free, part = set(), False, False
+    for role in layout.roles[at]:
+        bare = role
+        for prefix in PARTS:
+            bare = bare.removeprefix(prefix)
+        part |= bare != role and layout.seen[at].instant <= evidence.INSTANT
+        table, _, name = bare.partition(".")
+        if table == layout.table and name in {one.name for one in roles.of_table(table)}:
+            names.add(name)
+        else:
+            free = True
+    return names, free or not names, part
+
+
+def _judge(layout: Layout, put: Weights, counted: Counter[str], sure: list[Judged], tables: list[Judged]) -> None:
+    assigned = {table: recognition.assign(layout.gathered[table], put) for table in sheets.TABLES}
+    chances = sheets.likely(layout.seen, assigned.__getitem__, layout.title, put)
+    best = max(chances, key=lambda table: chances[table])
+    tables.append((chances[best], best == layout.table))
+    got = {at: (name, share) for name, (at, share) in assigned[layout.table].columns.items()}
+    for at in range(len(layout.seen)):
+        names, free, part = _truth(layout, at)
+        if part:
+            continue
+        name, share = got.get(at, ("", 0.0))
+        if name:
+            sure.append((share, name in names))
+        if names and not free:
+            counted["useful"] += 1
+            counted["right" if name in names else "wrong" if name else "missing"] += 1
+        elif not names:
+            counted["other"] += 1
+            counted["false"] += bool(name)
+
+
+def _weights(layouts: Sequence[Layout]) -> Weights:
+    """The weights of the evidence for roles, then of that for tables: what columns are worth to a table is judged by layouts left out."""
+    told = _role_weights(layouts)
+    families = sorted({layout.family for layout in layouts}, key=_order)
+    rows: list[tuple[Layout, dict[str, recognition.Assigned]]] = []
+    for fold in range(5):
+        left_out = set(families[fold::5])
+        put = _role_weights([layout for layout in layouts if layout.family not in left_out])
+        for layout in layouts:
+            if layout.family in left_out and layout.table in sheets.TABLES:
+                rows.append((layout, {table: recognition.assign(layout.gathered[table], put) for table in sheets.TABLES}))
+    return told | _table_weights(rows)
+
+
+def _role_weights(layouts: Sequence[Layout]) -> Weights:
+    items = list(_items(layouts))
+    role_names = sorted({name for one, _, _ in items for told in one for name in told})
+    none_names = sorted({name for _, told, _ in items for name in told})
+    roles_told = np.vstack([_rows(one, role_names) for one, _, _ in items])
+    none_told = _rows([told for _, told, _ in items], none_names)
+    sizes = [len(one) for one, _, _ in items]
+    starts = np.cumsum([0, *sizes])[:-1]
+    segment = np.repeat(np.arange(len(items)), sizes)
+    right, free = np.concatenate([truth[:-1] for _, _, truth in items]), np.array([truth[-1] for _, _, truth in items])
+    width = len(role_names)
+
+    def loss(put: np.ndarray) -> tuple[float, np.ndarray]:
+        ours, none = roles_told @ put[:width], none_told @ put[width:]
+        top = np.maximum(np.maximum.reduceat(ours, starts), none)
+        ours, none = np.exp(ours - top[segment]), np.exp(none - top)
+        whole = np.add.reduceat(ours, starts) + none
+        good = np.add.reduceat(ours * right, starts) + none * free + 1e-12
+        slope_ours = ours / whole[segment] - ours * right / good[segment]
+        slope_none = none / whole - none * free / good
+        slope = np.concatenate([roles_told.T @ slope_ours, none_told.T @ slope_none]) / len(items) + ROLE * put
+        return float((np.log(whole) - np.log(good)).mean() + ROLE / 2 * put @ put), slope
+
+    put = minimize(loss, np.zeros(width + len(none_names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    ours, none = dict(zip(role_names, put, strict=False)), dict(zip(none_names, put[width:], strict=True))
+    return {"role": {name: float(value) for name, value in ours.items()}, "none": {name: float(value) for name, value in none.items()}}
+
+
+def _items(layouts: Sequence[Layout]) -> Iterator[tuple[Sequence[Mapping[str, float]], Mapping[str, float], np.ndarray]]:
+    for layout in layouts:
+        known = roles.of_table(layout.table) if layout.table in sheets.TABLES else ()
+        for at in range(len(layout.seen) if known else 0):
+            names, free, part = _truth(layout, at)
+            if not part:
+                truth = np.array([*(float(role.name in names) for role in known), float(free)])
+                gathered = layout.gathered[layout.table]
+                yield gathered.ours[at], gathered.none[at], truth
+
+
+def _rows(told: Iterable[Mapping[str, float]], names: Sequence[str]) -> np.ndarray:
+    return np.array([[one.get(name, 0.0) for name in names] for one in told])
+
+
+def _table_weights(rows: Sequence[tuple[Layout, dict[str, recognition.Assigned]]]) -> Weights:
+    tables = sheets.TABLES
+    whole = [layout.whole for layout, _ in rows]
+    each = [[sheets.for_table(table, layout.seen, assigned[table]) for table in tables] for layout, assigned in rows]
+    names, shared = sorted(whole[0]), sorted(each[0][0])
+    sheet = _rows(whole, names)
+    table = np.array([_rows(one, shared) for one in each])
+    right = np.array([tables.index(layout.table) for layout, _ in rows])
+    cells, count = len(tables) * len(names), len(rows)
+
+    def loss(put: np.ndarray) -> tuple[float, np.ndarray]:
+        own, bias, common = put[:cells].reshape(len(tables), -1), put[cells : cells + len(tables)], put[cells + len(tables) :]
+        scores = sheet @ own.T + bias + table @ common
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares = powers / powers.sum(axis=1, keepdims=True)
+        held = SHEET / 2 * (own**2).sum() + TABLE / 2 * common @ common + 0.01 * bias @ bias
+        slope = shares.copy()
+        slope[np.arange(count), right] -= 1
+        slope /= count
+        slopes = ((slope.T @ sheet + SHEET * own).ravel(), slope.sum(axis=0) + 0.02 * bias)
+        shared_slope = np.einsum("it,itk->k", slope, table) + TABLE * common
+        return float(-np.log(shares[np.arange(count), right] + 1e-12).mean() + held), np.concatenate([*slopes, shared_slope])
+
+    put = minimize(loss, np.zeros(cells + len(tables) + len(shared)), jac=True, method="L-BFGS-B").x
+    own = put[:cells].reshape(len(tables), -1)
+    by_table = {
+        one: {"any": float(put[cells + at])} | {name: float(value) for name, value in zip(names, own[at], strict=True)}
+        for at, one in enumerate(tables)
+    }
+    return {"sheet": by_table, "table": {name: float(value) for name, value in zip(shared, put[cells + len(tables) :], strict=True)}}
+
+
+if __name__ == "__main__":
+    main()

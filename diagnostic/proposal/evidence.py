@@ -1,0 +1,199 @@
+"""What speaks for a column of a file being a canonical column, and what for its being none, as numbers that weights are put on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from diagnostic import schema
+from diagnostic.proposal import concepts, nature, vocabulary
+from diagnostic.proposal.roles import Role
+from diagnostic.proposal.sample import Field
+
+# what says how a value is written, and nothing of which one it is
+FORM = frozenset(
+    (
+        *("date", "time", "hour", "utc", "duration", "average", "count", "total", "id", "code", "name", "type", "first"),
+        *("call", "case", "message", "appointment", "visit", "survey"),
+    )
+)
+# what a header speaks of where nobody needs its column
+ASIDE = (
+    *("agent", "person", "birth", "callee", "address", "geo", "text", "url", "priority", "language", "money", "technical", "pause"),
+    *("rate", "extreme", "scale", "name", "code", "count", "duration", "utc", "week", "year", "type", "ratio", "question"),
+    *("update", "due", "first", "event", "assign", "status", "site", "ivr"),
+)
+# a header of so many words is a question or a sentence
+SENTENCE = 6
+INSTANT, LIKELY, UNLIKELY, WORDS = 0.5, 0.6, 0.3, 0.8
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A column of a file as the evidence sees it: its field, where it stands among the columns (0 first, 1 last), the share of its words
+    that are known for each canonical column that has a vocabulary, how often its stamp is the earliest and the latest of its row, how many
+    columns of the sheet are of its kind (stamps, durations)."""
+
+    field: Field
+    place: float
+    known: Mapping[str, float]
+    earliest: float = 0.0
+    latest: float = 0.0
+    alike: int = 1
+
+    @cached_property
+    def nature(self) -> Mapping[str, float]:
+        return nature.read(self.field)
+
+    @cached_property
+    def tokens(self) -> tuple[concepts.Token, ...]:
+        return concepts.read(self.field.name)
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        return concepts.of(self.field.name)
+
+    def told(self, kind: str) -> float:
+        return self.nature.get(kind, 0.0)
+
+    @property
+    def instant(self) -> float:
+        return max(self.told("date"), self.told("epoch"))
+
+
+def for_role(role: Role, seen: Seen) -> dict[str, float]:
+    """The evidence for one column of a file being one canonical column."""
+    best, explained, rank = _said(role, seen) if not _says_otherwise(role, seen) else (None, 0.0, 0)
+    told = seen.told
+    usual = vocabulary.named(role.table, role.name, seen.field.name)
+    says = float(best is not None)
+    free = frozenset(c for token in seen.tokens if not (best and token.concepts & best) for c in token.concepts)
+    fits = _fits(role.nature, seen)
+    known = seen.known.get(role.name, 0.0)
+    rest = sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
+    unknown = sum(1 for token in seen.tokens if not token.concepts and not token.text.isdigit())
+    return {
+        "any": 1.0,
+        "says": says,
+        "usual": float(usual > vocabulary.WHOLE),
+        "usual_within": float(vocabulary.PART <= usual <= vocabulary.WHOLE),
+        "explained": says * explained,
+        "says_all": says * float(explained > 0.99),
+        "rank": says * min(rank, 4) / 4,
+        "specific": says * (len(best or ()) - 1),
+        "never": float(any(words <= free for words in role.never)),
+        "fits": fits,
+        "says_and_fits": says * fits,
+        "fits_unsaid": (1 - says) * fits,
+        "unfit": float(fits < UNLIKELY),
+        "rest": min(rest, 4) / 4,
+        "unknown": min(unknown, 4) / 4,
+        "known": known,
+        "known_unsaid": (1 - says) * known,
+        "filled": told("filled"),
+        "place": seen.place,
+        "opening": seen.earliest if role.name in OPENING else 0.0,
+        "closing": seen.latest if role.name in CLOSING else 0.0,
+        "late_opening": seen.latest if role.name in OPENING else 0.0,
+        "known_elsewhere": max(seen.known.values(), default=0.0) if role.nature == "label" else 0.0,
+        "people": (told("person") + told("mail")) * (role.nature in ("label", "choice")),
+        "timed": told("timed") * (role.nature == "instant"),
+        "sole": 1 / seen.alike if role.nature in ("instant", "date", "duration") else 0.0,
+        "main_sole": 1 / seen.alike if role.name in MAIN else 0.0,
+        "only_form": float(bool(seen.tokens) and all(token.concepts & FORM or token.text.isdigit() for token in seen.tokens)),
+        f"role_{role.name}": 0.5,
+        f"is_{role.nature}": 1.0,
+        f"says_{role.nature}": says,
+    }
+
+
+def against(seen: Seen) -> dict[str, float]:
+    """The evidence for a column of a file being none of the canonical ones."""
+    return {
+        "none": 1.0,
+        **{f"aside_{concept}": float(concept in seen.concepts) for concept in ASIDE},
+        **{f"cells_{kind}": seen.told(kind) for kind in ("empty", "constant", "long", "url", "place", "person", "mail", "percent", "mark")},
+        "cells_number": float(seen.told("number") > 0.8),
+        "unsaid": float(not seen.concepts),
+        "sentence": float(len(seen.tokens) > SENTENCE),
+        "blank": 1 - seen.told("filled"),
+    }
+
+
+MAIN = ("occurred_at", "opened_at", "taken_at", "starts_at", "at", "day", "handle_s")
+OPENING = ("occurred_at", "opened_at", "taken_at", "booked_at")
+CLOSING = ("closed_at", "done_at")
+
+
+def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int]:
+    """The first set of concepts that the header holds, the share of its tokens that speak of it, and its rank."""
+    counted = max(1, sum(not token.text.isdigit() for token in seen.tokens))
+    best: tuple[float, frozenset[str] | None, float, int] = (0.0, None, 0.0, 0)
+    for rank, words in enumerate(role.says):
+        if not words <= seen.concepts or not _apart(words, seen):
+            continue
+        explained = min(1.0, sum(bool(token.concepts & words) for token in seen.tokens) / counted)
+        worth = 1 - 0.06 * rank + 0.15 * (len(words) - 1) + 0.3 * explained
+        if worth > best[0]:
+            best = (worth, words, explained, rank)
+    return best[1], best[2], best[3]
+
+
+def _says_otherwise(role: Role, seen: Seen) -> bool:
+    """Whether a header that could name a label names a choice, because the words of that choice stand under it: Direction, in and out."""
+    said = {name for name, share in seen.known.items() if share >= WORDS and name in seen.concepts}
+    return role.nature == "label" and not said.isdisjoint(schema.TABLES[role.table])
+
+
+def _apart(words: frozenset[str], seen: Seen) -> bool:
+    """Whether several concepts are said by as many tokens: one word that may mean two things says only one of them."""
+    return len(words) == 1 or sum(bool(token.concepts & words) for token in seen.tokens) >= len(words)
+
+
+def _fits(kind: str, seen: Seen) -> float:
+    """How well the cells are of a nature."""
+    told = seen.told
+    instant = seen.instant
+    if told("empty"):
+        return 0.0
+    if kind in ("instant", "date"):
+        return instant if instant > INSTANT else 0.0
+    if instant > INSTANT:
+        return 0.0
+    coded = 0.4 * told("integer") * (told("distinct") < UNLIKELY)  # teams and motives that a tool numbers
+    said = max(float(told("words") > UNLIKELY), 0.6 * told("few") * (1 - told("number")), coded)
+    label = said * (1 - told("long")) * (1 - 0.8 * told("mail")) * (1 - told("url"))
+    choice = max(told("few") or told("distinct") < UNLIKELY, told("flag")) * (1 - told("long")) * (1 - told("unique"))
+    match kind:
+        case "clock":
+            return max(told("clock"), told("slot"), told("integer") * told("small"), 0.8 * told("integer") * told("percentile"))
+        case "month":
+            return max(told("month"), 0.6 * told("small") * told("integer"))
+        case "weekday":
+            return max(told("weekday"), 0.3 * told("small"))
+        case "id":
+            short = 0.5 * (1 - told("few")) * (1 - told("label"))
+            numbered = 0.6 * told("numbered") * (1 - told("few"))
+            return max(told("mark"), told("unique"), 0.6 * told("distinct"), short, numbered) * (1 - told("long")) * (1 - told("percent"))
+        case "duration":
+            return max(told("duration"), told("clock"), told("number") * (1 - 0.5 * told("large"))) * (1 - told("unique") * told("mark"))
+        case "count":
+            return told("number") * (1 - told("place")) * (1 - told("unique") * told("large"))
+        case "complaint":
+            return seen.known.get("is_complaint", 0.0)
+        case "flag":
+            return max(told("flag"), 0.5 * choice)
+        case "choice":
+            return choice * max(told("words"), 0.6)
+        case "outcome" | "status":
+            return choice
+        case "label":
+            return label
+        case "phone":
+            return max(told("phone"), 0.3 * told("mark"))
+        case "mail":
+            return told("mail")
+        case "score":
+            return max(told("percentile") * told("number"), 0.7 * told("few") * (1 - told("long")))
+    raise KeyError(kind)

@@ -1,0 +1,151 @@
+"""Which columns of a sheet are which: headers as tokens, what cells are, one joint assignment, and the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from diagnostic import schema
+from diagnostic.proposal import concepts, nature, recognition, roles, sheets, tokens
+from diagnostic.proposal.columns import Matcher
+from diagnostic.proposal.sample import Sample, samples
+
+Read = Callable[..., Matcher]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def make(text: str, name: str = "export.csv") -> Matcher:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return Matcher(next(samples(tmp_path, name)))
+
+    return make
+
+
+def headers(matcher: Matcher, table: str) -> dict[str, str]:
+    return {name: match.header for name, match in matcher.matches(table).items()}
+
+
+@pytest.mark.parametrize("header", ["OPEN_DT", "openDt", "Open  dt", "open-dt", "OPEN.DT", "Open_Dt"])
+def test_however_a_header_is_written_its_tokens_are_the_same(header):
+    assert tokens.split(header) == ("open", "dt")
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Durée com.", {"duration", "talk"}),
+        ("Tps d’attente", {"duration", "wait"}),
+        ("N° demande", {"id", "case"}),
+        ("appelsdécrochés", {"call", "answered"}),
+        ("Fecha de cierre", {"date", "end"}),
+        ("Eingangsdatum", {"create", "date"}),
+        ("Répondu (O/N)", {"answered"}),
+        ("createddate", {"create", "date"}),
+    ],
+)
+def test_tokens_speak_of_what_they_mean_in_several_languages(header, said):
+    assert said <= concepts.of(header)
+
+
+def test_marks_announced_in_brackets_are_no_number():
+    assert "id" not in concepts.of("Répondu (O/N)")
+
+
+def test_every_canonical_name_says_its_own_column():
+    for table in sheets.TABLES:
+        for role in roles.of_table(table):
+            if role.name not in ("high_is", "final_outcome", "resolved", "answered_in_time", "at", "contacts"):
+                assert any(words <= concepts.of(role.name) for words in role.says), (table, role.name)
+
+
+def test_roles_name_columns_and_concepts_that_exist():
+    known = {concept for said in concepts.words().values() for concept in said}
+    for table in schema.TABLES:
+        for role in roles.of_table(table):
+            assert {concept for words in (*role.says, *role.never) for concept in words} <= known, (table, role.name)
+
+
+def test_every_sign_that_is_weighed_exists(read):
+    matcher = read("Date appel;Statut\n02/01/2025 10:00;Décroché\n03/01/2025 11:00;Abandonné\n")
+    gathered = [recognition.gather(table, matcher.seen) for table in sheets.TABLES]
+    signs = {name for one in gathered for row in one.ours for told in row for name in told}
+    assert set(recognition.weights()["role"]) <= signs
+    assert set(recognition.weights()["none"]) <= set(gathered[0].none[0])
+    assert set(recognition.weights()["table"]) == set(sheets.for_table("cases", matcher.seen, matcher.assigned("cases")))
+    assert set(recognition.weights()["sheet"]) == set(sheets.TABLES)
+
+
+def test_cells_are_what_they_are_whatever_the_header(read):
+    days = [f"{day:02}" for day in range(1, 29)]
+    lines = "".join(f"{day}/03/2025 09:{day};1:{day};oui;06 39 98 {day} 12;x{day}@example.org;Motif\n" for day in days)
+    date, duration, flag, phone, mail, label = (nature.read(one.field) for one in read("Un;Deux;Trois;Quatre;Cinq;Six\n" + lines).seen)
+    assert date["date"] == date["timed"] == duration["duration"] == flag["flag"] == phone["phone"] == mail["mail"] == label["label"] == 1
+    assert date["duration"] == date["phone"] == 0
+
+
+def test_the_rival_that_ends_last_is_no_opening(read):
+    lines = "".join(f"D{n:04};{n % 28 + 1:02}/03/2025 09:00;{n % 28 + 1:02}/04/2025 10:00;Voirie\n" for n in range(60))
+    found = headers(read("Dossier;Date A;Date de clôture;Motif\n" + lines), "cases")
+    assert (found["opened_at"], found["closed_at"]) == ("Date A", "Date de clôture")
+
+
+def test_a_date_in_three_columns_is_read_as_one(read):
+    lines = "".join(f"F{n:05};{n % 28 + 1:02};{n % 12 + 1:02};2025;{n % 28 + 1:02};{n % 12 + 1:02};2026;Web\n" for n in range(60))
+    matcher = read(
+        "FITXA_ID;DIA_DATA_ALTA;MES_DATA_ALTA;ANY_DATA_ALTA;DIA_DATA_TANCAMENT;MES_DATA_TANCAMENT;ANY_DATA_TANCAMENT;SUPORT\n" + lines
+    )
+    match = matcher.matches("cases")["opened_at"]
+    assert match.header == "ANY_DATA_ALTA + MES_DATA_ALTA + DIA_DATA_ALTA"
+    assert match.stamps is not None and str(match.stamps.first) == "2025-01-01" and match.stamps.order == "iso"
+    assert headers(matcher, "cases")["closed_at"] == "ANY_DATA_TANCAMENT + MES_DATA_TANCAMENT + DIA_DATA_TANCAMENT"
+
+
+def test_a_day_and_the_start_of_a_call_that_stands_further_on_are_read_together(read):
+    lines = "".join(
+        f"{n};{n % 28 + 1:02}/03/2025;{n % 7};{8 + n % 9:02}:{n % 60:02}:00;{8 + n % 9:02}:{n % 60:02}:30;{n % 90};1\n" for n in range(80)
+    )
+    found = headers(read("call_id;date;rank;call_started;call_answered;wait_length;x\n" + lines, "calls.csv"), "contacts")
+    assert found["occurred_at"] == "date + call_started"
+
+
+@pytest.mark.parametrize(("words", "column"), [(("inbound", "outbound"), "direction"), (("Voirie", "Propreté"), "service")])
+def test_the_words_under_a_false_friend_say_what_it_is(read, words, column):
+    lines = "".join(f"{n};{n % 28 + 1:02}/03/2025 10:{n % 60:02};{words[n % 2]};06 39 98 {n:02} 12;{n % 90}\n" for n in range(60))
+    found = headers(read("Call ID;Call date;Direction;Caller;Talk time\n" + lines, "calls.csv"), "contacts")
+    assert found[column] == "Direction" and {"direction", "service"} - {column} <= {"direction", "service"} - set(found)
+
+
+def test_a_header_that_names_organisations_is_no_person(read):
+    lines = "".join(
+        f"{n};{n % 28 + 1:02}/03/2025;{n % 28 + 1:02}/04/2025;{('Department of Parks', 'City Clerk Office')[n % 2]}\n" for n in range(60)
+    )
+    found = headers(read("unique_key;created_date;closed_date;agency_name\n" + lines), "cases")
+    assert "agency_name" in found.values()
+
+
+def table(matcher: Matcher, sample: Sample) -> str:
+    chances = sheets.likely(matcher.seen, matcher.assigned, sample.title)
+    assert sum(chances.values()) == pytest.approx(1)
+    return max(chances, key=lambda name: chances[name])
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "expected"),
+    [
+        ("ID;Appelant;Début;Attente;Conversation;Issue", "{n};06 39 98 {d} 12;{d}/03/2025 10:00;0:{d};2:{d};Répondu", "contacts"),
+        ("Ref;Created on;Closed on;Category;Status", "R{n:05};2025-03-{d};2025-04-{d};Bins;Closed", "cases"),
+        ("Jour;Appels reçus;Appels décrochés;Appels perdus", "{d}/03/2025;1{d};{d};3", "call_counts"),
+        ("Date du rdv;Heure du rdv;Pris le;Statut du rdv;Lieu", "{d}/03/2025;10:30;{d}/02/2025;Honoré;Mairie", "appointments"),
+        (
+            "Arrivée;Appelé au guichet;Fin;Guichet;Motif de la visite",
+            "{d}/03/2025 10:00;{d}/03/2025 10:10;{d}/03/2025 10:20;G1;Titres",
+            "tickets",
+        ),
+    ],
+)
+def test_the_table_of_a_sheet_is_told_by_all_of_its_columns(read, header, line, expected):
+    matcher = read(header + "\n" + "\n".join(line.format(n=n, d=f"{n % 28 + 1:02}") for n in range(60)) + "\n")
+    assert table(matcher, matcher.sample) == expected
