@@ -164,7 +164,7 @@ def test_a_column_that_nothing_settles_follows_its_sibling_else_the_day_comes_fi
     mission.add("fr.csv", "Ouvert\n03/04/2025\n", "cases", {"opened_at": "Ouvert"})
     ledger = mission.take()
     assert ledger.notes == [{"note": "day_order_sibling", "column": "closed_at", "day_first": False}]
-    assert mission.intake.sources[1].notes == [{"note": "day_order_assumed", "column": "opened_at", "day_first": True}]
+    assert {"note": "day_order_assumed", "column": "opened_at", "day_first": True} in mission.intake.sources[1].notes
     assert mission.values("closed_local", "cases")[:2] == [dt.datetime(2025, 3, 4), dt.datetime(2025, 3, 5)]
     assert mission.values("opened_local", "cases")[2] == dt.datetime(2025, 4, 3)
 
