@@ -115,7 +115,7 @@ class Source(Settings):
     """One file of `data/` and how its columns read.
 
     `columns` maps a canonical column to a header of the file; `values` maps, per canonical column, the file's words to ours
-    (`""` for a word that says nothing, as "in progress" among ends, `"*"` for any other word); `fixed` gives a constant to a canonical
+    (`""` for a word that says nothing, among ends that the case goes on, `"*"` for any other word); `fixed` gives a constant to a canonical
     column; `channel` is short for a constant channel; `derive` fills a canonical column with what stands for a personal one.
     `unit` says, per canonical column of durations, what a plain number counts (`minutes`; seconds where nothing is said), or what a clock
     of two parts is: `hh:mm` or `mm:ss`.

@@ -68,7 +68,7 @@ def _shape(sample: Sample, group: Sequence[Field], told: dict[str, Match]) -> Sh
     alone = len(group) == 1
     point = ask(sample, "scale", group[0].name, f"{low}-{high}", LIKELY, low=low, high=high)
     grades = {word: mark for one in group if (seen := _grades(one)) for word, mark in seen.values.items()}
-    words = {name: {"channel": match.words.declared(match.column)} for name, match in told.items() if name == "channel" and match.words}
+    words = {name: {"channel": match.words.ours} for name, match in told.items() if name == "channel" and match.words}
     return Shape(
         "survey",
         columns,

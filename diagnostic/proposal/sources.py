@@ -134,7 +134,7 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     matches = choice.matches
     order = {name: position for position, name in enumerate(schema.TABLES[choice.table])}
     matches = dict(sorted(matches.items(), key=lambda item: order[item[0]]))
-    matches, state_points = states.declared_open(sample, matches)
+    state_points = states.declared_open(sample, matches)
     channel, channel_points = _channel(sample, choice)
     form, date_points = _dates(sample, matches)
     found = units.of_columns(matches)
@@ -203,7 +203,7 @@ def _internal_calls(matches: dict[str, Match]) -> dict[str, Match]:
 
 
 def _values(matches: Iterable[Match], known: Container[str] = ()) -> dict[str, dict[str, dict[str, str]]]:
-    """The part `values` of an entry: the words of each column that intake does not read by itself, those of a known column left out."""
+    """The part `values` of an entry: the words of each column as they are understood, those of a known column left out."""
     words = {match.column.name: _words(match) for match in matches if match.column.name not in known}
     words = {name: ours for name, ours in words.items() if ours}
     return {"values": words} if words else {}
@@ -211,7 +211,7 @@ def _values(matches: Iterable[Match], known: Container[str] = ()) -> dict[str, d
 
 def _words(match: Match) -> dict[str, str]:
     if match.words is not None:
-        return match.words.declared(match.column)
+        return match.words.ours
     if match.column.name == "score":
         seen = scales.scale(match.field.words)
         return seen.values if seen else {}

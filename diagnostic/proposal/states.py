@@ -1,9 +1,8 @@
-"""Cases whose status says that they go on, though a date of closing is filled: as open by their status, and asked."""
+"""Cases whose status says that they go on, though a date of closing is filled: open by their status, which is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from diagnostic import schema
 from diagnostic.errors import Problem
@@ -17,27 +16,24 @@ SHOWN = 5
 LIKELY = 0.7
 
 
-def declared_open(sample: Sample, matches: Mapping[str, Match]) -> tuple[dict[str, Match], list[Point]]:
-    """The matches, with the words of `end` that say no closing read as `open` where such rows bear a closing; and the question."""
+def declared_open(sample: Sample, matches: Mapping[str, Match]) -> list[Point]:
+    """The question about the words of `end` that say no closing on rows that bear one."""
     end = matches.get("end")
     closings = [matches[name] for name in CLOSINGS if name in matches]
     if end is None or end.words is None or not closings:
-        return dict(matches), []
+        return []
     rows: dict[str, int] = {}
     for closing in closings:
         for word, count in _dated(sample, end.field, closing.field).items():
             if end.words.ours.get(word, "") not in schema.ENDS:
                 rows[word] = max(count, rows.get(word, 0))
     if not rows:
-        return dict(matches), []
-    meant = {word: schema.OPEN for word in rows if word in end.words.ours}
-    unsure = {word: ours for word, ours in end.words.unsure.items() if word not in meant}
-    words = replace(end.words, ours=end.words.ours | meant, unsure=unsure)
+        return []
     shown = list(rows)[:SHOWN]
     values = {"file": sample.file, "header": end.header, "words": shown, "rows": sum(rows.values()), "closing": closings[0].header}
-    proposal = ", ".join(f"{word} = {schema.OPEN}" for word in shown if word in meant) or None
-    point = Point(Problem("proposal.ask.open_dated", values), sample.where, end.header, proposal, LIKELY if proposal else None)
-    return dict(matches) | {"end": replace(end, words=words)}, [point]
+    known = [word for word in shown if word in end.words.ours]
+    proposal = ", ".join(f"{word} = {schema.OPEN}" for word in known) or None
+    return [Point(Problem("proposal.ask.open_dated", values), sample.where, end.header, proposal, LIKELY if proposal else None)]
 
 
 def _dated(sample: Sample, status: Field, closing: Field) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from diagnostic.intake.cells.words import is_missing, reader
+from diagnostic.intake.cells.words import is_missing
 from diagnostic.proposal import vocabulary
 from diagnostic.proposal.sample import Field
 from diagnostic.proposal.words import meanings
@@ -33,11 +33,6 @@ class Words:
     share: float
     sure: float = 0.0
     separator: str | None = None
-
-    def declared(self, column: Column) -> dict[str, str]:
-        """The words that `values:` has to give: intake reads the others as they are."""
-        read = reader(column, {}, None)
-        return {word: ours for word, ours in self.ours.items() if read(word)[0] != (ours == "true" if column.kind == "boolean" else ours)}
 
 
 def words(column: Column, one: Field) -> Words:

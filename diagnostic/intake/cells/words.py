@@ -15,7 +15,7 @@ from diagnostic.intake.cells.texts import is_missing as is_missing
 from diagnostic.intake.cells.texts import literal as literal
 from diagnostic.intake.cells.texts import missing_sql as missing_sql
 from diagnostic.intake.cells.texts import number as number
-from diagnostic.schema import Column
+from diagnostic.schema import OPEN, Column
 
 TRUE = frozenset(("oui", "yes", "true", "vrai", "1", "o", "y", "x"))
 FALSE = frozenset(("non", "no", "false", "faux", "0", "n"))
@@ -44,9 +44,11 @@ def reader(
     """How the cells of a canonical column are read: the file's words through `values` first, then what the kind accepts; durations in
     their unit, as the column's distinct `cells` are written.
 
-    A word mapped to an empty text is known to say nothing ("En cours" is no end); `*` is any word that is neither listed nor ours.
+    A word mapped to an empty text is known to say nothing; under `end` it says that the case goes on ("En cours"), whatever its stamps.
+    `*` is any word that is neither listed nor ours.
     """
-    ours = {folded(theirs): word for theirs, word in values.items()}
+    silent = OPEN if column.name == "end" else ""
+    ours = {folded(theirs): word or (silent if theirs != ANY else "") for theirs, word in values.items()}
     if column.kind == "choices":
         return lambda cell: _choices(cell, column.values, ours, separator)
     if column.kind == "choice":
@@ -63,7 +65,9 @@ def reader(
         if theirs in MISSING:
             return NOTHING
         reading = read(cell)
-        return read(ours[ANY]) if reading[1] and ours.get(ANY) else reading
+        if not reading[1] or ANY not in ours:
+            return reading
+        return read(ours[ANY]) if ours[ANY] else NOTHING
 
     return one
 

@@ -9,7 +9,6 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
-from diagnostic.intake.cells.words import missing_sql
 from diagnostic.intake.files.headers import ANCHORS, Header
 from diagnostic.intake.judging import trials
 from diagnostic.schema import Column
@@ -205,15 +204,10 @@ class RowRules:
         self.connection.execute(f"create or replace temp table doubts as {' union all '.join(parts)}")
 
     def _states(self) -> list[str]:
-        """SQL: the closings that a status contradicts: that of a case declared open, which does not count, and one beside another word."""
+        """SQL: the closings of cases that their status declares open: they do not count."""
         if not {"end", "closed_at"} <= set(self.names):
             return []
-        said = f"""a."end" is null and a."end?" is null and lower(trim(c."end")) not in ({missing_sql()})"""
-        return [
-            f"""select line, 'closed_at', 'declared_open' from accepted where "end" = '{schema.OPEN}' and closed_at is not null""",
-            f"""select a.line, 'end', 'open_dated' from accepted as a join cells as c on a.line = c.line
-                where {said} and a.closed_at is not null""",
-        ]
+        return [f"""select line, 'closed_at', 'declared_open' from accepted where "end" = '{schema.OPEN}' and closed_at is not null"""]
 
     def _uneven(self) -> str:
         """SQL: whether the calls offered are fewer than their fates together, or more where the two that matter are both given."""

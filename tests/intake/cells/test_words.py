@@ -124,8 +124,13 @@ def test_a_list_of_channels_keeps_its_order_and_its_known_words():
 
 
 def test_a_word_mapped_to_nothing_is_no_unknown_word():
-    assert words.reader(Column("end", "choice", ("closed",)), {"En cours": ""}, None)("en cours") == (None, None)
+    assert words.reader(Column("outcome", "choice", ("answered",)), {"Test": ""}, None)("test") == (None, None)
     assert words.reader(Column("channel", "choices", CHANNELS), {"Autre": ""}, "|")("Autre|phone") == ("phone", None)
+
+
+def test_a_state_mapped_to_nothing_says_that_the_case_goes_on_and_any_other_word_mapped_so_says_nothing():
+    read = words.reader(Column("end", "choice", ("closed", "open")), {"En cours": "", "*": ""}, None)
+    assert (read("en cours"), read("closed"), read("enquête envoyée")) == (("open", None), ("closed", None), (None, None))
 
 
 def test_a_contact_by_several_channels_is_one_row_with_its_first_channel(mission):
