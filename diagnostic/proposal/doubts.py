@@ -8,8 +8,9 @@ from typing import Any
 from diagnostic import schema
 from diagnostic.errors import Problem
 from diagnostic.intake.files.headers import parts
-from diagnostic.intake.identity import personal_columns
-from diagnostic.intake.identity.personal_columns import may_identify
+from diagnostic.intake.identity import people, personal_columns
+from diagnostic.intake.identity.personal_columns import COMES_BACK, may_identify
+from diagnostic.proposal import concepts
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.recognition import HARMLESS
@@ -23,6 +24,8 @@ SURE, SURE_COLUMN, USEFUL = 0.8, 0.55, 0.2
 SHOWN = 12
 # nobody answers more questions about the columns of one file
 MOST = 6
+# of a header that may mean services or people, codes or names of services on so many rows are worth a question
+WHO, CODES = frozenset(("team", "assign", "service")), 0.8
 
 
 def of_table(sample: Sample, choices: Sequence[Choice]) -> Point:
@@ -93,6 +96,23 @@ def of_left(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]
                 Problem("proposal.ask.unmapped", values | {"words": _shown(one)}) if worded else Problem("proposal.ask.unread", values)
             )
         yield Point(question, sample.where, one.name, None, sure)
+
+
+def of_who(sample: Sample, choice: Choice) -> Iterator[Point]:
+    """Headers that say who deals with the matter, of services or of people alike, over codes that nobody can tell from initials."""
+    if "team" not in schema.TABLES[choice.table] or "team" in choice.matches:
+        return
+    used = {part for match in choice.matches.values() for part in parts(match.header)}
+    for one in sample.fields:
+        if one.name not in used and concepts.of(one.name) & WHO and _may_be_services(one):
+            values = {"file": sample.file, "header": one.name, "column": "team", "words": one.distinct}
+            yield Point(Problem("proposal.ask.who", values), sample.where, one.name, None, SURE_COLUMN)
+
+
+def _may_be_services(one: Field) -> bool:
+    labels = one.filled >= COMES_BACK * one.distinct > 0
+    coded = people.share(one.words, lambda cell: people.is_code(cell) or people.is_organisation(cell))
+    return labels and coded >= CODES and personal_columns.kind(one.name, one.words) == "people"
 
 
 def most_telling(points: Iterable[Point], already: Iterable[Point]) -> list[Point]:

@@ -152,7 +152,8 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     points = [*state_points, *channel_points, *date_points, *fixed_points]
     points += [*doubts.of_words(sample, matches), *doubts.of_log(sample, choice)]
     points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
-    points += doubts.most_telling([*doubts.of_columns(sample, matches), *doubts.of_left(sample, matcher, choice)], points)
+    left = [*doubts.of_who(sample, choice), *doubts.of_left(sample, matcher, choice)]
+    points += doubts.most_telling([*doubts.of_columns(sample, matches), *left], points)
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 

@@ -23,6 +23,8 @@ _TITLED = re.compile(
     r"(?i:m\.|mr\.?|mme\.?|mlle\.?|mrs\.?|ms\.|miss|dr\.?|madame|monsieur|mademoiselle|ma[iî]tre|herr|frau|dhr\.?|mevr\.?|mevrouw|sr\.|sra\.?|srta\.?"
     rf"|sig\.?(?:ra)?|signora?|dott\.?|senhora?|pani) (?:{_CAPITALISED}|{_CAPITALS}|[^\W\d_a-zà-öø-ÿ]\.).*|M {_CAPITALS}"
 )
+# "DPE", "S-12": a service, or somebody's initials
+_CODE = re.compile(r"(?=.*[^\W\d_])[^\W_a-zà-öø-ÿ][^\W_a-zà-öø-ÿ./-]{1,7}|(?=.*[^\W\d_])[^\W_a-zà-öø-ÿ]{1,6}[ ._/-][^\W_a-zà-öø-ÿ]{1,6}")
 _FEW_WORDS = 5
 # somebody's name is no longer; of a longer cell the beginning is looked at
 LONGEST = 80
@@ -110,6 +112,11 @@ def may_be_person(cell: str) -> bool:
 def may_be_surname(cell: str) -> bool:
     """Whether a cell is one capitalised word of no organisation."""
     return bool(_WORD.fullmatch(cell.strip())) and not is_organisation(cell)
+
+
+def is_code(cell: str) -> bool:
+    """Whether a cell is a short code in capitals, of a service or of somebody."""
+    return bool(_CODE.fullmatch(cell.strip()))
 
 
 def share(cells: Mapping[str, int], of: Callable[[str], bool]) -> float:
