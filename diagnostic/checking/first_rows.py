@@ -36,7 +36,7 @@ def tables(store: Store, sources: list[dict[str, Any]], language: str) -> Iterat
         title = wording.text("cli.check.sample" if rows else "cli.check.sample_none", language, **values)
         heads = [_head(column, language) for column in columns]
         cells = [[_cell(column, row, language) for column in columns] for row in rows]
-        yield "\n".join([title, *(f"  {line}" for line in _aligned([heads, *cells]) if rows)])
+        yield "\n".join([title, *(f"  {line}" for line in aligned([heads, *cells]) if rows)])
 
 
 def shown(source: Mapping[str, Any]) -> list[Column]:
@@ -94,6 +94,11 @@ def _cell(column: Column, row: Mapping[str, Any], language: str) -> str:
     text = str(value)
     if column.kind == "text" and column.name != "schedule" and may_identify(text):
         return HIDDEN
+    return cut(text)
+
+
+def cut(text: str) -> str:
+    """A text no wider than a column shows."""
     return text if len(text) <= WIDEST else text[: WIDEST - 1] + CUT
 
 
@@ -107,7 +112,8 @@ def _stamp(value: dt.datetime, precision: str) -> str:
     return f"{value:{forms.get(precision, '%Y-%m-%d %H:%M:%S')}}"
 
 
-def _aligned(lines: list[list[str]]) -> Iterator[str]:
+def aligned(lines: list[list[str]]) -> Iterator[str]:
+    """Cells, a list per line, as lines of text whose columns stand under each other."""
     widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
     for line in lines:
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from diagnostic import schema
+from diagnostic.checking import first_rows
 from diagnostic.errors import Problem, Verbatim
 from diagnostic.intake.files.headers import parts
 from diagnostic.intake.identity.personal_columns import kind, may_identify
-from diagnostic.proposal import Point, Proposal, Proposed
+from diagnostic.proposal import Decide, Point, Proposal, Proposed, Undecided
+from diagnostic.wording import text
 
 Ask = Callable[[Problem], str]
 YES, NO = ("o", "oui", "y", "yes"), ("n", "non", "no")
@@ -36,6 +38,39 @@ def settle(proposed: Proposal, language: str, ask: Ask) -> Proposal:
     return replace(proposed, points=tuple(left), sources=_confirmed(proposed.sources, language, ask), answers=answers)
 
 
+def table(language: str, ask: Ask) -> Decide:
+    """What asks of which table a sheet is: the answer is one of those that it may be, "" none of them, None later. Sheets of one file
+    that look alike are asked once."""
+    answered: dict[tuple[str, tuple[str, ...], tuple[str, ...]], str | None] = {}
+
+    def decide(one: Undecided) -> str | None:
+        same = (one.sample.file, tuple(one.sample.headers), tuple(one.ways))
+        if same not in answered:
+            typed = ask(_of_table(one, language)).lower()
+            answered[same] = _chosen(typed, list(one.ways), language)
+        return answered[same]
+
+    return decide
+
+
+def _of_table(one: Undecided, language: str) -> Problem:
+    lines = [[first_rows.HIDDEN if cell is None else first_rows.cut(cell) for cell in row] for row in one.rows]
+    rows = "\n".join(f"  {line}" for line in first_rows.aligned(lines)) if lines else ""
+    named = [f"{place} = {text(f'words.table.{table}', language)}" for place, table in enumerate(one.ways, start=1)]
+    values = {"question": one.question.question.text(language), "rows": Verbatim(rows), "tables": Verbatim(", ".join(named))}
+    return Problem("proposal.told.table_of", values)
+
+
+def _chosen(typed: str, tables: Sequence[str], language: str) -> str | None:
+    """The table that an answer means: its number, its name, or yes for the first; "" for none."""
+    if typed in YES:
+        return tables[0]
+    if typed == "0":
+        return ""
+    by_name = {name: table for table in tables for name in (table, text(f"words.table.{table}", language).lower())}
+    return tables[int(typed) - 1] if typed.isdigit() and int(typed) <= len(tables) else by_name.get(typed)
+
+
 def effect(point: Point) -> int:
     """How much of the report hangs on a point: the less, the later it is asked."""
     key = point.question.key.rpartition(".")[2]
@@ -59,10 +94,10 @@ def _once(ask: Ask) -> Ask:
     answered: dict[str, str] = {}
 
     def asked(question: Problem) -> str:
-        text = question.text("en")
-        if text not in answered:
-            answered[text] = ask(question)
-        return answered[text]
+        said = question.text("en")
+        if said not in answered:
+            answered[said] = ask(question)
+        return answered[said]
 
     return asked
 

@@ -107,14 +107,17 @@ def _tell(started: Started, folder: Path, delivery: Delivery, engagement: Engage
 
 
 def _propose(started: Started, folder: Path, files: list[str], language: str, ask: asking.Ask | None) -> None:
-    proposed = proposal.propose_files(folder, files)
+    proposed = proposal.propose_files(folder, files, asking.table(language, ask) if ask is not None else None)
     if ask is not None:
         proposed = asking.settle(proposed, language, ask)
     started.messages += proposed.problems
     started.exit_code = 0 if not proposed.problems else 1
     there = (folder / FILE).is_file()
     shown = _write(started, folder, files, proposed, language)
-    if not (proposed.sources or proposed.hours or proposed.events):
+    if proposed.undecided:
+        waiting = list(dict.fromkeys(one.sample.where for one in proposed.undecided))
+        started.messages.append(Problem("proposal.told.undecided", {"files": waiting, "path": shown}))
+    elif not (proposed.sources or proposed.hours or proposed.events):
         started.messages.append(Problem("proposal.told.nothing_placed"))
     points = [point for point in proposed.all_points if not there or point.file != FILE]
     if points:

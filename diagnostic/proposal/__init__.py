@@ -8,20 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from diagnostic.errors import Problem, UserError
-from diagnostic.proposal import calendars, products
+from diagnostic.errors import Problem
 from diagnostic.proposal.dates import Stamps
-from diagnostic.proposal.hours.places import Place, to_read
 from diagnostic.proposal.period import apart, cut_short, far, period, together
 from diagnostic.proposal.points import Point
-from diagnostic.proposal.sample import WIDEST, Sample, samples
-from diagnostic.proposal.sources import Proposed, propose
+from diagnostic.proposal.reading import Decide, read
+from diagnostic.proposal.sources import Proposed
+from diagnostic.proposal.undecided import Undecided
 
-__all__ = ["Point", "Proposal", "Proposed", "propose_files"]
+__all__ = ["Decide", "Point", "Proposal", "Proposed", "Undecided", "propose_files"]
 
 ENGAGEMENT = "engagement.yml"
-# so many case numbers seen in two files are those of the same cases
-IN_COMMON = 3
 SEEN = 12
 # tables whose rows may lie ahead of their export
 AHEAD = ("appointments",)
@@ -30,7 +27,8 @@ AHEAD = ("appointments",)
 @dataclass(frozen=True)
 class Proposal:
     """What is proposed for some files: their sources in order, the period they cover, what to confirm, the files that cannot be read,
-    the opening hours that a file gives, the events that a calendar gives, and what the user has answered."""
+    the opening hours that a file gives, the events that a calendar gives, what the user has answered, and the sheets whose table waits
+    for an answer."""
 
     sources: tuple[Proposed, ...]
     period: tuple[dt.date, dt.date] | None
@@ -41,6 +39,7 @@ class Proposal:
     events: tuple[dict[str, Any], ...] = ()
     apart: bool = False  # whether no month stands in every file
     cut_short: dt.date | None = None  # the day on which the rows of the last month stop, where it is not whole
+    undecided: tuple[Undecided, ...] = ()
 
     @property
     def all_points(self) -> list[Point]:
@@ -53,30 +52,14 @@ class Proposal:
         return list(asked.values())
 
 
-def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
-    """The proposal for files of an engagement's folder, named as in `engagement.yml` (`data/appels.csv`)."""
-    sources: list[Proposed] = []
-    loose: list[Point] = []
-    problems: list[Problem] = []
-    hours: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
-    for file in files:
-        try:
-            for sample in samples(folder, file):
-                opening = products.hours(folder, sample)
-                calendar = calendars.read(sample) if opening is None else None
-                proposed, points = propose(sample) if opening is None and calendar is None else ([], [])
-                sample.connection.close()
-                sources += proposed
-                loose += points
-                hours += [entry for place in opening or [] for entry in place.entries()]
-                loose += [*_read(sample.where, opening or []), *_beyond(sample)]
-                events += calendar.events if calendar else ()
-                loose += calendar.points if calendar else ()
-        except UserError as error:
-            problems += error.problems
-    sources = [one for one in sources if not _told_elsewhere(one, sources)]
-    first = sorted((one for one in sources if one.stamps and one.stamps.first), key=lambda one: str(one.stamps and one.stamps.first))
+def propose_files(folder: Path, files: Iterable[str], decide: Decide | None = None) -> Proposal:
+    """The proposal for files of an engagement's folder, named as in `engagement.yml` (`data/appels.csv`). Once all of them are read,
+    `decide` says of which table a sheet is, where nothing else does; None where there is nobody to ask."""
+    received = read(folder, files, decide)
+    sources, loose = received.sources, received.points
+    # where no file that is placed has a date, those that wait for an answer say the period
+    dating = [one for one in sources if one.stamps and one.stamps.first] or [one for waiting in received.undecided for one in waiting.best]
+    first = sorted((one for one in dating if one.stamps and one.stamps.first), key=lambda one: str(one.stamps and one.stamps.first))
     odd = [one for one in first if one.stamps and one.table not in AHEAD and far(one.stamps, dt.date.today())]
     loose += [_far(one) for one in odd]
     first = [one for one in first if one not in odd]
@@ -86,18 +69,17 @@ def propose_files(folder: Path, files: Iterable[str]) -> Proposal:
     if separate:
         loose.insert(0, Point(Problem("proposal.ask.period_apart", {"spans": list(map(_span, dated))}), ENGAGEMENT, "period"))
     cut = cut_short((stamps for _, stamps in dated), covered[1]) if covered else None
-    asked = (*_mission(sources, covered, cut, hours), *loose)
-    return Proposal(tuple(sources), covered, asked, tuple(problems), tuple(hours), events=tuple(events), apart=separate, cut_short=cut)
-
-
-def _told_elsewhere(source: Proposed, sources: list[Proposed]) -> bool:
-    """Whether a source is of cases that a log makes, while another file lists them with their own dates."""
-    if source.table != "cases" or not any(one.table == "case_events" and one.sample is source.sample for one in sources):
-        return False
-    header = source.entry.get("columns", {}).get("case_id")
-    numbers = {word for one in source.sample.fields if one.name == header for word in one.words}
-    listed = (one for one in sources if one.table == "cases" and one.sample.file != source.sample.file and "case_id" in one.matches)
-    return any(len(numbers & set(one.matches["case_id"].field.words)) >= IN_COMMON for one in listed)
+    return Proposal(
+        tuple(sources),
+        covered,
+        (*_mission(sources, covered, cut, received.hours), *loose),
+        tuple(received.problems),
+        tuple(received.hours),
+        events=tuple(received.events),
+        apart=separate,
+        cut_short=cut,
+        undecided=tuple(received.undecided),
+    )
 
 
 def _far(source: Proposed) -> Point:
@@ -140,18 +122,6 @@ def _mission(
     if any(source.table == "cases" for source in sources):
         asked.append(_ask("promises"))
     return asked
-
-
-def _read(file: str, places: list[Place]) -> list[Point]:
-    """What the hours of a file say that its rules do not: comments, words not understood, appointments without hours, hours not known."""
-    kinds = to_read(places).items()
-    return [Point(Problem(f"proposal.ask.hours_{kind}", {"file": file, "items": items}), file, "hours") for kind, items in kinds]
-
-
-def _beyond(sample: Sample) -> list[Point]:
-    """That a file has more columns than are looked at."""
-    values = {"file": sample.file, "seen": WIDEST, "columns": WIDEST + sample.beyond}
-    return [Point(Problem("proposal.ask.beyond", values), sample.where)] if sample.beyond else []
 
 
 def _ask(key: str, proposal: str | None = None, confidence: float | None = None) -> Point:

@@ -18,6 +18,7 @@ from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.tables import Choice
 from diagnostic.proposal.values import Words
 from diagnostic.schema import IDENTIFIERS
+from diagnostic.wording import Word
 
 # less sure than this, a choice is marked; a column is right nine times in ten from SURE_COLUMN on, and may be useful from USEFUL on
 SURE, SURE_COLUMN, USEFUL = 0.8, 0.55, 0.2
@@ -30,12 +31,13 @@ WHO, CODES = frozenset(("team", "assign", "service")), 0.8
 
 def of_table(sample: Sample, choices: Sequence[Choice]) -> Point:
     """The table of a sheet, where its lead is small: the likeliest first."""
+    values: dict[str, Any] = {"file": sample.file}
     if not choices:
-        values = {"file": sample.file, "headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
+        values |= {"headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
         return Point(Problem("proposal.ask.table_unknown", values), sample.where)
-    best, others = choices[0], [choice.table for choice in choices[1:3]]
-    values = {"file": sample.file, "table": best.table, "others": others or ["-"]}
-    return Point(Problem("proposal.ask.table", values), sample.where, None, best.table, best.confidence)
+    best, *others = (Word(f"words.table.{choice.table}") for choice in choices[:3])
+    question = Problem("proposal.ask.table" if others else "proposal.ask.table_alone", values | {"table": best, "others": others})
+    return Point(question, sample.where, None, choices[0].table, choices[0].confidence)
 
 
 def of_words(sample: Sample, matches: Mapping[str, Match]) -> Iterator[Point]:

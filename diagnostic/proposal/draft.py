@@ -8,15 +8,18 @@ from typing import Any
 
 from diagnostic import wording
 from diagnostic.engagement.json_schema import NAMED
-from diagnostic.errors import Problem
+from diagnostic.errors import Problem, Verbatim
 from diagnostic.intake.files.headers import parts
 from diagnostic.proposal import ENGAGEMENT, Proposal, Proposed, offered, units
 from diagnostic.proposal.columns import Match
-from diagnostic.wording import Quantity
+from diagnostic.wording import Quantity, Word
 
 FEW_HEADERS = 4
 # how a sentence, and a key that may be uncommented, come out of the writer, which puts a mark before each line of a comment
 SENTENCE = "# # "
+# stands for what waits for its table until the text is written; so many tables are offered of each sheet
+HERE, CANDIDATES = "waiting", 3
+INDENT = 2
 
 
 def write(proposal: Proposal, language: str) -> str:
@@ -37,7 +40,7 @@ def write(proposal: Proposal, language: str) -> str:
     after = next((key for key in list(top)[list(top).index("sources") + 1 :]), None)
     if after:
         top.yaml_set_comment_before_after_key(after, before="\n" + offered.after_sources(proposal, language) + "\n\n")
-    return written(top)
+    return _waiting(written(top), proposal, language)
 
 
 def items(proposal: Proposal, language: str) -> dict[str, str]:
@@ -45,8 +48,9 @@ def items(proposal: Proposal, language: str) -> dict[str, str]:
     from ruamel.yaml.comments import CommentedMap
 
     points = [point.written(language) for point in proposal.all_points if point.file != ENGAGEMENT]
-    lists = {"sources": _sources(proposal, language) if proposal.sources else [], **_given(proposal), "to_confirm": points}
-    return {key: written(CommentedMap({key: value})).partition("\n")[2] for key, value in lists.items() if value}
+    lists = {"sources": _sources(proposal, language), **_given(proposal), "to_confirm": points}
+    texts = {key: _waiting(written(CommentedMap({key: value})), proposal, language) for key, value in lists.items() if value}
+    return {key: text.partition("\n")[2] for key, text in texts.items()}
 
 
 def _given(proposal: Proposal) -> dict[str, list[dict[str, Any]]]:
@@ -61,10 +65,23 @@ def written(top: Any) -> str:
 
     writer = YAML()
     writer.width = 4096
-    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.indent(mapping=2, sequence=4, offset=INDENT)
     stream = io.StringIO()
     writer.dump(top, stream)
     return "".join(line.rstrip().replace(SENTENCE, "## ", 1) + "\n" for line in stream.getvalue().splitlines())
+
+
+def _waiting(text: str, proposal: Proposal, language: str) -> str:
+    """The text with what would be proposed of the sheets whose table is asked, in comments under the question: a source per table."""
+    lines: list[str] = []
+    for one in proposal.undecided:
+        lines += [*[""][: bool(lines or proposal.sources)], f"  ## {one.question.question.text(language)}"]
+        for table, sources in list(one.ways.items())[:CANDIDATES]:
+            values = {"table": Word(f"words.table.{table}"), "file": Verbatim(one.sample.where)}
+            lines.append(f"  ## {wording.text('proposal.waiting', language, **values)}")
+            for source in sources:
+                lines += [f"  # {line[INDENT:]}" for line in written([_entry(source, language)]).splitlines() if line.strip()]
+    return text.replace(f"  - {HERE}\n", "".join(line + "\n" for line in lines))
 
 
 def _client(proposal: Proposal, language: str) -> Any:
@@ -109,6 +126,8 @@ def _sources(proposal: Proposal, language: str) -> Any:
     for position, source in enumerate(proposal.sources):
         listed.append(_entry(source, language))
         listed.yaml_set_comment_before_after_key(position, before="\n" * (position > 0) + "\n".join(_about(source, language)), indent=2)
+    if proposal.undecided:
+        listed.append(HERE)
     return listed
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from diagnostic.errors import Problem
 
+TABLE_ASKED = ("proposal.ask.table", "proposal.ask.table_alone")
+
 
 @dataclass(frozen=True)
 class Point:
@@ -18,6 +20,11 @@ class Point:
     proposal: str | None = None
     confidence: float | None = None
     refusable: str | None = None  # the canonical column that a "no" leaves unmapped
+
+    @property
+    def about_table(self) -> bool:
+        """Whether the table of a file waits for the answer."""
+        return self.question.key in TABLE_ASKED
 
     def written(self, language: str) -> dict[str, Any]:
         """The point as an item of `to_confirm:`."""

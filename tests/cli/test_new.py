@@ -234,6 +234,87 @@ def test_what_changes_most_is_asked_first_with_what_stands_in_the_column(tmp_pat
     assert all(len(question.values["seen"]) == asking.SEEN for question in asked) and settled.sources[0].points == ()
 
 
+# what this file is made of its columns do not say: requests, contacts or appointments
+UNSURE = "Date;Statut;Motif;Appelant\n" + "".join(
+    f"{row % 28 + 1:02}/01/2025 10:00;{'Clos' if row % 2 else 'Ouvert'};Voirie;06123456{row % 90 + 10}\n" for row in range(60)
+)
+
+
+def of_table(question: Problem) -> bool:
+    return question.key == "proposal.told.table_of"
+
+
+def test_the_table_is_asked_first_beside_the_first_rows_and_its_own_questions_follow(tmp_path, exports):
+    (exports / "données.csv").write_text(UNSURE, encoding="utf-8")
+    asked = []
+
+    def answer(question):
+        asked.append(question)
+        return "contacts" if of_table(question) else ""
+
+    starting.start(tmp_path / "mission", [exports], "fr", answer)
+    assert [of_table(question) for question in asked].index(True) == 0 and sum(map(of_table, asked)) == 1
+    text = asked[0].text("fr")
+    assert "le journal des sollicitations" in text and "01/01/2025 10:00  Ouvert" in text and "0612" not in text
+    engagement = Engagement.load(tmp_path / "mission")
+    assert {source.file: source.table for source in engagement.sources}["data/données.csv"] == "contacts"
+    asked_of = [point for point in engagement.to_confirm if point.file == "data/données.csv"]
+    assert asked_of and all(point.column for point in asked_of), "its own questions, and no more that of the table"
+
+
+@pytest.mark.parametrize("typed", ["1", "o", "2", "0", "", "xyz"])
+def test_an_answer_is_a_number_a_name_yes_none_or_later(tmp_path, exports, typed):
+    (exports / "données.csv").write_text(UNSURE, encoding="utf-8")
+    offered = []
+
+    def answer(question):
+        offered.append(question.text("en")) if of_table(question) else None
+        return typed if of_table(question) else ""
+
+    starting.start(tmp_path / "mission", [exports / "données.csv"], "en", answer)
+    text = (tmp_path / "mission" / "engagement.yml").read_text(encoding="utf-8")
+    waits = "  # - file: data/données.csv" in text
+    sources = re.findall(r"^  - file: data/données.csv\n    table: (\w+)", text, flags=re.MULTILINE)
+    assert (len(sources), waits) == {"1": (1, False), "o": (1, False), "2": (1, False), "0": (0, False)}.get(typed, (0, True))
+    if sources:
+        place = {"1": 1, "o": 1, "2": 2}[typed]
+        assert f"{place} = {wording.text(f'words.table.{sources[0]}', 'en')}" in offered[0]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_table_that_nobody_was_asked_waits_in_lines_to_uncomment(capsys, tmp_path, exports, monkeypatch, language, beside):
+    monkeypatch.setenv("DIAGNOSTIC_LANG", language)
+    if not beside:
+        (exports / "appels.csv").unlink()
+    (exports / "données.csv").write_text(UNSURE, encoding="utf-8")
+    folder = tmp_path / "mission"
+    told = Spoken(capsys, "new", folder, "--from", exports)
+    assert told.code == 0 and "données.csv" in told.err and "sources" in told.err
+    path = folder / "engagement.yml"
+    text = path.read_text(encoding="utf-8")
+    (question,) = re.findall(r"^  ## (data/données.csv.*)\n  ## .*\n  # - file", text, flags=re.MULTILINE)
+    for table in ("cases", "contacts", "appointments"):
+        assert wording.text(f"words.table.{table}", language) in question
+    blocks = re.findall(r"(?m)^  # - file: data/données.csv\n(?:  #   .*\n)+", text)
+    for block in blocks:
+        path.write_text(text.replace(block, block.replace("  # ", "  ", block.count("\n"))), encoding="utf-8")
+        source = Engagement.load(folder).sources[-1]
+        assert source.file == "data/données.csv" and source.columns and f"table: {source.table}" in block
+    before = path.read_bytes()
+    again = Spoken(capsys, "new", folder, "--from", exports)
+    assert again.code == 0 and path.read_bytes() == before, "the answer stays"
+
+
+def test_a_file_that_comes_later_waits_in_the_same_way(capsys, tmp_path, exports):
+    folder = tmp_path / "mission"
+    Spoken(capsys, "new", folder, "--from", exports)
+    (exports / "données.csv").write_text(UNSURE, encoding="utf-8")
+    Spoken(capsys, "new", folder, "--from", exports)
+    text = (folder / "engagement.yml").read_text(encoding="utf-8")
+    assert "\n  # - file: data/données.csv\n" in text and len(Engagement.load(folder).sources) == 1
+
+
 def test_no_word_of_a_column_about_people_stands_beside_a_question(tmp_path, exports):
     rows = "".join(f"{day:02}/01/2025;Mme Zorglub {day};06123456{day:02}\n" for day in range(1, 29))
     (exports / "appels.csv").write_text("Date appel;Nom;Numéro appelant\n" + rows, encoding="utf-8")
