@@ -109,6 +109,20 @@ def test_a_channel_without_topics_has_no_rate_and_leaves_the_others_theirs(tmp_p
     assert "channel=phone" not in set(found.loc[found["indicator"] == "repeat.rate", "scope"])
 
 
+def test_a_case_number_without_a_topic_makes_no_contact_eligible(tmp_path):
+    # the rate is of persons and topics: a case tells of two contacts that they are about one matter, and of a first one nothing
+    rows = [
+        {"occurred_local": f"2024-02-{day:02} 10:00", "channel": "email", "person": n, "case_id": f"C{n}"}
+        for n in range(40)
+        for day in (1, 3)
+    ]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = repeats.measure(store)
+    row = one(found, "repeat.rate")
+    assert (row["status"], row["note"]) == ("not_measurable", "missing: contacts.topic")
+    assert counted(found, "repeat.matter_share") == (0, 80)
+
+
 @pytest.mark.parametrize(("topic", "scope"), [(None, "all"), ("waste", "source=declared")])
 def test_what_contacts_say_of_being_settled_is_declared_beside_what_is_measured(tmp_path, topic, scope):
     stamps = [f"2024-01-{day:02} 10:00" for day in range(1, 29)]
