@@ -23,7 +23,7 @@ _CLOCK = re.compile(
 )
 _SLOT = re.compile(r"\d{1,2} ?([:hH] ?(\d{2})?)? ?(-|–|à|to) ?\d{1,2} ?([:hH] ?(\d{2})?)?")
 _DURATION = re.compile(
-    r"-?\d{1,4}:\d{2}(:\d{2})?([.,]\d+)?( ?min| ?h)?|-?PT?\d.*"
+    r"-?\d{1,4}:\d{2}(:\d{2})?([.,]\d+)?( ?min| ?h)?|\d{1,4}:\d{1,2}:\d{2}:\d{2}|-?PT?\d.*"
     r"|\d+([.,]\d+)? ?(s|sec|secs|min|mins|mn|m|h|hrs?|j|d|days?|jours?|hours?|heures?|minutes?|secondes?|seconds?)\b.*"
 )
 _NUMBER = re.compile(r"-?[\d\s\u00a0\u202f']*\d([.,]\d+)?")

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from diagnostic.intake.cells.scores import OUT_OF, score
+from diagnostic.intake.cells.scores import OUT_OF, PERCENT, score
 from diagnostic.intake.cells.words import folded
 
 # graded words are a scale where they make this share of the answers
@@ -47,8 +47,9 @@ def _of_scores(scores: Mapping[str, float]) -> Scale:
     lowest, highest = min(scores.values()), max(scores.values())
     tops = {float(found[1]) for word in scores if (found := re.search(OUT_OF, folded(word)))}
     tops |= {float(len(word.replace("\ufe0f", ""))) for word in scores if re.search("[☆✩]", word)}
+    tops |= {100.0 for word in scores if re.search(rf"\d\s*{PERCENT}\s*$", folded(word))}
     if tops:
-        return Scale(min(1.0, lowest), max(tops), 0.9 if len(tops) == 1 else 0.5)
+        return Scale(0.0 if 100.0 in tops else min(1.0, lowest), max(tops), 0.9 if len(tops) == 1 else 0.5)
     # few answers show the ends of a scale: the usual one that holds them
     top = next((usual for usual in USUAL if highest <= usual), highest) if highest > LEAST else highest
     return Scale(0.0 if lowest == 0 else min(1.0, lowest), top, 0.7)

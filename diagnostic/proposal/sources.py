@@ -12,7 +12,7 @@ from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.judging.rules import DATED_BY
-from diagnostic.proposal import callers, dates, doubts, logs, products, scales, states, units, vocabulary, wide
+from diagnostic.proposal import callers, dates, doubts, logs, products, scales, states, units, unmarked, vocabulary, wide
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
@@ -139,17 +139,18 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     form, date_points = _dates(sample, matches)
     found = units.of_columns(matches)
     fixed, fixed_points = _fixed(sample, choice.table, matches)
+    marked, marked_points = unmarked.of_outcome(sample, matches)
     optional = {
         "channel": channel,
         "columns": {name: match.header for name, match in matches.items()},
         "dates": form,
         "unit": {name: unit.name for name, unit in found.items() if unit.written},
-        "fixed": fixed,
+        "fixed": fixed | marked,
         **_values(matches.values()),
         "list_separator": next((match.words.separator for match in matches.values() if match.words and match.words.separator), None),
     }
     entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
-    points = [*state_points, *channel_points, *date_points, *fixed_points]
+    points = [*state_points, *channel_points, *date_points, *fixed_points, *marked_points]
     points += [*doubts.of_words(sample, matches), *doubts.of_log(sample, choice)]
     points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
     left = [*doubts.of_who(sample, choice), *doubts.of_left(sample, matcher, choice)]

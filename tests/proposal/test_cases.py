@@ -305,3 +305,38 @@ def test_codes_of_services_or_of_people_are_asked_about(tmp_path, monkeypatch, h
     entered = Entered(tmp_path / "town", [path])
     assert entered.source.columns.get("team") is None
     assert entered.asked(header) == (["who"] if asked else [])
+
+
+def entered_calls(tmp_path, monkeypatch, head: str, cells: Callable[[int], str]) -> Entered:
+    """Ninety calls whose last column is as told."""
+    monkeypatch.setenv("DIAGNOSTIC_KEYS", str(tmp_path / "keys"))
+    (tmp_path / "keys").mkdir()
+    rows = [f"{row % 28 + 1:02}/02/2025 10:{row % 60:02}:00;06{12000000 + 37 * row};{10 + row % 30};{cells(row)}" for row in range(90)]
+    path = tmp_path / "appels.csv"
+    path.write_text("\n".join([f"Date appel;Numéro appelant;Attente (s);{head}", *rows]), encoding="utf-8")
+    return Entered(tmp_path / "town", [path])
+
+
+@pytest.mark.parametrize(
+    ("head", "mark", "marked", "other"),
+    [("Décroché", "X", "answered", "unanswered"), ("Abandon", "1", "abandoned", "answered"), ("Répondu", "Oui", "answered", "unanswered")],
+)
+def test_blanks_beside_a_mark_are_the_other_outcome_and_asked(tmp_path, monkeypatch, head, mark, marked, other):
+    entered = entered_calls(tmp_path, monkeypatch, head, lambda row: mark if row % 3 else "")
+    assert [outcome for (outcome,) in entered.rows("outcome")] == [marked if row % 3 else other for row in range(90)]
+    assert "unmarked" in entered.asked(head)
+
+
+def test_a_clock_that_begins_with_days_is_a_duration(tmp_path, monkeypatch):
+    entered = entered_calls(tmp_path, monkeypatch, "Durée de conversation", lambda row: f"0:{row % 3:02}:{row % 60:02}:07")
+    assert entered.source.columns["handle_s"] == "Durée de conversation"
+    assert [spoken for (spoken,) in entered.rows("handle_s")] == [row % 3 * 3600 + row % 60 * 60 + 7 for row in range(90)]
+
+
+def test_percentages_are_scores_out_of_a_hundred(tmp_path):
+    path = tmp_path / "enquete.csv"
+    rows = [f"{row % 28 + 1:02}/02/2025;{row % 5 * 20 + 20} %;bien {row}" for row in range(90)]
+    path.write_text("\n".join(["Date;Note;Commentaire", *rows]), encoding="utf-8")
+    entered = Entered(tmp_path / "town", [path])
+    assert entered.rows("score, scale_min, scale_max", "survey") == [(row % 5 * 20 + 20, 0, 100) for row in range(90)]
+    assert entered.asked("Note") == ["scale"]

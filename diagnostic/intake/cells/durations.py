@@ -23,7 +23,8 @@ LONGEST = 60
 
 _DAYS = r"(?:days?|d|jours?|jrs?|j|dias?|tage?n?|giorn[oi]|dag(?:en)?)"
 _CLOCK = re.compile(
-    rf"(?P<sign>[-+]?)(?:(?P<days>\d{{1,5}})(?: ?{_DAYS}\.?,? ?(?:et |and |e |y |und )?|\.(?=\d\d:\d\d:)))?"
+    rf"(?P<sign>[-+]?)(?:(?P<days>\d{{1,5}})(?: ?{_DAYS}\.?,? ?(?:et |and |e |y |und )?|\.(?=\d\d:\d\d:)"
+    r"|(?<!\b0\d):(?=\d{1,2}:\d\d:\d\d(?:[.,]|$))))?"
     r"(?:(?P<h>\d{1,7}):)?(?P<m>\d{1,6}):(?P<s>\d{1,2}(?:[.,]\d+)?) ?(?P<unit>h|hrs?|heures?|hours?|min|mn|minutes?|m|sec|s)?\.?"
 )
 _WORDS = {
@@ -71,7 +72,7 @@ class Form:
         value = number(text.replace(self.thousands, "") if self.thousands else text)
         if value is not None:
             return _rounded(value * SCALES[self.unit])
-        bare = folded(text).replace("''", '"')
+        bare = folded(text).replace("''", '"').replace("(s)", "s")
         for form in (self._clock, _worded, _iso):
             found = form(bare)
             if found is not None:

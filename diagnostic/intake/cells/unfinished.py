@@ -8,7 +8,20 @@ from diagnostic.intake.cells.texts import folded, literal
 
 # words that deny or put off, in the languages of the tools that towns use; a cell that says a closing without its date is none of them
 _BEGINS = (
-    *("en cours", "encours", "en attente", "en instance", "en suspens", "en traitement", "en examen", "ouvert", "active?s?$", "actifs?$"),
+    *(
+        "en cours",
+        "encours",
+        "en attente",
+        "en instance",
+        "en suspens",
+        "en traitement",
+        "en examen",
+        "en (instruction|etude|analyse|preparation|validation|verification)",
+        "sans (date|reponse)",
+        "ouvert",
+        "active?s?$",
+        "actifs?$",
+    ),
     *("aucune?s?", "jamais", "nouveau", "nouvelle", "toujours", "reste", "a (traiter|faire|clore|cloturer|fermer|venir|definir)"),
     *(
         "not ",

@@ -40,6 +40,11 @@ from diagnostic.intake.cells.durations import Form, reader, thousands
         ("2 Std. 5 Min.", 7500),
         ("1,5 h", 5400),
         ("350 ms", 0.35),
+        ("2 jour(s) 3 h", 183600),
+        ("0:02:07:12", 7632),
+        ("12:02:03:04", 1044184),
+        # hours, minutes, seconds and hundredths, or days first: nobody knows
+        ("00:12:33:25", None),
         ("3 jours", 259200),
         ("PT5M30S", 330),
         ("P1DT2H", 93600),
