@@ -20,6 +20,8 @@ CLOCK = re.compile(rf" ?{_TIME}( ?(-|–|à|/|to) ?\d{{1,2}} ?([:hH] ?\d{{0,2}})
 DATES = 0.8
 FORMAT = 0.9
 SEEN = 20_000
+# whether a column holds dates at all shows in so many rows: where not half as many of them are as it takes, the others are not read
+GLANCE, DOUBTFUL = 1_000, 0.5
 OFTEN = 3
 # words that stand in place of a date make a column no other thing, up to so many of them
 AMONG_WORDS = 0.5
@@ -51,9 +53,20 @@ def look_like_times(one: Field) -> bool:
 
 
 def stamps(sample: Sample, one: Field) -> Stamps | None:
-    """The stamps of a column as intake will read them, None where most of its values are none."""
+    """The stamps of a column as intake will read them, None where most of its values are none. They are read once, whoever asks."""
+    if one.at not in sample.remembered:
+        seen = min(sample.rows, SEEN)
+        likely = seen <= 2 * GLANCE or _stamps(sample, one, GLANCE, DOUBTFUL)
+        sample.remembered[one.at] = _stamps(sample, one, seen) if likely else None
+    made: Stamps | None = sample.remembered[one.at]
+    return made
+
+
+def _stamps(sample: Sample, one: Field, seen: int, least: float = 1.0) -> Stamps | None:
+    """The same from some rows of a column; `least` makes less of what they have to be."""
     connection, name = sample.connection, one.at
-    connection.execute(f"create or replace temp view cells as select * from raw order by hash(line) limit {SEEN}")
+    filled = f"where trim({name}) <> ''"
+    connection.execute(f"create or replace temp view cells as select * from raw {filled} order by hash(line) limit {seen}")
     instants.prepare(connection, name, may_lack=True)
     order = instants.order(connection, name, None)
     instants.read(connection, name, order, None)
@@ -62,7 +75,7 @@ def stamps(sample: Sample, one: Field) -> Stamps | None:
                    count(stamp), sum(case when precision <> 'day' then 1 else 0 end),
                    min(stamp), max(stamp) from "read_{name}" """
     ).fetchall()[0]
-    if not written or read / written < DATES or read / worded < AMONG_WORDS:
+    if not read or read / written < least * DATES or read / worded < least * AMONG_WORDS:
         return None
     monthly = connection.execute(f"""select strftime(stamp, '%Y-%m'), count(*) from "read_{name}" where stamp is not null group by 1""")
     months = Counter(dict(monthly.fetchall()))

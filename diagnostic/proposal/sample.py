@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -71,6 +72,7 @@ class Sample:
     connection: duckdb.DuckDBPyConnection
     beyond: int = 0
     swapped: tuple[str, ...] = ()  # the headers of columns whose days and months a spreadsheet swapped
+    remembered: dict[str, Any] = dataclasses.field(default_factory=dict)  # what was found out of it once, by name
 
     @property
     def headers(self) -> list[str]:

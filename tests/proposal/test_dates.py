@@ -7,8 +7,10 @@ from collections import Counter
 
 import pytest
 
+from diagnostic.proposal import dates
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.period import cut_short
+from diagnostic.proposal.sample import samples
 from tests import cases
 from tests.proposal.entered import Entered
 
@@ -69,3 +71,20 @@ def test_words_in_place_of_a_date_that_nobody_knows_are_asked(tmp_path):
 def test_a_period_that_ends_with_a_month_cut_short_says_so(last, said):
     stamps = Stamps(1.0, "day", "settled", None, True, Counter(), dt.date(2025, 1, 2), last)
     assert cut_short([stamps], dt.date(2025, 3, 31)) == said
+
+
+def test_dates_that_few_rows_of_a_long_file_hold_are_seen_and_read_once(tmp_path, monkeypatch):
+    lines = [f"{row};{f'0{row % 9 + 1}/0{row % 8 + 1}/2025' if row % 500 == 0 else ''};Voirie {row % 5}" for row in range(30_000)]
+    lines[15_500] = "15500;25/03/2025;Voirie"  # the one day above 12
+    (tmp_path / "long.csv").write_text("N°;Clos le;Motif\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    sample = next(iter(samples(tmp_path, "long.csv")))
+    reads = []
+    read = dates.instants.read
+    monkeypatch.setattr(dates.instants, "read", lambda *given: reads.append(given[1]) or read(*given))
+    number, closed, topic = sample.fields
+    seen = dates.stamps(sample, closed)
+    assert seen is not None and (seen.order, seen.why, seen.share) == ("day", "settled", 1.0)
+    assert dates.stamps(sample, number) is None and dates.stamps(sample, topic) is None
+    once = list(reads)
+    assert [dates.stamps(sample, one) is None for one in sample.fields] == [True, False, True] and reads == once
+    assert once.count(topic.at) == once.count(number.at) == 1, "a glance tells that it holds no dates"

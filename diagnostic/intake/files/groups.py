@@ -20,10 +20,12 @@ def grouped(head: Sequence[Row]) -> list[Row]:
 
 def named(cells: list[str], above: Sequence[str]) -> list[str]:
     """The names of a row under their groups."""
-    counted = Counter(plain(cell) for cell in cells if cell.strip())
-    twice = {name for name, count in counted.items() if count > 1}
-    words = [cell for cell in cells if cell.strip() and number(cell) is None]
-    if not twice or sum(bool(cell.strip()) for cell in above) < 2 or len(words) < sum(counted.values()):
+    filled = [cell for cell in cells if cell.strip()]
+    # a number among them tells at the first glance that this is no line of names, however wide it is
+    if any(number(cell) is not None for cell in filled) or sum(bool(cell.strip()) for cell in above) < 2:
+        return cells
+    twice = {name for name, count in Counter(map(plain, filled)).items() if count > 1}
+    if not twice:
         return cells
     groups: list[str] = []
     for place in range(len(cells)):

@@ -135,6 +135,8 @@ def stem(header: str) -> str:
 def score(cells: Sequence[str], source: Source) -> int:
     """How many of the wanted headers a row holds."""
     columns = wanted(source)
+    if not columns:
+        return 0
     if len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER:
         return 0
     present = {plain(cell) for cell in cells if cell and len(cell) <= LONGEST_HEADER}
@@ -165,10 +167,8 @@ def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
         rows = [(line, cells) for line, cells in rows if line == source.header_row]
     if not rows:
         raise UserError(Problem("intake.no_header", {"file": source.file, "line": source.header_row or 1}))
+    # the first of the widest, where none holds a mapped header
     best = max(rows, key=lambda row: (score(row[1], source), _filled(row[1]), -row[0]))
-    if score(best[1], source) == 0:
-        widest = max(_filled(cells) for _, cells in rows)
-        best = next(row for row in rows if _filled(row[1]) == widest)
     return mapped(*best, source)
 
 

@@ -30,7 +30,7 @@ class Workbook(Reading):
         with _opened(content, source.file) as book:
             sheets = {name: book.get_sheet_by_name(name) for name in _wanted(book.sheet_names, source)}
             tables = {name: self._readable(sheet.to_python(skip_empty_area=False)) for name, sheet in sheets.items()}
-            self.sheet = max(tables, key=lambda name: _fit(tables[name], source))
+            self.sheet = max(tables, key=lambda name: _fit(tables[name], source)) if len(tables) > 1 else next(iter(tables))
             self.merged = sheets[self.sheet].merged_cell_ranges or []
         self.table = tables[self.sheet]
         self.head = grouped([(number, [_text(cell) for cell in row]) for number, row in enumerate(self.table[: _head(source)], 1)])
