@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 MIDNIGHT = dt.time(0)
+# a day and a time of day that were typed as text: "mar. 07/01/2025", "9h30"
+_DAY = re.compile(r"(?:[^\W\d]+[.,]? +)?(?:(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2,4})|(\d{4})-(\d{2})-(\d{2}))")
+_TIME = re.compile(r"\d{1,2} ?[:hH] ?\d{2}(?::\d{2})?")
 
 
 def spread(rows: list[list[Any]], ranges: Iterable[Range], first: int) -> int:
@@ -31,18 +35,48 @@ def spread(rows: list[list[Any]], ranges: Iterable[Range], first: int) -> int:
 
 def days_once(columns: Sequence[Sequence[Any]]) -> dict[int, list[Any]]:
     """By position, the columns of days that stand once above the times of their rows, with the day of each row."""
-    timed = any(cells and all(isinstance(cell, (dt.time, dt.timedelta)) for cell in cells) for cells in columns)
-    return {position: _carried(cells) for position, cells in enumerate(columns) if timed and _once(cells)}
+    timed = any(cells and any(map(_is_time, cells)) and all(_is_time(cell) or cell == "" for cell in cells) for cells in columns)
+    # where another column tells the day of every row, this one tells something else, which may be missing
+    told = any(cells and all(isinstance(cell, dt.date) or _numbers(cell) for cell in cells) for cells in columns)
+    return {position: _carried(cells) for position, cells in enumerate(columns) if timed and not told and _once(cells)}
+
+
+def headings(columns: Sequence[Sequence[Any]], days: Iterable[int]) -> set[int]:
+    """The rows, from 0, that hold a day which stands once and nothing else: it is the heading of the rows under it."""
+    days = set(days)
+    others = [cells for position, cells in enumerate(columns) if position not in days]
+    return {row for row in range(len(columns[0])) if all(cells[row] == "" for cells in others)} if days and others else set()
+
+
+def _is_time(cell: Any) -> bool:
+    return isinstance(cell, (dt.time, dt.timedelta)) or (isinstance(cell, str) and bool(_TIME.fullmatch(cell.strip())))
 
 
 def _once(cells: Sequence[Any]) -> bool:
     """Whether a column holds each day once, in order, with empty cells under it."""
     days = [cell for cell in cells if cell != ""]
-    if not cells or cells[0] == "" or len(days) in (len(cells), 1) or not all(isinstance(day, dt.date) for day in days):
+    if not cells or cells[0] == "" or len(days) in (len(cells), 1):
+        return False
+    typed = [numbers for day in days if (numbers := _numbers(day))]
+    if len(typed) == len(days):
+        return _in_order(typed) or _in_order([(year, day, month) for year, month, day in typed])
+    if not all(isinstance(day, dt.date) for day in days):
         return False
     stamps = [day if isinstance(day, dt.datetime) else dt.datetime.combine(day, MIDNIGHT) for day in days]
-    rising = all(before < after for before, after in pairwise(stamps))
-    return all(stamp.time() == MIDNIGHT for stamp in stamps) and (rising or all(before > after for before, after in pairwise(stamps)))
+    return all(stamp.time() == MIDNIGHT for stamp in stamps) and _in_order(stamps)
+
+
+def _in_order(days: Sequence[Any]) -> bool:
+    return all(before < after for before, after in pairwise(days)) or all(before > after for before, after in pairwise(days))
+
+
+def _numbers(cell: Any) -> tuple[int, int, int] | None:
+    """The year, the month and the day of a text, as if the day came first; None where it is no day."""
+    found = _DAY.fullmatch(cell.strip()) if isinstance(cell, str) else None
+    if found is None:
+        return None
+    day, month, year, *year_first = (int(part) if part else 0 for part in found.groups())
+    return (year_first[0], year_first[1], year_first[2]) if year_first[0] else (year, month, day)
 
 
 def _carried(cells: Sequence[Any]) -> list[Any]:

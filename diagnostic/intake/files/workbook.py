@@ -50,12 +50,16 @@ class Workbook(Reading):
         self.aside.filled = merged.spread(self.table, self.merged, self.header.line)
         rows = self.table[self.header.line :]
         cells_of = [[row[position] if position < len(row) else "" for row in rows] for position in range(self.header.width)]
-        for position, days in merged.days_once(cells_of).items():
+        days_once = merged.days_once(cells_of)
+        headings = merged.headings(cells_of, days_once)
+        for position, days in days_once.items():
             self.aside.filled += cells_of[position].count("")
             cells_of[position] = days
         columns = [self._column(position, cells) for position, cells in enumerate(cells_of)]
         for line, cells in enumerate(map(list, zip(*columns, strict=True)), self.header.line + 1):
-            if self.aside.sort_out(line, cells, self.header):
+            if line - self.header.line - 1 in headings:
+                self.aside.blank += 1
+            elif self.aside.sort_out(line, cells, self.header):
                 yield line, cells
 
     def _column(self, position: int, cells: Sequence[Any]) -> list[str]:

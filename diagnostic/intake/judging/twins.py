@@ -193,7 +193,8 @@ def _shared_days(sides: Sides) -> str | None:
     ).fetchall()[0]
     if first is None or last is None or first > last:
         return None
-    return f""""{dated.local}" between timestamp '{first}' and timestamp '{last}'"""
+    at = f"date_trunc('minute', \"{dated.local}\")" if _to_the_minute(sides, dated) else f'"{dated.local}"'
+    return f"""{at} between {at.replace(f'"{dated.local}"', f"timestamp '{first}'")} and timestamp '{last}'"""
 
 
 def _precise(sides: Sides) -> str:
@@ -209,9 +210,20 @@ def _precise(sides: Sides) -> str:
 
 def _said(sides: Sides, columns: tuple[str, ...]) -> str:
     """SQL: one number for all that these columns say."""
-    names = [name for column in columns if column in sides.columns for name in sides.columns[column].stored]
-    listed = ", ".join(f'"{name}"' for name in names)
+    listed = ", ".join(part for column in columns if column in sides.columns for part in _stored(sides, sides.columns[column]))
     return f"hash({listed})"
+
+
+def _stored(sides: Sides, column: Column) -> list[str]:
+    """SQL: what a column says, an instant to the minute where one of the files tells no seconds: a text may lack those that a cell has."""
+    if column.kind != "instant":
+        return [f'"{name}"' for name in column.stored]
+    return [f"date_trunc('minute', \"{column.name}\")" if _to_the_minute(sides, column) else f'"{column.name}"']
+
+
+def _to_the_minute(sides: Sides, column: Column) -> bool:
+    of_pair = f"from stage_{sides.table} where delivery in {sides.pair}"
+    return column.kind == "instant" and sides.count(f"select count(*) {of_pair} and \"{column.precision}\" = 'minute'")[0] > 0
 
 
 def _same_stamp(column: Column) -> str:

@@ -96,3 +96,30 @@ def test_the_case_of_a_town_with_merged_days(mission):
     assert (ledger.read, ledger.accepted) == (240, 240)
     days = [stamp.date() for stamp in mission.values("occurred_local")]
     assert len(set(days)) == 60 and all(days.count(day) == 4 for day in set(days))
+
+
+STAMPS = [dt.datetime(2025, 1, 6 + step, 9 + call, 30) for step in range(5) for call in range(4)]
+
+
+@pytest.mark.parametrize("day", [lambda stamp: stamp.date(), lambda stamp: f"{stamp:%d/%m/%Y}", lambda stamp: f"mar. {stamp:%d/%m/%Y}"])
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_day_typed_once_or_alone_in_its_row_heads_the_calls_under_it(mission, day, apart):
+    rows = [["Jour", "Heure", "Motif"]]
+    for place, stamp in enumerate(STAMPS):
+        rows += [[day(stamp), None, None]] if apart and place % 4 == 0 else []
+        rows.append([day(stamp) if place % 4 == 0 and not apart else None, f"{stamp:%H:%M}", "Voirie"])
+    ledger = mission.add("appels.xlsx", book(rows), columns={"occurred_at": "Jour + Heure", "topic": "Motif"}).take()
+    assert mission.values("occurred_local") == STAMPS
+    assert ledger.aside["blank"] == (5 if apart else 0)
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_closing_that_is_missing_beside_the_day_of_every_row_stays_missing(mission, typed):
+    rows = [["N°", "Ouvert", "Heure", "Clos"]]
+    for step in range(6):
+        closed = dt.date(2025, 2, 1 + step)
+        rows.append(
+            [f"D{step}", dt.date(2025, 1, 6 + step), dt.time(9, 30), (f"{closed:%d/%m/%Y}" if typed else closed) if step % 2 == 0 else None]
+        )
+    mission.add("d.xlsx", book(rows), "cases", {"case_id": "N°", "opened_at": "Ouvert + Heure", "closed_at": "Clos"}).take()
+    assert [closed is None for closed in mission.values("closed_at", "cases")] == [False, True] * 3

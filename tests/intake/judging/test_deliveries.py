@@ -1,7 +1,9 @@
 """What two files of one table both hold counts once, in its later state; what only looks alike is kept and told."""
 
 import datetime as dt
+import io
 
+import openpyxl
 import pytest
 
 from tests import cases
@@ -229,3 +231,18 @@ def test_two_lists_of_a_town_are_its_last_one(tmp_path):
             states.append(store.query(f"select {columns}, person is null as unknown from fact_cases order by opened_local, closed_local"))
     assert states[0].equals(states[1])
     assert (len(states[0]), (states[0]["state"] == "open").sum()) == (200, 20)
+
+
+def test_a_text_without_seconds_and_a_workbook_that_has_them_overlap(mission):
+    stamps = [START + dt.timedelta(minutes=97 * place, seconds=place % 60) for place in range(90)]
+    cells = [(stamp, f"06{10000000 + 7919 * place}", "Oui" if place % 4 else "Non", place) for place, stamp in enumerate(stamps)]
+    text = "\n".join(
+        ["Date;Numéro;Issue;Attente", *(";".join([f"{stamp:%d/%m/%Y %H:%M}", *map(str, rest)]) for stamp, *rest in cells[:60])]
+    )
+    made = openpyxl.Workbook()
+    for row in [("Date", "Numéro", "Issue", "Attente"), *cells[30:]]:
+        made.active.append(row)
+    file = io.BytesIO()
+    made.save(file)
+    mission.add("a.csv", text, columns=CALLS, values=ENDS).add("b.xlsx", file.getvalue(), columns=CALLS, values=ENDS).take()
+    assert len(mission.values("person")) == 90
