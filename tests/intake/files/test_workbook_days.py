@@ -39,6 +39,15 @@ def test_days_and_months_that_a_spreadsheet_swapped_are_put_right_and_told(missi
     assert note == {"note": "swapped", "header": "Date appel", "rows": sum(day.day <= 12 and day.day != day.month for day in DAYS)}
 
 
+@pytest.mark.parametrize("first", ["day", "month"])
+def test_swapped_days_are_put_right_beside_texts_of_any_day_too(mission, first):
+    form = "%d/%m/%Y %H:%M" if first == "day" else "%m/%d/%Y %H:%M"
+    cells = [imported(day, first) if place % 2 else day.strftime(form) for place, day in enumerate(DAYS)]
+    ledger = mission.add("appels.xlsx", book([["Date appel"], *([cell] for cell in cells)]), columns=CALLS).take()
+    assert mission.values("occurred_local") == DAYS
+    assert "swapped" in [note["note"] for note in ledger.notes]
+
+
 @pytest.mark.parametrize(
     "cells",
     [
