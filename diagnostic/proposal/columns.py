@@ -13,7 +13,7 @@ from diagnostic.intake.identity.personal_columns import names_people
 from diagnostic.proposal import concepts, dates, nature, recognition, relations, split_dates
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.evidence import INSTANT, LIKELY, Seen
-from diagnostic.proposal.recognition import Assigned
+from diagnostic.proposal.recognition import Assigned, Gathered
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.values import CHOICES, Words, words
 from diagnostic.schema import Column
@@ -63,6 +63,7 @@ class Matcher:
         self.sample = sample
         self._stamps: dict[str, Stamps | None] = {}
         self._words: dict[tuple[Column, str], Words] = {}
+        self._evidence: dict[str, Gathered] = {}
         self._assigned: dict[str, Assigned] = {}
 
     @cached_property
@@ -83,13 +84,19 @@ class Matcher:
     def assigned(self, table: str) -> Assigned:
         """The columns of the sheet as those of a table."""
         if table not in self._assigned:
-            self._assigned[table] = recognition.assign(recognition.gather(table, self.seen))
+            self._assigned[table] = recognition.assign(self._gathered(table))
         return self._assigned[table]
+
+    def _gathered(self, table: str) -> Gathered:
+        if table not in self._evidence:
+            self._evidence[table] = recognition.gather(table, self.seen)
+        return self._evidence[table]
 
     def matches(self, table: str) -> dict[str, Match]:
         """For each canonical column of a table the field that suits it best, all taken together; a field serves one column."""
         columns, matched = schema.TABLES[table], {}
-        for name, (at, sure) in self.assigned(table).columns.items():
+        assigned = recognition.assign(self._gathered(table), needed=schema.REQUIRED.get(table, ()))
+        for name, (at, sure) in assigned.columns.items():
             one = self.seen[at].field
             match = self.match(columns[name], one, sure)
             if _holds(match):

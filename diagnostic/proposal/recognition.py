@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,8 @@ _NEVER = 1e6
 TRUSTED, SUITED = 1.0, 0.5
 # a number of a call or of a case read in vain costs nobody anything: it is taken when it is less likely than none
 HARMLESS, EASE = ("source_id", "case_id"), 1.0
+# a table that lacks a column it needs is not fed at all: the likeliest is taken, and asked
+NEEDED = 1.5
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,10 @@ def gather(table: str, seen: Sequence[Seen]) -> Gathered:
     )
 
 
-def assign(gathered: Gathered, put: Weights | None = None) -> Assigned:
+def assign(gathered: Gathered, put: Weights | None = None, needed: Collection[str] = ()) -> Assigned:
     """The joint assignment of the columns of a sheet to those of a table: each serves once, and as many as possible are likely.
 
-    `put` are other weights than those that the kit has."""
+    `put` are other weights than those that the kit has; `needed` the columns without which the table is not fed at all."""
     from scipy.optimize import linear_sum_assignment
 
     names = gathered.names
@@ -67,7 +69,7 @@ def assign(gathered: Gathered, put: Weights | None = None) -> Assigned:
     costs = -np.log(shares + 1e-12)
     costs[:, [at for at, name in enumerate(names) if name in HARMLESS]] -= EASE
     none = np.where(np.eye(len(shares)) > 0, costs[:, [-1]], _NEVER)
-    rows, picks = linear_sum_assignment(np.concatenate([costs[:, :-1], none], axis=1))
+    rows, picks = linear_sum_assignment(np.concatenate([costs[:, :-1] - [NEEDED * (name in needed) for name in names], none], axis=1))
     taken = [(int(row), int(pick)) for row, pick in zip(rows, picks, strict=True) if pick < len(names)]
     columns = {names[pick]: (row, float(shares[row, pick])) for row, pick in taken}
     gain = sum(float(costs[row, -1] - costs[row, pick]) for row, pick in taken)
