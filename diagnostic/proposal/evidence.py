@@ -59,7 +59,9 @@ class Seen:
 
     @property
     def instant(self) -> float:
-        return max(self.told("date"), self.told("epoch"))
+        """How much the cells are instants; numbers of ten digits are where the header does not say that they name something."""
+        named = "id" in self.concepts and not self.concepts & {"date", "time"}
+        return max(self.told("date"), self.told("epoch") * (not named))
 
 
 def for_role(role: Role, seen: Seen) -> dict[str, float]:
@@ -70,7 +72,7 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
     says = float(best is not None)
     free = frozenset(c for token in seen.tokens if not (best and token.concepts & best) for c in token.concepts)
     fits = _fits(role.nature, seen)
-    known = seen.known.get(role.name, 0.0)
+    known = seen.known.get("end" if (role.table, role.name) == ("cases", "status") else role.name, 0.0)
     rest = sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
     unknown = sum(1 for token in seen.tokens if not token.concepts and not token.text.isdigit())
     return {

@@ -29,6 +29,8 @@ _DURATION = re.compile(
 _NUMBER = re.compile(r"-?[\d\s\u00a0\u202f']*\d([.,]\d+)?")
 _INTEGER = re.compile(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+|-?\d+")
 _PHONE = re.compile(r"(tel:|sip:)?\+?\(?\d[\d .()/-]{8,19}|\d{2,8}[*xX]{2,}|[xX*]{4,}\d{2,}|[\d ]{2,12}([xX*]{2} ?)+\d*|\d([.,]\d+)?E\+\d+")
+# a number of a case: filled with noughts, or beside its year
+_CASE = re.compile(r"000|[1-9]\d-\d{6,}$|\d{5,}[/-]\d{2}(\d{2})?$")
 _URL = re.compile(r"https?://|www\.|\.(png|jpe?g|pdf|wav|mp3)$", re.IGNORECASE)
 _FLAGS = TRUE | FALSE | {"ja", "nein", "nee", "si", "sim", "nao", "ok", "ko"}
 _MARK = re.compile(
@@ -73,7 +75,7 @@ def read(one: Field) -> Mapping[str, float]:
         "number": share(_NUMBER.fullmatch),
         "integer": share(_INTEGER.fullmatch),
         "percent": share(lambda x: x.endswith("%")),
-        "phone": share(lambda x: _PHONE.fullmatch(x) and not any(form.match(x) for form in (_DATE, _EPOCH, _GEO))),
+        "phone": share(lambda x: _PHONE.fullmatch(x) and not any(form.match(x) for form in (_DATE, _EPOCH, _GEO, _CASE))),
         "mail": share(EMAIL.search),
         "url": share(_URL.search),
         "flag": share(lambda x: folded(x) in _FLAGS),

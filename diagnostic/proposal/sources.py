@@ -13,7 +13,7 @@ from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.judging.rules import DATED_BY
 from diagnostic.proposal import callers, dates, doubts, logs, products, scales, states, units, unmarked, vocabulary, wide
-from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.columns import CONVINCING, Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample
@@ -172,7 +172,7 @@ def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
         "contacts": [("outcome", "direction"), ("direction", "outcome"), ("direction", "party")],
     }
     for there, other in pairs.get(choice.table, ()):
-        if there in matches and other not in matches:
+        if there in matches and (other not in matches or _says_less(matches[other])):
             match = matches[there]
             twin = matcher.match(columns[other], match.field, IMPLIED if other == "party" else match.sure)
             if _says_both(twin):
@@ -180,12 +180,20 @@ def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
     return _internal_calls(matches) if choice.table == "contacts" else matches
 
 
+def _says_less(match: Match) -> bool:
+    """Whether a column of ends tells no more than a status would: not why a case was closed, only that it was."""
+    return match.column.name == "end" and match.words is not None and set(match.words.ours.values()) <= {"", "closed"}
+
+
 def _says_both(twin: Match) -> bool:
-    """Whether a field says a second thing too: nearly all of its words do, or, of who calls, some; of a call, both ways of it."""
+    """Whether a field says a second thing too: nearly all of its words do, or, of who calls, some; of a call, both ways of it; of a case,
+    that it goes on and that it is closed."""
     if twin.words is None:
         return True
     if twin.column.name == "party":
         return bool(twin.words.ours)
+    if twin.column.name == "end" and {"", "closed"} <= set(twin.words.ours.values()):
+        return twin.words.share >= CONVINCING
     ways = twin.column.name != "direction" or set(twin.column.values) <= set(twin.words.ours.values())
     return twin.words.share >= dates.DATES and ways
 

@@ -25,15 +25,14 @@ def declared_open(sample: Sample, matches: Mapping[str, Match]) -> list[Point]:
     rows: dict[str, int] = {}
     for closing in closings:
         for word, count in _dated(sample, end.field, closing.field).items():
-            if end.words.ours.get(word, "") not in schema.ENDS:
+            if end.words.ours.get(word) == "":
                 rows[word] = max(count, rows.get(word, 0))
     if not rows:
         return []
     shown = list(rows)[:SHOWN]
     values = {"file": sample.file, "header": end.header, "words": shown, "rows": sum(rows.values()), "closing": closings[0].header}
-    known = [word for word in shown if word in end.words.ours]
-    proposal = ", ".join(f"{word} = {schema.OPEN}" for word in known) or None
-    return [Point(Problem("proposal.ask.open_dated", values), sample.where, end.header, proposal, LIKELY if proposal else None)]
+    proposal = ", ".join(f"{word} = {schema.OPEN}" for word in shown)
+    return [Point(Problem("proposal.ask.open_dated", values), sample.where, end.header, proposal, LIKELY)]
 
 
 def _dated(sample: Sample, status: Field, closing: Field) -> dict[str, int]:
