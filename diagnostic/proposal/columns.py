@@ -23,7 +23,11 @@ CERTAIN = 0.98
 CONVINCING = 0.5
 # cells that tell a column by themselves, and how surely; those of which the header says that they are of an agent or of the town
 TELLING, TOLD, SEEN, FEW = {"email": "mail", "phone": "phone"}, 0.8, 0.75, 8
+# a column as likely as this to be what another is too is worth a question
+RIVAL = 0.5
 NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "case", "address")), frozenset(("person", "phone"))
+# stamps without which a row of their table is nothing: the only date of a file is likely this one
+NEEDED = ("opened_at", "taken_at", "starts_at")
 # concepts of a header that say when, and nothing of what
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
 HALF_HOUR = re.compile(r"\b\d{1,2} ?[:hH] ?30\b")
@@ -95,13 +99,15 @@ class Matcher:
     def matches(self, table: str) -> dict[str, Match]:
         """For each canonical column of a table the field that suits it best, all taken together; a field serves one column."""
         columns, matched = schema.TABLES[table], {}
-        assigned = recognition.assign(self._gathered(table), needed=schema.REQUIRED.get(table, ()))
+        needed = [name for name in NEEDED if name in schema.REQUIRED.get(table, ())]
+        assigned = recognition.assign(self._gathered(table), needed=needed)
         for name, (at, sure) in assigned.columns.items():
             one = self.seen[at].field
             match = self.match(columns[name], one, sure)
             if _holds(match):
                 matched[name] = match
-        return _half_hours(table, self._with_parts(self._with_identifiers(columns, matched)))
+        matched = self._with_identifiers(columns, self._with_resolution(table, matched))
+        return _half_hours(table, self._with_parts(matched))
 
     def left(self, table: str, used: Iterable[str]) -> list[tuple[Field, str, float]]:
         """The fields that no match uses, with the canonical column that each would be by itself, and how surely."""
@@ -143,6 +149,23 @@ class Matcher:
             if name in columns and name not in matched and len(told) == 1:
                 matched[name] = self.match(columns[name], told[0].field, SEEN)
         return matched
+
+    def _with_resolution(self, table: str, matched: dict[str, Match]) -> dict[str, Match]:
+        """Beside a closing that says so ("Closed"), the one that says "resolved" is when a case was dealt with; alone, it closes it."""
+        if table != "cases" or "closed_at" not in matched:
+            return matched
+        closed = matched["closed_at"]
+        left = self.left(table, {match.header for match in matched.values()})
+        closings = [closed.field, *(one for one, name, sure in left if name == "closed_at" and sure >= RIVAL)]
+        resolved = [one for one in closings if "resolve" in concepts.of(one.name)]
+        others = [one for one in closings if one not in resolved and "shut" in concepts.of(one.name)]
+        if len(resolved) != 1 or not others:
+            return matched
+        columns = schema.TABLES[table]
+        both = {"resolved_at": self.match(columns["resolved_at"], resolved[0], RIVAL)}
+        if closed.field is resolved[0]:
+            both["closed_at"] = self.match(columns["closed_at"], others[0], closed.sure)
+        return matched | {name: match for name, match in both.items() if _holds(match)}
 
     def _with_parts(self, matched: dict[str, Match]) -> dict[str, Match]:
         """A day and a time of day in two columns are read together ("Date + Heure"), a year, a month and a day in three."""

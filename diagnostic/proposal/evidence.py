@@ -72,7 +72,7 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
     says = float(best is not None)
     free = frozenset(c for token in seen.tokens if not (best and token.concepts & best) for c in token.concepts)
     fits = _fits(role.nature, seen)
-    known = seen.known.get("end" if (role.table, role.name) == ("cases", "status") else role.name, 0.0)
+    known = seen.known.get("end" if (role.table, role.name) in STATES else role.name, 0.0)
     rest = sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
     unknown = sum(1 for token in seen.tokens if not token.concepts and not token.text.isdigit())
     return {
@@ -123,6 +123,8 @@ def against(seen: Seen) -> dict[str, float]:
     }
 
 
+# columns of states in the words of the file, which are those of ends
+STATES = (("cases", "status"), ("case_events", "activity"))
 MAIN = ("occurred_at", "opened_at", "taken_at", "starts_at", "at", "day", "handle_s")
 OPENING = ("occurred_at", "opened_at", "taken_at", "booked_at")
 CLOSING = ("closed_at", "done_at")

@@ -20,8 +20,8 @@ _NEVER = 1e6
 TRUSTED, SUITED = 1.0, 0.5
 # a number of a call or of a case read in vain costs nobody anything: it is taken when it is less likely than none
 HARMLESS, EASE = ("source_id", "case_id"), 1.0
-# a table that lacks a column it needs is not fed at all: the likeliest is taken, and asked
-NEEDED = 1.5
+# a table that lacks a column it needs is not fed at all: the likeliest is taken, be it far from likely, and asked
+NEEDED = 5.0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from diagnostic.proposal.tables import PLACED, Choice, choose, chosen, with_log
 from diagnostic.proposal.values import spellings
 
 CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
+# two of these are of calls, whatever the file is named
+TELEPHONED = frozenset(("outcome", "wait_s", "handle_s", "direction", "queue", "transferred"))
 IMPLIED = 0.6
 LABELS = ("topic", "service", "site", "team", "procedure", "queue")
 
@@ -236,7 +238,8 @@ def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
     by_name = vocabulary.file_channel(sample.title) if choice.table == "contacts" else None
     by_columns = _channel_by_columns(choice) if choice.table == "contacts" else None
     channel = by_name or by_columns
-    sure = 0.95 if by_name and by_name == by_columns else CHANNEL_BY_NAME if by_name else CHANNEL_BY_COLUMNS
+    telephoned = by_columns == "phone" and len(choice.matches.keys() & TELEPHONED) > 1
+    sure = 0.95 if telephoned or (by_name and by_name == by_columns) else CHANNEL_BY_NAME if by_name else CHANNEL_BY_COLUMNS
     if by_name and by_columns and by_name != by_columns:
         sure = 0.5
     if channel and sure >= SURE:

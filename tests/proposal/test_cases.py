@@ -87,7 +87,6 @@ EXPECTED = {
             "topic": said("Topic"),
             "channel": always("phone"),
         },
-        asked={"channel": "channel"},
     ),
     "columns_boston": Expected(
         "cases",
@@ -160,7 +159,6 @@ EXPECTED = {
             "topic": said("Motif"),
             "channel": always("phone"),
         },
-        asked={"channel": "channel"},
     ),
     "columns_saisie": Expected(
         "cases",

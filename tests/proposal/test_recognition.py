@@ -92,6 +92,36 @@ def test_the_rival_that_ends_last_is_no_opening(read):
     assert (found["opened_at"], found["closed_at"]) == ("Date A", "Date de clôture")
 
 
+def closings(first: str, second: str) -> str:
+    lines = "".join(
+        f"D{n:04};{n % 28 + 1:02}/03/2025 09:00;{n % 28 + 1:02}/04/2025 10:00;{n % 28 + 1:02}/05/2025 10:00\n" for n in range(60)
+    )
+    return f"Dossier;Date de création;{first};{second}\n{lines}"
+
+
+@pytest.mark.parametrize(("first", "second"), [("Résolu le", "Clôturé le"), ("Resolved at", "Closed at")])
+def test_of_two_closings_the_resolution_is_when_a_case_was_dealt_with(read, first, second):
+    found = headers(read(closings(first, second)), "cases")
+    assert (found["resolved_at"], found["closed_at"]) == (first, second)
+
+
+def test_a_resolution_alone_closes_the_case(read):
+    found = headers(read(closings("Résolu le", "Modifié le")), "cases")
+    assert found["closed_at"] == "Résolu le" and "resolved_at" not in found
+
+
+def test_the_opening_that_cases_cannot_do_without_is_sought_under_an_unknown_header(read):
+    lines = "".join(f"D{n:04};{n % 28 + 1:02}/03/2025;Voirie {n % 3};Web\n" for n in range(60))
+    assert headers(read("Dossier;Xyzzy;Motif;Canal\n" + lines), "cases")["opened_at"] == "Xyzzy"
+
+
+@pytest.mark.parametrize("shape", ["17000{:05}", "000{:05}/22", "23-000{:05}"])
+def test_a_number_of_a_case_is_no_telephone_and_no_instant(read, shape):
+    lines = "".join(f"{shape.format(n * 7 + 13)};{n % 28 + 1:02}/03/2025;Voirie\n" for n in range(60))
+    found = headers(read("Ticket ID;Créé le;Motif\n" + lines), "cases")
+    assert found["case_id"] == "Ticket ID" and "phone" not in found
+
+
 def test_a_date_in_three_columns_is_read_as_one(read):
     lines = "".join(f"F{n:05};{n % 28 + 1:02};{n % 12 + 1:02};2025;{n % 28 + 1:02};{n % 12 + 1:02};2026;Web\n" for n in range(60))
     matcher = read(

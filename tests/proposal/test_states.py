@@ -62,6 +62,18 @@ def test_an_open_status_without_a_closing_date_asks_nothing(tmp_path):
     assert asked(proposed(tmp_path, requests({"Clôturé": (60, True), "En cours": (12, False)}))) == []
 
 
+@pytest.mark.parametrize(("reason", "header"), [("Travaux faits", "Statut"), ("Sans suite", "Suite donnée")])
+def test_a_column_of_reasons_gives_the_ends_only_where_it_says_more_than_the_status(tmp_path, reason, header):
+    rows = "".join(
+        f"D{n:04};{n % 28 + 1:02}/01/2025;{n % 27 + 2:02}/02/2025;Clos;{reason if n % 2 else 'Traité'}\n"
+        if n % 4
+        else f"D{n:04};{n % 28 + 1:02}/01/2025;;En cours;\n"
+        for n in range(80)
+    )
+    (source,) = proposed(tmp_path, "Dossier;Créé le;Clôturé le;Statut;Suite donnée\n" + rows).sources
+    assert source.columns["end"] == header
+
+
 @pytest.mark.parametrize(("ours", "kept", "reason"), [("open", 0, "declared_open"), ("", 0, "declared_open"), (None, 1, "unknown_value")])
 def test_the_ledger_tells_closings_that_a_status_contradicts(tmp_path, ours, kept, reason):
     mission = Mission(tmp_path)
