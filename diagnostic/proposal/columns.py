@@ -26,8 +26,8 @@ TELLING, TOLD, SEEN, FEW = {"email": "mail", "phone": "phone"}, 0.8, 0.75, 8
 # a column as likely as this to be what another is too is worth a question
 RIVAL = 0.5
 NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "case", "address")), frozenset(("person", "phone"))
-# stamps without which a row of their table is nothing: the only date of a file is likely this one
-NEEDED = ("opened_at", "taken_at", "starts_at")
+# without these a row of their table is nothing: the only date of a file of requests is likely their opening
+NEEDED = ("opened_at", "taken_at", "starts_at", "score")
 # concepts of a header that say when, and nothing of what
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
 HALF_HOUR = re.compile(r"\b\d{1,2} ?[:hH] ?30\b")
