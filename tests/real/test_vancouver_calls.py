@@ -92,8 +92,9 @@ def test_days_that_contradict_themselves_are_flagged_counted_and_listed(town, da
 
 
 def test_what_totals_cannot_tell_is_said_and_the_report_stands(town):
-    for name in ("wait_p50", "end_to_end_rate", "callers_reached_share", "redial_rate", "transfer_rate", "service_level"):
+    lacking = dict.fromkeys(("wait_p50", "end_to_end_rate", "callers_reached_share", "redial_rate", "transfer_rate"), "contacts.")
+    for name, what in (lacking | {"service_level": "call_counts.answered_in_time"}).items():
         row = town.row(f"reach.{name}")
-        assert row["status"] == "not_measurable" and row["note"].startswith("missing: contacts."), name
+        assert row["status"] == "not_measurable" and row["note"].startswith(f"missing: {what}"), name
     assert "do not allow to measure" in town.text("en")
     assert town.unaccounted() == []
