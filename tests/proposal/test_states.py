@@ -89,6 +89,14 @@ def test_the_ledger_tells_closings_that_a_status_contradicts(tmp_path, ours, kep
     assert dated == 1 + kept
 
 
+def test_the_resolution_of_a_case_declared_open_is_told_as_its_closing_is(tmp_path):
+    mission = Mission(tmp_path)
+    columns = {"case_id": "N°", "opened_at": "Ouvert", "resolved_at": "Résolu", "end": "Statut"}
+    text = "N°;Ouvert;Résolu;Statut\n1;02/01/2025;03/01/2025;Fermé\n2;02/01/2025;03/01/2025;En cours\n"
+    ledger = mission.add("a.csv", text, "cases", columns, values={"end": {"Fermé": "closed", "En cours": ""}}).take()
+    assert [(doubt["column"], doubt["reason"], doubt["rows"]) for doubt in ledger.doubts] == [("resolved_at", "declared_open", 1)]
+
+
 def test_a_source_without_any_closing_is_told_to_give_no_stock(tmp_path):
     mission = Mission(tmp_path)
     text = "N°;Ouvert;Statut\n" + "\n".join(f"{n};{n % 28 + 1:02}/01/2025;{('Closed', 'Open')[n % 2]}" for n in range(40))

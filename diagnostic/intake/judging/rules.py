@@ -205,9 +205,11 @@ class RowRules:
 
     def _states(self) -> list[str]:
         """SQL: the closings of cases that their status declares open: they do not count."""
-        if not {"end", "closed_at"} <= set(self.names):
-            return []
-        return [f"""select line, 'closed_at', 'declared_open' from accepted where "end" = '{schema.OPEN}' and closed_at is not null"""]
+        closings = [name for name in STRICT.get(self.source.table, ()) if name in self.names] if "end" in self.names else []
+        return [
+            f"""select line, '{name}', 'declared_open' from accepted where "end" = '{schema.OPEN}' and "{name}" is not null"""
+            for name in closings
+        ]
 
     def _uneven(self) -> str:
         """SQL: whether the calls offered are fewer than their fates together, or more where the two that matter are both given."""
