@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from diagnostic import schema
 from diagnostic.intake.files.headers import JOIN
 from diagnostic.intake.identity.personal_columns import names_people
+from diagnostic.intake.judging.rules import FATES
 from diagnostic.proposal import concepts, dates, nature, recognition, relations, split_dates
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.evidence import INSTANT, LIKELY, Seen
@@ -80,9 +81,10 @@ class Matcher:
         order = relations.order(self.sample, stamped)
         seen = []
         for at, one in enumerate(filled):
-            earliest, latest = order.get(one.name, (0.0, 0.0))
+            earliest, latest = order.shares.get(one.name, (0.0, 0.0))
             alike = next((len(group) for group in (stamped, lasting) if one in group), 1)
-            seen.append(Seen(one, at / max(1, len(filled) - 1), self._known(one), earliest, latest, alike))
+            hours = order.hours if one in stamped else None
+            seen.append(Seen(one, at / max(1, len(filled) - 1), self._known(one), earliest, latest, alike, hours))
         return seen
 
     def assigned(self, table: str) -> Assigned:
@@ -106,7 +108,7 @@ class Matcher:
             match = self.match(columns[name], one, sure)
             if _holds(match):
                 matched[name] = match
-        matched = self._with_identifiers(columns, self._with_resolution(table, matched))
+        matched = _with_sum(columns, self._with_identifiers(columns, self._with_resolution(table, matched)))
         return _half_hours(table, self._with_parts(matched))
 
     def left(self, table: str, used: Iterable[str]) -> list[tuple[Field, str, float]]:
@@ -130,15 +132,15 @@ class Matcher:
         stamps = self.stamps(one) if column.kind in ("instant", "date") else dates.months(one) if column.kind == "month" else None
         return Match(column, one.name, one, sure, stamps, self.words(column, one) if has_words(column) else None)
 
-    def _known(self, one: Field) -> Mapping[str, float]:
+    def _known(self, one: Field) -> Mapping[Column, float]:
         """How much of the words of a field is known, for each choice column."""
-        known: dict[str, float] = {}
+        known: dict[Column, float] = {}
         if one.distinct > CHOICES:
             return known
         for column in {column for table in schema.TABLES.values() for column in table.values() if _worded(column)}:
             said = self.words(column, one)
             told = column.kind != "boolean" or "true" in said.ours.values()
-            known[column.name] = max(known.get(column.name, 0.0), said.share * told)
+            known[column] = said.share * told
         return known
 
     def _with_identifiers(self, columns: Mapping[str, Column], matched: dict[str, Match]) -> dict[str, Match]:
@@ -182,6 +184,15 @@ class Matcher:
                 matched[name] = replace(match, header=match.header + JOIN + beside[0].name, stamps=replace(match.stamps, format=None))
                 matched = {key: one for key, one in matched.items() if one.header != beside[0].name}
         return matched
+
+
+def _with_sum(columns: Mapping[str, Column], matched: dict[str, Match]) -> dict[str, Match]:
+    """Where a file counts what became of the calls and not how many came in, these are all of them together."""
+    fates = [matched[name] for name in FATES if name in matched]
+    if "offered" not in columns or "offered" in matched or len(fates) < 2 or "answered" not in matched:
+        return matched
+    header, sure = JOIN.join(match.header for match in fates), min(RIVAL, *(match.sure for match in fates))
+    return {"offered": replace(matched["answered"], column=columns["offered"], header=header, sure=sure)} | matched
 
 
 def _is_theirs(said: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,10 @@ from diagnostic.proposal import tokens
 COMPOUND, PIECE = 7, 4
 # two words of which the first letters are the same, so many, are likely forms of one
 STEM = 6
+# a word cut short has at least so many letters
+ABBREVIATION = 4
+DENIES = frozenset(("non", "not", "pas", "sans", "sin", "sem", "senza", "nicht", "niet", "nao"))
+ANSWERED, LOST = frozenset(("answered", "respond")), frozenset(("abandoned",))
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Token:
 @cache
 def read(header: str) -> tuple[Token, ...]:
     """The tokens of a header with what they may speak of."""
-    return tuple(token for text in tokens.split(header) for token in _tokens(text))
+    return tuple(_denied([token for text in tokens.split(header) for token in _tokens(text)]))
 
 
 @cache
@@ -56,6 +61,23 @@ def _by_start() -> dict[str, frozenset[str]]:
     return starts
 
 
+def _denied(said: list[Token]) -> Iterator[Token]:
+    """The tokens, what is not answered read as lost: "Non décrochés", "Sin atender"."""
+    for before, token in zip([None, *said], said, strict=False):
+        lost = before is not None and before.text in DENIES and bool(token.concepts & ANSWERED)
+        yield Token(token.text, LOST) if lost else token
+
+
+@cache
+def _by_abbreviation() -> dict[str, frozenset[str]]:
+    """What all the known words that begin alike have in common, by these beginnings."""
+    begun: dict[str, frozenset[str]] = {}
+    for token, said in words().items():
+        for size in range(ABBREVIATION, len(token)):
+            begun[token[:size]] = begun.get(token[:size], said) & said
+    return begun
+
+
 def _tokens(text: str) -> list[Token]:
     known = words()
     for stem in tokens.stems(text):
@@ -65,8 +87,9 @@ def _tokens(text: str) -> list[Token]:
         pieces = _pieces(text)
         if pieces:
             return [Token(piece, known[piece]) for piece in pieces if piece not in tokens.STOP]
-        return [Token(text, _by_start().get(text[:STEM], frozenset()))]
-    return [Token(text, frozenset())]
+        if text[:STEM] in _by_start():
+            return [Token(text, _by_start()[text[:STEM]])]
+    return [Token(text, _by_abbreviation().get(text, frozenset()))]
 
 
 @cache

@@ -7,13 +7,12 @@ from typing import Any
 
 from diagnostic import schema
 from diagnostic.errors import Problem
-from diagnostic.intake.files.headers import parts
+from diagnostic.intake.files.headers import JOIN, parts
 from diagnostic.intake.identity import people, personal_columns
 from diagnostic.intake.identity.personal_columns import COMES_BACK, may_identify
 from diagnostic.proposal import concepts
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.points import Point
-from diagnostic.proposal.recognition import HARMLESS
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.tables import Choice
 from diagnostic.proposal.values import Words
@@ -25,6 +24,8 @@ SURE, SURE_COLUMN, USEFUL = 0.8, 0.55, 0.2
 SHOWN = 12
 # nobody answers more questions about the columns of one file
 MOST = 6
+# a number of a call or of a case read in vain costs nobody anything, and is not asked
+HARMLESS = ("source_id", "case_id")
 # of a header that may mean services or people, codes or names of services on so many rows are worth a question
 WHO, CODES = frozenset(("team", "assign", "service")), 0.8
 
@@ -53,7 +54,8 @@ def of_columns(sample: Sample, matches: Mapping[str, Match]) -> Iterator[Point]:
     for name, match in matches.items():
         if match.confidence < SURE_COLUMN and name not in HARMLESS:
             values = {"file": sample.file, "header": match.header, "column": name}
-            yield Point(Problem("proposal.ask.column", values), sample.where, match.header, name, match.confidence, refusable=name)
+            key = "sum" if match.column.kind == "integer" and JOIN in match.header else "column"
+            yield Point(Problem(f"proposal.ask.{key}", values), sample.where, match.header, name, match.confidence, refusable=name)
 
 
 def _of_words(sample: Sample, name: str, match: Match, words: Words, values: dict[str, Any]) -> Iterator[Point]:
@@ -117,11 +119,13 @@ def _may_be_services(one: Field) -> bool:
     return labels and coded >= CODES and personal_columns.kind(one.name, one.words) == "people"
 
 
-def most_telling(points: Iterable[Point], already: Iterable[Point]) -> list[Point]:
-    """The points about columns that nobody minds being asked: the surest to be useful, as many as a file may ask."""
+def most_telling(taken: Iterable[Point], left: Iterable[Point], already: Iterable[Point]) -> list[Point]:
+    """The points about columns that nobody minds being asked: all that are `taken` without being sure, then of those `left` the surest to
+    be useful, as many as a file may ask."""
     asked = {point.column for point in already if point.column}
-    kept: list[Point] = []
-    for point in sorted(points, key=lambda one: -(one.confidence or 0.0)):
+    kept = [point for point in taken if point.column not in asked]
+    asked |= {point.column for point in kept if point.column}
+    for point in sorted(left, key=lambda one: -(one.confidence or 0.0)):
         if point.column and point.column not in asked and len(asked) < MOST:
             kept.append(point)
             asked.add(point.column)

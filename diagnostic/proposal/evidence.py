@@ -10,6 +10,7 @@ from diagnostic import schema
 from diagnostic.proposal import concepts, nature, vocabulary
 from diagnostic.proposal.roles import Role
 from diagnostic.proposal.sample import Field
+from diagnostic.schema import Column
 
 # what says how a value is written, and nothing of which one it is
 FORM = frozenset(
@@ -33,14 +34,15 @@ INSTANT, LIKELY, UNLIKELY, WORDS = 0.5, 0.6, 0.3, 0.8
 class Seen:
     """A column of a file as the evidence sees it: its field, where it stands among the columns (0 first, 1 last), the share of its words
     that are known for each canonical column that has a vocabulary, how often its stamp is the earliest and the latest of its row, how many
-    columns of the sheet are of its kind (stamps, durations)."""
+    columns of the sheet are of its kind (stamps, durations), and the hours between the first and the last stamp of its row."""
 
     field: Field
     place: float
-    known: Mapping[str, float]
+    known: Mapping[Column, float]
     earliest: float = 0.0
     latest: float = 0.0
     alike: int = 1
+    hours: float | None = None
 
     @cached_property
     def nature(self) -> Mapping[str, float]:
@@ -53,6 +55,10 @@ class Seen:
     @cached_property
     def concepts(self) -> frozenset[str]:
         return concepts.of(self.field.name)
+
+    def knows(self, name: str) -> float:
+        """The share of its words that are known for the columns of that name."""
+        return max((share for column, share in self.known.items() if column.name == name), default=0.0)
 
     def told(self, kind: str) -> float:
         return self.nature.get(kind, 0.0)
@@ -72,7 +78,7 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
     says = float(best is not None)
     free = frozenset(c for token in seen.tokens if not (best and token.concepts & best) for c in token.concepts)
     fits = _fits(role.nature, seen)
-    known = seen.known.get("end" if (role.table, role.name) in STATES else role.name, 0.0)
+    known = seen.knows("end") if (role.table, role.name) in STATES else seen.known.get(role.column, 0.0)
     rest = sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
     unknown = sum(1 for token in seen.tokens if not token.concepts and not token.text.isdigit())
     return {
@@ -146,7 +152,7 @@ def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int]:
 
 def _says_otherwise(role: Role, seen: Seen) -> bool:
     """Whether a header that could name a label names a choice, because the words of that choice stand under it: Direction, in and out."""
-    said = {name for name, share in seen.known.items() if share >= WORDS and name in seen.concepts}
+    said = {column.name for column, share in seen.known.items() if share >= WORDS and column.name in seen.concepts}
     return role.nature == "label" and not said.isdisjoint(schema.TABLES[role.table])
 
 
@@ -167,7 +173,7 @@ def _fits(kind: str, seen: Seen) -> float:
         return 0.0
     coded = 0.4 * told("integer") * (told("distinct") < UNLIKELY)  # teams and motives that a tool numbers
     said = max(float(told("words") > UNLIKELY), 0.6 * told("few") * (1 - told("number")), coded)
-    label = said * (1 - told("long")) * (1 - 0.8 * told("mail")) * (1 - told("url"))
+    label = said * (1 - told("long")) * (1 - 0.8 * told("mail")) * (1 - told("url")) * (1 - told("place")) * (1 - told("flag"))
     choice = max(told("few") or told("distinct") < UNLIKELY, told("flag")) * (1 - told("long")) * (1 - told("unique"))
     match kind:
         case "clock":
@@ -185,7 +191,7 @@ def _fits(kind: str, seen: Seen) -> float:
         case "count":
             return told("number") * (1 - told("place")) * (1 - told("unique") * told("large"))
         case "complaint":
-            return seen.known.get("is_complaint", 0.0)
+            return seen.knows("is_complaint")
         case "flag":
             return max(told("flag"), 0.5 * choice)
         case "choice":

@@ -14,6 +14,8 @@ from diagnostic.intake.cells.words import folded
 NOTHING = "nothing"
 # two words as long as this may be one, where a letter is wrong, missing or too many
 LONG = 6
+# a word cut short has at least so many letters
+CUT = 4
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,18 @@ class Lexicon:
         return None
 
     def near(self, token: str) -> Term | None:
-        """The term of which a word which is none differs by one letter."""
-        if len(token) < LONG or token.isdigit():
+        """The term of which a word which is none differs by one letter, or the first letters are (RESOL, CANC)."""
+        if token.isdigit():
             return None
-        return next((self._near[form] for form in _shortened(token) if form in self._near), None)
+        spelt = _shortened(token) if len(token) >= LONG else ()
+        return next((self._near[form] for form in spelt if form in self._near), None) or self._abbreviated(token)
+
+    def _abbreviated(self, token: str) -> Term | None:
+        """The first of the terms of one word that begin so, where all of them mean the same."""
+        if len(token) < CUT:
+            return None
+        begun = [term for stem, term in self._stems.items() if stem.startswith(token)]
+        return begun[0] if len({term.means for term in begun}) == 1 else None
 
 
 @cache

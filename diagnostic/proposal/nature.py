@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from diagnostic.intake.cells.durations import Form
 from diagnostic.intake.cells.unfinished import known_word
 from diagnostic.intake.cells.words import EMAIL, FALSE, TRUE, folded
 from diagnostic.proposal.sample import Field
@@ -21,11 +22,14 @@ _TIMED = re.compile(r"\d[T ,à-]+\d{1,2}[:hH.]\d{2}|\d{1,2}:\d{2}")
 _CLOCK = re.compile(
     r"([01]?\d|2[0-4]) ?([:hH] ?[0-5]\d)(:[0-5]\d)?( ?[AaPp]\.?[Mm]\.?)?|([01]?\d|2[0-4]) ?[hH]|([01]?\d) ?[AaPp]\.?[Mm]\.?"
 )
+# hours at which a town hall is open, as times of day; few durations are so long
+_DAYTIME = re.compile(r"(0?[7-9]|1\d)[:hH.][0-5]\d(:[0-5]\d)?")
 _SLOT = re.compile(r"\d{1,2} ?([:hH] ?(\d{2})?)? ?(-|–|à|to) ?\d{1,2} ?([:hH] ?(\d{2})?)?")
 _DURATION = re.compile(
     r"-?\d{1,4}:\d{2}(:\d{2})?([.,]\d+)?( ?min| ?h)?|\d{1,4}:\d{1,2}:\d{2}:\d{2}|-?PT?\d.*"
     r"|\d+([.,]\d+)? ?(s|sec|secs|min|mins|mn|m|h|hrs?|j|d|days?|jours?|hours?|heures?|minutes?|secondes?|seconds?)\b.*"
 )
+_SECONDS = Form()
 _NUMBER = re.compile(r"-?[\d\s\u00a0\u202f']*\d([.,]\d+)?")
 _INTEGER = re.compile(r"-?\d{1,3}([ \u00a0\u202f]\d{3})+|-?\d+")
 _PHONE = re.compile(r"(tel:|sip:)?\+?\(?\d[\d .()/-]{8,19}|\d{2,8}[*xX]{2,}|[xX*]{4,}\d{2,}|[\d ]{2,12}([xX*]{2} ?)+\d*|\d([.,]\d+)?E\+\d+")
@@ -45,7 +49,7 @@ _MONTH_WORD = re.compile(r"jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|s
 _DAY_WORD = re.compile(
     r"lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun|mie|jue|vie|sab|dom|die|mit|don|fre|son|(ma|di|wo|do|vr|za|zo)\b"
 )
-_GEO = re.compile(r"\(?-?\d{1,3}\.\d{3,}(, ?-?\d+\.\d+)?\)?|POINT.*")
+_GEO = re.compile(r"\(?-?\d{1,3}\.(\d{3,}|\d+, ?-?\d+\.\d+)(, ?-?\d+\.\d+)?\)?|POINT.*")
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]{3}")
 # a text is long from here on; few words, when no more than these; one word in so many cells comes back
 LONG, FEW, COMES_BACK = 45, 8, 0.3
@@ -71,7 +75,8 @@ def read(one: Field) -> Mapping[str, float]:
         "epoch": share(_EPOCH.fullmatch),
         "clock": share(_CLOCK.fullmatch),
         "slot": share(_SLOT.fullmatch),
-        "duration": share(_DURATION.fullmatch),
+        "daytime": share(_DAYTIME.fullmatch),
+        "duration": share(lambda x: _DURATION.fullmatch(x) or (not _NUMBER.fullmatch(x) and _SECONDS.seconds(x) is not None)),
         "number": share(_NUMBER.fullmatch),
         "integer": share(_INTEGER.fullmatch),
         "percent": share(lambda x: x.endswith("%")),

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +25,10 @@ from diagnostic.proposal.undecided import Undecided
 Decide = Callable[[Undecided], str | None]
 # so many case numbers seen in two files are those of the same cases
 IN_COMMON = 3
+# files of so many bytes together are read side by side: starting processes takes as long as reading a few of them
+MANY = 20_000_000
+# the sources of a sheet, or what it may be
+Sheet = tuple[list[Proposed], Undecided | None]
 
 
 @dataclass
@@ -32,16 +42,21 @@ class Received:
     points: list[Point] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def add(self, other: Received) -> None:
+        """What another file gives."""
+        self.hours += other.hours
+        self.events += other.events
+        self.points += other.points
+        self.problems += other.problems
+
 
 def read(folder: Path, files: Iterable[str], decide: Decide | None) -> Received:
     """All of the files, then the answers of `decide` on the tables that nothing else tells; None where there is nobody to ask."""
     received = Received()
-    sheets: list[tuple[list[Proposed], Undecided | None]] = []
-    for file in files:
-        try:
-            sheets += [_read(folder, sample, received) for sample in samples(folder, file)]
-        except UserError as error:
-            received.problems += error.problems
+    sheets: list[Sheet] = []
+    for told, seen in _of_files(folder, list(files)):
+        received.add(told)
+        sheets += seen
     for made, waiting in sheets:
         answer = decide(waiting) if waiting and decide else None
         if waiting and answer is None:
@@ -53,7 +68,38 @@ def read(folder: Path, files: Iterable[str], decide: Decide | None) -> Received:
     return received
 
 
-def _read(folder: Path, sample: Sample, received: Received) -> tuple[list[Proposed], Undecided | None]:
+def _of_files(folder: Path, files: Sequence[str]) -> Iterator[tuple[Received, list[Sheet]]]:
+    """What each of the files gives, in order."""
+    one = partial(_of_file, folder)
+    if len(files) > 1 and sum(_size(folder / file) for file in files) >= MANY:
+        jobs, spawn, on_interruption = (
+            min(len(files), os.cpu_count() or 1),
+            multiprocessing.get_context("spawn"),
+            (signal.SIGINT, signal.SIG_DFL),
+        )
+        try:
+            with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=signal.signal, initargs=on_interruption) as pool:
+                yield from list(pool.map(one, files))
+            return
+        except BrokenProcessPool:  # one of them took too much memory: one after the other they may do
+            pass
+    yield from map(one, files)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _of_file(folder: Path, file: str) -> tuple[Received, list[Sheet]]:
+    received, sheets = Received(), list[Sheet]()
+    try:
+        sheets += [_read(folder, sample, received) for sample in samples(folder, file)]
+    except UserError as error:
+        received.problems += error.problems
+    return received, sheets
+
+
+def _read(folder: Path, sample: Sample, received: Received) -> Sheet:
     """The sources of a sheet, or what it may be; its hours, its events and what is asked of it are added to what is received."""
     opening = products.hours(folder, sample)
     calendar = calendars.read(sample) if opening is None else None

@@ -18,10 +18,10 @@ Weights = Mapping[str, Mapping[str, Any]]
 _NEVER = 1e6
 # a header that towns are known to write, on cells that suit it, says more than the layouts that the weights come from can show
 TRUSTED, SUITED = 1.0, 0.5
-# a number of a call or of a case read in vain costs nobody anything: it is taken when it is less likely than none
-HARMLESS, EASE = ("source_id", "case_id"), 1.0
+# a column is taken when it is by so much less likely than none, and asked: where nothing else took the canonical column, most are right
+EASE = 1.0
 # a table that lacks a column it needs is not fed at all: the likeliest is taken, be it far from likely, and asked
-NEEDED = 5.0
+NEEDED, HARDLY = 5.0, 0.01
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,14 @@ class Gathered:
 @dataclass(frozen=True)
 class Assigned:
     """The canonical columns of a table found in a sheet: for each the place of its column and how surely; `gain` is how much the columns
-    speak for the table in all, `likely` for each column of the sheet the canonical column that it would be by itself, and how surely."""
+    speak for the table in all, `likely` for each column of the sheet the canonical column that it would be by itself, and how surely,
+    `odds` how much more likely (in logarithms) it is to be that than to be none."""
 
     table: str
     columns: Mapping[str, tuple[int, float]]
     gain: float
     likely: Sequence[tuple[str, float]]
+    odds: np.ndarray
 
 
 def gather(table: str, seen: Sequence[Seen]) -> Gathered:
@@ -64,17 +66,18 @@ def assign(gathered: Gathered, put: Weights | None = None, needed: Collection[st
 
     names = gathered.names
     if not gathered.none or not names:
-        return Assigned(gathered.table, {}, 0.0, [])
+        return Assigned(gathered.table, {}, 0.0, [], np.zeros(len(gathered.none)))
     shares = _shares(gathered, weights() if put is None else put)
     costs = -np.log(shares + 1e-12)
-    costs[:, [at for at, name in enumerate(names) if name in HARMLESS]] -= EASE
+    costs[:, :-1] -= EASE
     none = np.where(np.eye(len(shares)) > 0, costs[:, [-1]], _NEVER)
-    rows, picks = linear_sum_assignment(np.concatenate([costs[:, :-1] - [NEEDED * (name in needed) for name in names], none], axis=1))
+    sought = NEEDED * (shares[:, :-1] >= HARDLY) * [name in needed for name in names]
+    rows, picks = linear_sum_assignment(np.concatenate([costs[:, :-1] - sought, none], axis=1))
     taken = [(int(row), int(pick)) for row, pick in zip(rows, picks, strict=True) if pick < len(names)]
     columns = {names[pick]: (row, float(shares[row, pick])) for row, pick in taken}
     gain = sum(float(costs[row, -1] - costs[row, pick]) for row, pick in taken)
     likely = [(names[pick], float(shares[row, pick])) for row, pick in enumerate(shares[:, :-1].argmax(axis=1))]
-    return Assigned(gathered.table, columns, gain, likely)
+    return Assigned(gathered.table, columns, gain, likely, (costs[:, [-1]] - costs[:, :-1]).max(axis=1))
 
 
 @cache

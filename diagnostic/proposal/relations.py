@@ -1,8 +1,9 @@
-"""How the columns of a sheet relate from row to row: which stamp of a row comes first, and which last."""
+"""How the stamps of a row relate: which comes first, which last, and how long it is between the two."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from diagnostic.intake.cells import instants
 from diagnostic.proposal.sample import Field, Sample
@@ -11,10 +12,19 @@ from diagnostic.proposal.sample import Field, Sample
 ROWS = 2_000
 
 
-def order(sample: Sample, stamped: Sequence[Field]) -> dict[str, tuple[float, float]]:
-    """For each of the stamped fields how often its stamp is the earliest, and how often the latest, of the rows that have two or more."""
+@dataclass(frozen=True)
+class Order:
+    """Of the rows that have several stamps: for each field how often its stamp is the earliest and how often the latest, and the median
+    of the hours between these two; None where no row has several."""
+
+    shares: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    hours: float | None = None
+
+
+def order(sample: Sample, stamped: Sequence[Field]) -> Order:
+    """How the stamps of these fields follow each other in their rows."""
     if len(stamped) < 2:
-        return {}
+        return Order()
     connection = sample.connection
     connection.execute(f"create or replace temp view cells as select * from raw order by hash(line) limit {ROWS}")
     names = [one.at for one in stamped]
@@ -27,6 +37,8 @@ def order(sample: Sample, stamped: Sequence[Field]) -> dict[str, tuple[float, fl
     filled = " + ".join(f"({name} is not null)::int" for name in names)
     shares = ", ".join(f"avg(({name} = {first})::int), avg(({name} = {last})::int)" for name in names)
     counted = connection.execute(
-        f"select {shares} from (select {told} from cells {joins}) where {filled} > 1 and {first} < {last}"
+        f"""select {shares}, median(date_diff('minute', {first}, {last})) / 60
+            from (select {told} from cells {joins}) where {filled} > 1 and {first} < {last}"""
     ).fetchall()[0]
-    return {one.name: (float(counted[2 * at] or 0), float(counted[2 * at + 1] or 0)) for at, one in enumerate(stamped)}
+    kept = {one.name: (float(counted[2 * at] or 0), float(counted[2 * at + 1] or 0)) for at, one in enumerate(stamped)}
+    return Order(kept, counted[-1])

@@ -74,6 +74,10 @@ class Sample:
     swapped: tuple[str, ...] = ()  # the headers of columns whose days and months a spreadsheet swapped
     remembered: dict[str, Any] = dataclasses.field(default_factory=dict)  # what was found out of it once, by name
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes from one process to another: all but the rows."""
+        return self.__dict__ | {"connection": None, "remembered": {}}
+
     @property
     def headers(self) -> list[str]:
         return [one.name for one in self.fields]

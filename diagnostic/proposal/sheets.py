@@ -36,9 +36,15 @@ TELLING = (
 )
 RENDEZVOUS = frozenset(("rdv", "rendez", "appointment", "appointments", "invitee", "cita", "termin", "afspraak"))
 EQUIVALENT = frozenset(("etp", "etpt", "fte"))
+# tables whose states have words of their own
+STATED = ("tickets", "appointments")
 OFTEN, SEVERAL = 5, 3
+# how evenly a column shares its vote between the tables that it would serve
+SHARED = 0.5
+# the stamps of a visit or of a call are within so many hours, those of a request or an appointment further apart
+HOURS, DAYS = 6, 24
 # how much more likely the name of a file makes a table that it speaks of
-NAMED = 1.5
+NAMED = 2.0
 # an identifier that comes back: at most, and at least, so many different ones in so many rows
 ONCE, HARDLY = 0.6, 0.02
 
@@ -48,8 +54,10 @@ def likely(seen: Sequence[Seen], assigned: Callable[[str], Assigned], title: str
     put, whole = recognition.weights() if put is None else put, of_sheet(seen)
     named = concepts.of(title)
     scores = []
+    made = {table: assigned(table) for table in TABLES}
+    said = votes(made)
     for table in TABLES:
-        shared = sum(put["table"].get(name, 0.0) * value for name, value in for_table(table, seen, assigned(table)).items())
+        shared = sum(put["table"].get(name, 0.0) * value for name, value in for_table(table, seen, made[table], said[table]).items())
         own = put["sheet"].get(table, {})
         score = shared + own.get("any", 0.0) + sum(own.get(name, 0.0) * value for name, value in whole.items())
         scores.append(score + NAMED * bool(named & set(ABOUT[table])))
@@ -57,13 +65,26 @@ def likely(seen: Sequence[Seen], assigned: Callable[[str], Assigned], title: str
     return dict(zip(TABLES, map(float, powers / powers.sum()), strict=True))
 
 
-def for_table(table: str, seen: Sequence[Seen], assigned: Assigned) -> dict[str, float]:
-    """The evidence for a sheet being of one table: what its columns are worth there, and what such rows alone have."""
+def votes(assigned: Mapping[str, Assigned]) -> dict[str, float]:
+    """How many columns of a sheet speak for each table: each column has one vote, shared by the tables that it would serve, less what
+    speaks for its serving none."""
+    odds = np.array([assigned[table].odds for table in TABLES])
+    if not odds.size:
+        return dict.fromkeys(TABLES, 0.0)
+    powers = np.exp((odds - odds.max(axis=0)) / SHARED)
+    told = powers / powers.sum(axis=0) / (1 + np.exp(-odds.max(axis=0)))
+    return dict(zip(TABLES, map(float, told.sum(axis=1)), strict=True))
+
+
+def for_table(table: str, seen: Sequence[Seen], assigned: Assigned, voted: float) -> dict[str, float]:
+    """The evidence for a sheet being of one table: what its columns are worth there, how many speak for it (`voted`), and what such rows
+    alone have."""
     sure = {name: share for name, (_, share) in assigned.columns.items()}
     needed = schema.REQUIRED.get(table, ())
     about = [sum(concept in one.concepts for one in seen) for concept in ABOUT[table]]
     return {
         "gain": assigned.gain / 10,
+        "votes": voted / SEVERAL,
         "columns": sum(share > 0.5 for share in sure.values()) / OFTEN,
         "needed": min((sure.get(name, 0.0) for name in needed), default=1.0),
         "lacking": float(any(name not in sure for name in needed)),
@@ -84,6 +105,7 @@ def of_sheet(seen: Sequence[Seen]) -> dict[str, float]:
 
     lasting = sum(one not in stamped and max(one.told("duration"), one.told("clock")) > LIKELY for one in seen)
     marked = [one for one in seen if "id" in one.concepts and one.told("mark") > 0.5]
+    spans = [one.hours for one in seen if one.hours is not None]
     return {
         "width": min(len(seen), 60) / 60,
         "undated": float(not stamped),
@@ -92,6 +114,9 @@ def of_sheet(seen: Sequence[Seen]) -> dict[str, float]:
         "timed": max((one.told("timed") for one in stamped), default=0.0),
         "durations": min(lasting, 4) / 4,
         "clocks": some("clock"),
+        "daytimes": min(SEVERAL, sum(one.told("daytime") > LIKELY for one in seen)) / SEVERAL,
+        "within_hours": float(bool(spans) and max(spans) < HOURS),
+        "days_apart": float(bool(spans) and max(spans) > DAYS),
         "phone": float(any(one.told("phone") > LIKELY and not one.told("constant") for one in seen)),
         "mail": some("mail"),
         "unique_first": float(bool(seen) and seen[0].told("unique") > 0),
@@ -105,12 +130,18 @@ def of_sheet(seen: Sequence[Seen]) -> dict[str, float]:
         "repeated": float(any(HARDLY < one.told("distinct") < ONCE for one in marked[:2])),
         "outcomes": _known(seen, "outcome"),
         "directions": _known(seen, "direction"),
+        "ends": _known(seen, "end"),
+        **{f"states_{table}": _states(seen, table) for table in STATED},
         **{f"of_{concept}": float(counted[concept] > 0) + 0.5 * float(counted[concept] > 2) for concept in TELLING},
     }
 
 
 def _known(seen: Sequence[Seen], name: str) -> float:
-    return max((one.known.get(name, 0.0) for one in seen if one.field.distinct > 1), default=0.0)
+    return max((one.knows(name) for one in seen if one.field.distinct > 1), default=0.0)
+
+
+def _states(seen: Sequence[Seen], table: str) -> float:
+    return max((one.known.get(schema.TABLES[table]["status"], 0.0) for one in seen if one.field.distinct > 1), default=0.0)
 
 
 def _is_number(one: Seen) -> bool:
@@ -133,7 +164,6 @@ def _own(table: str, seen: Sequence[Seen]) -> float:
     lasting = [one for one in seen if one not in stamped and _lasts(one)]
     unique = any(one.told("unique") for one in marks[:3])
     phone = any(one.told("phone") > LIKELY for one in seen)
-    clocks = len(stamped) > 1 or any(one.told("clock") > LIKELY for one in seen)
     meetings = [one for one in seen if {token.text for token in one.tokens} & RENDEZVOUS]
     match table:
         case "appointments":
@@ -149,7 +179,8 @@ def _own(table: str, seen: Sequence[Seen]) -> float:
             numbered = 0.5 if any({"case", "id"} <= one.concepts for one in marks) else 1.0
             return min(1.5, 0.5 * (questions + len(notes))) * (not lasting or questions > 1) * numbered
         case "tickets":
-            return min(1.5, 0.5 * len(saying("visit")) + 0.5 * len(saying("called", "arrive")) * clocks) * (not meetings)
+            steps = [one for one in saying("called", "arrive", "served") if one in stamped or one.told("daytime") > LIKELY]
+            return min(2.0, 0.5 * len(saying("visit")) + 0.5 * len(steps)) * (not meetings)
         case "call_counts":
             counts = [one for one in numbers if one.concepts & {"offered", "answered", "abandoned", "deflected", "call"}]
             return min(1.5, 0.5 * len(counts)) * (not phone and not unique)
@@ -157,8 +188,8 @@ def _own(table: str, seen: Sequence[Seen]) -> float:
             counts = [one for one in numbers if one.concepts & {"count", "visit", "message"}]
             return min(1.5, 0.5 * len(counts)) * (not unique and not lasting and not phone)
         case "contacts":
-            heard = [one for one in saying("outcome", "status", "call", "answered") if one.known.get("outcome", 0.0) > 0.7]
-            turned = any(one.known.get("direction", 0.0) > 0.7 for one in seen)
+            heard = [one for one in saying("outcome", "status", "call", "answered") if one.knows("outcome") > 0.7]
+            turned = any(one.knows("direction") > 0.7 for one in seen)
             written = bool(saying("message")) and not unique
             return 0.5 * (phone and bool(lasting or turned)) + 0.5 * bool(heard) + 0.5 * written + 0.5 * (phone and bool(saying("callee")))
         case "cases":

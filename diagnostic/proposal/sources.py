@@ -13,7 +13,7 @@ from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.judging.rules import DATED_BY
 from diagnostic.proposal import callers, dates, doubts, logs, products, scales, states, units, unmarked, vocabulary, wide
-from diagnostic.proposal.columns import CONVINCING, Match, Matcher
+from diagnostic.proposal.columns import CONVINCING, RIVAL, Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample
@@ -156,7 +156,7 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     points += [*doubts.of_words(sample, matches), *doubts.of_log(sample, choice)]
     points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
     left = [*doubts.of_who(sample, choice), *doubts.of_left(sample, matcher, choice)]
-    points += doubts.most_telling([*doubts.of_columns(sample, matches), *left], points)
+    points += doubts.most_telling(doubts.of_columns(sample, matches), left, points)
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 
@@ -174,7 +174,7 @@ def _doubled(matcher: Matcher, choice: Choice) -> dict[str, Match]:
         "contacts": [("outcome", "direction"), ("direction", "outcome"), ("direction", "party")],
     }
     for there, other in pairs.get(choice.table, ()):
-        if there in matches and (other not in matches or _says_less(matches[other])):
+        if there in matches and (other not in matches or _says_less(matches[other]) or matches[other].sure < RIVAL <= matches[there].sure):
             match = matches[there]
             twin = matcher.match(columns[other], match.field, IMPLIED if other == "party" else match.sure)
             if _says_both(twin):

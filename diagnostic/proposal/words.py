@@ -137,7 +137,7 @@ def _turned(one: Found, said: tuple[str, ...]) -> Found:
 
 
 def _nearly(terms: Lexicon, said: tuple[str, ...]) -> list[Found]:
-    return [Found(term, at, at + 1, sure=NEARLY) for at, token in enumerate(said) if (term := terms.near(token))]
+    return [Found(term, at, at + 1, sure=NEARLY) for at, token in enumerate(said) if not goes_along(token) and (term := terms.near(token))]
 
 
 def _ours(means: str, values: tuple[str, ...]) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from diagnostic import schema
-from diagnostic.proposal import concepts, nature, recognition, roles, sheets, tokens
+from diagnostic import intake, schema
+from diagnostic.engagement import Engagement
+from diagnostic.proposal import concepts, doubts, draft, nature, propose_files, recognition, roles, sheets, tokens
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.sample import Sample, samples
 
@@ -74,7 +75,7 @@ def test_every_sign_that_is_weighed_exists(read):
     signs = {name for one in gathered for row in one.ours for told in row for name in told}
     assert set(recognition.weights()["role"]) <= signs
     assert set(recognition.weights()["none"]) <= set(gathered[0].none[0])
-    assert set(recognition.weights()["table"]) == set(sheets.for_table("cases", matcher.seen, matcher.assigned("cases")))
+    assert set(recognition.weights()["table"]) == set(sheets.for_table("cases", matcher.seen, matcher.assigned("cases"), 1.0))
     assert set(recognition.weights()["sheet"]) == set(sheets.TABLES)
 
 
@@ -179,3 +180,49 @@ def table(matcher: Matcher, sample: Sample) -> str:
 def test_the_table_of_a_sheet_is_told_by_all_of_its_columns(read, header, line, expected):
     matcher = read(header + "\n" + "\n".join(line.format(n=n, d=f"{n % 28 + 1:02}") for n in range(60)) + "\n")
     assert table(matcher, matcher.sample) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Non décrochés", "abandoned"),
+        ("Appels sans réponse", "abandoned"),
+        ("Calls not answered", "abandoned"),
+        ("No. answered", "answered"),
+        ("Ora chius.", "end"),
+    ],
+)
+def test_what_is_denied_or_cut_short_is_understood(header, said):
+    assert said in concepts.of(header)
+    assert said == "answered" or "answered" not in concepts.of(header)
+
+
+def test_calls_that_no_column_counts_are_what_became_of_them_and_that_is_asked(tmp_path, read):
+    lines = "".join(f"{day:02}/03/2025;{100 + day};{day}\n" for day in range(1, 29))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "standard.csv").write_text("Jour;Décrochés;Perdus\n" + lines, encoding="utf-8")
+    proposal = propose_files(tmp_path, ["data/standard.csv"])
+    (source,) = proposal.sources
+    assert source.entry["columns"]["offered"] == "Décrochés + Perdus"
+    assert "proposal.ask.sum" in {point.question.key for point in source.points}
+    (tmp_path / "engagement.yml").write_text(draft.write(proposal, "fr"), encoding="utf-8")
+    ledger = intake.take(Engagement.load(tmp_path)).sources[0]
+    assert ledger.accepted == 28 and not ledger.rejected
+
+
+def test_a_column_less_likely_than_none_is_read_and_asked(tmp_path):
+    """None of the columns of a file is dropped because nothing is sure of it: it is proposed with its doubt."""
+    lines = "".join(f"D{n:05};{n % 28 + 1:02}/03/2025;{n % 28 + 1:02}/04/2025;Voirie;Remis\n" for n in range(60))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "demandes.csv").write_text("Dossier;Créée le;Rendu à la famille;Motif;Suite\n" + lines, encoding="utf-8")
+    (source,) = propose_files(tmp_path, ["data/demandes.csv"]).sources
+    doubtful = {name for name, match in source.matches.items() if match.sure < doubts.SURE_COLUMN and name not in doubts.HARMLESS}
+    asked = {str(point.column) for point in source.points}
+    assert doubtful and {source.matches[name].header for name in doubtful} <= asked
+
+
+def test_the_stamps_of_a_visit_are_close_to_each_other_and_those_of_a_request_are_not(read):
+    visits = read("A;B\n" + "".join(f"{n % 28 + 1:02}/03/2025 10:00;{n % 28 + 1:02}/03/2025 10:30\n" for n in range(40)))
+    assert {one.hours for one in visits.seen} == {0.5}
+    requests = read("A;B\n" + "".join(f"{n % 28 + 1:02}/03/2025 10:00;{n % 28 + 1:02}/04/2025 10:00\n" for n in range(40)), "b.csv")
+    assert {one.hours for one in requests.seen} == {31 * 24}

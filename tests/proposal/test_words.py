@@ -150,3 +150,8 @@ def test_the_words_of_real_exports_mean_what_they_say(name, header, column, mean
 def test_the_name_of_an_agency_is_nobodys():
     one = cells("columns_agency", "agency_name")
     assert not names_people(one.name, one.words)
+
+
+@pytest.mark.parametrize(("word", "means"), [("CANC", "withdrawn"), ("ASSIG", ""), ("TRANSF", "transferred"), ("INSTR", ""), ("BOS", None)])
+def test_a_word_cut_short_means_what_the_words_that_begin_so_have_in_common(word, means):
+    assert words.meaning(END, word)[0] == means

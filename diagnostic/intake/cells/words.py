@@ -20,6 +20,8 @@ from diagnostic.schema import OPEN, Column
 TRUE = frozenset(("oui", "yes", "true", "vrai", "1", "o", "y", "x"))
 FALSE = frozenset(("non", "no", "false", "faux", "0", "n"))
 ANY = "*"
+# counts in several cells are one number
+ADDED = " + "
 _TIME_OF_DAY = re.compile(r"(?:de |from )?(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2})?(?: ?(?:-|a|to|–) ?\d.*)?")
 _HOUR = re.compile(
     r"(?:\S*\d[-/.]\d+[-/.]\d+[t ,]+)?[\[(]?(?:de |from |entre |between )?(?P<h>\d{1,2})"
@@ -78,6 +80,12 @@ def _number(cell: str) -> Reading:
 
 
 def _integer(cell: str) -> Reading:
+    read = [_whole(part) for part in cell.split(ADDED)]
+    refused = [reading for reading in read if reading[1]]
+    return refused[0] if refused else (sum(value for value, _ in read), None)
+
+
+def _whole(cell: str) -> Reading:
     thousands = re.fullmatch(r"\d{1,3}(,\d{3})+", cell.strip())
     value = number(cell.replace(",", "") if thousands else cell)
     if value is None or not value.is_integer() or abs(value) >= 2**62:

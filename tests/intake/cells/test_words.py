@@ -194,3 +194,11 @@ def test_doubtful_rows_are_kept_and_flagged_or_refused(mission):
     ]
     assert [closed is None for closed in mission.values("closed_at", "cases")] == [False, False, True, True, False]
     assert ledger.latest_stamp == "2026-01-11T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("cell", "reading"),
+    [("12 + 3", (15, None)), ("1 234 + 2", (1236, None)), ("12 + x", (None, "unreadable")), ("12 + -3", (None, "negative"))],
+)
+def test_counts_in_several_cells_are_one_number(cell, reading):
+    assert words.reader(TABLES["call_counts"]["offered"], {}, None)(cell) == reading
