@@ -298,7 +298,7 @@ def test_a_table_that_nobody_was_asked_waits_in_lines_to_uncomment(capsys, tmp_p
         assert wording.text(f"words.table.{table}", language) in question
     blocks = re.findall(r"(?m)^  # - file: data/données.csv\n(?:  #   .*\n)+", text)
     for block in blocks:
-        path.write_text(text.replace(block, block.replace("  # ", "  ", block.count("\n"))), encoding="utf-8")
+        path.write_text(text.replace(block, re.sub(r"(?m)^  # ", "  ", block)), encoding="utf-8")
         source = Engagement.load(folder).sources[-1]
         assert source.file == "data/données.csv" and source.columns and f"table: {source.table}" in block
     before = path.read_bytes()
