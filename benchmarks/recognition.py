@@ -164,7 +164,7 @@ def _truth(layout: Layout, at: int) -> tuple[set[str], bool, bool]:
         bare = role
         for prefix in PARTS:
             bare = bare.removeprefix(prefix)
-        part |= bare != role and layout.seen[at].instant <= evidence.INSTANT
+        part |= bare != role and (layout.seen[at].instant <= evidence.INSTANT or layout.seen[at].lent)
         table, _, name = bare.partition(".")
         if table == layout.table and name in {one.name for one in roles.of_table(table)}:
             names.add(name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from diagnostic import schema
-from diagnostic.intake.files.headers import JOIN
+from diagnostic.intake.files.headers import JOIN, parts
 from diagnostic.intake.identity.personal_columns import names_people
 from diagnostic.intake.judging.rules import FATES
 from diagnostic.proposal import concepts, dates, nature, recognition, relations, split_dates
@@ -31,6 +31,8 @@ NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "
 NEEDED = ("opened_at", "taken_at", "starts_at", "score")
 # concepts of a header that say when, and nothing of what
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
+# days that are hardly ever told with their time; as many columns of times of day as are steps of a visit rather than hours
+UNTIMED, SEVERAL = 0.1, 2
 HALF_HOUR = re.compile(r"\b\d{1,2} ?[:hH] ?30\b")
 
 
@@ -79,12 +81,14 @@ class Matcher:
         stamped = [one for one in filled if max(natures[one.name][kind] for kind in ("date", "epoch")) > INSTANT]
         lasting = [one for one in filled if one not in stamped and max(natures[one.name][kind] for kind in ("duration", "clock")) > LIKELY]
         order = relations.order(self.sample, stamped)
+        days = _borrowed(stamped, [one for one in filled if one not in stamped], natures)
         seen = []
         for at, one in enumerate(filled):
             earliest, latest = order.shares.get(one.name, (0.0, 0.0))
             alike = next((len(group) for group in (stamped, lasting) if one in group), 1)
             hours = order.hours if one in stamped else None
-            seen.append(Seen(one, at / max(1, len(filled) - 1), self._known(one), earliest, latest, alike, hours))
+            day, lent = days.get(one.name), one in days.values()
+            seen.append(Seen(one, at / max(1, len(filled) - 1), self._known(one), earliest, latest, alike, hours, day, lent))
         return seen
 
     def assigned(self, table: str) -> Assigned:
@@ -104,8 +108,11 @@ class Matcher:
         needed = [name for name in NEEDED if name in schema.REQUIRED.get(table, ())]
         assigned = recognition.assign(self._gathered(table), needed=needed)
         for name, (at, sure) in assigned.columns.items():
-            one = self.seen[at].field
+            one, day = self.seen[at].field, self.seen[at].day
             match = self.match(columns[name], one, sure)
+            if day and match.column.kind == "instant":
+                stamps = self.stamps(day)
+                match = replace(match, header=day.name + JOIN + one.name, stamps=replace(stamps, format=None) if stamps else None)
             if _holds(match):
                 matched[name] = match
         matched = _with_sum(columns, self._with_identifiers(columns, self._with_resolution(table, matched)))
@@ -171,10 +178,10 @@ class Matcher:
 
     def _with_parts(self, matched: dict[str, Match]) -> dict[str, Match]:
         """A day and a time of day in two columns are read together ("Date + Heure"), a year, a month and a day in three."""
-        taken = {match.header for match in matched.values()}
+        taken = {part for match in matched.values() for part in parts(match.header)}
         clocks = [one.field for one in self.seen if _is_clock(one) and one.field.name not in taken - _clock_headers(matched)]
         for name, match in list(matched.items()):
-            if match.column.kind != "instant" or match.stamps is None or match.stamps.timed:
+            if match.column.kind != "instant" or match.stamps is None or match.stamps.timed or JOIN in match.header:
                 continue
             beside = [one for one in clocks if _about(one.name) == _about(match.header)]
             if not beside and not _about(match.header):
@@ -184,6 +191,18 @@ class Matcher:
                 matched[name] = replace(match, header=match.header + JOIN + beside[0].name, stamps=replace(match.stamps, format=None))
                 matched = {key: one for key, one in matched.items() if one.header != beside[0].name}
         return matched
+
+
+def _borrowed(dated: Sequence[Field], others: Sequence[Field], natures: Mapping[str, Mapping[str, float]]) -> dict[str, Field]:
+    """For each column of times of day that has no day of its own the day that goes with it, where a sheet has one day and several times
+    (arrival, call, end): the nearest that stands before it, or the first."""
+    clocks = [one for one in others if natures[one.name]["daytime"] > LIKELY]
+    days = [one for one in dated if natures[one.name]["timed"] < UNTIMED and "birth" not in concepts.of(one.name)]
+    if len(clocks) < SEVERAL:
+        return {}
+    alone = [one for one in clocks if not any(_about(one.name) == _about(day.name) for day in days)]
+    own = [day for day in days if not any(_about(one.name) == _about(day.name) for one in clocks)] or days
+    return {one.name: max(own, key=lambda day: (day.position < one.position, day.position)) for one in alone if own}
 
 
 def _with_sum(columns: Mapping[str, Column], matched: dict[str, Match]) -> dict[str, Match]:
@@ -221,7 +240,7 @@ def _is_clock(one: Seen) -> bool:
 
 
 def _clock_headers(matched: Mapping[str, Match]) -> set[str]:
-    return {match.header for name, match in matched.items() if name in ("hour", "handle_s", "wait_s")}
+    return {match.header for name, match in matched.items() if name in ("hour", "handle_s", "wait_s", "duration_s")}
 
 
 def _about(header: str) -> frozenset[str]:

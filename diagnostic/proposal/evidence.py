@@ -34,7 +34,8 @@ INSTANT, LIKELY, UNLIKELY, WORDS = 0.5, 0.6, 0.3, 0.8
 class Seen:
     """A column of a file as the evidence sees it: its field, where it stands among the columns (0 first, 1 last), the share of its words
     that are known for each canonical column that has a vocabulary, how often its stamp is the earliest and the latest of its row, how many
-    columns of the sheet are of its kind (stamps, durations), and the hours between the first and the last stamp of its row."""
+    columns of the sheet are of its kind (stamps, durations), and the hours between the first and the last stamp of its row. `day`
+    is the column whose days go with its times of day; `lent` whether its own days go with those of others."""
 
     field: Field
     place: float
@@ -43,6 +44,8 @@ class Seen:
     latest: float = 0.0
     alike: int = 1
     hours: float | None = None
+    day: Field | None = None
+    lent: bool = False
 
     @cached_property
     def nature(self) -> Mapping[str, float]:
@@ -65,7 +68,10 @@ class Seen:
 
     @property
     def instant(self) -> float:
-        """How much the cells are instants; numbers of ten digits are where the header does not say that they name something."""
+        """How much the cells are instants, with the day of another column where they have none; numbers of ten digits are where the
+        header does not say that they name something."""
+        if self.day:
+            return self.told("clock")
         named = "id" in self.concepts and not self.concepts & {"date", "time"}
         return max(self.told("date"), self.told("epoch") * (not named))
 
@@ -168,8 +174,9 @@ def _fits(kind: str, seen: Seen) -> float:
     if told("empty"):
         return 0.0
     if kind in ("instant", "date"):
-        return instant if instant > INSTANT else 0.0
-    if instant > INSTANT:
+        whole = not (seen.lent if kind == "instant" else seen.day)
+        return instant if instant > INSTANT and whole else 0.0
+    if instant > INSTANT and not seen.day:
         return 0.0
     coded = 0.4 * told("integer") * (told("distinct") < UNLIKELY)  # teams and motives that a tool numbers
     said = max(float(told("words") > UNLIKELY), 0.6 * told("few") * (1 - told("number")), coded)

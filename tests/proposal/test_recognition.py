@@ -226,3 +226,12 @@ def test_the_stamps_of_a_visit_are_close_to_each_other_and_those_of_a_request_ar
     assert {one.hours for one in visits.seen} == {0.5}
     requests = read("A;B\n" + "".join(f"{n % 28 + 1:02}/03/2025 10:00;{n % 28 + 1:02}/04/2025 10:00\n" for n in range(40)), "b.csv")
     assert {one.hours for one in requests.seen} == {31 * 24}
+
+
+def test_the_times_of_a_visit_go_with_the_only_day_of_its_row_which_is_none_of_a_birth(read):
+    lines = "".join(
+        f"{n % 28 + 1:02}/03/2025;12/05/19{n % 40 + 50};09:{n % 60:02};10:{n % 60:02};11:{n % 60:02};Titres\n" for n in range(60)
+    )
+    found = headers(read("Jour;Né(e) le;Heure d'arrivée;Heure d'appel;Heure de fin;Motif de la visite\n" + lines), "tickets")
+    expected = {"taken_at": "Jour + Heure d'arrivée", "called_at": "Jour + Heure d'appel", "done_at": "Jour + Heure de fin"}
+    assert {name: header for name, header in found.items() if name in expected} == expected
