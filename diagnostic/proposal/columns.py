@@ -183,10 +183,11 @@ class Matcher:
         for name, match in list(matched.items()):
             if match.column.kind != "instant" or match.stamps is None or match.stamps.timed or JOIN in match.header:
                 continue
+            next_to = [one for one in clocks if one.position == match.field.position + 1]
             beside = [one for one in clocks if _about(one.name) == _about(match.header)]
+            beside = beside or [one for one in next_to if not _about(one.name)]
             if not beside and not _about(match.header):
-                starts = [one for one in clocks if "start" in concepts.of(one.name)]
-                beside = starts or [one for one in clocks if one.position == match.field.position + 1]
+                beside = [one for one in clocks if "start" in concepts.of(one.name)] or next_to
             if len(beside) == 1:
                 matched[name] = replace(match, header=match.header + JOIN + beside[0].name, stamps=replace(match.stamps, format=None))
                 matched = {key: one for key, one in matched.items() if one.header != beside[0].name}
@@ -236,7 +237,7 @@ def _holds(match: Match) -> bool:
 def _is_clock(one: Seen) -> bool:
     """Whether a column holds times of day, under a header that says so."""
     timed = bool(one.concepts & {"time", "hour", "start"}) and not one.field.name.isdigit()
-    return timed and dates.look_like_times(one.field) and any(re.search(r"[:h]\d", word) for word in one.field.words)
+    return timed and dates.look_like_times(one.field) and any(re.search(r"[:hH]\d", word) for word in one.field.words)
 
 
 def _clock_headers(matched: Mapping[str, Match]) -> set[str]:

@@ -235,3 +235,9 @@ def test_the_times_of_a_visit_go_with_the_only_day_of_its_row_which_is_none_of_a
     found = headers(read("Jour;Né(e) le;Heure d'arrivée;Heure d'appel;Heure de fin;Motif de la visite\n" + lines), "tickets")
     expected = {"taken_at": "Jour + Heure d'arrivée", "called_at": "Jour + Heure d'appel", "done_at": "Jour + Heure de fin"}
     assert {name: header for name, header in found.items() if name in expected} == expected
+
+
+def test_a_time_that_says_nothing_more_goes_with_the_day_before_it(read):
+    lines = "".join(f"D{n:05};{n % 28 + 1:02}/03/2025;{9 + n % 8}H{n % 2 * 30:02};{n % 28 + 1:02}/02/2025;Titres\n" for n in range(60))
+    found = headers(read("DOSSIER;DATE RDV;HEURE;PRIS LE;OBJET\n" + lines), "appointments")
+    assert (found["starts_at"], found["booked_at"]) == ("DATE RDV + HEURE", "PRIS LE")
