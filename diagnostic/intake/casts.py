@@ -14,9 +14,9 @@ import pandas as pd
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.intake.cells import instants, scores
-from diagnostic.intake.cells.words import ADDED, Reading, literal, reader
+from diagnostic.intake.cells.words import Reading, literal, reader
 from diagnostic.intake.cells.zone import Zone
-from diagnostic.intake.files.headers import ANCHORS, Header
+from diagnostic.intake.files.headers import ANCHORS, JOIN, Header
 from diagnostic.intake.identity import callers, derivations, personal_columns
 from diagnostic.intake.identity.people import is_person
 from diagnostic.intake.identity.phones import INTERNAL_DIGITS
@@ -53,7 +53,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
     parts = []
     for column in columns:
         read = [f"nullif(trim(c{position}), '')" for position in header.columns.get(column.name, ())]
-        between = ADDED if column.kind == "integer" and column.name != "hour" else " "
+        between = JOIN if column.kind == "integer" and column.name != "hour" else " "
         text = read[0] if len(read) == 1 else f"nullif(concat_ws('{between}', {', '.join(read)}), '')" if read else "cast(null as varchar)"
         if column.name in whole:
             text = f"case when {' and '.join(f'{part} is not null' for part in read)} then {text} end"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from diagnostic.proposal import tokens
+from diagnostic.proposal import lexicon, tokens
 
 # a word of known words is taken apart from this length on, by known words of at least so many letters
 COMPOUND, PIECE = 7, 4
@@ -15,7 +15,8 @@ COMPOUND, PIECE = 7, 4
 STEM = 6
 # a word cut short has at least so many letters
 ABBREVIATION = 4
-DENIES = frozenset(("non", "not", "pas", "sans", "sin", "sem", "senza", "nicht", "niet", "nao"))
+# a header that denies says so in the words of cells, but for "No.", which is a number
+NUMBER = "no"
 ANSWERED, LOST = frozenset(("answered", "respond")), frozenset(("abandoned",))
 
 
@@ -64,7 +65,7 @@ def _by_start() -> dict[str, frozenset[str]]:
 def _denied(said: list[Token]) -> Iterator[Token]:
     """The tokens, what is not answered read as lost: "Non décrochés", "Sin atender"."""
     for before, token in zip([None, *said], said, strict=False):
-        lost = before is not None and before.text in DENIES and bool(token.concepts & ANSWERED)
+        lost = before is not None and before.text in lexicon.negations() - {NUMBER} and bool(token.concepts & ANSWERED)
         yield Token(token.text, LOST) if lost else token
 
 

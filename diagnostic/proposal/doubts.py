@@ -22,7 +22,7 @@ from diagnostic.wording import Word
 # less sure than this, a choice is marked; a column is right nine times in ten from SURE_COLUMN on, and may be useful from USEFUL on
 SURE, SURE_COLUMN, USEFUL = 0.8, 0.55, 0.2
 SHOWN = 12
-# nobody answers more questions about the columns of one file
+# nobody answers more questions about the columns of one file, unless more are read without being sure
 MOST = 6
 # a number of a call or of a case read in vain costs nobody anything, and is not asked
 HARMLESS = ("source_id", "case_id")

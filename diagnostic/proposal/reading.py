@@ -27,6 +27,8 @@ Decide = Callable[[Undecided], str | None]
 IN_COMMON = 3
 # files of so many bytes together are read side by side: starting processes takes as long as reading a few of them
 MANY = 20_000_000
+# so many at a time: each holds one, and a laptop has little memory
+MOST = 4
 # the sources of a sheet, or what it may be
 Sheet = tuple[list[Proposed], Undecided | None]
 
@@ -72,11 +74,8 @@ def _of_files(folder: Path, files: Sequence[str]) -> Iterator[tuple[Received, li
     """What each of the files gives, in order."""
     one = partial(_of_file, folder)
     if len(files) > 1 and sum(_size(folder / file) for file in files) >= MANY:
-        jobs, spawn, on_interruption = (
-            min(len(files), os.cpu_count() or 1),
-            multiprocessing.get_context("spawn"),
-            (signal.SIGINT, signal.SIG_DFL),
-        )
+        jobs = min(len(files), os.cpu_count() or 1, MOST)
+        spawn, on_interruption = multiprocessing.get_context("spawn"), (signal.SIGINT, signal.SIG_DFL)
         try:
             with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=signal.signal, initargs=on_interruption) as pool:
                 yield from list(pool.map(one, files))

@@ -12,6 +12,7 @@ from diagnostic.engagement import Engagement
 from diagnostic.proposal import concepts, doubts, draft, nature, propose_files, recognition, roles, sheets, tokens
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.sample import Sample, samples
+from tests.intake.mission import Mission
 
 Read = Callable[..., Matcher]
 
@@ -208,6 +209,7 @@ def test_calls_that_no_column_counts_are_what_became_of_them_and_that_is_asked(t
     (tmp_path / "engagement.yml").write_text(draft.write(proposal, "fr"), encoding="utf-8")
     ledger = intake.take(Engagement.load(tmp_path)).sources[0]
     assert ledger.accepted == 28 and not ledger.rejected
+    assert sorted(Mission(tmp_path).rows("call_counts", "offered, answered")) == [(100 + 2 * day, 100 + day) for day in range(1, 29)]
 
 
 def test_a_column_less_likely_than_none_is_read_and_asked(tmp_path):

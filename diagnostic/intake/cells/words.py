@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from diagnostic.engagement.turned import JOIN
 from diagnostic.intake.cells import durations, names
 from diagnostic.intake.cells.scores import score
 from diagnostic.intake.cells.texts import MISSING as MISSING
@@ -20,8 +21,6 @@ from diagnostic.schema import OPEN, Column
 TRUE = frozenset(("oui", "yes", "true", "vrai", "1", "o", "y", "x"))
 FALSE = frozenset(("non", "no", "false", "faux", "0", "n"))
 ANY = "*"
-# counts in several cells are one number
-ADDED = " + "
 _TIME_OF_DAY = re.compile(r"(?:de |from )?(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2})?(?: ?(?:-|a|to|–) ?\d.*)?")
 _HOUR = re.compile(
     r"(?:\S*\d[-/.]\d+[-/.]\d+[t ,]+)?[\[(]?(?:de |from |entre |between )?(?P<h>\d{1,2})"
@@ -80,7 +79,8 @@ def _number(cell: str) -> Reading:
 
 
 def _integer(cell: str) -> Reading:
-    read = [_whole(part) for part in cell.split(ADDED)]
+    """A count, or several that are one number (`12 + 3`)."""
+    read = [_whole(part) for part in cell.split(JOIN)]
     refused = [reading for reading in read if reading[1]]
     return refused[0] if refused else (sum(value for value, _ in read), None)
 

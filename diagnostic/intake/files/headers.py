@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from diagnostic import schema
 from diagnostic.engagement import Source
+from diagnostic.engagement.turned import JOIN as JOIN
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.presets import preset, ways
@@ -26,7 +27,7 @@ ANCHORS = {
     "counts": ("day", "month"),
     "survey": ("at",),
 }
-JOIN, FIRST, LAST = " + ", "first:", "last:"
+FIRST, LAST = "first:", "last:"
 # in the columns of an event log, every line is an event of this case
 EVENT_LOG_CASE = "case:concept:name"
 SHOWN = 12
