@@ -25,6 +25,9 @@ _OFFSET = r"(?:z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})"
 _CLOCK = r"\d{1,2} ?[:h] ?(?:\d{2}(?::\d{2})?)?"
 _DATE = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
 _ATTACHED = r"[ t](\d{2}):(\d{2}) ?-(\d{2}):(\d{2})$"
+# hours and minutes named: "9 h 00 min", "9 heures 30", "10:30 Uhr"
+_HOUR = "(?:heures?|horas?|uhr|uur)"
+_NAMED = ((rf"([:.]\d{{2}}) ?(?:h|{_HOUR})\b", r"\1"), (rf"(\d) ?{_HOUR}\b", r"\1h"), (r"(\d ?h ?\d{2}) ?(?:min|mn|m)\b\.?", r"\1"))
 # an interval is no longer: what seems to be one may be an offset
 LONGEST_HOURS = 4
 
@@ -43,6 +46,9 @@ def make_numbers(connection: duckdb.DuckDBPyConnection, table: str) -> None:
             _step(connection, table, f"coalesce({found}, x)")
         _step(connection, table, r"regexp_replace(x, '(\d) ?([ap])\.? ?m\.?( |$)', '\1 \2m\3')")
         _zones(connection, table)
+        if _any(connection, table, rf"\d ?(?:{_HOUR}|h ?\d{{2}} ?m)|[:.]\d{{2}} ?h\b"):
+            for named, written in _NAMED:
+                _step(connection, table, f"regexp_replace(x, '{named}', '{written}')")
     _intervals(connection, table)
 
 
