@@ -118,3 +118,8 @@ def test_french_punctuation_takes_its_spaces():
 def test_lists_days_and_words_read_as_a_sentence():
     value = {"label": Word("words.channel.phone"), "what": ["un", "deux", "trois"]}
     assert wording.text("findings.missing", "fr", **value).endswith("Il manque un, deux et trois.")
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "a besoin de day ou month,"), ("en", "needs day or month,")])
+def test_of_things_of_which_one_will_do_the_last_is_joined_by_or(language, said):
+    assert said in wording.text("intake.not_mapped", language, file="a.csv", table="counts", columns=["day", "month"])

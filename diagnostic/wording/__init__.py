@@ -18,6 +18,9 @@ from diagnostic.wording.numbers import Quantity, date, in_words, quantity
 
 LANGUAGES = ("fr", "en")
 display_language: ContextVar[str] = ContextVar("display_language", default="fr")  # of whoever is at the screen
+# the last two of a list, of which all are meant or one will do
+OR = "or"
+JOINTS = {"and": {"fr": "et", "en": "and"}, OR: {"fr": "ou", "en": "or"}}
 QUESTIONS = ("indicators", "findings", "charts")  # the rooms in which each question has words of its own
 
 
@@ -105,7 +108,7 @@ def runs(key: str, language: str, **values: Any) -> list[Run]:
 
     A catalogue entry is one sentence, or a choice among sentences by the size of its first share:
     `one` (one in n), `some` (k in n), `other` (the percentage). Placeholders are `{name}` or `{name:form}`
-    with the forms of `numbers.quantity`.
+    with the forms of `numbers.quantity`; a list of which one will do has the form `or`.
     """
     template = entry(key, language)
     if isinstance(template, Mapping):
@@ -141,16 +144,16 @@ def _value(value: Any, form: str, language: str) -> list[Run]:
     if isinstance(value, Day):
         return [Run(date(dt.date.fromisoformat(value.iso), language), source=f"day:{value.iso}")]
     if isinstance(value, (list, tuple)):
-        return _listed([_value(item, form, language) for item in value], language)
+        return _listed([_value(item, form, language) for item in value], OR if form == OR else "and", language)
     return [Run(typography(str(value), language))]
 
 
-def _listed(items: list[list[Run]], language: str) -> list[Run]:
+def _listed(items: list[list[Run]], joint: str, language: str) -> list[Run]:
     joined: list[Run] = []
     for position, item in enumerate(items):
         if position:
             last = position == len(items) - 1
-            joined.append(Run({"fr": " et ", "en": " and "}[language] if last else ", "))
+            joined.append(Run(f" {JOINTS[joint][language]} " if last else ", "))
         joined += item
     return joined
 
