@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from diagnostic import schema
 from diagnostic.intake.files.headers import JOIN, parts
 from diagnostic.intake.identity.personal_columns import names_people
-from diagnostic.intake.judging.rules import FATES
+from diagnostic.intake.judging.rules import FATES, ONE_OF
 from diagnostic.proposal import concepts, dates, nature, recognition, relations, split_dates
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.evidence import INSTANT, LIKELY, Seen
@@ -22,13 +22,17 @@ from diagnostic.schema import Column
 CERTAIN = 0.98
 # below this share of known words, a header does not convince
 CONVINCING = 0.5
+# but where the header and the rest of the sheet do, so few words that nobody knows are asked
+SAID, ASKED = 0.6, 12
+# which rows count hangs on these words: none is taken unread
+SIFTING = ("direction", "party")
 # cells that tell a column by themselves, and how surely; those of which the header says that they are of an agent or of the town
 TELLING, TOLD, SEEN, FEW = {"email": "mail", "phone": "phone"}, 0.8, 0.75, 8
 # a column as likely as this to be what another is too is worth a question
 RIVAL = 0.5
 NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "case", "address")), frozenset(("person", "phone"))
 # without these a row of their table is nothing: the only date of a file of requests is likely their opening
-NEEDED = ("opened_at", "taken_at", "starts_at", "score")
+NEEDED = ("opened_at", "taken_at", "starts_at", "score", "activity")
 # concepts of a header that say when, and nothing of what
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
 # days that are hardly ever told with their time; as many columns of times of day as are steps of a visit rather than hours
@@ -106,6 +110,8 @@ class Matcher:
         """For each canonical column of a table the field that suits it best, all taken together; a field serves one column."""
         columns, matched = schema.TABLES[table], {}
         needed = [name for name in NEEDED if name in schema.REQUIRED.get(table, ())]
+        if table in ONE_OF and not any(name in self.assigned(table).columns for name in ONE_OF[table]):
+            needed.append(ONE_OF[table][0])
         assigned = recognition.assign(self._gathered(table), needed=needed)
         for name, (at, sure) in assigned.columns.items():
             one, day = self.seen[at].field, self.seen[at].day
@@ -196,14 +202,16 @@ class Matcher:
 
 def _borrowed(dated: Sequence[Field], others: Sequence[Field], natures: Mapping[str, Mapping[str, float]]) -> dict[str, Field]:
     """For each column of times of day that has no day of its own the day that goes with it, where a sheet has one day and several times
-    (arrival, call, end): the nearest that stands before it, or the first."""
+    (arrival, call, end): the nearest that stands before it, or the first. A day that goes with several is none of theirs alone."""
     clocks = [one for one in others if natures[one.name]["daytime"] > LIKELY]
     days = [one for one in dated if natures[one.name]["timed"] < UNTIMED and "birth" not in concepts.of(one.name)]
     if len(clocks) < SEVERAL:
         return {}
-    alone = [one for one in clocks if not any(_about(one.name) == _about(day.name) for day in days)]
-    own = [day for day in days if not any(_about(one.name) == _about(day.name) for one in clocks)] or days
-    return {one.name: max(own, key=lambda day: (day.position < one.position, day.position)) for one in alone if own}
+    own = {one.name: next((day for day in days if _about(one.name) == _about(day.name)), None) for one in clocks}
+    shared = [day for day in days if day not in own.values()] or days
+    alone = [one for one in clocks if own[one.name] is None]
+    nearest = {one.name: max(shared, key=lambda day: (day.position < one.position, day.position)) for one in alone if shared}
+    return nearest | {name: day for name, day in own.items() if day and day in nearest.values()}
 
 
 def _with_sum(columns: Mapping[str, Column], matched: dict[str, Match]) -> dict[str, Match]:
@@ -226,11 +234,12 @@ def _worded(column: Column) -> bool:
 
 
 def _holds(match: Match) -> bool:
-    """Whether what stands in a field is what the canonical column takes: stamps that are read, words of which half are known, no people."""
+    """Whether what stands in a field is what the canonical column takes: stamps that are read, words that are known or asked, no people."""
     if match.column.kind in ("instant", "date"):
         return match.stamps is not None
     if match.words is not None:
-        return match.words.share >= CONVINCING
+        asked = match.sure >= SAID and match.field.distinct <= ASKED and match.column.name not in SIFTING
+        return match.words.share >= CONVINCING or asked
     return match.column.kind != "text" or not names_people(match.field.name, match.field.words)
 
 

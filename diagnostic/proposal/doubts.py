@@ -14,16 +14,19 @@ from diagnostic.proposal import concepts
 from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Field, Sample
-from diagnostic.proposal.tables import Choice
+from diagnostic.proposal.tables import Choice, lacking
 from diagnostic.proposal.values import Words
 from diagnostic.schema import IDENTIFIERS
 from diagnostic.wording import Word
 
-# less sure than this, a choice is marked; a column is right nine times in ten from SURE_COLUMN on, and may be useful from USEFUL on
-SURE, SURE_COLUMN, USEFUL = 0.8, 0.55, 0.2
+# less sure than this, a choice is marked; a column is hardly ever wrong from SURE_COLUMN on, is asked whatever else is asked below EVEN,
+# and may be useful from USEFUL on
+SURE, SURE_COLUMN, EVEN, USEFUL = 0.8, 0.7, 0.55, 0.2
 SHOWN = 12
 # nobody answers more questions about the columns of one file, unless more are read without being sure
 MOST = 6
+# without these little can be measured: where no column is one of them, another that holds dates may be
+SOUGHT = ("closed_at", "called_at", "done_at", "at")
 # a number of a call or of a case read in vain costs nobody anything, and is not asked
 HARMLESS = ("source_id", "case_id")
 # of a header that may mean services or people, codes or names of services on so many rows are worth a question
@@ -39,6 +42,14 @@ def of_table(sample: Sample, choices: Sequence[Choice]) -> Point:
     best, *others = (Word(f"words.table.{choice.table}") for choice in choices[:3])
     question = Problem("proposal.ask.table" if others else "proposal.ask.table_alone", values | {"table": best, "others": others})
     return Point(question, sample.where, None, choices[0].table, choices[0].confidence)
+
+
+def of_lacking(sample: Sample, choice: Choice) -> Iterator[Point]:
+    """What the rows need and no column gives."""
+    for ways in lacking(choice.table, choice.matches):
+        named = [Word(f"words.column.{name}") for name in ways]
+        values = {"file": sample.file, "table": Word(f"words.table.{choice.table}"), "needed": named, "columns": list(ways)}
+        yield Point(Problem("proposal.ask.lacking", values), sample.where)
 
 
 def of_words(sample: Sample, matches: Mapping[str, Match]) -> Iterator[Point]:
@@ -89,7 +100,8 @@ def of_left(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]
     identified = any(name in choice.matches for name in IDENTIFIERS)
     for one, name, sure in matcher.left(choice.table, used):
         # people are known by one identifier; a column of their names is nothing else, and its words are shown to nobody
-        if sure < USEFUL or (identified if name in IDENTIFIERS else personal_columns.kind(one.name, one.words)):
+        least = 0.0 if name in SOUGHT and name not in choice.matches and matcher.stamps(one) else USEFUL
+        if sure < least or (identified if name in IDENTIFIERS else personal_columns.kind(one.name, one.words)):
             continue
         values: dict[str, Any] = {"file": sample.file, "header": one.name, "column": name}
         if name in choice.matches:
@@ -120,12 +132,15 @@ def _may_be_services(one: Field) -> bool:
 
 
 def most_telling(taken: Iterable[Point], left: Iterable[Point], already: Iterable[Point]) -> list[Point]:
-    """The points about columns that nobody minds being asked: all that are `taken` without being sure, then of those `left` the surest to
-    be useful, as many as a file may ask."""
+    """The points about columns that nobody minds being asked: all that are `taken` at even odds, then those whose answer most likely
+    changes something, be they taken or `left`, as many as a file may ask with those that are asked `already`."""
     asked = {point.column for point in already if point.column}
-    kept = [point for point in taken if point.column not in asked]
+    open_to = [point for point in taken if point.column not in asked]
+    kept = [point for point in open_to if (point.confidence or 0.0) < EVEN]
     asked |= {point.column for point in kept if point.column}
-    for point in sorted(left, key=lambda one: -(one.confidence or 0.0)):
+    doubted = [(1 - (point.confidence or 0.0), point) for point in open_to if point not in kept]
+    doubted += [(max(USEFUL, point.confidence or 0.0), point) for point in left]
+    for _, point in sorted(doubted, key=lambda one: -one[0]):
         if point.column and point.column not in asked and len(asked) < MOST:
             kept.append(point)
             asked.add(point.column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -28,6 +28,10 @@ ASIDE = (
 # a header of so many words is a question or a sentence
 SENTENCE = 6
 INSTANT, LIKELY, UNLIKELY, WORDS = 0.5, 0.6, 0.3, 0.8
+# a number that comes back from row to row: at most so many different ones
+REPEATED = 0.7
+# a column of which the cells are hardly those of its role outdoes no other
+SUITED = 0.5
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,14 @@ class Seen:
         """How much the cells are instants, with the day of another column where they have none; numbers of ten digits are where the
         header does not say that they name something."""
         if self.day:
-            return self.told("clock")
+            return self.told("daytime")
         named = "id" in self.concepts and not self.concepts & {"date", "time"}
         return max(self.told("date"), self.told("epoch") * (not named))
 
 
 def for_role(role: Role, seen: Seen) -> dict[str, float]:
     """The evidence for one column of a file being one canonical column."""
-    best, explained, rank = _said(role, seen) if not _says_otherwise(role, seen) else (None, 0.0, 0)
+    best, explained, rank, worth = _said(role, seen) if not _says_otherwise(role, seen) else (None, 0.0, 0, 0.0)
     told = seen.told
     usual = vocabulary.named(role.table, role.name, seen.field.name)
     says = float(best is not None)
@@ -90,6 +94,7 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
     return {
         "any": 1.0,
         "says": says,
+        "worth": worth,
         "usual": float(usual > vocabulary.WHOLE),
         "usual_within": float(vocabulary.PART <= usual <= vocabulary.WHOLE),
         "explained": says * explained,
@@ -110,6 +115,7 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
         "opening": seen.earliest if role.name in OPENING else 0.0,
         "closing": seen.latest if role.name in CLOSING else 0.0,
         "late_opening": seen.latest if role.name in OPENING else 0.0,
+        f"known_{role.name}": known,
         "known_elsewhere": max(seen.known.values(), default=0.0) if role.nature == "label" else 0.0,
         "people": (told("person") + told("mail")) * (role.nature in ("label", "choice")),
         "timed": told("timed") * (role.nature == "instant"),
@@ -142,8 +148,16 @@ OPENING = ("occurred_at", "opened_at", "taken_at", "booked_at")
 CLOSING = ("closed_at", "done_at")
 
 
-def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int]:
-    """The first set of concepts that the header holds, the share of its tokens that speak of it, and its rank."""
+def outdone(all_told: Sequence[dict[str, float]]) -> None:
+    """Adds to the evidence of each column for one canonical column how much better the header of another, that suits it too, names it."""
+    best = max((told["worth"] for told in all_told if told["fits"] >= SUITED), default=0.0)
+    for told in all_told:
+        told["outdone"] = told["says"] * max(0.0, best - told["worth"])
+        told["best_named"] = float(0 < told["worth"] == best)
+
+
+def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int, float]:
+    """The first set of concepts that the header holds, the share of its tokens that speak of it, its rank, and what it is worth in all."""
     counted = max(1, sum(not token.text.isdigit() for token in seen.tokens))
     best: tuple[float, frozenset[str] | None, float, int] = (0.0, None, 0.0, 0)
     for rank, words in enumerate(role.says):
@@ -153,7 +167,7 @@ def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int]:
         worth = 1 - 0.06 * rank + 0.15 * (len(words) - 1) + 0.3 * explained
         if worth > best[0]:
             best = (worth, words, explained, rank)
-    return best[1], best[2], best[3]
+    return best[1], best[2], best[3], best[0]
 
 
 def _says_otherwise(role: Role, seen: Seen) -> bool:
@@ -189,12 +203,15 @@ def _fits(kind: str, seen: Seen) -> float:
             return max(told("month"), 0.6 * told("small") * told("integer"))
         case "weekday":
             return max(told("weekday"), 0.3 * told("small"))
+        case "key":  # of rows of which several are about one thing
+            return _fits("id", seen) * (told("distinct") <= REPEATED)
         case "id":
             short = 0.5 * (1 - told("few")) * (1 - told("label"))
             numbered = 0.6 * told("numbered") * (1 - told("few"))
             return max(told("mark"), told("unique"), 0.6 * told("distinct"), short, numbered) * (1 - told("long")) * (1 - told("percent"))
         case "duration":
-            return max(told("duration"), told("clock"), told("number") * (1 - 0.5 * told("large"))) * (1 - told("unique") * told("mark"))
+            numbered = told("unique") * told("mark") * ("duration" not in seen.concepts)
+            return max(told("duration"), told("clock"), told("number") * (1 - 0.5 * told("large"))) * (1 - numbered)
         case "count":
             return told("number") * (1 - told("place")) * (1 - told("unique") * told("large"))
         case "complaint":

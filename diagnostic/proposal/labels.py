@@ -96,7 +96,7 @@ def measure(header: str) -> str | None:
 def total(header: str) -> bool:
     """Whether a header announces a sum or a mean of the others."""
     word = folded(header)
-    return bool(TOTAL.match(word) or re.search(r"\b(totaux|total|cumul|ensemble)$", word))
+    return bool(TOTAL.match(word) or re.search(r"\b(totaux|total[ei]?|totaal|gesamt|cumul|ensemble)$", word))
 
 
 def counted(header: str) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from diagnostic import schema
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.files.headers import FIRST, JOIN, LAST
-from diagnostic.proposal import dates, words
-from diagnostic.proposal.columns import Match
+from diagnostic.proposal import dates, sheets, words
+from diagnostic.proposal.columns import Match, Matcher
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.sample import Sample
 from diagnostic.proposal.shape import Shape, ask, left_out, rest
@@ -23,6 +23,8 @@ STEPS = ("case_id", "activity", "at")
 # a step that ends cases is the last one of so many of those it is in
 MOSTLY, LAST_OF = 0.5, 0.8
 SURE, LIKELY, UNSURE = 0.9, 0.75, 0.5
+# a sheet as likely as this to be of steps is looked at as a log
+POSSIBLE = 0.3
 REOPENS = re.compile(r"\b(re-?open\w*|reouv\w*|reactiv\w*|relanc\w*)\b")
 END = schema.TABLES["cases"]["end"]
 SHOWN = 12
@@ -39,12 +41,18 @@ def read(sample: Sample) -> tuple[Shape, ...]:
     if case.distinct >= SEVERAL * case.filled or not 1 < activity.distinct <= min(MOST_STEPS, len(activity.words)):
         return ()
     dated = {name: match for name, match in rest(sample, "cases", (at,)).items() if match.column.kind == "instant"}
-    if "opened_at" in dated or "closed_at" in dated or not _varies(sample, case.at, at.at):
+    if "opened_at" in dated or "closed_at" in dated or not _varies(sample, case.at, at.at) or not _likely(sample):
         return ()
     used = {name: match.header for name, match in steps.items()}
     events = Shape("case_events", used, SURE, dated=_dated(steps), matches=steps)
     cases = _cases(sample, steps)
     return (replace(cases, left_out=left_out(sample, events.used)), events)
+
+
+def _likely(sample: Sample) -> bool:
+    """Whether the columns in all may be those of steps: short numbers of cases come back without being one case's."""
+    matcher = Matcher.of(sample)
+    return sheets.likely(matcher.seen, matcher.assigned, sample.title)["case_events"] >= POSSIBLE
 
 
 def _dated(steps: Mapping[str, Match]) -> Stamps | None:

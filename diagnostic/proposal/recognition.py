@@ -17,7 +17,7 @@ from diagnostic.proposal.evidence import Seen
 Weights = Mapping[str, Mapping[str, Any]]
 _NEVER = 1e6
 # a header that towns are known to write, on cells that suit it, says more than the layouts that the weights come from can show
-TRUSTED, SUITED = 1.0, 0.5
+TRUSTED = 1.0
 # a column is taken when it is by so much less likely than none, and asked: where nothing else took the canonical column, most are right
 EASE = 1.0
 # a table that lacks a column it needs is not fed at all: the likeliest is taken, be it far from likely, and asked
@@ -50,12 +50,10 @@ class Assigned:
 def gather(table: str, seen: Sequence[Seen]) -> Gathered:
     """The evidence for each column of a sheet being each canonical column of a table, or none."""
     known = roles.of_table(table)
-    return Gathered(
-        table,
-        tuple(role.name for role in known),
-        [[evidence.for_role(role, one) for role in known] for one in seen],
-        [evidence.against(one) for one in seen],
-    )
+    ours = [[evidence.for_role(role, one) for role in known] for one in seen]
+    for of_role in zip(*ours, strict=True):
+        evidence.outdone(of_role)
+    return Gathered(table, tuple(role.name for role in known), ours, [evidence.against(one) for one in seen])
 
 
 def assign(gathered: Gathered, put: Weights | None = None, needed: Collection[str] = ()) -> Assigned:
@@ -96,7 +94,7 @@ def _shares(gathered: Gathered, put: Weights) -> np.ndarray:
 
 
 def _trusted(told: Mapping[str, float]) -> float:
-    return TRUSTED if told.get("usual") and told["fits"] >= SUITED else 0.0
+    return TRUSTED if told.get("usual") and told["fits"] >= evidence.SUITED else 0.0
 
 
 def _weighed(put: Mapping[str, float], told: Mapping[str, float]) -> float:

@@ -131,6 +131,7 @@ def of_sheet(seen: Sequence[Seen]) -> dict[str, float]:
         "outcomes": _known(seen, "outcome"),
         "directions": _known(seen, "direction"),
         "ends": _known(seen, "end"),
+        "channels": _known(seen, "channel"),
         **{f"states_{table}": _states(seen, table) for table in STATED},
         **{f"of_{concept}": float(counted[concept] > 0) + 0.5 * float(counted[concept] > 2) for concept in TELLING},
     }

@@ -152,11 +152,12 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
         "list_separator": next((match.words.separator for match in matches.values() if match.words and match.words.separator), None),
     }
     entry = {"file": sample.file, "table": choice.table, **_place(sample), **{name: part for name, part in optional.items() if part}}
-    points = [*state_points, *channel_points, *date_points, *fixed_points, *marked_points]
+    points = [*doubts.of_lacking(sample, choice), *state_points, *channel_points, *date_points, *fixed_points, *marked_points]
     points += [*doubts.of_words(sample, matches), *doubts.of_log(sample, choice)]
     points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
     left = [*doubts.of_who(sample, choice), *doubts.of_left(sample, matcher, choice)]
-    points += doubts.most_telling(doubts.of_columns(sample, matches), left, points)
+    of_headers = [point for point in points if point.column in sample.headers]
+    points += doubts.most_telling(doubts.of_columns(sample, matches), left, of_headers)
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from diagnostic import schema
 from diagnostic.intake.files.headers import LAST
 from diagnostic.intake.judging.rules import KEY, ONE_OF
 from diagnostic.proposal import sheets
-from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.columns import RIVAL, Match, Matcher
 from diagnostic.proposal.sample import Sample
 
 # less likely than this, the table is asked and nothing is proposed before the answer
 PLACED = 0.5
 LEAST_COLUMNS = 2
+# a sheet so surely of its table, by so many columns that are likely, is read as such though one thing that its rows need is nowhere
+CERTAIN, ENOUGH = 0.9, 3
 # the header of the scores may be the question
 SAID_BY_HEADER = {"survey": ("question",)}
 OF_CASES = ("cases", "case_events")
@@ -42,7 +45,7 @@ def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
     """The tables that a sheet can feed, the likeliest first, each with how likely it is: the events of a log follow its cases."""
     chances = sheets.likely(matcher.seen, matcher.assigned, sample.title)
     possible = [Choice(table, matcher.matches(table), chance) for table, chance in chances.items()]
-    possible = [choice for choice in possible if _possible(choice.table, choice.matches)]
+    possible = [choice for choice in possible if _possible(choice.table, choice.matches) or _lacks_one(choice)]
     # a log of cases is read as both, so that either stands for the two
     of_cases = chances["cases"] + chances["case_events"]
     likely = [replace(choice, confidence=of_cases) if choice.table in OF_CASES else choice for choice in possible]
@@ -68,11 +71,20 @@ def with_log(sample: Sample, matcher: Matcher, choice: Choice) -> list[Choice]:
     return [*told, *([events] if _possible("case_events", events.matches) else [])] or [choice]
 
 
-def _possible(table: str, matches: dict[str, Match]) -> bool:
-    needed = [column for column in schema.REQUIRED.get(table, ()) if column not in SAID_BY_HEADER.get(table, ())]
-    if len(matches) < LEAST_COLUMNS or any(column not in matches for column in needed):
-        return False
-    return table not in ONE_OF or any(column in matches for column in ONE_OF[table])
+def lacking(table: str, matches: Mapping[str, Match]) -> list[tuple[str, ...]]:
+    """What the rows of a table need and no column gives: for each need the canonical columns of which one would do."""
+    needs: list[tuple[str, ...]] = [(name,) for name in schema.REQUIRED.get(table, ()) if name not in SAID_BY_HEADER.get(table, ())]
+    needs += [ONE_OF[table]] if table in ONE_OF else []
+    return [ways for ways in needs if not any(name in matches for name in ways)]
+
+
+def _possible(table: str, matches: Mapping[str, Match]) -> bool:
+    return len(matches) >= LEAST_COLUMNS and not lacking(table, matches)
+
+
+def _lacks_one(choice: Choice) -> bool:
+    likely = sum(match.sure >= RIVAL for match in choice.matches.values())
+    return choice.confidence >= CERTAIN and likely >= ENOUGH and len(lacking(choice.table, choice.matches)) == 1
 
 
 def _is_log(matches: dict[str, Match]) -> bool:

@@ -22,6 +22,10 @@ _MARKS = re.compile(r"\b(y|yes|o|oui|n|no|non|1|0|j|ja|s|si|sim) ?[/|] ?(n|no|no
 _UNIT = re.compile(
     r"[(\[{] ?(en |in )?(ms|s|secs?|secondes?|seconds?|min|mins|mn|minutes?|h|hrs?|heures?|hours?|j|jours?|days?|[hms:]{5,8}) ?[)\]}]"
 )
+# two words that say one thing: "Check-in", "Time out", "No show"
+_ONE = re.compile(r"\b(?:(check|sign|walk|clock|time)[ _-](in|out)(?=[ _]*(?:$|time\b|date\b|at\b))|(no)[ _-](show)\b)")
+# letters that German writes as two where it has no accents
+_DIGRAPHS = {"ae": "a", "oe": "o", "ue": "u"}
 _WORD = re.compile(r"[a-z]+|\d+|[#%]")
 
 
@@ -30,12 +34,16 @@ def split(header: str) -> tuple[str, ...]:
     """The tokens of a header in order, in lower case and without accents: `OPEN_DT`, `openDt` and `Open dt` are the same."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
     plain = folded(parted.replace("°", " no ").replace("’", "'").replace("œ", "oe").replace("ß", "ss"))
-    return tuple(word for word in _WORD.findall(_UNIT.sub(" duration ", _MARKS.sub(" ", plain))) if word not in STOP)
+    joined = _ONE.sub(lambda said: "".join(filter(None, said.groups())), plain)
+    return tuple(word for word in _WORD.findall(_UNIT.sub(" duration ", _MARKS.sub(" ", joined))) if word not in STOP)
 
 
 def stems(token: str) -> Iterator[str]:
-    """The token, then what it is without the ending of a plural or of a gender."""
+    """The token, then what it is without the ending of a plural or of a gender, and with one letter for those that German writes as two."""
     yield token
+    for both, one in _DIGRAPHS.items():
+        if both in token:
+            yield token.replace(both, one)
     for ending in ("s", "es", "e", "x", "n", "en"):
         if len(token) > len(ending) + 3 and token.endswith(ending):
             yield token[: -len(ending)]

@@ -31,13 +31,13 @@ def meaning(column: Column, word: str) -> tuple[str | None, float]:
 def meanings(column: Column, said: Iterable[str], header: str = "") -> dict[str, tuple[str | None, float]]:
     """The same for the words of one column under its header, which may turn them: "Abandoned: yes", "Mail" beside "E-mail"."""
     listed = list(said)
+    read = {word: meaning(column, word) for word in listed}
     flags = {word: flag for word in listed for flag, words in content()["flags"].items() if folded(word) in words}
-    if column.kind != "boolean" and flags and len(flags) == len(listed):
+    if column.kind != "boolean" and flags and (len(flags) == len(listed) or len(set(flags.values())) > 1):
         terms, asked = lexicon.of(column.name, column.kind, column.values), tokens(header)
         no = _read(terms, asked, column.values, opposite=True)
         yes = _read(terms, asked, column.values) if no[0] is not None else no
-        return {word: yes if flag == "true" else no for word, flag in flags.items()}
-    read = {word: meaning(column, word) for word in listed}
+        read |= {word: yes if flag == "true" else no for word, flag in flags.items()}
     for turned in content()["beside"].get(column.name, ()):
         named = [word for word in listed if tokens(word) == tuple(turned["word"].split())]
         others = [word for word in listed if word not in named and any(_has(tokens(word), other) for other in turned["other"])]
@@ -57,7 +57,7 @@ def _meaning(name: str, kind: str, values: tuple[str, ...], word: str) -> tuple[
         return (None, 0.0) if any(character.isalpha() for character in word) else (_none(values), 1.0)
     whole = terms.whole(said)
     if whole:
-        return _ours(whole.means, values), 1.0
+        return _ours(whole.means, values), whole.sure
     return (_by_state(terms, word, values) if name == "end" else None) or _read(terms, said, values)
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from diagnostic import intake, schema
 from diagnostic.engagement import Engagement
+from diagnostic.errors import Problem
 from diagnostic.proposal import concepts, doubts, draft, nature, propose_files, recognition, roles, sheets, tokens
 from diagnostic.proposal.columns import Matcher
+from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample, samples
 from tests.intake.mission import Mission
 
@@ -46,6 +48,10 @@ def test_however_a_header_is_written_its_tokens_are_the_same(header):
         ("Eingangsdatum", {"create", "date"}),
         ("Répondu (O/N)", {"answered"}),
         ("createddate", {"create", "date"}),
+        ("Check-In", {"arrive"}),
+        ("TIME_OUT", {"end"}),
+        ("Zuständigkeit", {"service"}),
+        ("ZUSTAENDIGKEIT", {"service"}),
     ],
 )
 def test_tokens_speak_of_what_they_mean_in_several_languages(header, said):
@@ -212,15 +218,85 @@ def test_calls_that_no_column_counts_are_what_became_of_them_and_that_is_asked(t
     assert sorted(Mission(tmp_path).rows("call_counts", "offered, answered")) == [(100 + 2 * day, 100 + day) for day in range(1, 29)]
 
 
-def test_a_column_less_likely_than_none_is_read_and_asked(tmp_path):
+def test_a_column_that_is_read_at_even_odds_is_asked(tmp_path):
     """None of the columns of a file is dropped because nothing is sure of it: it is proposed with its doubt."""
-    lines = "".join(f"D{n:05};{n % 28 + 1:02}/03/2025;{n % 28 + 1:02}/04/2025;Voirie;Remis\n" for n in range(60))
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "demandes.csv").write_text("Dossier;Créée le;Rendu à la famille;Motif;Suite\n" + lines, encoding="utf-8")
+    doubted = 0
+    for place, header in enumerate(("Destination", "Vers", "Type", "Support", "Origine", "Client", "Action", "Poste", "Segment")):
+        name = f"data/appels{place}.csv"
+        lines = "".join(f"C{n:06};{n % 28 + 1:02}/03/2025 10:{n % 60:02};0612{n:06};Valeur {n % 3};{90 + n}\n" for n in range(60))
+        (tmp_path / name).write_text(f"Call ID;Date;Caller;{header};Talk duration\n" + lines, encoding="utf-8")
+        for source in propose_files(tmp_path, [name]).sources:
+            unsure = {name for name, match in source.matches.items() if match.sure < doubts.EVEN and name not in doubts.HARMLESS}
+            doubted += len(unsure)
+            assert {source.matches[name].header for name in unsure} <= {str(point.column) for point in source.points}
+    assert doubted
+
+
+def test_of_questions_about_columns_those_are_asked_that_most_likely_change_something():
+    def points(kind: str, *confidences: float) -> list[Point]:
+        return [Point(Problem("proposal.ask.column"), "a.csv", f"{kind} {sure:.2f}", "x", sure) for sure in confidences]
+
+    kept = doubts.most_telling(points("taken", 0.6, 0.65), points("left", 0.5, 0.3, 0.2, 0.9), points("word", 0.7, 0.8))
+    assert {str(point.column) for point in kept} == {"left 0.90", "left 0.50", "taken 0.60", "taken 0.65"}
+    even = points("taken", *(n / 100 for n in range(40, 50)))
+    assert doubts.most_telling(even, points("left", 0.9), []) == even
+
+
+def test_dates_that_may_close_the_cases_are_asked_whatever_their_header(tmp_path):
+    (tmp_path / "data").mkdir()
+    lines = "".join(f"D{n:05};{n % 28 + 1:02}/03/2025;{n % 28 + 1:02}/04/2025;Voirie\n" for n in range(60))
+    (tmp_path / "data" / "demandes.csv").write_text("Dossier;Créée le;X1;Motif\n" + lines, encoding="utf-8")
     (source,) = propose_files(tmp_path, ["data/demandes.csv"]).sources
-    doubtful = {name for name, match in source.matches.items() if match.sure < doubts.SURE_COLUMN and name not in doubts.HARMLESS}
-    asked = {str(point.column) for point in source.points}
-    assert doubtful and {source.matches[name].header for name in doubtful} <= asked
+    assert "closed_at" in source.matches or "X1" in {point.column for point in source.points}
+
+
+def test_a_status_in_words_that_nobody_knows_is_read_and_its_words_are_asked(tmp_path):
+    (tmp_path / "data").mkdir()
+    lines = "".join(f"D{n:05};{n % 28 + 1:02}/03/2025;{n % 28 + 1:02}/04/2025;Voirie;{'Zorg' if n % 2 else 'Blip'}\n" for n in range(60))
+    (tmp_path / "data" / "demandes.csv").write_text("N° dossier;Date de création;Date de clôture;Motif;Canal\n" + lines, encoding="utf-8")
+    (source,) = propose_files(tmp_path, ["data/demandes.csv"]).sources
+    assert source.entry["columns"]["channel"] == "Canal"
+    assert "Canal" in {point.column for point in source.points if point.question.key == "proposal.ask.words_unknown"}
+
+
+def test_what_the_rows_of_a_sure_table_lack_is_asked_and_completes_the_source(tmp_path):
+    """Calls per hour of a month that the file does not say: read as what they are, and counted once the month is written."""
+    (tmp_path / "data").mkdir()
+    lines = "".join(f"{hour}h-{hour + 1}h;{40 + hour};{30 + hour};{hour % 5}\n" for hour in range(8, 18))
+    (tmp_path / "data" / "file.csv").write_text("Période;Reçus;Répondus;Abandonnés\n" + lines, encoding="utf-8")
+    proposal = propose_files(tmp_path, ["data/file.csv"])
+    (source,) = proposal.sources
+    asked = [point.question for point in source.points if point.question.key == "proposal.ask.lacking"]
+    assert source.table == "call_counts" and [question.values["columns"] for question in asked] == [["day", "month"]]
+    text = draft.write(proposal, "fr").replace("    columns:\n", "    fixed: {month: 2025-01}\n    columns:\n", 1)
+    (tmp_path / "engagement.yml").write_text(text, encoding="utf-8")
+    assert intake.take(Engagement.load(tmp_path)).sources[0].accepted == 10
+    assert sorted(Mission(tmp_path).rows("call_counts", "month, offered")) == [("2025-01", 40 + hour) for hour in range(8, 18)]
+
+
+def test_of_two_durations_the_one_that_says_the_talk_is_it(read):
+    lines = "".join(f"C{n:06};{n % 28 + 1:02}/03/2025 10:{n % 60:02}:00;0612{n:06};{120 + n};{90 + n}\n" for n in range(60))
+    assert headers(read("Call ID;Date;Caller;Call duration;Talk duration\n" + lines), "contacts")["handle_s"] == "Talk duration"
+
+
+def test_the_number_of_the_cases_of_a_log_is_the_one_that_comes_back(read):
+    lines = "".join(
+        f"{900000 + n};{400000 + n // 4};{('Créé', 'Affecté', 'Traité', 'Clos')[n % 4]};{n % 28 + 1:02}/03/2025 10:00\n" for n in range(160)
+    )
+    found = headers(read("id;item_id;action;date_action\n" + lines, "historique.csv"), "case_events")
+    assert (found["case_id"], found["activity"], found["at"]) == ("item_id", "action", "date_action")
+
+
+def test_where_a_matter_is_is_no_place_that_receives(read):
+    lines = "".join(
+        f"D{n:05};{n % 28 + 1:02}/03/2025;Voirie;{('Quartier nord', 'Place du marché')[n % 2]};Annexe {n % 2}\n" for n in range(60)
+    )
+    assert headers(read("N° dossier;Date de création;Catégorie;Lieu;Guichet\n" + lines), "cases").get("site") != "Lieu"
+    told = "".join(
+        f"T{n:05};{n % 28 + 1:02}/03/2025 10:00;{n % 28 + 1:02}/03/2025 10:20;{('Annexe', 'Centre')[n % 2]}\n" for n in range(60)
+    )
+    assert headers(read("Ticket;Heure d'arrivée;Heure d'appel;Lieu\n" + told, "file.csv"), "tickets")["site"] == "Lieu"
 
 
 def test_the_stamps_of_a_visit_are_close_to_each_other_and_those_of_a_request_are_not(read):
@@ -236,6 +312,13 @@ def test_the_times_of_a_visit_go_with_the_only_day_of_its_row_which_is_none_of_a
     )
     found = headers(read("Jour;Né(e) le;Heure d'arrivée;Heure d'appel;Heure de fin;Motif de la visite\n" + lines), "tickets")
     expected = {"taken_at": "Jour + Heure d'arrivée", "called_at": "Jour + Heure d'appel", "done_at": "Jour + Heure de fin"}
+    assert {name: header for name, header in found.items() if name in expected} == expected
+
+
+def test_the_day_of_a_visit_is_lent_to_the_time_that_says_nothing_more_too(read):
+    lines = "".join(f"{n % 28 + 1:02}/03/2025;09:{n % 60:02};10:{n % 60:02};11:{n % 60:02};Titres\n" for n in range(60))
+    found = headers(read("Date;Time in;Time seen;Time out;Reason for visit\n" + lines, "reception.csv"), "tickets")
+    expected = {"taken_at": "Date + Time in", "called_at": "Date + Time seen", "done_at": "Date + Time out"}
     assert {name: header for name, header in found.items() if name in expected} == expected
 
 

@@ -281,6 +281,32 @@ def test_groups_above_the_headers_tell_the_channels_of_their_columns(tried):
     assert found.rows("call_counts", "month, offered, answered") == [(name, 1000 + month, 900 + month) for name, month in months]
 
 
+def test_channels_across_are_seen_beside_a_total_in_another_language(tried):
+    lines = [f"{day:02}/03/2025;Centrale;{40 + day};{100 + day};{20 + day};{day};{160 + 4 * day};{day % 3}" for day in range(1, 29)]
+    head = "Data;Sede;Allo sportello;Telefonate;E-mail;WhatsApp;Totale;Operatori presenti\n"
+    found = tried(head + "\n".join(lines) + "\n")
+    found.take()
+    kept = found.rows("counts", "channel, contacts")
+    assert {channel: sum(count for name, count in kept if name == channel) for channel in ("counter", "phone", "email", "chat")} == {
+        "counter": sum(40 + day for day in range(1, 29)),
+        "phone": sum(100 + day for day in range(1, 29)),
+        "email": sum(20 + day for day in range(1, 29)),
+        "chat": sum(range(1, 29)),
+    }
+    assert len(kept) == 4 * 28
+
+
+def test_a_register_whose_technical_numbers_come_back_is_no_log(tried):
+    lines = [
+        f"a91f0c0{n % 6};S-2025-{n:05};{('Voirie', 'Propreté')[n % 2]};{('mail', 'guichet')[n % 2]};2025-{n % 6 + 1:02}-{n % 28 + 1:02};"
+        f"{('résolu', 'en cours', 'nouveau')[n % 3]}"
+        for n in range(120)
+    ]
+    found = tried("recordid;num_sig;thematique;canal;date_sig;etat\n" + "\n".join(lines) + "\n")
+    (source,) = found.proposal.sources
+    assert (source.table, source.entry["columns"]["case_id"], source.entry["columns"]["opened_at"]) == ("cases", "num_sig", "date_sig")
+
+
 def test_a_log_in_xes_closes_its_cases_at_the_closing_step_which_is_asked(tried):
     def event(step: str, day: int) -> str:
         stamp = f"2025-02-{day:02}T09:00:00+01:00"

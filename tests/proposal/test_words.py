@@ -72,6 +72,26 @@ def test_yes_and_no_say_what_their_header_asks(header, yes, no):
     assert {word: means for word, (means, _) in words.meanings(OUTCOME, ["Yes", "No"], header).items()} == {"Yes": yes, "No": no}
 
 
+@pytest.mark.parametrize(
+    ("table", "header", "read"),
+    [
+        ("appointments", "VENU ?", {"O": "held", "N": "missed", "ANNULE": "cancelled"}),
+        ("appointments", "No-show", {"Yes": "missed", "No": "held"}),
+        ("appointments", "DNA?", {"Y": "missed", "N": "held"}),
+        ("tickets", "Seen?", {"Y": "served", "N": "left"}),
+        ("tickets", "Parti sans être reçu", {"oui": "left", "non": "served"}),
+    ],
+)
+def test_yes_and_no_say_whether_somebody_came_even_beside_other_words(table, header, read):
+    meant = words.meanings(schema.TABLES[table]["status"], list(read), header)
+    assert {word: means for word, (means, _) in meant.items()} == read
+
+
+def test_an_application_is_a_request_where_another_word_says_how_it_came():
+    said = ["online_applications", "in_person_applications", "application mobile", "Appli"]
+    assert [words.meaning(CHANNEL, word)[0] for word in said] == ["web_form", "counter", "app", "app"]
+
+
 def test_yes_and_no_under_a_header_that_asks_nothing_are_not_known():
     assert words.meanings(OUTCOME, ["Oui", "Non"], "Rappel") == dict.fromkeys(["Oui", "Non"], (None, 0.0))
     assert words.meanings(DIRECTION, ["Oui", "Non"], "Abandoned in queue")["Non"] == (None, 0.0)

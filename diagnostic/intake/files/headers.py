@@ -14,8 +14,12 @@ from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.presets import preset, ways
 
-TOTAL = re.compile(r"(sous[ -]?)?(totaux|total|ensemble|somme|moyenne|subtotal|grand total|sum|average)\b", re.IGNORECASE)
-TOTAL_INITIALS = frozenset("TtSsEeMmGgAa")
+TOTAL = re.compile(
+    r"(sous[ -]?)?(totaux|total|ensemble|somme|moyenne|subtotal|grand total|sum|average"
+    r"|total[ei]|totales|totais|totaal|(zwischen|gesamt)?summe|(ins)?gesamt|suma|soma|somma)\b",
+    re.IGNORECASE,
+)
+TOTAL_INITIALS = frozenset("TtSsEeMmGgAaIiZz")
 # the columns that a row of totals leaves empty, because they belong to one event, one day or one place
 ANCHORS = {
     "contacts": ("occurred_at", "month"),
