@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from diagnostic import schema
 from diagnostic.intake.identity import personal_columns
-from diagnostic.proposal import labels, long, periods, vocabulary
+from diagnostic.proposal import labels, long, periods, sheets, vocabulary
+from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.periods import Period
 from diagnostic.proposal.points import Point
@@ -41,7 +42,7 @@ def read(sample: Sample) -> tuple[Shape, ...]:
     """The counts of a wide sheet; nothing where it is none."""
     counted = [one for one in sample.fields if labels.counts(one)]
     across = _across(sample, counted)
-    if across is None:
+    if across is None or _of_calls(sample, across):
         return ()
     others = [one for one in sample.fields if one not in (*across.members, *across.totals)]
     period = periods.find(sample, [one for one in others if one not in counted or periods.is_period(one)])
@@ -59,6 +60,14 @@ def read(sample: Sample) -> tuple[Shape, ...]:
     if fates and period and {"day", "month"} & period.columns.keys() & schema.TABLES["call_counts"].keys():
         return _with_calls(sample, replace(across, fates=tuple(fates)), period, words)
     return (_shape(sample, across, period, words),)
+
+
+def _of_calls(sample: Sample, across: Across) -> bool:
+    """Whether columns none of which names a channel for sure stand in what is surely a sheet of calls: "APP. PRES." is no app."""
+    if across.kind != "channel" or any(labels.channel(one.name)[1] == 1 for one in across.members):
+        return False
+    matcher = Matcher.of(sample)
+    return sheets.likely(matcher.seen, matcher.assigned, sample.title)["call_counts"] >= SURE
 
 
 def _measured(

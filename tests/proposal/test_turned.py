@@ -296,6 +296,17 @@ def test_channels_across_are_seen_beside_a_total_in_another_language(tried):
     assert len(kept) == 4 * 28
 
 
+def test_calls_in_abbreviations_are_no_channels_across(tried):
+    lines = [
+        f"{day:02}/03/2025;{hour:02}h00-{hour:02}h15;STD;{3};{20 + day};{15 + day};{day % 4};{day % 2}"
+        for day in range(3, 29)
+        for hour in (9, 10)
+    ]
+    found = tried("JOUR;TRANCHE;FILE;NB POSTES OUVERTS;APP. PRES.;APP. DECR.;PERDUS;DISSUADES\n" + "\n".join(lines) + "\n")
+    (source,) = found.proposal.sources
+    assert (source.table, source.entry["columns"]["offered"]) == ("call_counts", "APP. PRES.")
+
+
 def test_a_register_whose_technical_numbers_come_back_is_no_log(tried):
     lines = [
         f"a91f0c0{n % 6};S-2025-{n:05};{('Voirie', 'Propreté')[n % 2]};{('mail', 'guichet')[n % 2]};2025-{n % 6 + 1:02}-{n % 28 + 1:02};"
