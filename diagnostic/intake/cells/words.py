@@ -21,9 +21,15 @@ from diagnostic.schema import OPEN, Column
 TRUE = frozenset(("oui", "yes", "true", "vrai", "1", "o", "y", "x"))
 FALSE = frozenset(("non", "no", "false", "faux", "0", "n"))
 ANY = "*"
-_TIME_OF_DAY = re.compile(r"(?:de |from )?(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2})?(?: ?(?:-|a|to|–) ?\d.*)?")
+# the day that stands before a time
+_DAY = r"(?:\S*\d[-/.]\d+[-/.]\d+[t ,]+)?"
+_TIME_OF_DAY = re.compile(
+    _DAY + r"(?:de |from )?(?!(?:19|20)\d\d[-/.]\d{1,2}[-/.])(?!\d{1,2}(?P<same>[-./])\d{1,2}(?P=same)\d{2,4})"
+    r"(?P<h>\d{1,2}) ?(?:h|[:.])? ?(?P<m>\d{2})?(?::\d{2}(?:\.\d+)?)?(?: ?(?P<half>[ap])\.? ?m\.?)?"
+    r"(?: ?(?:-|a|to|–) ?\d.*)?"
+)
 _HOUR = re.compile(
-    r"(?:\S*\d[-/.]\d+[-/.]\d+[t ,]+)?[\[(]?(?:de |from |entre |between )?(?P<h>\d{1,2})"
+    _DAY + r"[\[(]?(?:de |from |entre |between )?(?P<h>\d{1,2})"
     r"(?:[.,]0+)?(?: ?[:h] ?\d{0,2}(?::\d{2}(?:\.\d+)?)?)? ?(?:(?P<half>[ap])\.? ?m\.?)?"
     r"(?: ?(?:[-–—/>]|a|et|to|and) ?(?P<to>\d{1,2})(?: ?[:h] ?\d{0,2}(?::\d{2})?)? ?(?:(?P<end>[ap])\.? ?m\.?)?)?[\])\[(]?"
 )
@@ -109,11 +115,12 @@ def hour(cell: str) -> Reading:
 
 
 def _slot(cell: str) -> Reading:
-    """The half-hour of the day (0 to 47) that a time is in, or that an interval begins: `08:30`, `8h30 - 9h00`, `14h`."""
+    """The half-hour of the day (0 to 47) that a time or a stamp is in, or that an interval begins: `08:30`, `8h30 - 9h00`, `2:30 PM`."""
     time = _TIME_OF_DAY.fullmatch(folded(cell))
     if not time or int(time["h"]) > 23 or int(time["m"] or 0) > 59:
         return UNREADABLE
-    return int(time["h"]) * 2 + int(time["m"] or 0) // 30, None
+    first = int(time["h"]) % 12 + 12 * (time["half"] == "p") if time["half"] else int(time["h"])
+    return first * 2 + int(time["m"] or 0) // 30, None
 
 
 def _boolean(cell: str) -> Reading:
