@@ -11,7 +11,7 @@ from diagnostic.intake.files.headers import JOIN, parts
 from diagnostic.intake.identity import people, personal_columns
 from diagnostic.intake.identity.personal_columns import COMES_BACK, may_identify
 from diagnostic.proposal import concepts
-from diagnostic.proposal.columns import Match, Matcher
+from diagnostic.proposal.columns import CONVINCING, Match, Matcher, has_words
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.tables import Choice, lacking
@@ -107,7 +107,8 @@ def of_left(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]
         if name in choice.matches:
             question = Problem("proposal.ask.rival", values | {"header": choice.matches[name].header, "other": one.name})
         else:
-            worded = schema.TABLES[choice.table][name].kind in ("choice", "choices", "boolean")
+            column = schema.TABLES[choice.table][name]
+            worded = has_words(column) and matcher.words(column, one).share < CONVINCING
             question = (
                 Problem("proposal.ask.unmapped", values | {"words": _shown(one)}) if worded else Problem("proposal.ask.unread", values)
             )
