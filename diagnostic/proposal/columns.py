@@ -37,6 +37,8 @@ NEEDED = ("opened_at", "taken_at", "starts_at", "score", "activity")
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
 # days that are hardly ever told with their time; as many columns of times of day as are steps of a visit rather than hours
 UNTIMED, SEVERAL = 0.1, 2
+# a time that stands after its day, in the clock of the town: one that says its zone is none
+STAMPED = re.compile(r".*\d[Tt ,]+(\d{1,2}) ?[:hH] ?(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?")
 HALF_HOUR = re.compile(r"\b\d{1,2} ?[:hH] ?30\b")
 
 
@@ -122,7 +124,7 @@ class Matcher:
             if _holds(match):
                 matched[name] = match
         matched = _with_sum(columns, self._with_identifiers(columns, self._with_resolution(table, matched)))
-        return _half_hours(table, self._with_parts(matched))
+        return _half_hours(table, _with_hours(table, self._with_parts(matched)))
 
     def left(self, table: str, used: Iterable[str]) -> list[tuple[Field, str, float]]:
         """The fields that no match uses, with the canonical column that each would be by itself, and how surely."""
@@ -256,6 +258,18 @@ def _clock_headers(matched: Mapping[str, Match]) -> set[str]:
 def _about(header: str) -> frozenset[str]:
     """What a header says beyond when: the tokens that a date and its time have in common."""
     return frozenset(token.text for token in concepts.read(header) if not token.concepts & WHEN)
+
+
+def _with_hours(table: str, matched: dict[str, Match]) -> dict[str, Match]:
+    """The hours of counts of calls that are told with their day: "2025-03-13 09:30" begins a half-hour."""
+    day, columns = matched.get("day"), schema.TABLES[table]
+    if table != "call_counts" or day is None or JOIN in day.header or not matched.keys().isdisjoint(("hour", "slot")):
+        return matched
+    times = {(int(told[1]), int(told[2])) for word in day.field.words if (told := STAMPED.fullmatch(word))}
+    if len(times) < SEVERAL:
+        return matched
+    name = "slot" if any(minute for _, minute in times) else "hour"
+    return matched | {name: replace(day, column=columns[name], stamps=None)}
 
 
 def _half_hours(table: str, matched: dict[str, Match]) -> dict[str, Match]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -273,6 +274,22 @@ def test_what_the_rows_of_a_sure_table_lack_is_asked_and_completes_the_source(tm
     (tmp_path / "engagement.yml").write_text(text, encoding="utf-8")
     assert intake.take(Engagement.load(tmp_path)).sources[0].accepted == 10
     assert sorted(Mission(tmp_path).rows("call_counts", "month, offered")) == [("2025-01", 40 + hour) for hour in range(8, 18)]
+
+
+@pytest.mark.parametrize(("minute", "column"), [("00", "hour"), ("30", "slot")])
+def test_the_hour_of_counted_calls_is_read_from_the_beginning_of_their_interval(tmp_path, minute, column):
+    (tmp_path / "data").mkdir()
+    told = [(day, hour, m) for day in range(3, 8) for hour in range(8, 18) for m in sorted({"00", minute})]
+    lines = "".join(f"2025-03-{day:02}T{hour:02}:{m}:00;STD;{20 + hour};{15 + hour};{hour % 4}\n" for day, hour, m in told)
+    (tmp_path / "data" / "file.csv").write_text("from;queue_name;received;answered;abandoned\n" + lines, encoding="utf-8")
+    proposal = propose_files(tmp_path, ["data/file.csv"])
+    (source,) = proposal.sources
+    assert (source.entry["columns"]["day"], source.entry["columns"][column]) == ("from", "from")
+    (tmp_path / "engagement.yml").write_text(draft.write(proposal, "fr"), encoding="utf-8")
+    assert intake.take(Engagement.load(tmp_path)).sources[0].accepted == len(told)
+    kept = Mission(tmp_path).rows("call_counts", f"day, {column}, offered")
+    expected = [(dt.date(2025, 3, day), hour * 2 + (m == "30") if column == "slot" else hour, 20 + hour) for day, hour, m in told]
+    assert sorted(kept) == sorted(expected)
 
 
 def test_of_two_durations_the_one_that_says_the_talk_is_it(read):
