@@ -15,6 +15,7 @@ from diagnostic.proposal import concepts, doubts, draft, nature, propose_files, 
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample, samples
+from diagnostic.proposal.tables import Choice
 from tests.intake.mission import Mission
 
 Read = Callable[..., Matcher]
@@ -274,6 +275,13 @@ def test_what_the_rows_of_a_sure_table_lack_is_asked_and_completes_the_source(tm
     (tmp_path / "engagement.yml").write_text(text, encoding="utf-8")
     assert intake.take(Engagement.load(tmp_path)).sources[0].accepted == 10
     assert sorted(Mission(tmp_path).rows("call_counts", "month, offered")) == [("2025-01", 40 + hour) for hour in range(8, 18)]
+
+
+def test_a_choice_column_that_is_left_is_said_to_be_of_unknown_words_only_where_they_are(read, monkeypatch):
+    matcher = read("Seen or left;Code\n" + "".join(f"{('Seen', 'Left')[n % 2]};{('Qa', 'Zb')[n % 2]}\n" for n in range(60)))
+    monkeypatch.setattr(matcher, "left", lambda *_: [(one, "status", 0.3) for one in matcher.sample.fields])
+    asked = {point.column: point.question.key for point in doubts.of_left(matcher.sample, matcher, Choice("tickets", {}, 1.0))}
+    assert asked == {"Seen or left": "proposal.ask.unread", "Code": "proposal.ask.unmapped"}
 
 
 @pytest.mark.parametrize(("minute", "column"), [("00", "hour"), ("30", "slot")])
