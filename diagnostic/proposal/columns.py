@@ -33,6 +33,8 @@ RIVAL = 0.5
 NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "case", "address")), frozenset(("person", "phone"))
 # without these a row of their table is nothing: the only date of a file of requests is likely their opening
 NEEDED = ("opened_at", "taken_at", "starts_at", "score", "activity")
+# columns of contacts that are told of calls alone
+OF_CALLS = ("wait_s", "handle_s", "direction", "queue", "transferred", "party")
 # concepts of a header that say when, and nothing of what
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
 # days that are hardly ever told with their time; as many columns of times of day as are steps of a visit rather than hours
@@ -123,6 +125,8 @@ class Matcher:
                 match = replace(match, header=day.name + JOIN + one.name, stamps=replace(stamps, format=None) if stamps else None)
             if _holds(match):
                 matched[name] = match
+        if _is_no_call(matched):
+            del matched["outcome"]
         matched = _with_sum(columns, self._with_identifiers(columns, self._with_resolution(table, matched)))
         return _half_hours(table, _with_hours(table, self._with_parts(matched)))
 
@@ -228,6 +232,12 @@ def _with_sum(columns: Mapping[str, Column], matched: dict[str, Match]) -> dict[
 def _is_theirs(said: frozenset[str]) -> bool:
     """Whether a header lets telephones or addresses under it be those of the people who call or write."""
     return not said & NOT_THEIRS and (not said & NUMBERS or bool(said & THEIRS))
+
+
+def _is_no_call(matched: Mapping[str, Match]) -> bool:
+    """Whether what may be the outcome of calls is hardly that, in a sheet of which nothing else is of calls: the state of a request."""
+    outcome = matched.get("outcome")
+    return outcome is not None and outcome.sure < RIVAL and matched.keys().isdisjoint(OF_CALLS)
 
 
 def _worded(column: Column) -> bool:

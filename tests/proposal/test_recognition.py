@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,19 @@ def test_what_the_rows_of_a_sure_table_lack_is_asked_and_completes_the_source(tm
     (tmp_path / "engagement.yml").write_text(text, encoding="utf-8")
     assert intake.take(Engagement.load(tmp_path)).sources[0].accepted == 10
     assert sorted(Mission(tmp_path).rows("call_counts", "month, offered")) == [("2025-01", 40 + hour) for hour in range(8, 18)]
+
+
+def test_the_state_of_a_request_is_no_outcome_where_nothing_else_is_of_calls(read, monkeypatch):
+    lines = "".join(
+        f"{n % 28 + 1:02}/03/2025 10:00;{('Web', 'Guichet')[n % 2]};Voirie;{('Terminée', 'Refusée')[n % 2]}\n" for n in range(60)
+    )
+    matcher = read("Date;Canal;Motif;Dernier statut\n" + lines)
+    sure = {"occurred_at": (0, 0.9), "channel": (1, 0.9), "topic": (2, 0.9), "outcome": (3, 0.45)}
+    told = replace(matcher.assigned("contacts"), columns=sure)
+    monkeypatch.setattr(recognition, "assign", lambda *_, **__: told)
+    assert "outcome" not in matcher.matches("contacts")
+    told = replace(told, columns=sure | {"outcome": (3, 0.9)})
+    assert "outcome" in matcher.matches("contacts")
 
 
 def test_a_choice_column_that_is_left_is_said_to_be_of_unknown_words_only_where_they_are(read, monkeypatch):
