@@ -34,7 +34,7 @@ NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "
 # without these a row of their table is nothing: the only date of a file of requests is likely their opening
 NEEDED = ("opened_at", "taken_at", "starts_at", "score", "activity")
 # columns of contacts that are told of calls alone
-OF_CALLS = ("wait_s", "handle_s", "direction", "queue", "transferred", "party")
+TELEPHONED = ("wait_s", "handle_s", "direction", "queue", "transferred")
 # concepts of a header that say when, and nothing of what
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
 # days that are hardly ever told with their time; as many columns of times of day as are steps of a visit rather than hours
@@ -237,7 +237,7 @@ def _is_theirs(said: frozenset[str]) -> bool:
 def _is_no_call(matched: Mapping[str, Match]) -> bool:
     """Whether what may be the outcome of calls is hardly that, in a sheet of which nothing else is of calls: the state of a request."""
     outcome = matched.get("outcome")
-    return outcome is not None and outcome.sure < RIVAL and matched.keys().isdisjoint(OF_CALLS)
+    return outcome is not None and outcome.sure < RIVAL and matched.keys().isdisjoint(TELEPHONED)
 
 
 def _worded(column: Column) -> bool:

@@ -13,7 +13,7 @@ from diagnostic.intake.files.headers import parts, plain
 from diagnostic.intake.identity import personal_columns
 from diagnostic.intake.judging.rules import DATED_BY
 from diagnostic.proposal import callers, dates, doubts, logs, products, scales, states, units, unmarked, vocabulary, wide
-from diagnostic.proposal.columns import CONVINCING, RIVAL, Match, Matcher
+from diagnostic.proposal.columns import CONVINCING, RIVAL, TELEPHONED, Match, Matcher
 from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample
@@ -23,7 +23,7 @@ from diagnostic.proposal.values import spellings
 
 CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
 # two of these are of calls, whatever the file is named
-TELEPHONED = frozenset(("outcome", "wait_s", "handle_s", "direction", "queue", "transferred"))
+CALLED = frozenset(("outcome", *TELEPHONED))
 IMPLIED = 0.6
 LABELS = ("topic", "service", "site", "team", "procedure", "queue")
 
@@ -239,7 +239,7 @@ def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
     by_name = vocabulary.file_channel(sample.title) if choice.table == "contacts" else None
     by_columns = _channel_by_columns(choice) if choice.table == "contacts" else None
     channel = by_name or by_columns
-    telephoned = by_columns == "phone" and len(choice.matches.keys() & TELEPHONED) > 1
+    telephoned = by_columns == "phone" and len(choice.matches.keys() & CALLED) > 1
     sure = 0.95 if telephoned or (by_name and by_name == by_columns) else CHANNEL_BY_NAME if by_name else CHANNEL_BY_COLUMNS
     if by_name and by_columns and by_name != by_columns:
         sure = 0.5
@@ -251,7 +251,7 @@ def _channel(sample: Sample, choice: Choice) -> tuple[str | None, list[Point]]:
 
 
 def _channel_by_columns(choice: Choice) -> str | None:
-    if any(name in choice.matches for name in ("outcome", "wait_s", "direction", "queue", "transferred")):
+    if choice.matches.keys() & CALLED - {"handle_s"}:
         return "phone"
     return "email" if "email" in choice.matches and "phone" not in choice.matches else None
 
