@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from diagnostic.resources import listed
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -49,7 +51,4 @@ def missing(indicator: str, filled: Callable[[str], bool]) -> list[str]:
 
 @cache
 def _entries() -> Mapping[str, Any]:
-    from ruamel.yaml import YAML
-
-    text = files("diagnostic.indicators").joinpath("catalogue.yml").read_text(encoding="utf-8")
-    return YAML(typ="safe", pure=True).load(text)
+    return listed(files("diagnostic.indicators").joinpath("catalogue.yml"))

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from diagnostic.proposal import lexicon, tokens
+from diagnostic.resources import listed
 
 # a word of known words is taken apart from this length on, by known words of at least so many letters
 COMPOUND, PIECE = 7, 4
@@ -43,11 +44,8 @@ def of(header: str) -> frozenset[str]:
 @cache
 def words() -> dict[str, frozenset[str]]:
     """The concepts of each known token."""
-    from ruamel.yaml import YAML
-
-    listed = YAML(typ="safe").load(files(__package__).joinpath("concepts.yml").read_text(encoding="utf-8"))
     known: dict[str, set[str]] = {}
-    for concept, said in listed.items():
+    for concept, said in listed(files(__package__).joinpath("concepts.yml")).items():
         for token in said:
             known.setdefault(str(token), set()).add(concept)
     return {token: frozenset(said) for token, said in known.items()}

@@ -10,6 +10,7 @@ from typing import Any
 
 from diagnostic.intake.cells.tokens import singulars
 from diagnostic.intake.cells.words import folded
+from diagnostic.resources import listed
 
 NOTHING = "nothing"
 # two words as long as this may be one, where a letter is wrong, missing or too many
@@ -133,9 +134,7 @@ class Lexicon:
 @cache
 def content() -> dict[str, Any]:
     """The file, as it is."""
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True).load(files(__package__).joinpath("words.yml").read_text(encoding="utf-8"))
+    return listed(files(__package__).joinpath("words.yml"))
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from diagnostic import schema
+from diagnostic.resources import listed
 from diagnostic.schema import Column
 
 
@@ -35,12 +36,7 @@ def of_table(table: str) -> tuple[Role, ...]:
 
 @cache
 def _content() -> dict[str, dict[str, dict[str, list[str] | str]]]:
-    from ruamel.yaml import YAML
-
-    loaded: dict[str, dict[str, dict[str, list[str] | str]]] = YAML(typ="safe").load(
-        files(__package__).joinpath("roles.yml").read_text(encoding="utf-8")
-    )
-    return loaded
+    return listed(files(__package__).joinpath("roles.yml"))
 
 
 def _role(table: str, column: Column, said: dict[str, list[str] | str]) -> Role:

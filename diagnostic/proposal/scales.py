@@ -11,6 +11,7 @@ from typing import Any
 
 from diagnostic.intake.cells.scores import OUT_OF, PERCENT, score
 from diagnostic.intake.cells.words import folded
+from diagnostic.resources import listed
 
 # graded words are a scale where they make this share of the answers
 GRADED = 0.9
@@ -84,8 +85,5 @@ def _grade(word: str) -> float | None:
 
 @cache
 def _grades() -> dict[str, float]:
-    from ruamel.yaml import YAML
-
-    text = files(__package__).joinpath("scales.yml").read_text(encoding="utf-8")
-    listed: dict[Any, list[str]] = YAML(typ="safe", pure=True).load(text)
-    return {folded(str(word)): float(grade) for grade, words in listed.items() for word in words}
+    words_of: dict[Any, list[str]] = listed(files(__package__).joinpath("scales.yml"))
+    return {folded(str(word)): float(grade) for grade, words in words_of.items() for word in words}

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from diagnostic.intake.cells.words import folded
+from diagnostic.resources import listed
 
 # a name found among other words of a header, from barely to almost all of it
 PART, WHOLE = 0.6, 0.85
@@ -21,10 +22,7 @@ SHORT = 2
 @cache
 def content() -> dict[str, Any]:
     """The file, as it is."""
-    from ruamel.yaml import YAML
-
-    path = files(__package__).joinpath("vocabulary.yml")
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return listed(files(__package__).joinpath("vocabulary.yml"))
 
 
 @cache

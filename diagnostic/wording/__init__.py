@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from diagnostic.indicators import catalogue as indicators
+from diagnostic.resources import listed
 from diagnostic.wording.numbers import Quantity, date, in_words, quantity
 
 LANGUAGES = ("fr", "en")
@@ -55,9 +56,7 @@ def _questions(language: str) -> tuple[Mapping[str, Any], ...]:
 
 
 def _read(path: Traversable) -> Mapping[str, Any]:
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or {}
+    return listed(path) or {}
 
 
 def _add(part: Mapping[str, Any], whole: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from diagnostic.intake.cells.tokens import singulars, tokens
+from diagnostic.resources import listed
 
 # "DUPONT Jean", "Dupont, J.", "Jean-Marc D.": what people write of somebody and seldom of a thing
 _CAPITALS, _CAPITALISED = r"[^\W\d_a-zà-öø-ÿ]{2,}(?:['’-][^\W\d_a-zà-öø-ÿ]+)*", r"[^\W\d_a-zà-öø-ÿ][^\W\d_A-ZÀ-ÖØ-Þ]+(?:[-'’][^\W\d_]+)*"
@@ -55,9 +56,7 @@ class Terms:
 
 @cache
 def _lists() -> dict[str, Terms]:
-    from ruamel.yaml import YAML
-
-    said = YAML(typ="safe", pure=True).load(files(__package__).joinpath("people.yml").read_text(encoding="utf-8"))
+    said = listed(files(__package__).joinpath("people.yml"))
     return {name: Terms(terms) for name, terms in said.items()}
 
 

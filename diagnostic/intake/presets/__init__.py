@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.cells.words import folded
+from diagnostic.resources import listed
 
 # below this share of its distinctive headers, a preset is no candidate
 LIKELY = 0.5
@@ -101,9 +102,6 @@ def ways(names: Names) -> tuple[str, ...]:
 
 @cache
 def _presets() -> dict[str, Preset]:
-    from ruamel.yaml import YAML
-
-    reader = YAML(typ="safe", pure=True)
     paths = sorted((path for path in files(__name__).iterdir() if path.name.endswith(".yml")), key=lambda path: path.name)
-    made = (Preset.model_validate(reader.load(path.read_text(encoding="utf-8"))) for path in paths)
+    made = (Preset.model_validate(listed(path)) for path in paths)
     return {one.name: one for one in made}
