@@ -14,6 +14,7 @@ from diagnostic.proposal.sample import Field, Sample
 from diagnostic.schema import Column
 
 LOOK = re.compile(r"\d{1,4} ?([-/.]) ?\d{1,2} ?\1 ?\d{2,4}\b")
+DIGIT = re.compile(r"\d")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = r"\d{1,2} ?(:\d{2}(:\d{2}([.,]\d+)?)?( ?[AaPp]\.? ?[Mm]\.?)?|[hH] ?(\d{2})?|[AaPp]\.? ?[Mm]\.?)"
 CLOCK = re.compile(rf" ?{_TIME}( ?(-|–|à|/|to) ?\d{{1,2}} ?([:hH] ?\d{{0,2}})?.*)?")
@@ -56,7 +57,8 @@ def stamps(sample: Sample, one: Field) -> Stamps | None:
     """The stamps of a column as intake will read them, None where most of its values are none. They are read once, whoever asks."""
     if one.at not in sample.remembered:
         seen = min(sample.rows, SEEN)
-        likely = seen <= 2 * GLANCE or _stamps(sample, one, GLANCE, DOUBTFUL)
+        numbered = any(DIGIT.search(word) for word in one.words)
+        likely = numbered and (seen <= 2 * GLANCE or _stamps(sample, one, GLANCE, DOUBTFUL))
         sample.remembered[one.at] = _stamps(sample, one, seen) if likely else None
     made: Stamps | None = sample.remembered[one.at]
     return made

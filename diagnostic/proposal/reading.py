@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -29,6 +30,8 @@ IN_COMMON = 3
 MANY = 20_000_000
 # so many at a time: each holds one, and a laptop has little memory
 MOST = 4
+# so many new objects before the collector looks for cycles
+LIVES = 100_000
 # the sources of a sheet, or what it may be
 Sheet = tuple[list[Proposed], Undecided | None]
 
@@ -75,14 +78,19 @@ def _of_files(folder: Path, files: Sequence[str]) -> Iterator[tuple[Received, li
     one = partial(_of_file, folder)
     if len(files) > 1 and sum(_size(folder / file) for file in files) >= MANY:
         jobs = min(len(files), os.cpu_count() or 1, MOST)
-        spawn, on_interruption = multiprocessing.get_context("spawn"), (signal.SIGINT, signal.SIG_DFL)
         try:
-            with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=signal.signal, initargs=on_interruption) as pool:
+            with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
                 yield from list(pool.map(one, files))
             return
         except BrokenProcessPool:  # one of them took too much memory: one after the other they may do
             pass
     yield from map(one, files)
+
+
+def _begin() -> None:
+    """Of a process that reads files: an interruption ends it, and the collector does not walk all living rows time and again."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.set_threshold(LIVES)
 
 
 def _size(path: Path) -> int:

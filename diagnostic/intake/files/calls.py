@@ -10,7 +10,7 @@ from typing import Any
 from diagnostic.engagement import Source
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import mapped
-from diagnostic.intake.files.rows import Reading
+from diagnostic.intake.files.rows import Block, Reading
 
 # lines of a call come close together: one that nothing has been said of for so long is over
 OVER = 2 * 86_400
@@ -58,12 +58,12 @@ class CallLog(Reading):
         super().__init__(content, source)
         self.header = mapped(0, self.headers, source)
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def blocks(self) -> Iterator[Block]:
         """The calls, each with its first line."""
         for call in calls(self.heard(), self.call):
             self.aside.folded += call.lines - 1 - call.repeated
             self.aside.repeated += call.repeated
-            yield call.line, call.cells
+            yield (call.line,), [call.cells]
 
     @abstractmethod
     def heard(self) -> Iterator[Heard]:

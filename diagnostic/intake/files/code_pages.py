@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 PAGES = ("cp1252", "cp850", "mac_roman")
 BEYOND = re.compile(rb"[\x80-\xff]")
 LETTERS = "àâäçéèêëîïôöùûüÿœæñáíóúãõåøìòß"
 SIGNS = "«»“”‘–—…€°£§²³½·•®©™ \u202f"
+# so many letters and signs tell a page
+ENOUGH = 20_000
 NOT_MEANT, LIKELY, POSSIBLE = -1.0, 1.0, 0.25
 
 
@@ -17,8 +20,10 @@ def best(chunks: Iterable[bytes]) -> tuple[str, float]:
     """The page under which the bytes beyond ASCII read best, the commonest first among equals, and how well (above 0: some make words)."""
     found: Counter[tuple[bytes, bytes, bytes]] = Counter()
     for chunk in chunks:
-        places_in = (one.start() for one in BEYOND.finditer(chunk))
+        places_in = (one.start() for one in islice(BEYOND.finditer(chunk), ENOUGH))
         found.update((chunk[at - 1 : at] if at else b"", chunk[at : at + 1], chunk[at + 1 : at + 2]) for at in places_in)
+        if found.total() >= ENOUGH:
+            break
     places: Counter[tuple[str, int, str]] = Counter()
     for (before, byte, after), count in found.items():
         places[_kind(before), byte[0], _kind(after)] += count

@@ -13,7 +13,7 @@ from diagnostic.engagement import Source
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.groups import grouped
 from diagnostic.intake.files.headers import locate, mapped, score
-from diagnostic.intake.files.rows import Reading
+from diagnostic.intake.files.rows import Block, Reading
 
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 200
@@ -39,16 +39,17 @@ class Lines:
         self.taken.append(line)
         return line
 
-    def rows(self, separator: str) -> Iterator[tuple[int, list[str]]]:
-        """The rows of cells, each with the line where it begins. Lines that are a row each are taken many at a time, which is quicker."""
+    def blocks(self, separator: str) -> Iterator[tuple[int, list[list[str]]]]:
+        """Rows of cells that follow each other, with the line where the first begins: as many as are a line each, which is quicker, or one
+        of several lines."""
         while block := self._next_lines():
             rows = _single(block, separator)
             self.returned.extendleft(reversed(block[len(rows) :]))
             self.line += len(rows)
-            yield from enumerate(rows, self.line - len(rows) + 1)
+            yield self.line - len(rows) + 1, rows
             if len(rows) < len(block):
                 cells = next(csv.reader(self, delimiter=separator))
-                yield self.line - len(self.taken) + 1, cells
+                yield self.line - len(self.taken) + 1, [cells]
                 self.taken.clear()
 
     def _next_lines(self) -> list[str]:
@@ -92,32 +93,40 @@ class Delimited(Reading):
         self.head = grouped(self._records(head, self.separator))
         self.header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(self.head, source)
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows of data below the header. A row with too few or too many cells is set aside, never lost:
-        where an unclosed quote has swallowed lines, only its first line is given up."""
-        header, width = self.header, self.header.width
+    def blocks(self) -> Iterator[Block]:
+        """The rows of data below the header. A row with too few or too many cells is set aside, never lost: where an unclosed quote has
+        swallowed lines, only its first line is given up."""
         with self.text() as text:
             lines = Lines(text)
-            for line, cells in lines.rows(self.separator):
-                if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-                    del cells[width:]
-                whole = len(cells) == width or not any(cells)
-                if line <= header.line:
-                    pass
-                elif whole and not lines.unclosed:
-                    if self.aside.sort_out(line, cells or [""], header):
-                        yield line, cells
-                elif len(lines.taken) > 1:
-                    self.aside.ragged.append((line, lines.taken[0].strip()))
-                    lines.give_back()
-                elif self.aside.sort_out(line, cells, header):
-                    self.aside.ragged.append((line, self.separator.join(cells)))
+            for first, rows in lines.blocks(self.separator):
+                if first > self.header.line and not lines.taken and set(map(len, rows)) == {self.header.width}:
+                    yield from self.data(first, rows)
+                    continue
+                for line, cells in enumerate(rows, first):
+                    if self._is_data(lines, line, cells):
+                        yield (line,), [cells]
+
+    def _is_data(self, lines: Lines, line: int, cells: list[str]) -> bool:
+        """Whether a row is data; one that is not is noted, its last cells dropped where they say nothing."""
+        width = self.header.width
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            del cells[width:]
+        if line <= self.header.line:
+            return False
+        if (len(cells) == width or not any(cells)) and not lines.unclosed:
+            return self.aside.sort_out(line, cells or [""], self.header)
+        if len(lines.taken) > 1:
+            self.aside.ragged.append((line, lines.taken[0].strip()))
+            lines.give_back()
+        elif self.aside.sort_out(line, cells, self.header):
+            self.aside.ragged.append((line, self.separator.join(cells)))
+        return False
 
     def _records(self, head: list[str], separator: str) -> list[tuple[int, list[str]]]:
-        records = []
+        records: list[tuple[int, list[str]]] = []
         with suppress(csv.Error):
-            for record in Lines(io.StringIO("".join(head), newline="")).rows(separator):
-                records.append(record)
+            for first, rows in Lines(io.StringIO("".join(head), newline="")).blocks(separator):
+                records += enumerate(rows, first)
         return records
 
     def _fit(self, head: list[str], separator: str) -> tuple[int, int]:

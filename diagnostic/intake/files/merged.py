@@ -35,10 +35,12 @@ def spread(rows: list[list[Any]], ranges: Iterable[Range], first: int) -> int:
 
 def days_once(columns: Sequence[Sequence[Any]]) -> dict[int, list[Any]]:
     """By position, the columns of days that stand once above the times of their rows, with the day of each row."""
-    timed = any(cells and any(map(_is_time, cells)) and all(_is_time(cell) or cell == "" for cell in cells) for cells in columns)
+    once = {position: cells for position, cells in enumerate(columns) if _once(cells)}
+    timed = once and any(any(map(_is_time, cells)) and all(_is_time(cell) or cell == "" for cell in cells) for cells in columns)
     # where another column tells the day of every row, this one tells something else, which may be missing
-    told = any(cells and all(isinstance(cell, dt.date) or _numbers(cell) for cell in cells) for cells in columns)
-    return {position: _carried(cells) for position, cells in enumerate(columns) if timed and not told and _once(cells)}
+    if not timed or any(all(isinstance(cell, dt.date) or _numbers(cell) for cell in cells) for cells in columns):
+        return {}
+    return {position: _carried(cells) for position, cells in once.items()}
 
 
 def headings(columns: Sequence[Sequence[Any]], days: Iterable[int]) -> set[int]:

@@ -14,7 +14,7 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import mapped
-from diagnostic.intake.files.rows import BATCH, Reading
+from diagnostic.intake.files.rows import BATCH, Block, Reading
 
 
 class Parquet(Reading):
@@ -30,14 +30,14 @@ class Parquet(Reading):
         self.chosen = list(columns.values())
         self.header = mapped(0, list(columns), source)
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def blocks(self) -> Iterator[Block]:
         """The rows; their line is their number in the file."""
         texts = ", ".join(f"coalesce(cast({one} as varchar), '')" for one in self.chosen)
         with self._connected() as connection:
             found = connection.execute(f"select {texts} from read_parquet(?)", [self.path])
             for line, cells in enumerate(chain.from_iterable(iter(lambda: found.fetchmany(BATCH), [])), 1):
                 if any(cell.strip() for cell in cells):
-                    yield line, list(cells)
+                    yield (line,), [list(cells)]
                 else:
                     self.aside.blank += 1
 

@@ -11,7 +11,7 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import mapped
-from diagnostic.intake.files.rows import Aside, Reading
+from diagnostic.intake.files.rows import Aside, Block, Reading
 
 # records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
 MOST_COLUMNS = 2_000
@@ -31,12 +31,12 @@ class Records(Reading):
     def numbered(self) -> Iterator[tuple[int, Any]]:
         """The records as they are, each with its line or its number in the file."""
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def blocks(self) -> Iterator[Block]:
         """The records with a cell per name; empty ones are counted apart."""
         for line, record in self.numbered():
             cells = flat(record)
             if any(cells.values()):
-                yield line, [cells.get(name, "") for name in self.names]
+                yield (line,), [[cells.get(name, "") for name in self.names]]
             else:
                 self.aside.blank += 1
 

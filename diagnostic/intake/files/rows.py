@@ -18,6 +18,8 @@ from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
 # larger batches are slower: the collector of Python walks all the rows that are alive
 BATCH = 10_000
 Batch = tuple[list[int], list[list[str]]]
+# one row or several that a reader hands on at a time, with their lines
+Block = tuple[Sequence[int], list[list[str]]]
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Aside:
         first = cells[0][:1]
         if first not in header.suspect and first.strip():
             return True
-        initial = "".join(cells).lstrip()[:1]
+        initial = first if first.strip() else "".join(cells).lstrip()[:1]
         if not initial:
             self.blank += 1
         elif initial in TOTAL_INITIALS and header.is_footer(cells):
@@ -67,13 +69,13 @@ class Aside:
         return False
 
 
-def batched(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Batch]:
-    """The rows (line, cells) in batches, the last one with what is left."""
+def batched(blocks: Iterable[Block]) -> Iterator[Batch]:
+    """The rows (lines, cells) in batches of so many or a few more, the last one with what is left."""
     batch: Batch = ([], [])
-    for line, cells in rows:
-        batch[0].append(line)
-        batch[1].append(cells)
-        if len(batch[0]) == BATCH:
+    for lines, rows in blocks:
+        batch[0].extend(lines)
+        batch[1].extend(rows)
+        if len(batch[0]) >= BATCH:
             yield batch
             batch = ([], [])
     yield batch
@@ -110,11 +112,20 @@ class Reading(ABC):
 
     def batches(self) -> Iterator[Batch]:
         """The rows of data in batches."""
-        return batched(self.rows())
+        return batched(self.blocks())
+
+    def data(self, first: int, rows: list[list[str]]) -> Iterator[Block]:
+        """Those of some rows as wide as the header that are data, the first on that line; those that are not are noted."""
+        initials = {cells[0][:1] for cells in rows}
+        if initials.isdisjoint(self.header.suspect) and all(initial.strip() for initial in initials):
+            yield range(first, first + len(rows)), rows
+        else:
+            kept = [(line, cells) for line, cells in enumerate(rows, first) if self.aside.sort_out(line, cells, self.header)]
+            yield [line for line, _ in kept], [cells for _, cells in kept]
 
     @abstractmethod
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows of data, each with its line in the file."""
+    def blocks(self) -> Iterator[Block]:
+        """The rows of data with their lines in the file, one or several at a time."""
 
     @contextmanager
     def text(self) -> Iterator[io.TextIOWrapper]:

@@ -22,8 +22,10 @@ def undone(cells: Sequence[Any]) -> tuple[Sequence[Any], int]:
     They were where no date has a day above 12 while the texts beside hold the others alone, unless that takes the dates away from the
     months of the texts; or where texts hold days of every kind, and many dates lie outside their months unless changed."""
     dates = [cell for cell in cells if isinstance(cell, dt.date)]
+    if len(dates) < FEW or any(cell.day > MONTHS for cell in dates):
+        return cells, 0
     texts = [found.groups() for cell in cells if isinstance(cell, str) and (found := _NUMBERS.match(cell))]
-    if len(dates) < FEW or len(texts) < FEW or any(cell.day > MONTHS for cell in dates):
+    if len(texts) < FEW:
         return cells, 0
     numbers = [(int(first), int(second), int(year) + (2000 if len(year) == 2 else 0)) for first, second, year in texts]
     alone = any(all(number[position] > MONTHS for number in numbers) for position in (0, 1))

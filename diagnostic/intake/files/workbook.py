@@ -13,7 +13,7 @@ from diagnostic.intake.files import clocks, encoded_twice, merged
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.groups import grouped
 from diagnostic.intake.files.headers import locate, score
-from diagnostic.intake.files.rows import Reading
+from diagnostic.intake.files.rows import BATCH, Block, Reading
 from diagnostic.intake.files.swapped import undone
 
 HEAD = 200
@@ -45,7 +45,7 @@ class Workbook(Reading):
         self.encoding = f"{encoded_twice.NAME}{page}"
         return [[encoded_twice.repaired(cell, page) if isinstance(cell, str) else cell for cell in row] for row in table]
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
+    def blocks(self) -> Iterator[Block]:
         """The rows of data below the header."""
         self.aside.filled = merged.spread(self.table, self.merged, self.header.line)
         rows = self.table[self.header.line :]
@@ -56,17 +56,17 @@ class Workbook(Reading):
             self.aside.filled += cells_of[position].count("")
             cells_of[position] = days
         columns = [self._column(position, cells) for position, cells in enumerate(cells_of)]
-        for line, cells in enumerate(map(list, zip(*columns, strict=True)), self.header.line + 1):
-            if line - self.header.line - 1 in headings:
-                self.aside.blank += 1
-            elif self.aside.sort_out(line, cells, self.header):
-                yield line, cells
+        said = [[""] * self.header.width if row in headings else list(cells) for row, cells in enumerate(zip(*columns, strict=True))]
+        for start in range(0, len(said), BATCH):
+            yield from self.data(self.header.line + 1 + start, said[start : start + BATCH])
 
-    def _column(self, position: int, cells: Sequence[Any]) -> list[str]:
-        cells, swapped = undone(clocks.counted(cells))
+    def _column(self, position: int, cells: list[Any]) -> list[str]:
+        if set(map(type, cells)) <= {str}:
+            return cells
+        said, swapped = undone(clocks.counted(cells))
         if swapped:
             self.aside.swapped[self.header.names[position]] = swapped
-        return _texts(cells)
+        return _texts(said)
 
 
 def sheet_names(content: Content, file: str) -> list[str]:

@@ -240,9 +240,10 @@ def test_lines_taken_together_give_the_rows_that_lines_taken_alone_give(monkeypa
     for _ in range(500):
         text = "".join(chance.choice(("a", ";", '"', "\n", "\r\n", "b;c", '"x"', ';"', '""')) for _ in range(chance.randrange(50)))
         alone = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-        assert [cells for _, cells in delimited.Lines(io.StringIO(text, newline="")).rows(";")] == list(alone)
+        assert [cells for _, rows in delimited.Lines(io.StringIO(text, newline="")).blocks(";") for cells in rows] == list(alone)
 
 
 def test_rows_keep_their_line_of_the_file_after_a_cell_of_several_lines():
     text = 'a;b\n"un\ndeux";x\nc;d\n'
-    assert [line for line, _ in delimited.Lines(io.StringIO(text, newline="")).rows(";")] == [1, 2, 4]
+    blocks = delimited.Lines(io.StringIO(text, newline="")).blocks(";")
+    assert [line for first, rows in blocks for line, _ in enumerate(rows, first)] == [1, 2, 4]
