@@ -11,7 +11,7 @@ from diagnostic import schema
 from diagnostic.intake.files.headers import JOIN, parts
 from diagnostic.intake.identity.personal_columns import names_people
 from diagnostic.intake.judging.rules import FATES, ONE_OF
-from diagnostic.proposal import concepts, dates, nature, recognition, relations, split_dates
+from diagnostic.proposal import concepts, dates, nature, recognition, relations, scales, split_dates
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.evidence import INSTANT, LIKELY, Seen
 from diagnostic.proposal.recognition import Assigned, Gathered
@@ -249,6 +249,8 @@ def _holds(match: Match) -> bool:
     """Whether what stands in a field is what the canonical column takes: stamps that are read, words that are known or asked, no people."""
     if match.column.kind in ("instant", "date"):
         return match.stamps is not None
+    if match.column.name == "score":
+        return scales.says_scores(match.field.words)
     if match.words is not None:
         asked = match.sure >= SAID and match.field.distinct <= ASKED and match.column.name not in SIFTING
         return match.words.share >= CONVINCING or asked

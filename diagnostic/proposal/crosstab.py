@@ -21,7 +21,7 @@ LEAST = {"month": 3, "day": 3, "hour": 4, "channel": 2}
 BARE_HOURS = 6
 SURE, LIKELY, UNSURE = 0.93, 0.8, 0.55
 LABELS = ("service", "site", "topic", "queue")
-NAMED, CHANNELS = 0.6, 0.8
+NAMED, GUESSED, CHANNELS = 0.6, 0.2, 0.8
 SEEN, SUMS = 500, 0.9
 # rates may stand on some rows of a table of measures
 MIXED = 0.4
@@ -76,7 +76,7 @@ def _measured(
     """The calls of a sheet with a measure per row."""
     columns = dict(period.columns) if period else {}
     for one in words:
-        named, near = _label(one, "call_counts")
+        named, near = _label(sample, one, "call_counts")
         if named and near >= NAMED and named not in columns:
             columns[named] = one.name
     values, points = _of_headers(sample, across, period)
@@ -112,7 +112,7 @@ def _shape(sample: Sample, across: Across, period: Period | None, words: Sequenc
     values, points = _of_headers(sample, across, period)
     sure = SURE if across.kind != "channel" or len(points) == 0 else LIKELY
     for one in words:
-        named, near = _label(one, table)
+        named, near = _label(sample, one, table)
         if named is None or named in columns or named == told:
             continue
         columns[named] = one.name
@@ -228,8 +228,8 @@ def _dated(across: Across, period: Period | None) -> Stamps | None:
     return periods.months(labels.month_of_day(one.name) or "" for one in across.members)
 
 
-def _label(one: Field, table: str) -> tuple[str | None, float]:
-    """The column that a field of words feeds, and how surely: channels by its words, else by its header, else a topic."""
+def _label(sample: Sample, one: Field, table: str) -> tuple[str | None, float]:
+    """The column that a field of words feeds, and how surely: channels by its words, else by its header, else by all that is seen of it."""
     if "channel" in schema.TABLES[table] and one.share({word: labels.channel(word)[0] is not None for word in one.words}) >= CHANNELS:
         return "channel", SURE
     if personal_columns.kind(one.name, one.words):
@@ -238,7 +238,10 @@ def _label(one: Field, table: str) -> tuple[str | None, float]:
     best = max(near, key=lambda name: near[name])
     if near[best] >= NAMED:
         return best, near[best]
-    return ("topic" if "topic" in near else "service"), NAMED - 0.1
+    matcher = Matcher.of(sample)
+    likely = {field.name: (name, sure) for field, name, sure in matcher.left(table, ()) if name in near}
+    name, sure = likely.get(one.name, (None, 0.0))
+    return (name, sure) if sure >= GUESSED else (None, 0.0)
 
 
 def of_sheet(sample: Sample, header: str) -> tuple[str | None, Point]:

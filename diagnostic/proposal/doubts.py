@@ -14,14 +14,14 @@ from diagnostic.proposal import concepts
 from diagnostic.proposal.columns import CONVINCING, Match, Matcher, has_words
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Field, Sample
-from diagnostic.proposal.tables import Choice, lacking
+from diagnostic.proposal.tables import Choice, lacking, placed
 from diagnostic.proposal.values import Words
 from diagnostic.schema import IDENTIFIERS
 from diagnostic.wording import Word
 
 # less sure than this, a choice is marked; a column is hardly ever wrong from SURE_COLUMN on, is asked whatever else is asked below EVEN,
-# and may be useful from USEFUL on
-SURE, SURE_COLUMN, EVEN, USEFUL = 0.8, 0.7, 0.55, 0.2
+# may be useful beside another from USEFUL on, and where nothing else is what it may be from POSSIBLE on: one in four is
+SURE, SURE_COLUMN, EVEN, USEFUL, POSSIBLE = 0.8, 0.7, 0.55, 0.2, 0.045
 SHOWN = 12
 # nobody answers more questions about the columns of one file, unless more are read without being sure
 MOST = 6
@@ -34,13 +34,14 @@ WHO, CODES = frozenset(("team", "assign", "service")), 0.8
 
 
 def of_table(sample: Sample, choices: Sequence[Choice]) -> Point:
-    """The table of a sheet, where its lead is small: the likeliest first."""
+    """The table of a sheet, where its lead is small: the likeliest first, as which it is read where it is placed."""
     values: dict[str, Any] = {"file": sample.file}
     if not choices:
         values |= {"headers": sample.headers[:SHOWN], "tables": list(schema.TABLES)}
         return Point(Problem("proposal.ask.table_unknown", values), sample.where)
     best, *others = (Word(f"words.table.{choice.table}") for choice in choices[:3])
-    question = Problem("proposal.ask.table" if others else "proposal.ask.table_alone", values | {"table": best, "others": others})
+    key = ("table_placed" if others else "table_placed_alone") if placed(choices) else "table" if others else "table_alone"
+    question = Problem(f"proposal.ask.{key}", values | {"table": best, "others": others})
     return Point(question, sample.where, None, choices[0].table, choices[0].confidence)
 
 
@@ -94,20 +95,20 @@ def of_log(sample: Sample, choice: Choice) -> Iterator[Point]:
             yield Point(Problem(f"proposal.ask.{key}", {"file": sample.file, "header": header}), sample.where, header, None, None)
 
 
-def of_left(sample: Sample, matcher: Matcher, choice: Choice) -> Iterator[Point]:
-    """Headers that are left unmapped although they look useful: rivals of a column that is mapped, or likely to be one that is not."""
-    used = {part for match in choice.matches.values() for part in parts(match.header)} | set(choice.varying)
-    identified = any(name in choice.matches for name in IDENTIFIERS)
-    for one, name, sure in matcher.left(choice.table, used):
+def of_left(sample: Sample, matcher: Matcher, table: str, read: Mapping[str, str], aside: Iterable[str] = ()) -> Iterator[Point]:
+    """Headers that are left unmapped although they look useful: rivals of a column that is `read`, or what may be one that is not. Those
+    put `aside` are known to be none."""
+    identified = any(name in read for name in IDENTIFIERS)
+    for one, name, sure in matcher.left(table, {part for header in read.values() for part in parts(header)} | set(aside)):
         # people are known by one identifier; a column of their names is nothing else, and its words are shown to nobody
-        least = 0.0 if name in SOUGHT and name not in choice.matches and matcher.stamps(one) else USEFUL
+        least = USEFUL if name in read else 0.0 if name in SOUGHT and matcher.stamps(one) else POSSIBLE
         if sure < least or (identified if name in IDENTIFIERS else personal_columns.kind(one.name, one.words)):
             continue
         values: dict[str, Any] = {"file": sample.file, "header": one.name, "column": name}
-        if name in choice.matches:
-            question = Problem("proposal.ask.rival", values | {"header": choice.matches[name].header, "other": one.name})
+        if name in read:
+            question = Problem("proposal.ask.rival", values | {"header": read[name], "other": one.name})
         else:
-            column = schema.TABLES[choice.table][name]
+            column = schema.TABLES[table][name]
             worded = has_words(column) and matcher.words(column, one).share < CONVINCING
             question = (
                 Problem("proposal.ask.unmapped", values | {"words": _shown(one)}) if worded else Problem("proposal.ask.unread", values)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from diagnostic import schema
-from diagnostic.proposal import concepts, nature, vocabulary
+from diagnostic.intake.cells.words import folded
+from diagnostic.proposal import concepts, nature, scales, vocabulary
 from diagnostic.proposal.roles import Role
 from diagnostic.proposal.sample import Field
 from diagnostic.schema import Column
@@ -23,11 +25,13 @@ FORM = frozenset(
 ASIDE = (
     *("agent", "person", "birth", "callee", "address", "geo", "text", "url", "priority", "language", "money", "technical", "pause"),
     *("rate", "extreme", "scale", "name", "code", "count", "duration", "utc", "week", "year", "type", "ratio", "question"),
-    *("update", "due", "first", "event", "assign", "status", "site", "ivr"),
+    *("update", "due", "first", "event", "assign", "status", "site", "ivr", "asking"),
 )
 # a header of so many words is a question or a sentence
 SENTENCE = 6
 INSTANT, LIKELY, UNLIKELY, WORDS = 0.5, 0.6, 0.3, 0.8
+# between words of a header that are those of its cells
+LISTED = re.compile(r"[/|,;]")
 # a number that comes back from row to row: at most so many different ones
 REPEATED = 0.7
 # a column of which the cells are hardly those of its role outdoes no other
@@ -56,12 +60,19 @@ class Seen:
         return nature.read(self.field)
 
     @cached_property
+    def lists(self) -> bool:
+        """Whether the header lists words of the cells: "TEL/PHYS/MEL"."""
+        listed = {folded(part).strip() for part in LISTED.split(self.field.name)}
+        return len(listed & {folded(word) for word in self.field.words}) > 1
+
+    @cached_property
     def tokens(self) -> tuple[concepts.Token, ...]:
-        return concepts.read(self.field.name)
+        """The words of the header that say what stands under it."""
+        return () if self.lists else concepts.read(self.field.name)
 
     @cached_property
     def concepts(self) -> frozenset[str]:
-        return concepts.of(self.field.name)
+        return frozenset(concept for token in self.tokens for concept in token.concepts)
 
     def knows(self, name: str) -> float:
         """The share of its words that are known for the columns of that name."""
@@ -69,6 +80,11 @@ class Seen:
 
     def told(self, kind: str) -> float:
         return self.nature.get(kind, 0.0)
+
+    @cached_property
+    def graded(self) -> bool:
+        """Whether the cells are a few words from good to bad, or numbers of a scale."""
+        return bool(self.told("few")) and scales.scale(self.field.words) is not None
 
     @property
     def instant(self) -> float:
@@ -85,10 +101,11 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
     best, explained, rank, worth = _said(role, seen) if not _says_otherwise(role, seen) else (None, 0.0, 0, 0.0)
     told = seen.told
     usual = vocabulary.named(role.table, role.name, seen.field.name)
-    says = float(best is not None)
     free = frozenset(c for token in seen.tokens if not (best and token.concepts & best) for c in token.concepts)
     fits = _fits(role.nature, seen)
     known = seen.knows("end") if (role.table, role.name) in STATES else seen.known.get(role.column, 0.0)
+    listed = seen.lists and known >= LIKELY
+    says, explained = float(best is not None or listed), 1.0 if listed else explained
     rest = sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
     unknown = sum(1 for token in seen.tokens if not token.concepts and not token.text.isdigit())
     return {
@@ -229,5 +246,5 @@ def _fits(kind: str, seen: Seen) -> float:
         case "mail":
             return told("mail")
         case "score":
-            return max(told("percentile") * told("number"), 0.7 * told("few") * (1 - told("long")))
+            return max(told("percentile") * told("number"), 0.7 * seen.graded)
     raise KeyError(kind)

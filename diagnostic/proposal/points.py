@@ -7,7 +7,7 @@ from typing import Any
 
 from diagnostic.errors import Problem
 
-TABLE_ASKED = ("proposal.ask.table", "proposal.ask.table_alone")
+TABLE_ASKED = tuple(f"proposal.ask.{key}" for key in ("table", "table_alone", "table_placed", "table_placed_alone"))
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Point:
 
     @property
     def about_table(self) -> bool:
-        """Whether the table of a file waits for the answer."""
+        """Whether it asks of which table a file is."""
         return self.question.key in TABLE_ASKED
 
     def written(self, language: str) -> dict[str, Any]:

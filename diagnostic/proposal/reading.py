@@ -64,11 +64,12 @@ def read(folder: Path, files: Iterable[str], decide: Decide | None) -> Received:
         sheets += seen
     for made, waiting in sheets:
         answer = decide(waiting) if waiting and decide else None
-        if waiting and answer is None:
-            received.undecided.append(waiting)
-        elif waiting:
+        if waiting and answer is not None:
             received.points.remove(waiting.question)
-        received.sources += waiting.ways[answer] if waiting and answer else made
+            made = [*waiting.ways.get(answer, ())]
+        elif waiting and not made:
+            received.undecided.append(waiting)
+        received.sources += made
     received.sources = [one for one in received.sources if not _told_elsewhere(one, received.sources)]
     return received
 

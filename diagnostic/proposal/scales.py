@@ -14,7 +14,7 @@ from diagnostic.intake.cells.words import folded
 from diagnostic.resources import listed
 
 # graded words are a scale where they make this share of the answers
-GRADED = 0.9
+GRADED, MOSTLY = 0.9, 0.5
 NEUTRAL = 3
 # the tops of the scales in use; what stays at or below the least may be a scale of its own
 USUAL, LEAST = (4.0, 5.0, 7.0, 10.0), 3.0
@@ -42,6 +42,11 @@ def scale(words: Mapping[str, int]) -> Scale | None:
     if _share(words, known) >= GRADED:
         return _of_scores(known)
     return _of_grades(words)
+
+
+def says_scores(words: Mapping[str, int]) -> bool:
+    """Whether most answers are scores or grades, be they of a scale or not."""
+    return _share(words, {word: 1 for word in words if score(word)[0] is not None or _grade(word) is not None}) >= MOSTLY
 
 
 def _of_scores(scores: Mapping[str, float]) -> Scale:

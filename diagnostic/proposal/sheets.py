@@ -32,7 +32,7 @@ TELLING = (
     *("create", "end", "due", "update", "assign", "respond", "called", "book", "hour", "weekday", "opening", "wait", "talk", "ivr"),
     *("answered", "abandoned", "deflected", "offered", "count", "rate", "average", "total", "measure", "score", "question", "fte"),
     *("channel", "direction", "outcome", "status", "closure", "topic", "procedure", "service", "team", "queue", "site", "priority"),
-    *("address", "geo"),
+    *("address", "geo", "asking"),
 )
 RENDEZVOUS = frozenset(("rdv", "rendez", "appointment", "appointments", "invitee", "cita", "termin", "afspraak"))
 EQUIVALENT = frozenset(("etp", "etpt", "fte"))
@@ -175,7 +175,7 @@ def _own(table: str, seen: Sequence[Seen]) -> float:
             return repeated * (0.5 + bool(saying("event") or both("update", "date"))) * (1.5 if len(seen) <= 8 else 1.0)
         case "survey":
             questions = sum(len(one.tokens) >= SENTENCE for one in seen)
-            notes = [one for one in saying("score", "survey") if one not in stamped and (one.told("percentile") or one.told("few"))]
+            notes = [one for one in saying("score", "survey") if one not in stamped and (one.told("percentile") or one.graded)]
             notes = [one for one in notes if "agent" not in one.concepts and one.told("mark") <= 0.5]
             numbered = 0.5 if any({"case", "id"} <= one.concepts for one in marks) else 1.0
             return min(1.5, 0.5 * (questions + len(notes))) * (not lasting or questions > 1) * numbered

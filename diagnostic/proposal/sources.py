@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from diagnostic.proposal.doubts import SHOWN, SURE
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample
 from diagnostic.proposal.shape import Shape
-from diagnostic.proposal.tables import PLACED, Choice, choose, chosen, with_log
+from diagnostic.proposal.tables import SETTLED, Choice, choose, chosen, placed, with_log
 from diagnostic.proposal.values import spellings
 
 CHANNEL_BY_NAME, CHANNEL_BY_COLUMNS = 0.85, 0.7
@@ -64,25 +64,26 @@ class Proposed:
 
 def propose(sample: Sample, table: str | None = None) -> tuple[list[Proposed], list[Point]]:
     """The sources that a sheet can feed, as rows of `table` where the user says so; none where nothing convinces; and the points that
-    belong to none of them."""
+    belong to none of them: its table, where that is asked."""
     matcher = Matcher.of(sample)
     preset = products.recognised(sample)
     if preset is not None:
         known = _known(sample, matcher, preset)
         steps = logs.read(sample) if preset.table == "cases" else ()
         if steps and "closed_at" not in known.entry.get("columns", preset.columns):
-            return [_turned(sample, shape) for shape in steps], []
-        return [known, *(_turned(sample, shape) for shape in steps if shape.table == "case_events")], []
+            return _turned(sample, matcher, steps), []
+        return [known, *(_as_source(sample, shape) for shape in steps if shape.table == "case_events")], []
     shapes = wide.read(sample)
     if shapes:
-        return [_turned(sample, shape) for shape in shapes], []
+        return _turned(sample, matcher, shapes), []
     choices = choose(sample, matcher) if table is None else chosen(sample, matcher, table)
-    if not choices or choices[0].confidence < PLACED:
+    if not placed(choices):
         return [], [doubts.of_table(sample, choices)]
+    doubt = [doubts.of_table(sample, choices)] if choices[0].confidence < SETTLED else []
     made = [_source(sample, matcher, choice) for choice in with_log(sample, matcher, choices[0])]
     used = {part for one in made for match in one.matches.values() for part in parts(match.header)}
     varying = tuple(header for choice in choices[:1] for header in choice.varying)
-    return [replace(made[0], left_out=_left_out(sample, used, varying)), *made[1:]], []
+    return [replace(made[0], left_out=_left_out(sample, used, varying)), *made[1:]], doubt
 
 
 def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Proposed:
@@ -109,8 +110,23 @@ def _known(sample: Sample, matcher: Matcher, preset: products.Recognised) -> Pro
     return Proposed(sample, preset.table, entry, preset.confidence, matches, left_out, tuple(points), product=preset.product)
 
 
-def _turned(sample: Sample, shape: Shape) -> Proposed:
-    """A source of a sheet whose rows are not one thing each."""
+def _turned(sample: Sample, matcher: Matcher, shapes: Sequence[Shape]) -> list[Proposed]:
+    """The sources of a sheet whose rows are not one thing each; what may be useful of the columns left is asked with the first."""
+    made = [_as_source(sample, shape) for shape in shapes]
+    asked = [point for one in made for point in one.points]
+    read = {header for shape in shapes for header in shape.used}
+    left = [*doubts.of_left(sample, matcher, shapes[0].table, shapes[0].columns, read | set(shapes[0].left_out.get("total", ())))]
+    seen: set[str] = set()
+    for at, shape in enumerate(shapes):
+        new = {name: match for name, match in shape.matches.items() if match.header not in seen}
+        told = doubts.most_telling(doubts.of_columns(sample, new), left if at == 0 else (), asked)
+        seen |= {match.header for match in new.values()}
+        asked += told
+        made[at] = replace(made[at], points=(*made[at].points, *told))
+    return made
+
+
+def _as_source(sample: Sample, shape: Shape) -> Proposed:
     points = list(shape.points)
     stamps = shape.dated
     if stamps and stamps.order != "iso" and stamps.why != "settled":
@@ -155,7 +171,8 @@ def _source(sample: Sample, matcher: Matcher, choice: Choice) -> Proposed:
     points = [*doubts.of_lacking(sample, choice), *state_points, *channel_points, *date_points, *fixed_points, *marked_points]
     points += [*doubts.of_words(sample, matches), *doubts.of_log(sample, choice)]
     points += [*callers.asked(sample, matches), *units.asked(sample, matches, found)]
-    left = [*doubts.of_who(sample, choice), *doubts.of_left(sample, matcher, choice)]
+    read = {name: match.header for name, match in matches.items()}
+    left = [*doubts.of_who(sample, choice), *doubts.of_left(sample, matcher, choice.table, read, choice.varying)]
     of_headers = [point for point in points if point.column in sample.headers]
     points += doubts.most_telling(doubts.of_columns(sample, matches), left, of_headers)
     return Proposed(sample, choice.table, entry, choice.confidence, matches, points=tuple(points))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from diagnostic import schema
@@ -12,8 +12,8 @@ from diagnostic.proposal import sheets
 from diagnostic.proposal.columns import RIVAL, Match, Matcher
 from diagnostic.proposal.sample import Sample
 
-# less likely than this, the table is asked and nothing is proposed before the answer
-PLACED = 0.5
+# less likely than PLACED, nothing is proposed before the user says the table; less likely than SETTLED, it is asked although it is placed
+PLACED, SETTLED = 0.5, 0.6
 LEAST_COLUMNS = 2
 # a sheet so surely of its table, by so many columns that are likely, is read as such though one thing that its rows need is nowhere
 CERTAIN, ENOUGH = 0.9, 3
@@ -50,6 +50,11 @@ def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
     of_cases = chances["cases"] + chances["case_events"]
     likely = [replace(choice, confidence=of_cases) if choice.table in OF_CASES else choice for choice in possible]
     return sorted(likely, key=lambda choice: (-choice.confidence, -chances[choice.table]))
+
+
+def placed(choices: Sequence[Choice]) -> bool:
+    """Whether the first table is likely enough for a sheet to be read as that."""
+    return bool(choices) and choices[0].confidence >= PLACED
 
 
 def chosen(sample: Sample, matcher: Matcher, table: str) -> list[Choice]:

@@ -24,6 +24,8 @@ _UNIT = re.compile(
 )
 # two words that say one thing: "Check-in", "Time out", "No show"
 _ONE = re.compile(r"\b(?:(check|sign|walk|clock|time)[ _-](in|out)(?=[ _]*(?:$|time\b|date\b|at\b))|(no)[ _-](show)\b)")
+# so many seconds, which is a limit where they have a number: "Answered < 30 s", "TRAITES -60S", "answered_20s"
+_LIMIT = re.compile(r"(?:[<≤]=? ?|-|\b|_)(\d+) ?(?:s|secs?|sek|seg|secondes?|seconds?|sekunden|segundos|secondi)(?![a-z])|[<≤]=? ?(\d+)")
 # letters that German writes as two where it has no accents
 _DIGRAPHS = {"ae": "a", "oe": "o", "ue": "u"}
 _WORD = re.compile(r"[a-z]+|\d+|[#%]")
@@ -35,7 +37,8 @@ def split(header: str) -> tuple[str, ...]:
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
     plain = folded(parted.replace("°", " no ").replace("’", "'").replace("œ", "oe").replace("ß", "ss"))
     joined = _ONE.sub(lambda said: "".join(filter(None, said.groups())), plain)
-    return tuple(word for word in _WORD.findall(_UNIT.sub(" duration ", _MARKS.sub(" ", joined))) if word not in STOP)
+    limited = _LIMIT.sub(r" within \1\2 ", _UNIT.sub(" duration ", _MARKS.sub(" ", joined)))
+    return tuple(word for word in _WORD.findall(limited) if word not in STOP)
 
 
 def stems(token: str) -> Iterator[str]:

@@ -12,11 +12,10 @@ import pytest
 from diagnostic import intake, schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem
-from diagnostic.proposal import concepts, doubts, draft, nature, propose_files, recognition, roles, sheets, tokens
+from diagnostic.proposal import concepts, doubts, draft, nature, propose_files, recognition, roles, sheets, tables, tokens
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample, samples
-from diagnostic.proposal.tables import Choice
 from tests.intake.mission import Mission
 
 Read = Callable[..., Matcher]
@@ -55,6 +54,9 @@ def test_however_a_header_is_written_its_tokens_are_the_same(header):
         ("TIME_OUT", {"end"}),
         ("Zuständigkeit", {"service"}),
         ("ZUSTAENDIGKEIT", {"service"}),
+        ("Traités < 30 s", {"answered", "due"}),
+        ('DÉCR. <= 60"', {"answered", "due"}),
+        ("llamadas_atendidas_20s", {"answered", "due"}),
     ],
 )
 def test_tokens_speak_of_what_they_mean_in_several_languages(header, said):
@@ -294,7 +296,7 @@ def test_the_state_of_a_request_is_no_outcome_where_nothing_else_is_of_calls(rea
 def test_a_choice_column_that_is_left_is_said_to_be_of_unknown_words_only_where_they_are(read, monkeypatch):
     matcher = read("Seen or left;Code\n" + "".join(f"{('Seen', 'Left')[n % 2]};{('Qa', 'Zb')[n % 2]}\n" for n in range(60)))
     monkeypatch.setattr(matcher, "left", lambda *_: [(one, "status", 0.3) for one in matcher.sample.fields])
-    asked = {point.column: point.question.key for point in doubts.of_left(matcher.sample, matcher, Choice("tickets", {}, 1.0))}
+    asked = {point.column: point.question.key for point in doubts.of_left(matcher.sample, matcher, "tickets", {})}
     assert asked == {"Seen or left": "proposal.ask.unread", "Code": "proposal.ask.unmapped"}
 
 
@@ -365,3 +367,31 @@ def test_a_time_that_says_nothing_more_goes_with_the_day_before_it(read):
     lines = "".join(f"D{n:05};{n % 28 + 1:02}/03/2025;{9 + n % 8}H{n % 2 * 30:02};{n % 28 + 1:02}/02/2025;Titres\n" for n in range(60))
     found = headers(read("DOSSIER;DATE RDV;HEURE;PRIS LE;OBJET\n" + lines), "appointments")
     assert (found["starts_at"], found["booked_at"]) == ("DATE RDV + HEURE", "PRIS LE")
+
+
+def test_a_limit_of_seconds_is_no_duration():
+    assert "duration" not in concepts.of("answered_within_20s") and "due" not in concepts.of("Durée (s)")
+
+
+def test_a_header_that_lists_the_words_of_its_cells_names_no_telephone_and_no_mail(read):
+    words = ("TEL", "PHYS", "MEL", "COURRIER")
+    lines = "".join(f"{n % 28 + 1:02}/03/2025;{8 + n % 9}h{n % 60:02};{words[n % 4]};Voirie\n" for n in range(80))
+    matcher = read("DATE;HEURE;TEL/PHYS/MEL;OBJET\n" + lines)
+    match = matcher.matches("contacts")["channel"]
+    assert match.header == "TEL/PHYS/MEL" and match.words is not None
+    assert match.words.ours == {"TEL": "phone", "PHYS": "counter", "MEL": "email", "COURRIER": "letter"}
+
+
+def test_remarks_are_no_scores_and_a_sheet_of_them_is_no_survey(read):
+    remarks = ("richiamare in mattinata", "", "pratica inviata", "", "manca il documento")
+    lines = "".join(f"{n % 28 + 1:02}/03/2025;Anagrafe;carta d'identità;{remarks[n % 5]}\n" for n in range(60))
+    matcher = read("DATA;UFFICIO;MOTIVO;NOTE\n" + lines)
+    assert "score" not in matcher.matches("survey")
+    assert "survey" not in [choice.table for choice in tables.choose(matcher.sample, matcher)]
+
+
+def test_a_column_that_may_be_useful_is_asked_where_nothing_else_is_what_it_may_be(read, monkeypatch):
+    matcher = read("Service;Rubrique\n" + "".join(f"Voirie;Lot {n % 3}\n" for n in range(60)))
+    monkeypatch.setattr(matcher, "left", lambda *_: [(one, "service", 0.1) for one in matcher.sample.fields])
+    assert len(list(doubts.of_left(matcher.sample, matcher, "tickets", {}))) == 2
+    assert not list(doubts.of_left(matcher.sample, matcher, "tickets", {"service": "Autre"}))

@@ -342,3 +342,25 @@ def test_what_is_offered_by_channel_is_one_row_each(tried):
     assert found.rows("offer", "topic, channel, served") == [
         (f"Démarche {place}", channel, bool(place % each)) for place in range(30) for channel, each in (("counter", 2), ("web_form", 3))
     ]
+
+
+def test_the_place_of_a_wide_table_is_read_and_its_weeks_are_no_topic(tried):
+    lines = "".join(
+        f"S{n % 52 + 1};{n % 28 + 1:02}/{n % 12 + 1:02}/2025;{('Bords de Loire', 'Centre', 'Gare')[n % 3]};{40 + n};{n % 9};{60 + n}\n"
+        for n in range(60)
+    )
+    town = tried("Sem.;Lundi du;Antenne;Physique;Courriels;Téléphone\n" + lines)
+    (source,) = town.engagement.sources
+    assert source.table == "counts" and source.columns["site"] == "Antenne" and "topic" not in source.columns
+
+
+def test_what_is_unsure_of_a_wide_survey_is_asked(tried):
+    marks = "".join(
+        f"{n % 28 + 1:02}/03/2025;{n % 5 + 1};{(n + 2) % 5 + 1};{('Une démarche personnelle', 'Pour un proche')[n % 2]}\n"
+        for n in range(60)
+    )
+    town = tried("Date;Q1. Accueil satisfaisant ?;Q2. Délai satisfaisant ?;Dans quel cadre avez-vous contacté la mairie ?\n" + marks)
+    (source,) = town.engagement.sources
+    doubtful = [header for name, header in source.columns.items() if name not in ("at", "score")]
+    assert source.table == "survey"
+    assert all(any(point.column == header for point in town.engagement.to_confirm) for header in doubtful)

@@ -58,12 +58,12 @@ def names_people(header: str, words: Mapping[str, int] | None = None) -> bool:
 def kind(header: str, words: Mapping[str, int]) -> str | None:
     """What is personal in a column, by its header and its cells with how many rows hold each: `key` (a telephone, an address of mail),
     `people`, `free_text`; None where nothing is."""
-    if IDENTIFYING.search(plain(header)):
+    rows = sum(words.values())
+    labels = rows >= COMES_BACK * len(words) > 0
+    if IDENTIFYING.search(plain(header)) and not (labels and not any(map(may_identify, words))):
         return "key"
     if names_people(header, words):
         return "people"
-    rows = sum(words.values())
-    labels = rows >= COMES_BACK * len(words) > 0
     if is_free_text(list(words), rows) or (SENTENCES.search(plain(header)) and not labels):
         return "free_text"
     return None
