@@ -13,7 +13,7 @@ from diagnostic.proposal.columns import RIVAL, Match, Matcher
 from diagnostic.proposal.sample import Sample
 
 # less likely than PLACED, nothing is proposed before the user says the table; less likely than SETTLED, it is asked although it is placed
-PLACED, SETTLED = 0.5, 0.6
+PLACED, SETTLED = 0.4, 0.6
 LEAST_COLUMNS = 2
 # a sheet so surely of its table, by so many columns that are likely, is read as such though one thing that its rows need is nowhere
 CERTAIN, ENOUGH = 0.9, 3
