@@ -18,6 +18,7 @@ IDENTIFYING = re.compile(
     r"\b(e-?mails?|courriels?|mel|tel|telephones?|phones?|mobile|portable|numero appelant|caller ?id"
     r"|telefon[eo]?|telefoon(nummer)?|rufnummer|correo( electronico)?|handy|celular|movil)\b"
 )
+NUMBER_OR_ADDRESS = re.compile(r"[\d@]")
 SENTENCES = re.compile(
     r"\b(objet|sujet|intitule|commentaires?|messages?|descriptions?|observations?|remarques?|notes?|contenu|corps|verbatim|texte|detail"
     r"|subject|title|comments?|body|remarks?|text|content|beschreibung|bemerkung(en)?|betreff|omschrijving|opmerking(en)?|toelichting"
@@ -60,7 +61,8 @@ def kind(header: str, words: Mapping[str, int]) -> str | None:
     `people`, `free_text`; None where nothing is."""
     rows = sum(words.values())
     labels = rows >= COMES_BACK * len(words) > 0
-    if IDENTIFYING.search(plain(header)) and not (labels and not any(map(may_identify, words))):
+    # "TEL/PHYS/MEL" over words that come back: a choice, no number and no address
+    if IDENTIFYING.search(plain(header)) and not (labels and not any(NUMBER_OR_ADDRESS.search(word) for word in words)):
         return "key"
     if names_people(header, words):
         return "people"

@@ -86,3 +86,8 @@ def test_what_is_personal_in_a_column_has_one_name():
     assert kind("Omschrijving", {}) == kind("X4", sentences) == "free_text"
     assert kind("Objet", {"Passeport": 40, "Carte d’identité": 60}) is None
     assert kind("agency_name", AGENCIES) is None
+
+
+def test_a_choice_between_telephone_and_others_is_no_number():
+    assert kind("TEL/PHYS/MEL", {"TEL": 80, "PHYS": 40, "MEL": 20}) is None
+    assert kind("Tél.", {"401": 80, "402": 40}) == kind("Courriel", {"a@b.fr": 90}) == kind("Tél.", {"": 90, "0612345678": 20}) == "key"
