@@ -127,6 +127,7 @@ def _turned(sample: Sample, matcher: Matcher, shapes: Sequence[Shape]) -> list[P
 
 
 def _as_source(sample: Sample, shape: Shape) -> Proposed:
+    """The source that a shape gives, with what is asked of it as a whole."""
     points = list(shape.points)
     stamps = shape.dated
     if stamps and stamps.order != "iso" and stamps.why != "settled":

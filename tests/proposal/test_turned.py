@@ -362,5 +362,5 @@ def test_what_is_unsure_of_a_wide_survey_is_asked(tried):
     town = tried("Date;Q1. Accueil satisfaisant ?;Q2. Délai satisfaisant ?;Dans quel cadre avez-vous contacté la mairie ?\n" + marks)
     (source,) = town.engagement.sources
     doubtful = [header for name, header in source.columns.items() if name not in ("at", "score")]
-    assert source.table == "survey"
+    assert source.table == "survey" and doubtful
     assert all(any(point.column == header for point in town.engagement.to_confirm) for header in doubtful)
