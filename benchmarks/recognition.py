@@ -1,7 +1,9 @@
-"""How well `new` understands exports that it has not seen: fits the weights of recognition on real layouts, and scores them.
+"""How well `new` understands exports that it has not seen: grows the forest of recognition on real layouts, and scores it.
 
-Usage: uv run python benchmarks/recognition.py fit      fit, cross-validate, print the calibration, write diagnostic/proposal/weights.json
-       uv run python benchmarks/recognition.py score    the score of the layouts fitted on, and of those held out
+Usage: uv run --group benchmarks python benchmarks/recognition.py fit
+       grow and fit, cross-validate, print the calibration, write forest.json and weights.json of diagnostic/proposal
+       uv run python benchmarks/recognition.py score
+       the score of the layouts fitted on, and of those held out
 """
 
 from __future__ import annotations
@@ -25,18 +27,38 @@ from scipy.optimize import minimize
 from diagnostic.proposal import evidence, recognition, roles, sheets
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.evidence import Seen
+from diagnostic.proposal.forest import MOST_LEAVES, Forest
 from diagnostic.proposal.sample import samples
+from diagnostic.proposal.sheets import Weights
 
 LAYOUTS = Path(__file__).resolve().parents[2] / "shared" / "layouts"
 # exports of other tools, written down to fit on: not one of them proves anything
 OURS = Path(__file__).with_name("layouts")
-WEIGHTS = Path(recognition.__file__).with_name("weights.json")
+FOREST, WEIGHTS = (Path(recognition.__file__).with_name(name) for name in ("forest.json", "weights.json"))
 ROWS, FOLDS = 160, 10
-# how strongly weights are held near nothing: of evidence for roles, of what sheets are made of, of evidence for tables
-ROLE, SHEET, TABLE = 0.003, 0.007, 0.003
+# how strongly weights are held near nothing: of what sheets are made of, of evidence for tables
+SHEET, TABLE = 0.007, 0.003
+# how the trees that read columns grow: small and slow, each from a part of the signs, roles grouped as freely as rows bear out
+TREES = 250
+GROWTH = {
+    "objective": "binary",
+    "learning_rate": 0.04,
+    "num_leaves": MOST_LEAVES - 1,
+    "min_data_in_leaf": 15,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "feature_fraction": 0.8,
+    "lambda_l2": 1.0,
+    "cat_smooth": 2.0,
+    "cat_l2": 1.0,
+    "min_data_per_group": 10,
+    "seed": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbose": -1,
+}
 # this family was read before the others were drawn
 READ = "aircall"
-Weights = dict[str, dict[str, Any]]
 Judged = tuple[float, bool]  # how surely it was said, and whether it is right
 PARTS = ("date part of ", "time part of ", "part of ")
 
@@ -111,16 +133,16 @@ def fit(paths: Sequence[Path]) -> None:
     tables: list[Judged] = []
     for fold in range(FOLDS):
         left_out = set(families[fold::FOLDS])
-        put = _weights([layout for layout in layouts if layout.family not in left_out])
+        forest, weights = _fitted([layout for layout in layouts if layout.family not in left_out])
         for layout in layouts:
             if layout.family in left_out and layout.table in sheets.TABLES:
-                _judge(layout, put, counted, sure, tables)
+                _judge(layout, forest, weights, counted, sure, tables)
     print(f"{len(layouts)} layouts; columns of known tables: {dict(counted)}, right {counted['right'] / counted['useful']:.0%}")
     _print("columns", sure)
     _print("tables", tables)
-    told = _weights(layouts)
-    rounded = {kind: _rounded(part) for kind, part in told.items()}
-    WEIGHTS.write_text(json.dumps(rounded, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    forest, weights = _fitted(layouts)
+    FOREST.write_text(forest.written(), encoding="utf-8")
+    WEIGHTS.write_text(json.dumps(_rounded(weights), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _order(family: str) -> str:
@@ -184,9 +206,9 @@ def _truth(layout: Layout, at: int) -> tuple[set[str], bool, bool]:
     return names, free or not names, part
 
 
-def _judge(layout: Layout, put: Weights, counted: Counter[str], sure: list[Judged], tables: list[Judged]) -> None:
-    assigned = {table: recognition.assign(layout.gathered[table], put) for table in sheets.TABLES}
-    chances = sheets.likely(layout.seen, assigned.__getitem__, layout.title, put)
+def _judge(layout: Layout, forest: Forest, weights: Weights, counted: Counter[str], sure: list[Judged], tables: list[Judged]) -> None:
+    assigned = {table: recognition.assign(recognition.weigh(layout.gathered[table], forest)) for table in sheets.TABLES}
+    chances = sheets.likely(layout.seen, assigned.__getitem__, layout.title, weights)
     best = max(chances, key=lambda table: chances[table])
     tables.append((chances[best], best == layout.table))
     got = {at: (name, share) for name, (at, share) in assigned[layout.table].columns.items()}
@@ -205,57 +227,59 @@ def _judge(layout: Layout, put: Weights, counted: Counter[str], sure: list[Judge
             counted["false"] += bool(name)
 
 
-def _weights(layouts: Sequence[Layout]) -> Weights:
-    """The weights of the evidence for roles, then of that for tables: what columns are worth to a table is judged by layouts left out."""
-    told = _role_weights(layouts)
+def _fitted(layouts: Sequence[Layout]) -> tuple[Forest, Weights]:
+    """The forest that reads columns, then the weights that tell tables: what columns are worth to a table is judged by layouts left out."""
     families = sorted({layout.family for layout in layouts}, key=_order)
     rows: list[tuple[Layout, dict[str, recognition.Assigned]]] = []
     for fold in range(5):
         left_out = set(families[fold::5])
-        put = _role_weights([layout for layout in layouts if layout.family not in left_out])
+        forest = _grown([layout for layout in layouts if layout.family not in left_out])
         for layout in layouts:
             if layout.family in left_out and layout.table in sheets.TABLES:
-                rows.append((layout, {table: recognition.assign(layout.gathered[table], put) for table in sheets.TABLES}))
-    return told | _table_weights(rows)
+                rows.append(
+                    (layout, {table: recognition.assign(recognition.weigh(layout.gathered[table], forest)) for table in sheets.TABLES})
+                )
+    return _grown(layouts), _table_weights(rows)
 
 
-def _role_weights(layouts: Sequence[Layout]) -> Weights:
+def _grown(layouts: Sequence[Layout]) -> Forest:
+    """The trees that read columns."""
+    import lightgbm
+
     items = list(_items(layouts))
-    role_names = sorted({name for one, _, _ in items for told in one for name in told})
-    none_names = sorted({name for _, told, _ in items for name in told})
-    roles_told = np.vstack([_rows(one, role_names) for one, _, _ in items])
-    none_told = _rows([told for _, told, _ in items], none_names)
-    sizes = [len(one) for one, _, _ in items]
-    starts = np.cumsum([0, *sizes])[:-1]
-    segment = np.repeat(np.arange(len(items)), sizes)
-    right, free = np.concatenate([truth[:-1] for _, _, truth in items]), np.array([truth[-1] for _, _, truth in items])
-    width = len(role_names)
-
-    def loss(put: np.ndarray) -> tuple[float, np.ndarray]:
-        ours, none = roles_told @ put[:width], none_told @ put[width:]
-        top = np.maximum(np.maximum.reduceat(ours, starts), none)
-        ours, none = np.exp(ours - top[segment]), np.exp(none - top)
-        whole = np.add.reduceat(ours, starts) + none
-        good = np.add.reduceat(ours * right, starts) + none * free + 1e-12
-        slope_ours = ours / whole[segment] - ours * right / good[segment]
-        slope_none = none / whole - none * free / good
-        slope = np.concatenate([roles_told.T @ slope_ours, none_told.T @ slope_none]) / len(items) + ROLE * put
-        return float((np.log(whole) - np.log(good)).mean() + ROLE / 2 * put @ put), slope
-
-    put = minimize(loss, np.zeros(width + len(none_names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    ours, none = dict(zip(role_names, put, strict=False)), dict(zip(none_names, put[width:], strict=True))
-    return {"role": {name: float(value) for name, value in ours.items()}, "none": {name: float(value) for name, value in none.items()}}
+    signs = sorted({name for gathered, _ in items for told in (*gathered.own, *gathered.ours[0]) for name in told})
+    pairs = [pair for gathered, _ in items for pair in recognition.pairs(gathered)]
+    names = sorted(set(pairs))
+    bare = Forest(tuple(signs), tuple(names), ())
+    place = {name: at for at, name in enumerate(names)}
+    told = np.column_stack([[place[pair] for pair in pairs], np.vstack([recognition.rows(gathered, bare) for gathered, _ in items])])
+    right = np.concatenate([truth for _, truth in items])
+    data = lightgbm.Dataset(told, right, categorical_feature=[0])
+    model = lightgbm.train(GROWTH, data, TREES).dump_model()
+    trees = [_tree(one["tree_structure"]) for one in model["tree_info"]]
+    return Forest(tuple(signs), tuple(names), trees)
 
 
-def _items(layouts: Sequence[Layout]) -> Iterator[tuple[Sequence[Mapping[str, float]], Mapping[str, float], np.ndarray]]:
+def _tree(node: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], list[float]]:
+    """A tree as the kit reads it: nodes with the leaves of their left branch, and the leaves from left to right."""
+    if "leaf_value" in node:
+        return [], [round(node["leaf_value"], 4)]
+    left, first = _tree(node["left_child"])
+    right, second = _tree(node["right_child"])
+    if node["split_feature"]:
+        here = (node["split_feature"] - 1, float(f"{node['threshold']:.7g}"), 0, len(first))
+    else:
+        here = (None, [int(at) for at in node["threshold"].split("||")], 0, len(first))
+    moved = [(sign, limit, start + len(first), end + len(first)) for sign, limit, start, end in right]
+    return [here, *left, *moved], first + second
+
+
+def _items(layouts: Sequence[Layout]) -> Iterator[tuple[recognition.Gathered, np.ndarray]]:
+    """The columns of each sheet as those of its table, and for each of them and each canonical column whether it is that."""
     for layout in layouts:
-        known = roles.of_table(layout.table) if layout.table in sheets.TABLES else ()
-        for at in range(len(layout.seen) if known else 0):
-            names, free, part = _truth(layout, at)
-            if not part:
-                truth = np.array([*(float(role.name in names) for role in known), float(free)])
-                gathered = layout.gathered[layout.table]
-                yield gathered.ours[at], gathered.none[at], truth
+        if layout.table in sheets.TABLES:
+            gathered = layout.gathered[layout.table]
+            yield gathered, np.array([name in _truth(layout, at)[0] for at in range(len(layout.seen)) for name in gathered.names])
 
 
 def _rows(told: Iterable[Mapping[str, float]], names: Sequence[str]) -> np.ndarray:

@@ -14,7 +14,7 @@ from diagnostic.intake.judging.rules import FATES, ONE_OF
 from diagnostic.proposal import concepts, dates, nature, recognition, relations, scales, split_dates
 from diagnostic.proposal.dates import Stamps
 from diagnostic.proposal.evidence import INSTANT, LIKELY, Seen
-from diagnostic.proposal.recognition import Assigned, Gathered
+from diagnostic.proposal.recognition import Assigned, Weighed
 from diagnostic.proposal.sample import Field, Sample
 from diagnostic.proposal.values import CHOICES, Words, words
 from diagnostic.schema import Column
@@ -35,6 +35,8 @@ NOT_THEIRS, NUMBERS, THEIRS = frozenset(("agent", "callee")), frozenset(("id", "
 NEEDED = ("opened_at", "taken_at", "starts_at", "score", "activity")
 # columns of contacts that are told of calls alone
 TELEPHONED = ("wait_s", "handle_s", "direction", "queue", "transferred")
+# how often what a column cannot give is sought in the others
+TRIED = 8
 # concepts of a header that say when, and nothing of what
 WHEN = frozenset(("date", "time", "hour", "month", "year", "weekday"))
 # days that are hardly ever told with their time; as many columns of times of day as are steps of a visit rather than hours
@@ -78,7 +80,7 @@ class Matcher:
         self.sample = sample
         self._stamps: dict[str, Stamps | None] = {}
         self._words: dict[tuple[Column, str], Words] = {}
-        self._evidence: dict[str, Gathered] = {}
+        self._evidence: dict[str, Weighed] = {}
         self._assigned: dict[str, Assigned] = {}
 
     @cached_property
@@ -102,33 +104,42 @@ class Matcher:
     def assigned(self, table: str) -> Assigned:
         """The columns of the sheet as those of a table."""
         if table not in self._assigned:
-            self._assigned[table] = recognition.assign(self._gathered(table))
+            self._assigned[table] = recognition.assign(self._weighed(table))
         return self._assigned[table]
 
-    def _gathered(self, table: str) -> Gathered:
+    def _weighed(self, table: str) -> Weighed:
         if table not in self._evidence:
-            self._evidence[table] = recognition.gather(table, self.seen)
+            self._evidence[table] = recognition.weigh(recognition.gather(table, self.seen))
         return self._evidence[table]
 
     def matches(self, table: str) -> dict[str, Match]:
         """For each canonical column of a table the field that suits it best, all taken together; a field serves one column."""
-        columns, matched = schema.TABLES[table], {}
+        columns = schema.TABLES[table]
         needed = [name for name in NEEDED if name in schema.REQUIRED.get(table, ())]
         if table in ONE_OF and not any(name in self.assigned(table).columns for name in ONE_OF[table]):
             needed.append(ONE_OF[table][0])
-        assigned = recognition.assign(self._gathered(table), needed=needed)
-        for name, (at, sure) in assigned.columns.items():
-            one, day = self.seen[at].field, self.seen[at].day
-            match = self.match(columns[name], one, sure)
-            if day and match.column.kind == "instant":
-                stamps = self.stamps(day)
-                match = replace(match, header=day.name + JOIN + one.name, stamps=replace(stamps, format=None) if stamps else None)
-            if _holds(match):
-                matched[name] = match
+        matched: dict[str, Match] = {}
+        refused: set[tuple[str, int]] = set()
+        for _ in range(TRIED):
+            assigned = recognition.assign(self._weighed(table), needed, refused)
+            matched = {name: self._as(columns[name], self.seen[at], sure) for name, (at, sure) in assigned.columns.items()}
+            no_such = {name for name, match in matched.items() if not _holds(match)}
+            if not no_such:
+                break
+            refused |= {(name, assigned.columns[name][0]) for name in no_such}
+            matched = {name: match for name, match in matched.items() if name not in no_such}
         if _is_no_call(matched):
             del matched["outcome"]
         matched = _with_sum(columns, self._with_identifiers(columns, self._with_resolution(table, matched)))
         return _half_hours(table, _with_hours(table, self._with_parts(matched)))
+
+    def _as(self, column: Column, one: Seen, sure: float) -> Match:
+        """A canonical column read from a column of the sheet, with the day that it borrows."""
+        match = self.match(column, one.field, sure)
+        if one.day is None or column.kind != "instant":
+            return match
+        stamps = self.stamps(one.day)
+        return replace(match, header=one.day.name + JOIN + one.field.name, stamps=replace(stamps, format=None) if stamps else None)
 
     def left(self, table: str, used: Iterable[str]) -> list[tuple[Field, str, float]]:
         """The fields that no match uses, with the canonical column that each would be by itself, and how surely."""

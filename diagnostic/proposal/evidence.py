@@ -1,4 +1,4 @@
-"""What speaks for a column of a file being a canonical column, and what for its being none, as numbers that weights are put on."""
+"""What speaks for a column of a file being a canonical column, as signs that decision trees read."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
 
 from diagnostic import schema
 from diagnostic.intake.cells.words import folded
@@ -20,12 +22,6 @@ FORM = frozenset(
         *("date", "time", "hour", "utc", "duration", "average", "count", "total", "id", "code", "name", "type", "first"),
         *("call", "case", "message", "appointment", "visit", "survey"),
     )
-)
-# what a header speaks of where nobody needs its column
-ASIDE = (
-    *("agent", "person", "birth", "callee", "address", "geo", "text", "url", "priority", "language", "money", "technical", "pause"),
-    *("rate", "extreme", "scale", "name", "code", "count", "duration", "utc", "week", "year", "type", "ratio", "question"),
-    *("update", "due", "first", "event", "assign", "status", "site", "ivr", "asking"),
 )
 # a header of so many words is a question or a sentence
 SENTENCE = 6
@@ -96,81 +92,72 @@ class Seen:
         return max(self.told("date"), self.told("epoch") * (not named))
 
 
-def for_role(role: Role, seen: Seen) -> dict[str, float]:
-    """The evidence for one column of a file being one canonical column."""
-    best, explained, rank, worth = _said(role, seen) if not _says_otherwise(role, seen) else (None, 0.0, 0, 0.0)
-    told = seen.told
-    usual = vocabulary.named(role.table, role.name, seen.field.name)
-    free = frozenset(c for token in seen.tokens if not (best and token.concepts & best) for c in token.concepts)
-    fits = _fits(role.nature, seen)
-    known = seen.knows("end") if (role.table, role.name) in STATES else seen.known.get(role.column, 0.0)
-    listed = seen.lists and known >= LIKELY
-    says, explained = float(best is not None or listed), 1.0 if listed else explained
-    rest = sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
-    unknown = sum(1 for token in seen.tokens if not token.concepts and not token.text.isdigit())
+def of_column(seen: Seen) -> dict[str, float]:
+    """The signs of a column by itself, whatever it is tried for: what its cells are, what its header speaks of, where it stands."""
     return {
-        "any": 1.0,
-        "says": says,
-        "worth": worth,
-        "usual": float(usual > vocabulary.WHOLE),
-        "usual_within": float(vocabulary.PART <= usual <= vocabulary.WHOLE),
-        "explained": says * explained,
-        "says_all": says * float(explained > 0.99),
-        "rank": says * min(rank, 4) / 4,
-        "specific": says * (len(best or ()) - 1),
-        "never": float(any(words <= free for words in role.never)),
-        "fits": fits,
-        "says_and_fits": says * fits,
-        "fits_unsaid": (1 - says) * fits,
-        "unfit": float(fits < UNLIKELY),
-        "rest": min(rest, 4) / 4,
-        "unknown": min(unknown, 4) / 4,
-        "known": known,
-        "known_unsaid": (1 - says) * known,
-        "filled": told("filled"),
-        "place": seen.place,
-        "opening": seen.earliest if role.name in OPENING else 0.0,
-        "closing": seen.latest if role.name in CLOSING else 0.0,
-        "late_opening": seen.latest if role.name in OPENING else 0.0,
-        f"known_{role.name}": known,
-        "known_elsewhere": max(seen.known.values(), default=0.0) if role.nature == "label" else 0.0,
-        "people": (told("person") + told("mail")) * (role.nature in ("label", "choice")),
-        "timed": told("timed") * (role.nature == "instant"),
-        "sole": 1 / seen.alike if role.nature in ("instant", "date", "duration") else 0.0,
-        "main_sole": 1 / seen.alike if role.name in MAIN else 0.0,
+        **{f"cells_{kind}": share for kind, share in seen.nature.items()},
+        **{f"of_{concept}": 1.0 for concept in seen.concepts},
+        "tokens": float(len(seen.tokens)),
+        "unknown": float(sum(1 for token in seen.tokens if not token.concepts and not token.text.isdigit())),
         "only_form": float(bool(seen.tokens) and all(token.concepts & FORM or token.text.isdigit() for token in seen.tokens)),
-        f"role_{role.name}": 0.5,
-        f"is_{role.nature}": 1.0,
-        f"says_{role.nature}": says,
+        "words_known": max(seen.known.values(), default=0.0),
+        "place": seen.place,
+        "earliest": seen.earliest,
+        "latest": seen.latest,
+        "alike": float(seen.alike),
     }
 
 
-def against(seen: Seen) -> dict[str, float]:
-    """The evidence for a column of a file being none of the canonical ones."""
+def for_role(role: Role, seen: Seen) -> dict[str, float]:
+    """The signs of one column of a file being one canonical column."""
+    best, explained, rank, worth = _said(role, seen) if not _says_otherwise(role, seen) else (None, 0.0, 0, 0.0)
+    usual = vocabulary.named(role.table, role.name, seen.field.name)
+    apart = [token.concepts for token in seen.tokens if not (best and token.concepts & best)]
+    free = frozenset(concept for said in apart for concept in said)
+    known = seen.knows("end") if (role.table, role.name) in STATES else seen.known.get(role.column, 0.0)
+    listed = seen.lists and known >= LIKELY
+    says = float(best is not None or listed)
     return {
-        "none": 1.0,
-        **{f"aside_{concept}": float(concept in seen.concepts) for concept in ASIDE},
-        **{f"cells_{kind}": seen.told(kind) for kind in ("empty", "constant", "long", "url", "place", "person", "mail", "percent", "mark")},
-        "cells_number": float(seen.told("number") > 0.8),
-        "unsaid": float(not seen.concepts),
-        "sentence": float(len(seen.tokens) > SENTENCE),
-        "blank": 1 - seen.told("filled"),
+        f"is_{role.nature}": 1.0,
+        "says": says,
+        "worth": worth,
+        "usual": float(usual > vocabulary.WHOLE) + 0.5 * float(vocabulary.PART <= usual <= vocabulary.WHOLE),
+        "explained": 1.0 if listed else says * explained,
+        "rank": float(rank),
+        "specific": says * (len(best or ()) - 1),
+        "never": float(any(words <= free for words in role.never)),
+        "fits": _fits(role.nature, seen),
+        "rest": float(
+            sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
+        ),
+        "known": known,
+        "opening": seen.earliest if role.name in OPENING else 0.0,
+        "late_opening": seen.latest if role.name in OPENING else 0.0,
+        "closing": seen.latest if role.name in CLOSING else 0.0,
     }
 
 
 # columns of states in the words of the file, which are those of ends
 STATES = (("cases", "status"), ("case_events", "activity"))
-MAIN = ("occurred_at", "opened_at", "taken_at", "starts_at", "at", "day", "handle_s")
 OPENING = ("occurred_at", "opened_at", "taken_at", "booked_at")
 CLOSING = ("closed_at", "done_at")
 
 
-def outdone(all_told: Sequence[dict[str, float]]) -> None:
-    """Adds to the evidence of each column for one canonical column how much better the header of another, that suits it too, names it."""
-    best = max((told["worth"] for told in all_told if told["fits"] >= SUITED), default=0.0)
-    for told in all_told:
-        told["outdone"] = told["says"] * max(0.0, best - told["worth"])
-        told["best_named"] = float(0 < told["worth"] == best)
+def compare(told: Sequence[Sequence[dict[str, float]]]) -> None:
+    """Adds to the signs of each column for each canonical column how well others would serve: other columns of the sheet in its place, and
+    the column itself as something else."""
+    suits = np.array([[one["fits"] * (1 + one["says"]) for one in row] for row in told])
+    for of_role, suit in zip(zip(*told, strict=True), suits.T, strict=True):
+        best = max((one["worth"] for one in of_role if one["fits"] >= SUITED), default=0.0)
+        for at, one in enumerate(of_role):
+            one["outdone"] = one["says"] * max(0.0, best - one["worth"])
+            one["best_named"] = float(0 < one["worth"] == best)
+            one["elsewhere"] = float(np.delete(suit, at).max(initial=0.0))
+            one["as_well"] = float((suit >= suit[at]).sum())
+    for row, suit in zip(told, suits, strict=True):
+        for at, one in enumerate(row):
+            one["otherwise"] = float(np.delete(suit, at).max(initial=0.0))
+            one["columns"] = float(len(told))
 
 
 def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int, float]:
@@ -225,7 +212,8 @@ def _fits(kind: str, seen: Seen) -> float:
         case "id":
             short = 0.5 * (1 - told("few")) * (1 - told("label"))
             numbered = 0.6 * told("numbered") * (1 - told("few"))
-            return max(told("mark"), told("unique"), 0.6 * told("distinct"), short, numbered) * (1 - told("long")) * (1 - told("percent"))
+            likely = max(told("mark"), told("unique"), 0.6 * told("distinct"), short, numbered)
+            return likely * (1 - told("long")) * (1 - told("percent")) * (1 - told("clock"))
         case "duration":
             numbered = told("unique") * told("mark") * ("duration" not in seen.concepts)
             return max(told("duration"), told("clock"), told("number") * (1 - 0.5 * told("large"))) * (1 - numbered)

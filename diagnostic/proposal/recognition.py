@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
 from diagnostic.proposal import evidence, roles
 from diagnostic.proposal.evidence import Seen
+from diagnostic.proposal.forest import Forest
 
-Weights = Mapping[str, Mapping[str, Any]]
 _NEVER = 1e6
 # a header that towns are known to write, on cells that suit it, says more than the layouts that the weights come from can show
 TRUSTED = 1.0
@@ -26,12 +24,21 @@ NEEDED, HARDLY = 5.0, 0.01
 
 @dataclass(frozen=True)
 class Gathered:
-    """The evidence for the columns of a sheet: for each of them what speaks for each of the canonical columns (`names`), and for none."""
+    """The signs of the columns of a sheet: for each of them its own, and those of its being each of the canonical columns (`names`)."""
 
     table: str
     names: tuple[str, ...]
+    own: Sequence[Mapping[str, float]]
     ours: Sequence[Sequence[Mapping[str, float]]]
-    none: Sequence[Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """For each column of a sheet the probability (`shares`) of its being each canonical column of a table (`names`) and, last, none."""
+
+    table: str
+    names: tuple[str, ...]
+    shares: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -48,54 +55,64 @@ class Assigned:
 
 
 def gather(table: str, seen: Sequence[Seen]) -> Gathered:
-    """The evidence for each column of a sheet being each canonical column of a table, or none."""
+    """The signs of each column of a sheet being each canonical column of a table."""
     known = roles.of_table(table)
     ours = [[evidence.for_role(role, one) for role in known] for one in seen]
-    for of_role in zip(*ours, strict=True):
-        evidence.outdone(of_role)
-    return Gathered(table, tuple(role.name for role in known), ours, [evidence.against(one) for one in seen])
+    evidence.compare(ours)
+    return Gathered(table, tuple(role.name for role in known), [evidence.of_column(one) for one in seen], ours)
 
 
-def assign(gathered: Gathered, put: Weights | None = None, needed: Collection[str] = ()) -> Assigned:
+def weigh(gathered: Gathered, grown: Forest | None = None) -> Weighed:
+    """How likely each column of a sheet is each canonical column of a table. `grown` is another forest than that of the kit."""
+    if not gathered.own or not gathered.names:
+        return Weighed(gathered.table, gathered.names, np.ones((len(gathered.own), 1)))
+    grown = grown or forest()
+    odds = grown.odds(rows(gathered, grown), pairs(gathered)).reshape(len(gathered.own), -1)
+    trusted = [[TRUSTED * _is_trusted(told) for told in row] for row in gathered.ours]
+    powers = np.exp(np.column_stack([odds + trusted, np.zeros(len(odds))]))
+    return Weighed(gathered.table, gathered.names, powers / powers.sum(axis=1, keepdims=True))
+
+
+def assign(weighed: Weighed, needed: Collection[str] = (), refused: Collection[tuple[str, int]] = ()) -> Assigned:
     """The joint assignment of the columns of a sheet to those of a table: each serves once, and as many as possible are likely.
 
-    `put` are other weights than those that the kit has; `needed` the columns without which the table is not fed at all."""
+    `needed` are the columns without which the table is not fed at all; `refused` those that a place of the sheet cannot give."""
     from scipy.optimize import linear_sum_assignment
 
-    names = gathered.names
-    if not gathered.none or not names:
-        return Assigned(gathered.table, {}, 0.0, [], np.zeros(len(gathered.none)))
-    shares = _shares(gathered, weights() if put is None else put)
+    names, shares = weighed.names, weighed.shares
+    if not shares.size or not names:
+        return Assigned(weighed.table, {}, 0.0, [], np.zeros(len(shares)))
     costs = -np.log(shares + 1e-12)
     costs[:, :-1] -= EASE
-    none = np.where(np.eye(len(shares)) > 0, costs[:, [-1]], _NEVER)
-    sought = NEEDED * (shares[:, :-1] >= HARDLY) * [name in needed for name in names]
-    rows, picks = linear_sum_assignment(np.concatenate([costs[:, :-1] - sought, none], axis=1))
-    taken = [(int(row), int(pick)) for row, pick in zip(rows, picks, strict=True) if pick < len(names)]
+    dearer = costs[:, :-1] - costs[:, [-1]]
+    sought = dearer - NEEDED * (shares[:, :-1] >= HARDLY) * [name in needed for name in names]
+    for name, row in refused:
+        sought[row, names.index(name)] = _NEVER
+    # a canonical column that no column is worth has a place of its own
+    picks, places = linear_sum_assignment(np.concatenate([sought.T, np.zeros((len(names), len(names)))], axis=1))
+    taken = [(int(row), int(pick)) for pick, row in zip(picks, places, strict=True) if row < len(shares)]
     columns = {names[pick]: (row, float(shares[row, pick])) for row, pick in taken}
-    gain = sum(float(costs[row, -1] - costs[row, pick]) for row, pick in taken)
+    gain = -sum(float(dearer[row, pick]) for row, pick in taken)
     likely = [(names[pick], float(shares[row, pick])) for row, pick in enumerate(shares[:, :-1].argmax(axis=1))]
-    return Assigned(gathered.table, columns, gain, likely, (costs[:, [-1]] - costs[:, :-1]).max(axis=1))
+    return Assigned(weighed.table, columns, gain, likely, -dearer.min(axis=1))
 
 
 @cache
-def weights() -> Weights:
-    """The weights of the evidence: fitted by `benchmarks/recognition.py` on layouts of exports, kept as a file of data."""
-    loaded: Weights = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
-    return loaded
+def forest() -> Forest:
+    """The trees that read columns: grown by `benchmarks/recognition.py` on layouts of exports, kept as a file of data."""
+    return Forest.read(files(__package__).joinpath("forest.json").read_text(encoding="utf-8"))
 
 
-def _shares(gathered: Gathered, put: Weights) -> np.ndarray:
-    """For each column of the sheet, the probability of each role and, last, of none."""
-    told = zip(gathered.ours, gathered.none, strict=True)
-    logits = np.array([[*(_weighed(put["role"], one) + _trusted(one) for one in ours), _weighed(put["none"], none)] for ours, none in told])
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+def rows(gathered: Gathered, grown: Forest) -> np.ndarray:
+    """The signs of each column of the sheet for each canonical column of the table, one row a pair, the columns one after the other."""
+    own = np.repeat(grown.rows(gathered.own), len(gathered.names), axis=0)
+    return own + grown.rows([told for row in gathered.ours for told in row])
 
 
-def _trusted(told: Mapping[str, float]) -> float:
-    return TRUSTED if told.get("usual") and told["fits"] >= evidence.SUITED else 0.0
+def pairs(gathered: Gathered) -> list[str]:
+    """The canonical column of each of these rows."""
+    return [f"{gathered.table}.{name}" for name in gathered.names] * len(gathered.own)
 
 
-def _weighed(put: Mapping[str, float], told: Mapping[str, float]) -> float:
-    return sum(put.get(name, 0.0) * value for name, value in told.items() if value)
+def _is_trusted(told: Mapping[str, float]) -> bool:
+    return told["usual"] >= 1 and told["fits"] >= evidence.SUITED

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
 from diagnostic import schema
-from diagnostic.proposal import concepts, recognition, roles
+from diagnostic.proposal import concepts, roles
 from diagnostic.proposal.evidence import INSTANT, LIKELY, SENTENCE, Seen
-from diagnostic.proposal.recognition import Assigned, Weights
+from diagnostic.proposal.recognition import Assigned
+
+Weights = Mapping[str, Mapping[str, Any]]
 
 TABLES = tuple(table for table in schema.TABLES if roles.of_table(table))
 # concepts that a row of a table is about
@@ -51,7 +57,7 @@ ONCE, HARDLY = 0.6, 0.02
 
 def likely(seen: Sequence[Seen], assigned: Callable[[str], Assigned], title: str, put: Weights | None = None) -> dict[str, float]:
     """How likely a sheet is of each table, by its columns and by what it is called; they add up to 1."""
-    put, whole = recognition.weights() if put is None else put, of_sheet(seen)
+    put, whole = weights() if put is None else put, of_sheet(seen)
     named = concepts.of(title)
     scores = []
     made = {table: assigned(table) for table in TABLES}
@@ -63,6 +69,13 @@ def likely(seen: Sequence[Seen], assigned: Callable[[str], Assigned], title: str
         scores.append(score + NAMED * bool(named & set(ABOUT[table])))
     powers = np.exp(np.array(scores) - max(scores))
     return dict(zip(TABLES, map(float, powers / powers.sum()), strict=True))
+
+
+@cache
+def weights() -> Weights:
+    """The weights of the evidence: fitted by `benchmarks/recognition.py` on layouts of exports, kept as a file of data."""
+    loaded: Weights = json.loads(files(__package__).joinpath("weights.json").read_text(encoding="utf-8"))
+    return loaded
 
 
 def votes(assigned: Mapping[str, Assigned]) -> dict[str, float]:

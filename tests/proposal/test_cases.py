@@ -187,7 +187,7 @@ EXPECTED = {
         "cases",
         {
             **{"opened_at": "Creation Date", "end": "Status", "status": "Status", "procedure": "Service Request Type"},
-            **{"service": "Division", "team": "Section"},
+            "service": "Division",
         },
         {
             "opened_local": at("Creation Date", "%Y-%m-%d %H:%M:%S.0000000"),
@@ -195,9 +195,8 @@ EXPECTED = {
             "status": said("Status"),
             "procedure": said("Service Request Type"),
             "service": said("Division"),
-            "team": said("Section"),
         },
-        asked={"channel": "channel_unknown"},
+        asked={"channel": "channel_unknown", "Section": "unread"},
         unasked=("Ward",),
     ),
 }

@@ -81,14 +81,25 @@ def test_roles_name_columns_and_concepts_that_exist():
             assert {concept for words in (*role.says, *role.never) for concept in words} <= known, (table, role.name)
 
 
-def test_every_sign_that_is_weighed_exists(read):
-    matcher = read("Date appel;Statut\n02/01/2025 10:00;Décroché\n03/01/2025 11:00;Abandonné\n")
+def test_every_sign_that_is_read_or_weighed_exists(read):
+    days = "".join(
+        f"{n % 28 + 1:02}/01/2025 10:{n:02};0{n % 3};06 39 98 {n:02} 12;{'Décroché' if n % 2 else 'Abandonné'}\n" for n in range(60)
+    )
+    matcher = read("Date appel;Rang;Appelant;Statut\n" + days)
     gathered = [recognition.gather(table, matcher.seen) for table in sheets.TABLES]
-    signs = {name for one in gathered for row in one.ours for told in row for name in told}
-    assert set(recognition.weights()["role"]) <= signs
-    assert set(recognition.weights()["none"]) <= set(gathered[0].none[0])
-    assert set(recognition.weights()["table"]) == set(sheets.for_table("cases", matcher.seen, matcher.assigned("cases"), 1.0))
-    assert set(recognition.weights()["sheet"]) == set(sheets.TABLES)
+    ours = {name for one in gathered for row in one.ours for told in row for name in told}
+    own = {name for told in gathered[0].own for name in told if not name.startswith("of_")}
+    concepts_said = {f"of_{concept}" for said in concepts.words().values() for concept in said}
+    assert set(recognition.forest().signs) <= ours | own | concepts_said | {"cells_empty"}
+    assert set(recognition.forest().roles) <= {f"{table}.{role.name}" for table in sheets.TABLES for role in roles.of_table(table)}
+    assert set(sheets.weights()["table"]) == set(sheets.for_table("cases", matcher.seen, matcher.assigned("cases"), 1.0))
+    assert set(sheets.weights()["sheet"]) == set(sheets.TABLES)
+
+
+def test_a_time_of_day_is_no_number_of_a_case(read):
+    lines = "".join(f"Voirie;{n % 28 + 1:02}/03/2025;{8 + n % 9:02}:{n % 60:02}:00;texte\n" for n in range(60))
+    found = headers(read("probleme;date de signalement;heure de signalement;note\n" + lines), "cases")
+    assert found["opened_at"] == "date de signalement + heure de signalement" and "case_id" not in found
 
 
 def test_cells_are_what_they_are_whatever_the_header(read):

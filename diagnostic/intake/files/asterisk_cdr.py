@@ -14,6 +14,8 @@ FIELDS = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start", "answer", "end"),
     *("duration", "billsec", "disposition", "amaflags", "uniqueid", "userfield", "peeraccount", "linkedid", "sequence"),
 )
+# the number that was dialled, in the database only
+DIALLED = "did"
 # a line whose telephone an application of the exchange rang, as against one that a voice menu or a mailbox answered
 RINGING = ("dial", "queue")
 VOICE_SERVER = "ANSWERED BY THE SYSTEM"
@@ -36,7 +38,8 @@ class Rung(Call):
         by_agent = [leg for leg in answered if leg["dstchannel"] and leg["lastapp"].lower() in RINGING]
         outcome = "ANSWERED" if by_agent else VOICE_SERVER if answered else self.legs[-1]["disposition"].upper()
         wait, talk = self._times(first, by_agent)
-        return [self.key, first["start"], first["src"], first["dst"], first["dcontext"], outcome, wait, talk, str(self.lines)]
+        told = [first[name] for name in ("start", "src", "dst", DIALLED, "dcontext")]
+        return [self.key, *told, outcome, wait, talk, str(self.lines)]
 
     def _times(self, first: dict[str, str], by_agent: list[dict[str, str]]) -> tuple[str, str]:
         """Seconds waited and talked. A queue's line counts from the moment the exchange picked up, so that it gives neither."""
@@ -51,7 +54,7 @@ class AsteriskCdr(CallLog):
     """A call detail record opened: its columns are those of a call."""
 
     separator = ","
-    headers = ("call", "start", "src", "dst", "dcontext", "outcome", "wait", "talk", "legs")
+    headers = ("linkedid", "start", "src", "dst", DIALLED, "dcontext", "disposition", "wait", "billsec", "legs")
     call = Rung
 
     def heard(self) -> Iterator[Heard]:
@@ -64,7 +67,7 @@ class AsteriskCdr(CallLog):
                 if set(DATABASE) <= set(lower):
                     names = ["start" if name == "calldate" else name for name in lower]
                     continue
-                leg = dict.fromkeys(FIELDS, "") | dict(zip(names, cells, strict=False))
+                leg = dict.fromkeys((*FIELDS, DIALLED), "") | dict(zip(names, cells, strict=False))
                 if _is_leg(leg):
                     yield line, leg["linkedid"] or leg["uniqueid"] or f"line {line}", _stamp(leg["start"]).timestamp(), leg
                 else:

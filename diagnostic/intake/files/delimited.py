@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -92,6 +92,8 @@ class Delimited(Reading):
         self.separator = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
         self.head = grouped(self._records(head, self.separator))
         self.header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(self.head, source)
+        # as many cells as the line of headers has, those at its end without a name among them
+        self.written = next((len(cells) for line, cells in self.head if line == self.header.line), self.header.width)
 
     def blocks(self) -> Iterator[Block]:
         """The rows of data below the header. A row with too few or too many cells is set aside, never lost: where an unclosed quote has
@@ -107,9 +109,10 @@ class Delimited(Reading):
                         yield (line,), [cells]
 
     def _is_data(self, lines: Lines, line: int, cells: list[str]) -> bool:
-        """Whether a row is data; one that is not is noted, its last cells dropped where they say nothing."""
+        """Whether a row is data; one that is not is noted, its last cells dropped where they say nothing or stand under
+        no name."""
         width = self.header.width
-        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        if len(cells) > width and (len(cells) == self.written or not any(cell.strip() for cell in cells[width:])):
             del cells[width:]
         if line <= self.header.line:
             return False
@@ -130,8 +133,11 @@ class Delimited(Reading):
         return records
 
     def _fit(self, head: list[str], separator: str) -> tuple[int, int]:
-        """How well a separator suits: lines as wide as the given headers, else mapped headers found on one line, then its cells."""
+        """How well a separator suits: lines as wide as the given headers, else mapped headers found on one line, then the usual number
+        of cells of a line: a bar or a comma may stand anywhere in a text, and is not what makes all lines alike."""
         records = self._records(head, separator)
         if self.source.headers:
             return sum(len(cells) == len(self.source.headers) for _, cells in records), 0
-        return max(((score(cells, self.source), len(cells)) for _, cells in records), default=(0, 0))
+        widths = Counter(len(cells) for _, cells in records if len(cells) > 1)
+        usual = max(widths, key=lambda width: (widths[width], width), default=1)
+        return max((score(cells, self.source) for _, cells in records), default=0), usual

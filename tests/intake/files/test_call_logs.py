@@ -49,6 +49,7 @@ def test_asterisk_cdr_of_the_database_has_headers_and_no_linkedid(mission):
     ledger = taken(mission, "cdr.csv", text, "asterisk_cdr")
     assert counts(ledger) == (2, 2, 0, 0)
     assert mission.rows("contacts", "outcome, wait_s") == [("answered", None), ("voice_server", None)]
+    assert (ledger.columns["outcome"], ledger.columns["handle_s"]) == ("disposition", "billsec")
 
 
 def test_three_cx_with_the_order_of_its_columns(mission):

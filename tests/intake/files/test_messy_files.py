@@ -74,6 +74,24 @@ def test_every_separator_and_encoding_gives_the_same_rows(mission, separator, en
     assert list(sheet.batches()) == [([2], [["03/02/2025 09:15:00", "0612345678", "Été à l’œuvre"]])]
 
 
+def test_the_separator_is_what_makes_lines_alike_and_not_what_a_line_has_most_of(mission):
+    lines = "".join(f"0{day}/02/2025,Roads | Routes,Open,Sewer | Égout | Kanal\n" for day in range(1, 8))
+    text = "Date | Date,Topic | Sujet | Thema,Status | État | Stand,Note | Note\n" + lines
+    columns = {"occurred_at": "Date | Date", "topic": "Topic | Sujet | Thema"}
+    sheet = open_source(mission.folder, mission.add("export.csv", text, columns=columns).sources[0]).sheet
+    assert (sheet.separator, sheet.header.width) == (",", 4)
+    text = "Jour;Motif\n" + "".join(f"0{day}/02/2025;{', '.join('abcd'[:day])}\n" for day in range(1, 8))
+    columns = {"occurred_at": "Jour", "topic": "Motif"}
+    assert open_source(mission.folder, mission.add("b.csv", text, columns=columns).sources[1]).sheet.separator == ";"
+
+
+def test_a_last_column_without_a_name_costs_no_row(mission):
+    text = "Date appel;Motif;\n03/02/2025 09:00:00;A;x\n03/02/2025 09:01:00;B;\n03/02/2025 09:02:00;C\n03/02/2025 09:03:00;D;x;y\n"
+    ledger = mission.add("appels.csv", text, columns={"occurred_at": "Date appel", "topic": "Motif"}).take()
+    assert counts(ledger) == (4, 3, 1, 0)
+    assert mission.values("topic") == ["A", "B", "C"]
+
+
 def test_a_scar_does_not_turn_a_utf8_file_into_another_encoding(mission):
     rows = "".join(f"03/02/2025 09:{minute:02d}:00;;Été\n" for minute in range(30))
     ledger = mission.add("appels.csv", f"Date appel;Numéro;Motif\n{rows}".encode() + b"03/02/2025 10:00:00;;Voirie\xc3\n").take()
