@@ -1,7 +1,7 @@
 """How well `new` understands exports that it has not seen: grows the forest of recognition on real layouts, and scores it.
 
 Usage: uv run --group benchmarks python benchmarks/recognition.py fit
-       grow and fit, cross-validate, print the calibration, write forest.json and weights.json of diagnostic/proposal
+       grow and fit, cross-validate, print the calibration, write columns.json, useful.json and weights.json of diagnostic/proposal
        uv run python benchmarks/recognition.py score
        the score of the layouts fitted on, and of those held out
 """
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from diagnostic.intake.identity import personal_columns
 from diagnostic.proposal import evidence, recognition, roles, sheets
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.evidence import Seen
@@ -34,33 +35,40 @@ from diagnostic.proposal.sheets import Weights
 LAYOUTS = Path(__file__).resolve().parents[2] / "shared" / "layouts"
 # exports of other tools, written down to fit on: not one of them proves anything
 OURS = Path(__file__).with_name("layouts")
-FOREST, WEIGHTS = (Path(recognition.__file__).with_name(name) for name in ("forest.json", "weights.json"))
+HOME = Path(recognition.__file__).parent
 ROWS, FOLDS = 160, 10
 # how strongly weights are held near nothing: of what sheets are made of, of evidence for tables
 SHEET, TABLE = 0.007, 0.003
-# how the trees that read columns grow: small and slow, each from a part of the signs, roles grouped as freely as rows bear out
-TREES = 250
-GROWTH = {
+# how trees grow: small and slow, each from a part of the rows and of the signs; those that read columns group roles as freely as rows bear
+# out, those of what is left over are fewer and smaller
+COMMON = {
     "objective": "binary",
-    "learning_rate": 0.04,
-    "num_leaves": MOST_LEAVES - 1,
     "min_data_in_leaf": 15,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
-    "feature_fraction": 0.8,
-    "lambda_l2": 1.0,
-    "cat_smooth": 2.0,
-    "cat_l2": 1.0,
-    "min_data_per_group": 10,
     "seed": 1,
     "deterministic": True,
     "force_row_wise": True,
     "verbose": -1,
 }
+GROWTH = {
+    "num_iterations": 250,
+    "learning_rate": 0.04,
+    "num_leaves": MOST_LEAVES - 1,
+    "feature_fraction": 0.8,
+    "lambda_l2": 1.0,
+    "cat_smooth": 2.0,
+    "cat_l2": 1.0,
+    "min_data_per_group": 10,
+}
+FEWER = {"num_iterations": 200, "learning_rate": 0.05, "num_leaves": 7, "feature_fraction": 0.3, "lambda_l2": 5.0}
+Tree = tuple[list[tuple[Any, ...]], list[float]]
 # this family was read before the others were drawn
 READ = "aircall"
 Judged = tuple[float, bool]  # how surely it was said, and whether it is right
 PARTS = ("date part of ", "time part of ", "part of ")
+# tables that `new` proposes otherwise
+UNREAD = ("opening_hours", "closures")
 
 
 @dataclass
@@ -133,16 +141,17 @@ def fit(paths: Sequence[Path]) -> None:
     tables: list[Judged] = []
     for fold in range(FOLDS):
         left_out = set(families[fold::FOLDS])
-        forest, weights = _fitted([layout for layout in layouts if layout.family not in left_out])
+        forest, _, weights = _fitted([layout for layout in layouts if layout.family not in left_out])
         for layout in layouts:
             if layout.family in left_out and layout.table in sheets.TABLES:
                 _judge(layout, forest, weights, counted, sure, tables)
     print(f"{len(layouts)} layouts; columns of known tables: {dict(counted)}, right {counted['right'] / counted['useful']:.0%}")
     _print("columns", sure)
     _print("tables", tables)
-    forest, weights = _fitted(layouts)
-    FOREST.write_text(forest.written(), encoding="utf-8")
-    WEIGHTS.write_text(json.dumps(_rounded(weights), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    forest, useful, weights = _fitted(layouts)
+    (HOME / "columns.json").write_text(forest.written(), encoding="utf-8")
+    (HOME / "useful.json").write_text(useful.written(), encoding="utf-8")
+    (HOME / "weights.json").write_text(json.dumps(_rounded(weights), indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _order(family: str) -> str:
@@ -227,40 +236,74 @@ def _judge(layout: Layout, forest: Forest, weights: Weights, counted: Counter[st
             counted["false"] += bool(name)
 
 
-def _fitted(layouts: Sequence[Layout]) -> tuple[Forest, Weights]:
-    """The forest that reads columns, then the weights that tell tables: what columns are worth to a table is judged by layouts left out."""
+def _fitted(layouts: Sequence[Layout]) -> tuple[Forest, Forest, Weights]:
+    """The forest that reads columns, the one that tells which of those left over are of use, and the weights that tell tables: what
+    columns are worth to a table, and what is left of them, is judged by layouts left out."""
     families = sorted({layout.family for layout in layouts}, key=_order)
-    rows: list[tuple[Layout, dict[str, recognition.Assigned]]] = []
+    weighed: list[tuple[Layout, dict[str, recognition.Weighed]]] = []
     for fold in range(5):
         left_out = set(families[fold::5])
-        forest = _grown([layout for layout in layouts if layout.family not in left_out])
+        forest = _columns([layout for layout in layouts if layout.family not in left_out])
         for layout in layouts:
             if layout.family in left_out and layout.table in sheets.TABLES:
-                rows.append(
-                    (layout, {table: recognition.assign(recognition.weigh(layout.gathered[table], forest)) for table in sheets.TABLES})
-                )
-    return _grown(layouts), _table_weights(rows)
+                weighed.append((layout, {table: recognition.weigh(layout.gathered[table], forest) for table in sheets.TABLES}))
+    rows = [(layout, {table: recognition.assign(one) for table, one in told.items()}) for layout, told in weighed]
+    weights = _table_weights(rows)
+    left = []
+    for (layout, told), (_, assigned) in zip(weighed, rows, strict=True):
+        chances = sheets.likely(layout.seen, assigned.__getitem__, layout.title, weights)
+        best = max(chances, key=lambda table: chances[table])
+        left += _left(layout, told[best], assigned[best])
+    return _columns(layouts), _useful(left), weights
 
 
-def _grown(layouts: Sequence[Layout]) -> Forest:
+def _left(layout: Layout, weighed: recognition.Weighed, assigned: recognition.Assigned) -> list[tuple[dict[str, float], bool]]:
+    """The signs of the columns that are not read, and whether they are of use; those that may be either, and of people, are left aside."""
+    used = {at for at, _ in assigned.columns.values()}
+    places = [at for at in range(len(layout.seen)) if at not in used]
+    told = recognition.left_over(weighed, places, assigned.columns)
+    return [(signs, _is_useful(layout.roles[at])) for at, signs in zip(places, told, strict=True) if _is_asked(layout, at)]
+
+
+def _is_useful(listed: Sequence[str]) -> bool:
+    return any("." in role and not role.startswith(UNREAD) for role in listed)
+
+
+def _is_asked(layout: Layout, at: int) -> bool:
+    one = layout.seen[at].field
+    either = _is_useful(layout.roles[at]) and not {"personal", "irrelevant"}.isdisjoint(layout.roles[at])
+    return not either and not personal_columns.kind(one.name, one.words)
+
+
+def _useful(left: Sequence[tuple[dict[str, float], bool]]) -> Forest:
+    """The trees that tell which of the columns left over are of use."""
+    signs = sorted({name for told, _ in left for name in told})
+    bare = Forest(tuple(signs), (), ())
+    return replace(bare, trees=_grown(bare.rows([told for told, _ in left]), np.array([right for _, right in left]), FEWER))
+
+
+def _columns(layouts: Sequence[Layout]) -> Forest:
     """The trees that read columns."""
-    import lightgbm
-
     items = list(_items(layouts))
     signs = sorted({name for gathered, _ in items for told in (*gathered.own, *gathered.ours[0]) for name in told})
     pairs = [pair for gathered, _ in items for pair in recognition.pairs(gathered)]
-    names = sorted(set(pairs))
-    bare = Forest(tuple(signs), tuple(names), ())
-    place = {name: at for at, name in enumerate(names)}
-    told = np.column_stack([[place[pair] for pair in pairs], np.vstack([recognition.rows(gathered, bare) for gathered, _ in items])])
+    bare = Forest(tuple(signs), tuple(sorted(set(pairs))), ())
+    told = np.vstack([recognition.rows(gathered, bare) for gathered, _ in items])
     right = np.concatenate([truth for _, truth in items])
-    data = lightgbm.Dataset(told, right, categorical_feature=[0])
-    model = lightgbm.train(GROWTH, data, TREES).dump_model()
-    trees = [_tree(one["tree_structure"]) for one in model["tree_info"]]
-    return Forest(tuple(signs), tuple(names), trees)
+    return replace(bare, trees=_grown(told, right, GROWTH, [bare.roles.index(pair) for pair in pairs]))
 
 
-def _tree(node: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], list[float]]:
+def _grown(told: np.ndarray, right: np.ndarray, growth: Mapping[str, Any], roles: Sequence[int] = ()) -> list[Tree]:
+    """Trees that tell what is right by rows of signs, and by the roles that they are tried for."""
+    import lightgbm
+
+    first = np.array(roles or [0] * len(told))
+    data = lightgbm.Dataset(np.column_stack([first, told]), right, categorical_feature=[0] if roles else [])
+    model = lightgbm.train(COMMON | growth, data).dump_model()
+    return [_tree(one["tree_structure"]) for one in model["tree_info"]]
+
+
+def _tree(node: Mapping[str, Any]) -> Tree:
     """A tree as the kit reads it: nodes with the leaves of their left branch, and the leaves from left to right."""
     if "leaf_value" in node:
         return [], [round(node["leaf_value"], 4)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -146,6 +146,12 @@ class Matcher:
         taken = set(used)
         likely = zip(self.seen, self.assigned(table).likely, strict=True)
         return [(one.field, name, sure) for one, (name, sure) in likely if one.field.name not in taken]
+
+    def useful(self, table: str, used: Iterable[str], read: Collection[str]) -> dict[str, float]:
+        """For each field that no match uses how likely it is of use, where those canonical columns are `read`."""
+        taken = set(used)
+        places = [at for at, one in enumerate(self.seen) if one.field.name not in taken]
+        return {self.seen[at].field.name: sure for at, sure in recognition.useful(self._weighed(table), places, read).items()}
 
     def stamps(self, one: Field) -> Stamps | None:
         if one.name not in self._stamps:

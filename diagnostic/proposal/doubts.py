@@ -19,9 +19,9 @@ from diagnostic.proposal.values import Words
 from diagnostic.schema import IDENTIFIERS
 from diagnostic.wording import Word
 
-# less sure than this, a choice is marked; a column is hardly ever wrong from SURE_COLUMN on, is asked whatever else is asked below EVEN,
-# may be useful beside another from USEFUL on, and where nothing else is what it may be from POSSIBLE on: one in four is
-SURE, SURE_COLUMN, EVEN, USEFUL, POSSIBLE = 0.8, 0.7, 0.55, 0.2, 0.045
+# less sure than this, a choice is marked; a column is seldom wrong from SURE_COLUMN on, and is asked whatever else is asked below EVEN; one
+# that is left over is asked where it is as likely as this to be of use
+SURE, SURE_COLUMN, EVEN, USEFUL = 0.8, 0.8, 0.55, 0.12
 SHOWN = 12
 # nobody answers more questions about the columns of one file, unless more are read without being sure
 MOST = 6
@@ -99,9 +99,12 @@ def of_left(sample: Sample, matcher: Matcher, table: str, read: Mapping[str, str
     """Headers that are left unmapped although they look useful: rivals of a column that is `read`, or what may be one that is not. Those
     put `aside` are known to be none."""
     identified = any(name in read for name in IDENTIFIERS)
-    for one, name, sure in matcher.left(table, {part for header in read.values() for part in parts(header)} | set(aside)):
+    used = {part for header in read.values() for part in parts(header)} | set(aside)
+    useful = matcher.useful(table, used, read)
+    for one, name, _ in matcher.left(table, used):
+        sure = useful[one.name]
+        least = 0.0 if name in SOUGHT and name not in read and matcher.stamps(one) else USEFUL
         # people are known by one identifier; a column of their names is nothing else, and its words are shown to nobody
-        least = USEFUL if name in read else 0.0 if name in SOUGHT and matcher.stamps(one) else POSSIBLE
         if sure < least or (identified if name in IDENTIFIERS else personal_columns.kind(one.name, one.words)):
             continue
         values: dict[str, Any] = {"file": sample.file, "header": one.name, "column": name}
@@ -141,7 +144,7 @@ def most_telling(taken: Iterable[Point], left: Iterable[Point], already: Iterabl
     kept = [point for point in open_to if (point.confidence or 0.0) < EVEN]
     asked |= {point.column for point in kept if point.column}
     doubted = [(1 - (point.confidence or 0.0), point) for point in open_to if point not in kept]
-    doubted += [(max(USEFUL, point.confidence or 0.0), point) for point in left]
+    doubted += [(point.confidence or 0.0, point) for point in left]
     for _, point in sorted(doubted, key=lambda one: -one[0]):
         if point.column and point.column not in asked and len(asked) < MOST:
             kept.append(point)

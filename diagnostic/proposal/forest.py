@@ -43,7 +43,7 @@ class Forest:
 
     def rows(self, told: Sequence[Mapping[str, float]]) -> NDArray[np.float32]:
         """The signs of columns as the trees read them; a sign that is not told is nought."""
-        return np.array([[one.get(sign, 0.0) for sign in self.signs] for one in told], dtype=np.float32).reshape(len(told), -1)
+        return np.array([[one.get(sign, 0.0) for sign in self.signs] for one in told], dtype=np.float32).reshape(-1, len(self.signs))
 
     def odds(self, rows: NDArray[np.float32], roles: Sequence[str]) -> NDArray[np.float64]:
         """For each row of signs and the role it is tried for, the logarithm of the odds that it is that."""

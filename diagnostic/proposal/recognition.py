@@ -34,10 +34,12 @@ class Gathered:
 
 @dataclass(frozen=True)
 class Weighed:
-    """For each column of a sheet the probability (`shares`) of its being each canonical column of a table (`names`) and, last, none."""
+    """For each column of a sheet its signs (`own`), and the probability (`shares`) of its being each canonical column of a table (`names`)
+    and, last, none."""
 
     table: str
     names: tuple[str, ...]
+    own: Sequence[Mapping[str, float]]
     shares: np.ndarray
 
 
@@ -65,12 +67,12 @@ def gather(table: str, seen: Sequence[Seen]) -> Gathered:
 def weigh(gathered: Gathered, grown: Forest | None = None) -> Weighed:
     """How likely each column of a sheet is each canonical column of a table. `grown` is another forest than that of the kit."""
     if not gathered.own or not gathered.names:
-        return Weighed(gathered.table, gathered.names, np.ones((len(gathered.own), 1)))
+        return Weighed(gathered.table, gathered.names, gathered.own, np.ones((len(gathered.own), 1)))
     grown = grown or forest()
     odds = grown.odds(rows(gathered, grown), pairs(gathered)).reshape(len(gathered.own), -1)
     trusted = [[TRUSTED * _is_trusted(told) for told in row] for row in gathered.ours]
     powers = np.exp(np.column_stack([odds + trusted, np.zeros(len(odds))]))
-    return Weighed(gathered.table, gathered.names, powers / powers.sum(axis=1, keepdims=True))
+    return Weighed(gathered.table, gathered.names, gathered.own, powers / powers.sum(axis=1, keepdims=True))
 
 
 def assign(weighed: Weighed, needed: Collection[str] = (), refused: Collection[tuple[str, int]] = ()) -> Assigned:
@@ -97,10 +99,31 @@ def assign(weighed: Weighed, needed: Collection[str] = (), refused: Collection[t
     return Assigned(weighed.table, columns, gain, likely, -dearer.min(axis=1))
 
 
+def left_over(weighed: Weighed, places: Collection[int], read: Collection[str]) -> list[dict[str, float]]:
+    """The signs of columns that are not read, at these places, being of use all the same: their own, and how likely each is something, be
+    it one of the canonical columns that others are `read` as, or another."""
+    taken = np.array([name in read for name in weighed.names], dtype=bool)
+    told = []
+    for place in places:
+        shares = weighed.shares[place, :-1]
+        likely = {"sure": shares.max(), "rival": shares[taken].sum(), "unread": shares[~taken].sum()}
+        counted = {"columns": float(len(weighed.own)), "left": float(len(places))}
+        told.append({**weighed.own[place], **{name: float(share) for name, share in likely.items()}, **counted})
+    return told
+
+
+def useful(weighed: Weighed, places: Collection[int], read: Collection[str]) -> dict[int, float]:
+    """How likely each of these columns, which are not read, is of use."""
+    grown = forest("useful")
+    odds = grown.odds(grown.rows(left_over(weighed, places, read)), [""] * len(places))
+    return dict(zip(places, map(float, 1 / (1 + np.exp(-odds))), strict=True))
+
+
 @cache
-def forest() -> Forest:
-    """The trees that read columns: grown by `benchmarks/recognition.py` on layouts of exports, kept as a file of data."""
-    return Forest.read(files(__package__).joinpath("forest.json").read_text(encoding="utf-8"))
+def forest(name: str = "columns") -> Forest:
+    """The trees that read columns, or those that tell which of the columns left over is of use (`useful`): grown by
+    `benchmarks/recognition.py` on layouts of exports, kept as files of data."""
+    return Forest.read(files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
 
 def rows(gathered: Gathered, grown: Forest) -> np.ndarray:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import math
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from diagnostic import intake, schema
@@ -91,6 +95,8 @@ def test_every_sign_that_is_read_or_weighed_exists(read):
     own = {name for told in gathered[0].own for name in told if not name.startswith("of_")}
     concepts_said = {f"of_{concept}" for said in concepts.words().values() for concept in said}
     assert set(recognition.forest().signs) <= ours | own | concepts_said | {"cells_empty"}
+    left = set(recognition.left_over(recognition.weigh(gathered[0]), [0], {"phone"})[0])
+    assert set(recognition.forest("useful").signs) <= left | own | concepts_said | {"cells_empty"}
     assert set(recognition.forest().roles) <= {f"{table}.{role.name}" for table in sheets.TABLES for role in roles.of_table(table)}
     assert set(sheets.weights()["table"]) == set(sheets.for_table("cases", matcher.seen, matcher.assigned("cases"), 1.0))
     assert set(sheets.weights()["sheet"]) == set(sheets.TABLES)
@@ -307,6 +313,7 @@ def test_the_state_of_a_request_is_no_outcome_where_nothing_else_is_of_calls(rea
 def test_a_choice_column_that_is_left_is_said_to_be_of_unknown_words_only_where_they_are(read, monkeypatch):
     matcher = read("Seen or left;Code\n" + "".join(f"{('Seen', 'Left')[n % 2]};{('Qa', 'Zb')[n % 2]}\n" for n in range(60)))
     monkeypatch.setattr(matcher, "left", lambda *_: [(one, "status", 0.3) for one in matcher.sample.fields])
+    monkeypatch.setattr(matcher, "useful", lambda *_: {one.name: 0.3 for one in matcher.sample.fields})
     asked = {point.column: point.question.key for point in doubts.of_left(matcher.sample, matcher, "tickets", {})}
     assert asked == {"Seen or left": "proposal.ask.unread", "Code": "proposal.ask.unmapped"}
 
@@ -401,8 +408,47 @@ def test_remarks_are_no_scores_and_a_sheet_of_them_is_no_survey(read):
     assert "survey" not in [choice.table for choice in tables.choose(matcher.sample, matcher)]
 
 
-def test_a_column_that_may_be_useful_is_asked_where_nothing_else_is_what_it_may_be(read, monkeypatch):
+def test_a_column_that_is_left_over_is_asked_where_it_is_likely_of_use(read, monkeypatch):
     matcher = read("Service;Rubrique\n" + "".join(f"Voirie;Lot {n % 3}\n" for n in range(60)))
     monkeypatch.setattr(matcher, "left", lambda *_: [(one, "service", 0.1) for one in matcher.sample.fields])
-    assert len(list(doubts.of_left(matcher.sample, matcher, "tickets", {}))) == 2
-    assert not list(doubts.of_left(matcher.sample, matcher, "tickets", {"service": "Autre"}))
+    monkeypatch.setattr(matcher, "useful", lambda *_: {"Service": doubts.USEFUL - 0.01, "Rubrique": doubts.USEFUL + 0.01})
+    for read_already, key in (({}, "proposal.ask.unread"), ({"service": "Autre"}, "proposal.ask.rival")):
+        (point,) = doubts.of_left(matcher.sample, matcher, "tickets", read_already)
+        assert (point.column, point.question.key, point.confidence) == ("Rubrique", key, doubts.USEFUL + 0.01)
+
+
+def test_what_is_left_over_is_told_with_what_the_columns_that_are_read_take(read):
+    matcher = read("Canal;Motif;Note\n" + "".join(f"Web;Voirie {n % 3};x\n" for n in range(60)))
+    shares = np.array([[0.1, 0.6, 0.2, 0.1], [0.3, 0.2, 0.1, 0.4], [0.0, 0.1, 0.3, 0.6]])
+    own = [{"tokens": float(n)} for n in range(3)]
+    (told,) = recognition.left_over(recognition.Weighed("cases", ("a", "b", "c"), own, shares), [1], {"a", "c"})
+    assert {name: told[name] for name in ("tokens", "sure", "columns", "left")} == {"tokens": 1, "sure": 0.3, "columns": 3, "left": 1}
+    assert (told["rival"], told["unread"]) == (pytest.approx(0.4), pytest.approx(0.2))
+    useful = matcher.useful("cases", {"Canal"}, {"channel"})
+    assert useful.keys() == {"Motif", "Note"} and all(0 < share < 1 for share in useful.values())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_joint_assignment_is_the_best_of_all(seed):
+    """Every way of giving each canonical column one column or none is tried, with what is refused and what is needed."""
+    dice, columns, names = random.Random(seed), 5, ("a", "b", "c")
+    shares = np.array([[dice.random() ** 2 for _ in (*names, None)] for _ in range(columns)])
+    shares /= shares.sum(axis=1, keepdims=True)
+    refused, needed = {(dice.choice(names), dice.randrange(columns))}, {dice.choice(names)}
+
+    def worth(given: tuple[int | None, ...]) -> float:
+        total = 0.0
+        for name, row in zip(names, given, strict=True):
+            if row is not None:
+                share = shares[row, names.index(name)]
+                wanted = recognition.NEEDED * (name in needed and share >= recognition.HARDLY)
+                total += math.log(share / shares[row, -1]) + recognition.EASE + wanted
+        return total
+
+    ways = [way for way in itertools.product([None, *range(columns)], repeat=3) if len({*way} - {None}) == 3 - way.count(None)]
+    ways = [way for way in ways if all(way[names.index(name)] != row for name, row in refused)]
+    best = max(ways, key=worth)
+    assigned = recognition.assign(recognition.Weighed("cases", names, [{}] * columns, shares), needed, refused)
+    assert {name: at for name, (at, _) in assigned.columns.items()} == {
+        name: row for name, row in zip(names, best, strict=True) if row is not None
+    }
