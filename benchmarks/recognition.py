@@ -318,11 +318,15 @@ def _tree(node: Mapping[str, Any]) -> Tree:
 
 
 def _items(layouts: Sequence[Layout]) -> Iterator[tuple[recognition.Gathered, np.ndarray]]:
-    """The columns of each sheet as those of its table, and for each of them and each canonical column whether it is that."""
+    """The columns of each sheet as those of its table, and for each of them and each canonical column whether it is that; those that are
+    part of a stamp, which are read with the others, are left aside."""
     for layout in layouts:
-        if layout.table in sheets.TABLES:
+        truths = [_truth(layout, at) for at in range(len(layout.seen))] if layout.table in sheets.TABLES else []
+        whole = [at for at, (_, _, part) in enumerate(truths) if not part]
+        if whole:
             gathered = layout.gathered[layout.table]
-            yield gathered, np.array([name in _truth(layout, at)[0] for at in range(len(layout.seen)) for name in gathered.names])
+            kept = replace(gathered, own=[gathered.own[at] for at in whole], ours=[gathered.ours[at] for at in whole])
+            yield kept, np.array([name in truths[at][0] for at in whole for name in kept.names])
 
 
 def _rows(told: Iterable[Mapping[str, float]], names: Sequence[str]) -> np.ndarray:

@@ -214,7 +214,7 @@ class Matcher:
                 continue
             next_to = [one for one in clocks if one.position == match.field.position + 1]
             beside = [one for one in clocks if _about(one.name) == _about(match.header)]
-            beside = beside or [one for one in next_to if not _about(one.name)]
+            beside = beside or [one for one in next_to if not (concepts.of(one.name) and _about(one.name))]
             if not beside and not _about(match.header):
                 beside = [one for one in clocks if "start" in concepts.of(one.name)] or next_to
             if len(beside) == 1:
@@ -275,8 +275,9 @@ def _holds(match: Match) -> bool:
 
 
 def _is_clock(one: Seen) -> bool:
-    """Whether a column holds times of day, under a header that says so."""
-    timed = bool(one.concepts & {"time", "hour", "start"}) and not one.field.name.isdigit()
+    """Whether a column holds times of day, under a header that says so or that nobody understands."""
+    timed = bool(one.concepts & {"time", "hour", "start"}) or (not one.concepts and one.told("daytime") > LIKELY)
+    timed = timed and not one.field.name.isdigit()
     return timed and dates.look_like_times(one.field) and any(re.search(r"[:hH]\d", word) for word in one.field.words)
 
 

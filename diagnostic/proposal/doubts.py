@@ -22,7 +22,9 @@ from diagnostic.wording import Word
 # less sure than this, a choice is marked; a column is seldom wrong from SURE_COLUMN on, and is asked whatever else is asked below EVEN; one
 # that is left over is asked where it is as likely as this to be of use
 SURE, SURE_COLUMN, EVEN, USEFUL = 0.8, 0.8, 0.55, 0.12
-SHOWN = 12
+# less likely than this, what a column might be is not worth a word
+VAGUE = 0.2
+SHOWN, EXAMPLES = 12, 4
 # nobody answers more questions about the columns of one file, unless more are read without being sure
 MOST = 6
 # without these little can be measured: where no column is one of them, another that holds dates may be
@@ -101,21 +103,22 @@ def of_left(sample: Sample, matcher: Matcher, table: str, read: Mapping[str, str
     identified = any(name in read for name in IDENTIFIERS)
     used = {part for header in read.values() for part in parts(header)} | set(aside)
     useful = matcher.useful(table, used, read)
-    for one, name, _ in matcher.left(table, used):
+    for one, name, likely in matcher.left(table, used):
         sure = useful[one.name]
         least = 0.0 if name in SOUGHT and name not in read and matcher.stamps(one) else USEFUL
         # people are known by one identifier; a column of their names is nothing else, and its words are shown to nobody
         if sure < least or (identified if name in IDENTIFIERS else personal_columns.kind(one.name, one.words)):
             continue
         values: dict[str, Any] = {"file": sample.file, "header": one.name, "column": name}
-        if name in read:
+        column = schema.TABLES[table][name]
+        if likely < VAGUE and name not in SOUGHT:
+            question = Problem("proposal.ask.left", values | {"words": _shown(one)[:EXAMPLES]})
+        elif name in read:
             question = Problem("proposal.ask.rival", values | {"header": read[name], "other": one.name})
+        elif has_words(column) and matcher.words(column, one).share < CONVINCING:
+            question = Problem("proposal.ask.unmapped", values | {"words": _shown(one)})
         else:
-            column = schema.TABLES[table][name]
-            worded = has_words(column) and matcher.words(column, one).share < CONVINCING
-            question = (
-                Problem("proposal.ask.unmapped", values | {"words": _shown(one)}) if worded else Problem("proposal.ask.unread", values)
-            )
+            question = Problem("proposal.ask.unread", values)
         yield Point(question, sample.where, one.name, None, sure)
 
 

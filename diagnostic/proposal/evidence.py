@@ -26,6 +26,7 @@ FORM = frozenset(
 # a header of so many words is a question or a sentence
 SENTENCE = 6
 INSTANT, LIKELY, UNLIKELY, WORDS = 0.5, 0.6, 0.3, 0.8
+DIGITS = re.compile(r"\d+")
 # between words of a header that are those of its cells
 LISTED = re.compile(r"[/|,;]")
 # a number that comes back from row to row: at most so many different ones
@@ -78,6 +79,14 @@ class Seen:
         return self.nature.get(kind, 0.0)
 
     @cached_property
+    def counted(self) -> float:
+        """The share of the cells that number what the header names: "Guichet 2", "G2" or "02" under "Guichet"."""
+        header = folded(self.field.name)
+        return self.field.share(
+            {word: bool(DIGITS.search(word)) and header.startswith(DIGITS.sub("", folded(word)).strip(" n°")) for word in self.field.words}
+        )
+
+    @cached_property
     def graded(self) -> bool:
         """Whether the cells are a few words from good to bad, or numbers of a scale."""
         return bool(self.told("few")) and scales.scale(self.field.words) is not None
@@ -110,8 +119,9 @@ def of_column(seen: Seen) -> dict[str, float]:
 
 def for_role(role: Role, seen: Seen) -> dict[str, float]:
     """The signs of one column of a file being one canonical column."""
-    best, explained, rank, worth = _said(role, seen) if not _says_otherwise(role, seen) else (None, 0.0, 0, 0.0)
-    usual = vocabulary.named(role.table, role.name, seen.field.name)
+    otherwise = _says_otherwise(role, seen)
+    best, explained, rank, worth = (None, 0.0, 0, 0.0) if otherwise else _said(role, seen)
+    usual = 0.0 if otherwise else vocabulary.named(role.table, role.name, seen.field.name)
     apart = [token.concepts for token in seen.tokens if not (best and token.concepts & best)]
     free = frozenset(concept for said in apart for concept in said)
     known = seen.knows("end") if (role.table, role.name) in STATES else seen.known.get(role.column, 0.0)
@@ -126,7 +136,7 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
         "rank": float(rank),
         "specific": says * (len(best or ()) - 1),
         "never": float(any(words <= free for words in role.never)),
-        "fits": _fits(role.nature, seen),
+        "fits": 0.0 if otherwise else _fits(role.nature, seen),
         "rest": float(
             sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
         ),
@@ -175,9 +185,11 @@ def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int, fl
 
 
 def _says_otherwise(role: Role, seen: Seen) -> bool:
-    """Whether a header that could name a label names a choice, because the words of that choice stand under it: Direction, in and out."""
+    """Whether the cells say that a header does not mean what it could: a choice, because its words stand under it (Direction, in and out),
+    and no label; the numbers of the counters of a place, and no place."""
     said = {column.name for column, share in seen.known.items() if share >= WORDS and column.name in seen.concepts}
-    return role.nature == "label" and not said.isdisjoint(schema.TABLES[role.table])
+    chosen = role.nature == "label" and not said.isdisjoint(schema.TABLES[role.table])
+    return chosen or (role.name == "site" and seen.counted >= WORDS)
 
 
 def _apart(words: frozenset[str], seen: Seen) -> bool:

@@ -187,7 +187,7 @@ EXPECTED = {
         "cases",
         {
             **{"opened_at": "Creation Date", "end": "Status", "status": "Status", "procedure": "Service Request Type"},
-            "service": "Division",
+            **{"service": "Division", "team": "Section"},
         },
         {
             "opened_local": at("Creation Date", "%Y-%m-%d %H:%M:%S.0000000"),
@@ -195,8 +195,9 @@ EXPECTED = {
             "status": said("Status"),
             "procedure": said("Service Request Type"),
             "service": said("Division"),
+            "team": said("Section"),
         },
-        asked={"channel": "channel_unknown", "Section": "unread"},
+        asked={"channel": "channel_unknown"},
         unasked=("Ward",),
     ),
 }

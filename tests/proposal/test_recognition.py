@@ -102,6 +102,20 @@ def test_every_sign_that_is_read_or_weighed_exists(read):
     assert set(sheets.weights()["sheet"]) == set(sheets.TABLES)
 
 
+def test_the_numbers_of_the_counters_of_a_place_are_no_places(read):
+    lines = "".join(f"T{n:05};{n % 28 + 1:02}/03/2025;09:{n % 60:02}:00;10:{n % 60:02}:00;{{}}\n" for n in range(60))
+    numbered = lines.replace("{}", "Guichet 2", 30).replace("{}", "Guichet 1")
+    assert "site" not in headers(read("Ticket;Date;Arrivée;Appel;Guichet\n" + numbered), "tickets")
+    named = lines.replace("{}", "Annexe nord", 30).replace("{}", "Hôtel de ville")
+    assert headers(read("Ticket;Date;Arrivée;Appel;Guichet\n" + named, "b.csv"), "tickets")["site"] == "Guichet"
+
+
+def test_times_of_day_beside_a_day_are_its_times_whatever_their_header(read):
+    lines = "".join(f"{n % 28 + 1:02}/03/2025;{8 + n % 9:02}:{n % 60:02}:10;0612{n:06};Décroché;00:0{n % 7}:12\n" for n in range(60))
+    found = headers(read("Jour;Xyz;N° appelant;Résultat;Durée com.\n" + lines, "appels.csv"), "contacts")
+    assert (found["occurred_at"], found["handle_s"]) == ("Jour + Xyz", "Durée com.")
+
+
 def test_a_time_of_day_is_no_number_of_a_case(read):
     lines = "".join(f"Voirie;{n % 28 + 1:02}/03/2025;{8 + n % 9:02}:{n % 60:02}:00;texte\n" for n in range(60))
     found = headers(read("probleme;date de signalement;heure de signalement;note\n" + lines), "cases")
@@ -410,11 +424,14 @@ def test_remarks_are_no_scores_and_a_sheet_of_them_is_no_survey(read):
 
 def test_a_column_that_is_left_over_is_asked_where_it_is_likely_of_use(read, monkeypatch):
     matcher = read("Service;Rubrique\n" + "".join(f"Voirie;Lot {n % 3}\n" for n in range(60)))
-    monkeypatch.setattr(matcher, "left", lambda *_: [(one, "service", 0.1) for one in matcher.sample.fields])
+    monkeypatch.setattr(matcher, "left", lambda *_: [(one, "service", 0.3) for one in matcher.sample.fields])
     monkeypatch.setattr(matcher, "useful", lambda *_: {"Service": doubts.USEFUL - 0.01, "Rubrique": doubts.USEFUL + 0.01})
     for read_already, key in (({}, "proposal.ask.unread"), ({"service": "Autre"}, "proposal.ask.rival")):
         (point,) = doubts.of_left(matcher.sample, matcher, "tickets", read_already)
         assert (point.column, point.question.key, point.confidence) == ("Rubrique", key, doubts.USEFUL + 0.01)
+    monkeypatch.setattr(matcher, "left", lambda *_: [(one, "service", doubts.VAGUE - 0.01) for one in matcher.sample.fields])
+    (point,) = doubts.of_left(matcher.sample, matcher, "tickets", {"service": "Autre"})
+    assert point.question.key == "proposal.ask.left" and "Lot 1 (20)" in point.question.text("fr")
 
 
 def test_what_is_left_over_is_told_with_what_the_columns_that_are_read_take(read):

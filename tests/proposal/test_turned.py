@@ -354,13 +354,13 @@ def test_the_place_of_a_wide_table_is_read_and_its_weeks_are_no_topic(tried):
     assert source.table == "counts" and source.columns["site"] == "Antenne" and "topic" not in source.columns
 
 
-def test_what_is_unsure_of_a_wide_survey_is_asked(tried):
+@pytest.mark.parametrize(("header", "read"), [("Dans quel cadre avez-vous contacté la mairie ?", False), ("Type", True)])
+def test_what_is_unsure_of_a_wide_survey_is_asked_be_it_read_or_left(tried, header, read):
     marks = "".join(
         f"{n % 28 + 1:02}/03/2025;{n % 5 + 1};{(n + 2) % 5 + 1};{('Une démarche personnelle', 'Pour un proche')[n % 2]}\n"
         for n in range(60)
     )
-    town = tried("Date;Q1. Accueil satisfaisant ?;Q2. Délai satisfaisant ?;Dans quel cadre avez-vous contacté la mairie ?\n" + marks)
+    town = tried(f"Date;Q1. Accueil satisfaisant ?;Q2. Délai satisfaisant ?;{header}\n" + marks)
     (source,) = town.engagement.sources
-    doubtful = [header for name, header in source.columns.items() if name not in ("at", "score")]
-    assert source.table == "survey" and doubtful
-    assert all(any(point.column == header for point in town.engagement.to_confirm) for header in doubtful)
+    assert source.table == "survey" and (header in source.columns.values()) is read
+    assert any(point.column == header for point in town.engagement.to_confirm)
