@@ -22,6 +22,8 @@ SAID_BY_HEADER = {"survey": ("question",)}
 OF_CASES = ("cases", "case_events")
 # a file with fewer cases than this share of its rows tells several things of each
 LOG = 0.8
+# a table of cases has their number on at least this share of its rows
+KEYED = 0.5
 # a column that is one value per case, for nearly all of them
 CONSTANT, SAME = 0.95, 0.995
 # what a case has come to is said on its last row
@@ -44,6 +46,8 @@ class Choice:
 def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
     """The tables that a sheet can feed, the likeliest first, each with how likely it is: the events of a log follow its cases."""
     chances = sheets.likely(matcher.seen, matcher.assigned, sample.title)
+    told = {table: chance * (table not in OF_CASES or _is_keyed(matcher.matches(table))) for table, chance in chances.items()}
+    chances = {table: chance / (sum(told.values()) or 1) for table, chance in told.items()}
     possible = [Choice(table, matcher.matches(table), chance) for table, chance in chances.items()]
     possible = [choice for choice in possible if _possible(choice.table, choice.matches) or _lacks_one(choice)]
     # a log of cases is read as both, so that either stands for the two
@@ -90,6 +94,12 @@ def _possible(table: str, matches: Mapping[str, Match]) -> bool:
 def _lacks_one(choice: Choice) -> bool:
     likely = sum(match.sure >= RIVAL for match in choice.matches.values())
     return choice.confidence >= CERTAIN and likely >= ENOUGH and len(lacking(choice.table, choice.matches)) == 1
+
+
+def _is_keyed(matches: Mapping[str, Match]) -> bool:
+    """Whether the number of a case, where there is one, stands on most rows: where it does not, the rows speak of cases and are none."""
+    key = matches.get(KEY["cases"])
+    return key is None or key.field.filled >= KEYED * key.field.rows
 
 
 def _is_log(matches: dict[str, Match]) -> bool:

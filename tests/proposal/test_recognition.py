@@ -414,6 +414,19 @@ def test_a_header_that_lists_the_words_of_its_cells_names_no_telephone_and_no_ma
     assert match.words.ours == {"TEL": "phone", "PHYS": "counter", "MEL": "email", "COURRIER": "letter"}
 
 
+@pytest.mark.parametrize(("share", "expected"), [(4, False), (1, True)])
+def test_rows_of_which_few_bear_the_number_of_a_case_are_no_cases(read, share, expected):
+    numbers = [f"2024-{n:06}" if n % share == 0 else "" for n in range(80)]
+    lines = "".join(
+        f"{n % 28 + 1:02}/03/2025 10:{n % 60:02};u{n}@example.org;Voirie;{number};{n % 28 + 1:02}/04/2025\n"
+        for n, number in enumerate(numbers)
+    )
+    matcher = read("Reçu le;De;Motif;N° dossier;Réponse le\n" + lines)
+    chosen = tables.choose(matcher.sample, matcher)
+    assert ("cases" in [choice.table for choice in chosen if choice.confidence > 0]) is expected
+    assert sum(sheets.likely(matcher.seen, matcher.assigned, "").values()) == pytest.approx(1)
+
+
 def test_remarks_are_no_scores_and_a_sheet_of_them_is_no_survey(read):
     remarks = ("richiamare in mattinata", "", "pratica inviata", "", "manca il documento")
     lines = "".join(f"{n % 28 + 1:02}/03/2025;Anagrafe;carta d'identità;{remarks[n % 5]}\n" for n in range(60))
