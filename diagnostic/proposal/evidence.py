@@ -137,9 +137,7 @@ def for_role(role: Role, seen: Seen) -> dict[str, float]:
         "specific": says * (len(best or ()) - 1),
         "never": float(any(words <= free for words in role.never)),
         "fits": 0.0 if otherwise else _fits(role.nature, seen),
-        "rest": float(
-            sum(1 for token in seen.tokens if token.concepts and not (best and token.concepts & best) and not token.concepts & FORM)
-        ),
+        "rest": float(sum(1 for said in apart if said and not said & FORM)),
         "known": known,
         "opening": seen.earliest if role.name in OPENING else 0.0,
         "late_opening": seen.latest if role.name in OPENING else 0.0,
@@ -159,15 +157,23 @@ def compare(told: Sequence[Sequence[dict[str, float]]]) -> None:
     suits = np.array([[one["fits"] * (1 + one["says"]) for one in row] for row in told])
     for of_role, suit in zip(zip(*told, strict=True), suits.T, strict=True):
         best = max((one["worth"] for one in of_role if one["fits"] >= SUITED), default=0.0)
-        for at, one in enumerate(of_role):
+        as_well = len(suit) - np.searchsorted(np.sort(suit), suit)
+        for one, elsewhere, so_many in zip(of_role, _best_of_others(suit), as_well, strict=True):
             one["outdone"] = one["says"] * max(0.0, best - one["worth"])
             one["best_named"] = float(0 < one["worth"] == best)
-            one["elsewhere"] = float(np.delete(suit, at).max(initial=0.0))
-            one["as_well"] = float((suit >= suit[at]).sum())
+            one["elsewhere"] = float(elsewhere)
+            one["as_well"] = float(so_many)
     for row, suit in zip(told, suits, strict=True):
-        for at, one in enumerate(row):
-            one["otherwise"] = float(np.delete(suit, at).max(initial=0.0))
+        for one, otherwise in zip(row, _best_of_others(suit), strict=True):
+            one["otherwise"] = float(otherwise)
             one["columns"] = float(len(told))
+
+
+def _best_of_others(suit: np.ndarray) -> np.ndarray:
+    """For each the greatest of all but itself, 0 where it is alone."""
+    second, first = np.sort(np.append(suit, (0.0, 0.0)))[-2:]
+    alone = (suit == first) & ((suit == first).sum() == 1)
+    return np.where(alone, second, first)
 
 
 def _said(role: Role, seen: Seen) -> tuple[frozenset[str] | None, float, int, float]:

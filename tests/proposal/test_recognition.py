@@ -16,7 +16,7 @@ import pytest
 from diagnostic import intake, schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem
-from diagnostic.proposal import concepts, doubts, draft, nature, propose_files, recognition, roles, sheets, tables, tokens
+from diagnostic.proposal import concepts, doubts, draft, evidence, nature, propose_files, recognition, roles, sheets, tables, tokens
 from diagnostic.proposal.columns import Matcher
 from diagnostic.proposal.points import Point
 from diagnostic.proposal.sample import Sample, samples
@@ -114,6 +114,22 @@ def test_times_of_day_beside_a_day_are_its_times_whatever_their_header(read):
     lines = "".join(f"{n % 28 + 1:02}/03/2025;{8 + n % 9:02}:{n % 60:02}:10;0612{n:06};Décroché;00:0{n % 7}:12\n" for n in range(60))
     found = headers(read("Jour;Xyz;N° appelant;Résultat;Durée com.\n" + lines, "appels.csv"), "contacts")
     assert (found["occurred_at"], found["handle_s"]) == ("Jour + Xyz", "Durée com.")
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_column_is_compared_with_all_others_and_with_itself_as_something_else(seed):
+    dice = random.Random(seed)
+    told = [
+        [{"fits": dice.choice((0.0, 0.5, 1.0)), "says": dice.choice((0.0, 1.0)), "worth": dice.random()} for _ in "abc"] for _ in range(4)
+    ]
+    suits = [[one["fits"] * (1 + one["says"]) for one in row] for row in told]
+    evidence.compare(told)
+    for at, row in enumerate(told):
+        for place, one in enumerate(row):
+            others = [suits[other][place] for other in range(4)]
+            assert one["as_well"] == sum(suit >= suits[at][place] for suit in others)
+            assert one["elsewhere"] == max(suit for other, suit in enumerate(others) if other != at)
+            assert one["otherwise"] == max(suit for other, suit in enumerate(suits[at]) if other != place)
 
 
 def test_a_time_of_day_is_no_number_of_a_case(read):
