@@ -33,6 +33,8 @@ from diagnostic.proposal.sample import samples
 from diagnostic.proposal.sheets import Weights
 
 LAYOUTS = Path(__file__).resolve().parents[2] / "shared" / "layouts"
+# labels found wrong: whether a call resolved the matter is of use since contacts have a column of it
+CORRECTED = {("pwc-call-center-dataset", "Resolved"): "contacts.resolved"}
 # exports of other tools, written down to fit on: not one of them proves anything
 OURS = Path(__file__).with_name("layouts")
 HOME = Path(recognition.__file__).parent
@@ -169,8 +171,11 @@ def _rounded(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _described(path: Path) -> dict[str, Any]:
-    """What a file says of a layout, without what is no separator: "xls", "json" say what the origin is."""
+    """What a file says of a layout, with the labels that are wrong put right, and without what is no separator: "xls", "json" say what the
+    origin is."""
     told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    for column in told["columns"]:
+        column["role"] = CORRECTED.get((path.stem, column["header"]), column["role"])
     if len(told.get("separator") or ";") > 1 and told["separator"] not in ("tab", "\\t"):
         told["separator"] = ";"
     return told

@@ -29,6 +29,8 @@ SHOWN, EXAMPLES = 12, 4
 MOST = 6
 # without these little can be measured: where no column is one of them, another that holds dates may be
 SOUGHT = ("closed_at", "called_at", "done_at", "at")
+# of these a sheet may have several: one more is no rival of those that are read
+SEVERAL = ("score",)
 # a number of a call or of a case read in vain costs nobody anything, and is not asked
 HARMLESS = ("source_id", "case_id")
 # of a header that may mean services or people, codes or names of services on so many rows are worth a question
@@ -113,7 +115,7 @@ def of_left(sample: Sample, matcher: Matcher, table: str, read: Mapping[str, str
         column = schema.TABLES[table][name]
         if likely < VAGUE and name not in SOUGHT:
             question = Problem("proposal.ask.left", values | {"words": _shown(one)[:EXAMPLES]})
-        elif name in read:
+        elif name in read and name not in SEVERAL:
             question = Problem("proposal.ask.rival", values | {"header": read[name], "other": one.name})
         elif has_words(column) and matcher.words(column, one).share < CONVINCING:
             question = Problem("proposal.ask.unmapped", values | {"words": _shown(one)})
