@@ -1,4 +1,4 @@
-"""Which columns of a sheet are which canonical columns of a table: the evidence weighed, and one joint assignment."""
+"""Which columns of a sheet are which canonical columns of a table: signs that a forest reads, and one joint assignment."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from diagnostic.proposal.evidence import Seen
 from diagnostic.proposal.forest import Forest
 
 _NEVER = 1e6
-# a header that towns are known to write, on cells that suit it, says more than the layouts that the weights come from can show
+# a header that towns are known to write, on cells that suit it, says more than the layouts that the trees come from can show
 TRUSTED = 1.0
-# a column is taken when it is by so much less likely than none, and asked: where nothing else took the canonical column, most are right
+# a column is taken, and asked, when it is at most by so much less likely than none: on families left out nearly one such in two is right
 EASE = 1.0
 # a table that lacks a column it needs is not fed at all: the likeliest is taken, be it far from likely, and asked
 NEEDED, HARDLY = 5.0, 0.01
