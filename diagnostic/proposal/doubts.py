@@ -22,9 +22,9 @@ from diagnostic.wording import Word
 # less sure than this, a choice is marked; a column is seldom wrong from SURE_COLUMN on, and is asked whatever else is asked below EVEN; one
 # that is left over is asked where it is as likely as this to be of use
 SURE, SURE_COLUMN, EVEN, USEFUL = 0.8, 0.8, 0.55, 0.12
-# less likely than this, what a column might be is not worth a word
+# less likely than this, what a column might be is not worth a word; nor are its cells shown, which may be anybody's
 VAGUE = 0.2
-SHOWN, EXAMPLES = 12, 4
+SHOWN = 12
 # nobody answers more questions about the columns of one file, unless more are read without being sure
 MOST = 6
 # without these little can be measured: where no column is one of them, another that holds dates may be
@@ -114,7 +114,7 @@ def of_left(sample: Sample, matcher: Matcher, table: str, read: Mapping[str, str
         values: dict[str, Any] = {"file": sample.file, "header": one.name, "column": name}
         column = schema.TABLES[table][name]
         if likely < VAGUE and name not in SOUGHT:
-            question = Problem("proposal.ask.left", values | {"words": _shown(one)[:EXAMPLES]})
+            question = Problem("proposal.ask.left", values)
         elif name in read and name not in SEVERAL:
             question = Problem("proposal.ask.rival", values | {"header": read[name], "other": one.name})
         elif has_words(column) and matcher.words(column, one).share < CONVINCING:

@@ -46,9 +46,10 @@ class Choice:
 def choose(sample: Sample, matcher: Matcher) -> list[Choice]:
     """The tables that a sheet can feed, the likeliest first, each with how likely it is: the events of a log follow its cases."""
     chances = sheets.likely(matcher.seen, matcher.assigned, sample.title)
-    told = {table: chance * (table not in OF_CASES or _is_keyed(matcher.matches(table))) for table, chance in chances.items()}
+    matches = {table: matcher.matches(table) for table in chances}
+    told = {table: chance * (table not in OF_CASES or _is_keyed(matches[table])) for table, chance in chances.items()}
     chances = {table: chance / (sum(told.values()) or 1) for table, chance in told.items()}
-    possible = [Choice(table, matcher.matches(table), chance) for table, chance in chances.items()]
+    possible = [Choice(table, matches[table], chance) for table, chance in chances.items()]
     possible = [choice for choice in possible if _possible(choice.table, choice.matches) or _lacks_one(choice)]
     # a log of cases is read as both, so that either stands for the two
     of_cases = chances["cases"] + chances["case_events"]

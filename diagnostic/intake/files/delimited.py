@@ -92,8 +92,9 @@ class Delimited(Reading):
         self.separator = max(SEPARATORS, key=lambda separator: self._fit(head, separator))
         self.head = grouped(self._records(head, self.separator))
         self.header = mapped(source.header_row or 0, source.headers, source) if source.headers else locate(self.head, source)
-        # as many cells as the line of headers has, those at its end without a name among them
-        self.written = next((len(cells) for line, cells in self.head if line == self.header.line), self.header.width)
+        # as many cells as the line of headers that was found has, those at its end without a name among them
+        found = [] if source.headers else [len(cells) for line, cells in self.head if line == self.header.line]
+        self.written = max(found, default=self.header.width)
 
     def blocks(self) -> Iterator[Block]:
         """The rows of data below the header. A row with too few or too many cells is set aside, never lost: where an unclosed quote has

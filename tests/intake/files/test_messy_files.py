@@ -92,6 +92,13 @@ def test_a_last_column_without_a_name_costs_no_row(mission):
     assert mission.values("topic") == ["A", "B", "C"]
 
 
+def test_rows_longer_than_the_headers_that_a_source_gives_are_told(mission):
+    text = "A;B;C\n03/02/2025 09:00:00;Voirie;x\n03/02/2025 09:01:00;Eau;y\n"
+    columns = {"occurred_at": "Quand", "topic": "Quoi"}
+    ledger = mission.add("appels.csv", text, columns=columns, headers=("Quand", "Quoi"), header_row=1).take()
+    assert counts(ledger) == (2, 0, 2, 0)
+
+
 def test_a_scar_does_not_turn_a_utf8_file_into_another_encoding(mission):
     rows = "".join(f"03/02/2025 09:{minute:02d}:00;;Été\n" for minute in range(30))
     ledger = mission.add("appels.csv", f"Date appel;Numéro;Motif\n{rows}".encode() + b"03/02/2025 10:00:00;;Voirie\xc3\n").take()
