@@ -19,6 +19,9 @@ from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 from diagnostic.wording import Word
 
+# the rooms whose code decides what is measured
+MEASURING = ("questions", "measuring", "indicators", "planning", "statistics.py")
+
 
 @dataclass(frozen=True)
 class Town:
@@ -53,6 +56,7 @@ def open_engagement(folder: str | Path = ".", **parameters: Any) -> Town:
     wording.display_language.set(engagement.client.languages[0])
     chosen = with_parameters(engagement, parameters)
     prepare(engagement)  # as engagement.yml says: the store is shared by notebooks that may each choose their own parameters
+    settle(chosen)
     return Town(chosen, Store.open(chosen.store, settings_row(chosen)))
 
 
@@ -79,6 +83,27 @@ def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda ste
     coding.settle(engagement)
     if not steps.done(_judgement(engagement)):
         judge(engagement)
+
+
+def settle(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
+    """Measure everything and settle what of it may be read, where that is not yet done with the parameters of this engagement.
+
+    `progress` hears `indicators` before. The facts are derived already.
+    """
+    from diagnostic import coding, questions
+    from diagnostic.measuring.rows import settled
+    from diagnostic.store import facts
+
+    settings, coded = settings_row(engagement), coding.table(engagement)
+    entered = {"facts": facts.step(engagement).version, "coded": steps.sha256(coded) if coded.is_file() else ""}
+    table = settled(settings)
+    step = Step(engagement.folder, table, entered, steps.code(*MEASURING), {engagement.store / f"{table}.parquet": ""})
+    if not steps.done(step):
+        progress("indicators")
+        steps.forget(step)
+        with Store.open(engagement.store, settings) as store:
+            questions.settle(store)
+        steps.record(step)
 
 
 def judge(engagement: Engagement) -> list[Path]:

@@ -45,7 +45,7 @@ def room(module: str) -> str:
         return f"questions/{parts[2]}" if parts[2] in ("findings", "charts") else "questions/measures"
     if parts[:2] == ["questions", *parts[1:2]] and len(parts) == 2:
         return "questions/*"
-    return "measuring/disclosure" if parts == ["measuring", "disclosure"] else parts[0]
+    return "measuring/disclosure" if parts[:2] == ["measuring", "disclosure"] else parts[0]
 
 
 def imported(path: Path) -> Iterator[str]:

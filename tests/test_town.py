@@ -33,9 +33,13 @@ def window(folder: Path, **parameters: object) -> int:
 def test_a_parameter_of_the_notebook_replaces_that_of_the_engagement_for_it_alone(mission: Path) -> None:
     assert window(mission) == 10
     derived = {path: path.stat().st_mtime_ns for path in (mission / "work" / "store").iterdir()}
+    assert sum(path.name.startswith("indicators_") for path in derived) == 1
     assert window(mission, repeat_window_days=14) == 14
     assert window(mission, repeat_window_days=None) == 10
-    assert {path: path.stat().st_mtime_ns for path in (mission / "work" / "store").iterdir()} == derived
+    now = {path: path.stat().st_mtime_ns for path in (mission / "work" / "store").iterdir()}
+    assert {path: now[path] for path in derived} == derived
+    # what may be read with the other parameter was settled for all indicators, as it was with that of the engagement
+    assert [path.name.partition("_")[0] for path in now.keys() - derived.keys()] == ["indicators"]
 
 
 def test_files_that_tell_of_other_days_than_the_period_are_told_with_their_own(mission: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from data_samples.towns import truth_contacts, ville
 from data_samples.towns.parameters import VilleParameters
 from diagnostic import questions, report
 from diagnostic.blocks import Finding, collect
+from diagnostic.engagement import Parameters
 from diagnostic.findings.declaration import DECLARED, holds
-from diagnostic.indicators import decode, encode
+from diagnostic.indicators import OTHERS, decode, encode
 from diagnostic.questions.better_week.measures import best_weeks
 from diagnostic.questions.flow import before_after
 from diagnostic.questions.flow import measures as flow
@@ -37,8 +38,8 @@ SAMPLES = shipped("data_samples")
 LOSS = {"ville-exemple": 16, "bourg-exemple": 2}
 # What becomes of the truths of each town: 780 and 62
 FATES = {
-    "ville-exemple": {"compared": 738, "suppressed": 39, "not measured": 3},
-    "bourg-exemple": {"compared": 58, "suppressed": 4},
+    "ville-exemple": {"compared": 728, "taken together": 7, "suppressed": 42, "not measured": 3},
+    "bourg-exemple": {"compared": 58, "taken together": 2, "suppressed": 2},
 }
 # Truths that the kit does not measure, by indicator and pattern of scopes: why not
 UNMEASURED = {
@@ -113,51 +114,66 @@ def same(truth: float | None, figure: float) -> bool:
     return pd.isna(figure) if truth is None else figure == pytest.approx(truth, rel=1e-6, abs=1e-8)
 
 
-def cut(scope: str, dimension: str) -> str:
-    """The scope without one of its dimensions."""
-    return encode(**{name: value for name, value in decode(scope).items() if name != dimension})
+def shown_as(truth: dict, rows: pd.DataFrame) -> tuple[str, str]:
+    """The row that tells this truth: its own, or that of the labels too rare to be shown each."""
+    name, scope = truth["indicator"], decode(truth["scope"])
+    pooled = [(name, encode(**scope | {label: OTHERS})) for label in scope]
+    return next((key for key in ((name, truth["scope"]), *pooled) if key in rows.index), (name, truth["scope"]))
 
 
-def given_back(scope: str, dimension: str, rows: pd.DataFrame) -> bool:
-    """Whether the whole is shown, and one other part of it hidden: with this one it would be the whole less the others."""
-    parts = [other for other in rows.index if set(decode(other)) == set(decode(scope)) and cut(other, dimension) == cut(scope, dimension)]
-    return rows.loc[cut(scope, dimension), "status"] == "measured" and sum(rows.loc[parts, "status"] == "suppressed") == 2
-
-
-def rightly_hidden(truth: dict, rows: pd.DataFrame, opened) -> bool:
-    """Whether the truth itself calls for a suppressed row, for the reason that the row's note gives."""
-    scope, own, rules = truth["scope"], rows.xs(truth["indicator"]), opened.engagement.parameters
+def few(truth: dict, rules: Parameters, unit: str) -> bool:
+    """Whether what the truth counts is about few people."""
     counted = truth.get("numerator", truth["realised"] if isinstance(truth["realised"], int) else None)
-    parts = [] if counted is None else [counted, truth["denominator"] - counted] if own.loc[scope, "unit"] == "share" else [counted]
-    small = any(0 < part < rules.small_group for part in parts)
-    match own.loc[scope, "note"]:
+    parts = [] if counted is None else [counted, truth["denominator"] - counted] if unit == "share" else [counted]
+    return any(0 < part < rules.small_group for part in parts)
+
+
+def rightly_hidden(truth: dict, told: list[dict], rows: pd.DataFrame, opened) -> bool:
+    """Whether the truth itself, or another that the same row tells, calls for hiding it, for the reason that the row's note gives."""
+    key, rules = shown_as(truth, rows), opened.engagement.parameters
+    unit, note, own = rows.loc[key, "unit"], rows.loc[key, "note"], rows.xs(truth["indicator"])
+    match note:
         case "few_agents":
             staff = opened.store.query("select site, fte from staff where channel = 'counter'").groupby("site")["fte"].sum()
-            return staff[decode(scope)["site"]] < rules.min_team
+            return any(staff[decode(one["scope"])["site"]] < rules.min_team for one in told)
         case "by_subtraction":
-            return not small and any(given_back(scope, dimension, own) for dimension in decode(scope))
-        case note:
-            return note == "" and small
+            # something beside it, of the same cut, is hidden for itself
+            alike = [scope for scope in own.index if set(decode(scope)) & set(decode(truth["scope"]))]
+            return not few(truth, rules, unit) and any(
+                own.loc[scope, "status"] == "suppressed" and own.loc[scope, "note"] == "" for scope in alike
+            )
+        case _:
+            return note == "" and any(few(one, rules, unit) for one in told)
 
 
 def test_every_truth_is_measured_hidden_for_its_reason_or_named(town, rows):
     name, opened = town
-    fates, wrong = Counter(), []
+    fates, wrong, pooled = Counter(), [], defaultdict(list)
     for truth in truths(name):
-        key = (truth["indicator"], truth["scope"])
-        absent = key not in rows.index or rows.loc[key, "status"] == "not_measurable"
-        if absent or unmeasured(truth):
-            fates["not measured"] += 1
-            if not (absent and unmeasured(truth)):
-                wrong.append((key, "neither measured nor named" if absent else "named, but measured"))
-        elif rows.loc[key, "status"] == "suppressed":
-            fates["suppressed"] += 1
-            if not rightly_hidden(truth, rows, opened):
-                wrong.append((key, "suppressed without its reason", rows.loc[key, "note"]))
-        else:
-            fates["compared"] += 1
-            row = rows.loc[key]
-            wrong += [(key, column, value, row[column]) for column, value in figures(truth).items() if not same(value, row[column])]
+        pooled[shown_as(truth, rows)].append(truth)
+    for key, told in pooled.items():
+        for truth in told:
+            absent = key not in rows.index or rows.loc[key, "status"] == "not_measurable"
+            if absent or unmeasured(truth):
+                fates["not measured"] += 1
+                if not (absent and unmeasured(truth)):
+                    wrong.append((key, "neither measured nor named" if absent else "named, but measured"))
+            elif rows.loc[key, "status"] == "suppressed":
+                fates["suppressed"] += 1
+                if not rightly_hidden(truth, told, rows, opened):
+                    wrong.append((key, "suppressed without its reason", rows.loc[key, "note"]))
+            elif key[1] != truth["scope"]:
+                fates["taken together"] += 1
+            else:
+                fates["compared"] += 1
+                row = rows.loc[key]
+                wrong += [(key, column, value, row[column]) for column, value in figures(truth).items() if not same(value, row[column])]
+        if key in rows.index and rows.loc[key, "status"] == "measured" and key[1] != told[0]["scope"]:
+            # what stands for several labels counts what they count
+            for column in ("numerator", "denominator"):
+                parts = [figures(truth).get(column) for truth in told]
+                if None not in parts and not same(sum(parts), rows.loc[key, column]):
+                    wrong.append((key, column, sum(parts), rows.loc[key, column]))
     assert wrong == []
     assert dict(fates) == FATES[name]
 

@@ -30,6 +30,10 @@ COLUMNS = (
 )
 
 
+# the value of a dimension that stands for the labels too rare to be shown each
+OTHERS = "others"
+
+
 def encode(**dimensions: object) -> str:
     """The scope of these dimensions, in alphabetical order; `all` without any."""
     if not dimensions:
@@ -45,14 +49,20 @@ def decode(scope: str) -> dict[str, str]:
 
 
 def pick(rows: pd.DataFrame, indicator: str, *dimensions: str) -> pd.DataFrame:
-    """The rows of one indicator cut by exactly these dimensions, each in a column of its own."""
+    """The rows of one indicator cut by exactly these dimensions, each in a column of its own; without what stands for rare labels."""
     chosen = rows[rows["indicator"] == indicator]
     scopes = [decode(scope) for scope in chosen["scope"]]
-    keep = [set(scope) == set(dimensions) for scope in scopes]
+    keep = [set(scope) == set(dimensions) and OTHERS not in scope.values() for scope in scopes]
     picked = chosen[keep].reset_index(drop=True)
     for name in dimensions:
         picked[name] = [scope[name] for scope, kept in zip(scopes, keep, strict=True) if kept]
     return picked
+
+
+def over_time(rows: pd.DataFrame, indicator: str, *dimensions: str) -> pd.DataFrame:
+    """The rows of one indicator cut by these dimensions and by month, or by quarter where months are too fine: column `time`."""
+    months, quarters = (pick(rows, indicator, *dimensions, name).rename(columns={name: "time"}) for name in ("month", "quarter"))
+    return months if len(months) or quarters.empty else quarters
 
 
 def _escape(value: str) -> str:

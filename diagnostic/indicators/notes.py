@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 MISSING = "missing"
 NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION, NOT_RUN = "nothing_to_count", "not_reached", "not_in_this_version", "not_run"
 SINCE_BREAK, ACROSS_BREAK = "since_break", "across_break"
-FEW_AGENTS, BY_SUBTRACTION = "few_agents", "by_subtraction"
+FEW_AGENTS, BY_SUBTRACTION, POOLED = "few_agents", "by_subtraction", "pooled"
 
 
 def note(key: str, *names: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from diagnostic.indicators.notes import SINCE_BREAK
+from diagnostic.measuring.disclosure.cells import quarter
 from diagnostic.store.engine import Store
 
 
@@ -46,6 +47,11 @@ class Series:
     def whole_months(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of the months that no break divides."""
         return frame[~frame["month"].isin(self.cut_months)]
+
+    def whole_quarters(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of the quarters that no break divides."""
+        cut_quarters = {quarter(cut.strftime("%Y-%m")) for cut in self.cuts if cut != cut.to_period("Q").start_time}
+        return frame[~frame["quarter"].isin(cut_quarters)]
 
     def stretch(self, days: pd.Series) -> pd.Series:
         """The number of breaks before each day: 0 in the first stretch."""

@@ -8,12 +8,13 @@ from functools import wraps
 import numpy as np
 import pandas as pd
 
+from diagnostic.indicators import decode
 from diagnostic.indicators.notes import SINCE_BREAK
 from diagnostic.measuring.rows import Row
 from diagnostic.statistics import Survival, survival
 from diagnostic.store.engine import Store
 
-SCOPES = ("procedure", "channel", "team", "month")
+SCOPES = ("procedure", "channel", "team", "month", "quarter")
 WITHOUT_ARTEFACTS = {"artefact": "excluded"}
 
 
@@ -72,12 +73,13 @@ def since_break(store: Store, rows: Iterable[Row], period: Callable[[Store], pd.
 
 
 def contacts_since_break(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], Iterator[Row]]:
-    """Make the rows of a measure of contacts say from which day on, after a declared break, they count; a month stands by itself."""
+    """Make the rows of a measure of contacts say from which day on, after a declared break, they count; a month or quarter needs none."""
 
     @wraps(function)
     def rows(store: Store) -> Iterator[Row]:
         measured = list(function(store))
-        yield from since_break(store, (row for row in measured if "month=" not in row["scope"]), contact_period)
-        yield from (row for row in measured if "month=" in row["scope"])
+        timed = [bool({"month", "quarter"} & set(decode(row["scope"]))) for row in measured]
+        yield from since_break(store, (row for row, by in zip(measured, timed, strict=True) if not by), contact_period)
+        yield from (row for row, by in zip(measured, timed, strict=True) if by)
 
     return rows

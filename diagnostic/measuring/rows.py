@@ -15,47 +15,74 @@ from diagnostic.indicators import COLUMNS, encode
 from diagnostic.indicators.catalogue import catalogue, missing
 from diagnostic.indicators.notes import MISSING, NOT_REACHED, NOTHING_TO_COUNT, note
 from diagnostic.measuring.agents import staffing
-from diagnostic.measuring.disclosure import FIGURES, MEASURED, Disclosed, Row, suppress
+from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.measuring.disclosure.cells import quarter
+from diagnostic.measuring.disclosure.suppression import FIGURES, MEASURED, Row, disclosed
 from diagnostic.measuring.readiness import present
 from diagnostic.statistics import Estimate
+from diagnostic.steps import digest
 from diagnostic.store.engine import Store
 
 NOT_MEASURABLE = "not_measurable"
-IMPLEMENTED: set[str] = set()
+Measure = Callable[[Store], Disclosed]
+MEASURES: dict[str, Callable[[Store], list[Row]]] = {}
+"""By indicator, the function that gives its rows as measured, before disclosure control."""
 
 Grouping = Sequence[Sequence[str]]
 POOLED: Grouping = ((),)
 PARTS = ("numerator", "denominator")
+NUMBERS = (*FIGURES, "target")
 
 
 def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], Callable[[Store], pd.DataFrame]]:
     """Make a function of the store that yields rows into a measure: a frame with exactly `COLUMNS`.
 
     An indicator whose data is missing gets its `all` row saying what is; one that the function has no `all` row for had nothing to count.
+    The rows are those that disclosure control settled for everything together (`settle`); on a store where it did not, of these alone.
     """
 
-    IMPLEMENTED.update(indicators)
-
-    def decorate(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], pd.DataFrame]:
-        @wraps(function)
-        def measure(store: Store) -> pd.DataFrame:
+    def decorate(function: Callable[[Store], Iterable[Row]]) -> Measure:
+        def measured(store: Store) -> list[Row]:
             filled = present(store)
             lacking = {name: missing(name, filled) for name in indicators}
             rows = [not_measurable(name, note(MISSING, *names)) for name, names in lacking.items() if names]
             if not all(lacking.values()):
                 rows += [row for row in function(store) if not lacking[row["indicator"]]]
             pooled = {row["indicator"] for row in rows if row["scope"] == "all"}
-            rows += [not_measurable(name, NOTHING_TO_COUNT) for name in indicators if name not in pooled]
-            return finish(store, rows)
+            return rows + [not_measurable(name, NOTHING_TO_COUNT) for name in indicators if name not in pooled]
 
+        @wraps(function)
+        def measure(store: Store) -> Disclosed:
+            table = settled(store.settings)
+            if store.has(table):
+                names = ", ".join(f"'{name}'" for name in indicators)
+                return _framed(store.query(f"select * from {table} where indicator in ({names}) order by place"))
+            return finish(store, measured(store))
+
+        MEASURES.update(dict.fromkeys(indicators, measured))
         return measure
 
     return decorate
 
 
+def settle(store: Store) -> None:
+    """Measure everything that is in `MEASURES` once, and write to the store what disclosure control lets be read of it all together."""
+    rows = [row for measured in dict.fromkeys(MEASURES.values()) for row in measured(store)]
+    frame = finish(store, rows)
+    frame["place"] = range(len(frame))
+    kinds = {name: "DOUBLE" if name in NUMBERS else "VARCHAR" for name in COLUMNS} | {"place": "BIGINT"}
+    store.write_frame(settled(store.settings), frame, kinds)
+
+
+def settled(settings: Mapping[str, Any]) -> str:
+    """The table of the store that holds what may be read, measured with these settings."""
+    return f"indicators_{digest({name: str(value) for name, value in settings.items()})[:12]}"
+
+
 def sql(store: Store, module: str, name: str) -> pd.DataFrame:
-    """The answer to the SQL file of this name beside a module (its `__file__`)."""
-    return store.sql_file(Path(module).with_name(f"{name}.sql"))
+    """The answer to the SQL file of this name beside a module (its `__file__`); a `month` has its `quarter` beside it."""
+    frame = store.sql_file(Path(module).with_name(f"{name}.sql"))
+    return frame.assign(quarter=frame["month"].map(quarter, na_action="ignore")) if "month" in frame else frame
 
 
 def draws(store: Store) -> tuple[int, int]:
@@ -92,13 +119,13 @@ def ratio(
 def total(indicator: str, frame: pd.DataFrame, store: Store, weeks: int, by: Grouping = POOLED) -> list[Row]:
     """The sum of `numerator`, one row per group of each grouping; its interval draws the `weeks` of the period again, empty ones too.
 
-    No interval where a row of `frame` has no week in `cluster`, nor within a month.
+    No interval where a row of `frame` has no week in `cluster`, nor within a month or quarter.
     """
     rows = []
     for dimensions in by:
         for values, part in _groups(frame, dimensions):
             low = high = None
-            if part["cluster"].notna().all() and "month" not in values:
+            if part["cluster"].notna().all() and not {"month", "quarter"} & set(values):
                 counts = part.groupby("cluster")["numerator"].sum().to_numpy()
                 counts = np.pad(counts, (0, max(0, weeks - len(counts))))
                 mean = statistics.bootstrap(counts, np.ones(len(counts)), *draws(store))
@@ -137,8 +164,11 @@ def finish(store: Store, rows: Iterable[Row]) -> Disclosed:
         bounded = row.get("low") is not None or row.get("high") is not None
         known |= {"period_start": start, "period_end": end, "confidence": statistics.CONFIDENCE if bounded else None}
         finished.append(known | {"agents": agents(row["indicator"], row["scope"])} | row)
-    frame = Disclosed(suppress(finished, chosen), columns=list(COLUMNS))
-    return frame.astype({name: float for name in (*FIGURES, "target")})
+    return _framed(pd.DataFrame(disclosed(finished, chosen)))
+
+
+def _framed(frame: pd.DataFrame) -> Disclosed:
+    return Disclosed(frame.reindex(columns=list(COLUMNS))).astype(dict.fromkeys(NUMBERS, float))
 
 
 def _groups(frame: pd.DataFrame, dimensions: Sequence[str]) -> Iterable[tuple[dict[str, object], pd.DataFrame]]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.indicators.notes import NOT_IN_THIS_VERSION, NOT_RUN
-from diagnostic.measuring.rows import IMPLEMENTED, finish, not_measurable
+from diagnostic.measuring import rows
 from diagnostic.store.engine import Store
 
 
@@ -20,8 +20,14 @@ def every() -> list[ModuleType]:
     return [import_module(f"{__name__}.{folder.name}") for folder in pkgutil.iter_modules(__path__)]
 
 
+def settle(store: Store) -> None:
+    """Measure every question once, and write to the store what may be read of it all together: see `rows.settled`."""
+    every()  # each measure says what it gives when it is imported
+    rows.settle(store)
+
+
 def uncovered(store: Store, covered: Iterable[str]) -> pd.DataFrame:
     """The indicators of the catalogue that are not among those covered, each with its `all` row saying why."""
-    every()  # each measure says what it gives when it is imported
+    every()
     others = [name for name in catalogue() if name not in set(covered)]
-    return finish(store, [not_measurable(name, NOT_RUN if name in IMPLEMENTED else NOT_IN_THIS_VERSION) for name in others])
+    return rows.finish(store, [rows.not_measurable(name, NOT_RUN if name in rows.MEASURES else NOT_IN_THIS_VERSION) for name in others])

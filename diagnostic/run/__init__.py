@@ -91,7 +91,7 @@ def _with_readers(engagement: Engagement, available: list[Notebook], asked: list
 
 
 def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
-    """Take the files in and derive the facts where needed: the seconds of each step that was."""
+    """Take the files in, derive the facts and measure where needed: the seconds of each step that was."""
     started: dict[str, float] = {}
 
     def heard(step: str) -> None:
@@ -99,6 +99,7 @@ def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
         progress(Problem(f"run.{step}"))
 
     town.prepare(engagement, heard)
+    town.settle(engagement, heard)
     ends = [*started.values(), time.perf_counter()][1:]
     return {step: end - start for (step, start), end in zip(started.items(), ends, strict=True)}
 

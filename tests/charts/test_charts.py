@@ -84,7 +84,7 @@ def test_no_chart_uses_a_colour_outside_the_palette(drawn):
 
 def test_a_dollar_in_a_label_is_a_dollar():
     events = [Event(date=dt.date(2025, 1, 10), kind="peak", label=r"Tarif $\foo$ et 5 $")]
-    chart = channels.charts.months(["fr"], CHANNELS.assign(month="2025-01"), events)
+    chart = channels.charts.months(["fr"], CHANNELS.assign(time="2025-01"), events)
     assert r"$\foo$" in chart.images["fr"]
 
 

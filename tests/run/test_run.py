@@ -27,6 +27,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(library, "shipped", lambda name: folder)
     monkeypatch.setattr(town, "prepare", lambda engagement, progress: progress("intake"))
+    monkeypatch.setattr(town, "settle", lambda engagement, progress: progress("indicators"))
     return folder
 
 
@@ -87,7 +88,7 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     assert printed(saved / "90_last.ipynb").strip() == "['00_first.ipynb', '01_fails.ipynb']"  # it ran after the others
     assert outcome.unmeasured == ("00_first",)
     assert outcome.exit_code == 1
-    assert heard[0].key == "run.intake" and {problem.key for problem in heard} == {"run.intake", "run.done", "run.failed"}
+    assert heard[0].key == "run.intake" and {problem.key for problem in heard} == {"run.intake", "run.indicators", "run.done", "run.failed"}
     recorded = json.loads((mission / "work" / "run.json").read_text(encoding="utf-8"))
     assert recorded["notebooks"]["00_first"]["parameters"] == {"window": "14", "label": "14", "own": "2"}
     assert recorded["notebooks"]["01_fails"]["error"] and not recorded["notebooks"]["90_last"]["error"]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from diagnostic import statistics
+from diagnostic.indicators import OTHERS
 from diagnostic.indicators.notes import NOTHING_TO_COUNT
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import collapse, least_size
@@ -15,8 +16,6 @@ from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, s
 from diagnostic.questions.workload import measures as workload
 from diagnostic.schema import NOT_AVOIDABLE, UNDETERMINED
 from diagnostic.store.engine import Store
-
-OTHERS = "others"
 
 
 @measures("repeat.avoidable_share", "repeat.avoidable_hours")

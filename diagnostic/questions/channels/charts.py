@@ -49,15 +49,17 @@ def shares(languages: Sequence[str], rows: Disclosed) -> Chart | None:
 
 @takes_disclosed
 def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = ()) -> Chart | None:
-    """Handled contacts by month, a line per channel labelled at its end, with the declared events.
+    """Handled contacts by month, or quarter, a line per channel labelled at its end, with the declared events.
 
-    A line breaks where a month is hidden or absent. `rows` are those of `channel.share` by channel and month.
+    A line breaks where a month is hidden or absent. `rows` are those of `channel.share` by channel `over_time`.
     """
     counted = rows.dropna(subset=["numerator"])
     if counted.empty:
         return None
-    span = [str(month) for month in pd.period_range(rows["month"].min(), rows["month"].max(), freq="M")]
-    wide = counted.pivot(index="month", columns="channel", values="numerator").reindex(span)
+    length = "quarter" if "Q" in str(rows["time"].iloc[0]) else "month"
+    span = pd.period_range(rows["time"].min(), rows["time"].max(), freq=length[0].upper())
+    wide = counted.assign(time=pd.PeriodIndex(counted["time"], freq=span.freq)).pivot(index="time", columns="channel", values="numerator")
+    wide = wide.reindex(span)
     hidden = len(counted) < len(rows) or bool(wide.isna().all(axis=1).any())
     placed = _placed(events, span)
     order = wide.sum().sort_values(ascending=False).index[: len(SERIES)]
@@ -73,29 +75,31 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
             timeline.flag(axes, at, top * (1.02 + 0.1 * (len(placed) - level)), label, right=at > len(wide) * 0.6)
         axes.set_ylim(0, top * (1.08 + 0.1 * len(placed)))
         axes.set_xlim(-0.3, len(wide) + 0.9)
-        axes.set_xticks(list(positions), [say.word(f"words.month.{int(month[5:])}") for month in span])
+        axes.set_xticks(list(positions), [say.word(f"words.{length}.{getattr(time, length)}") for time in span])
         axes.set_ylabel(say("y"))
         timeline.count(axes, say, top)
 
+    name = f"charts.{length}s"
     data = Table(
-        "charts.months",
-        {"month": "text", "channel": "word", "contacts": "count"},
-        [[row.month, f"words.channel.{row.channel}", row.numerator] for row in counted.sort_values(["channel", "month"]).itertuples()],
+        name,
+        {"time": "text", "channel": "word", "contacts": "count"},
+        [[row.time, f"words.channel.{row.channel}", row.numerator] for row in counted.sort_values(["channel", "time"]).itertuples()],
     )
     peak = wide.sum(axis=1).idxmax()
     values = {
-        "month": Word(f"words.month_long.{int(peak[5:])}"),
+        "time": Word(f"words.{length}_long.{getattr(peak, length)}"),
         "contacts": Quantity(float(wide.to_numpy()[~pd.isna(wide.to_numpy())].sum()), "count"),
-        "hidden": Message("charts.months.hidden") if hidden else "",
-        "events": Message("charts.months.events") if placed else "",
+        "hidden": Message(f"{name}.hidden") if hidden else "",
+        "events": Message(f"{name}.events") if placed else "",
     }
-    return draw("months", languages, paint, data, values, height=2.7)
+    return draw(f"{length}s", languages, paint, data, values, height=2.7)
 
 
-def _placed(events: Sequence[Event], months: list[str]) -> list[tuple[float, str]]:
-    """Where each labelled event of these months falls on their axis."""
-    dated = [(event.date, event.label) for event in events if event.label and event.date.strftime("%Y-%m") in months]
-    return [(months.index(day.strftime("%Y-%m")) + (day.day - 1) / 31 - 0.5, label) for day, label in sorted(dated)]
+def _placed(events: Sequence[Event], span: pd.PeriodIndex) -> list[tuple[float, str]]:
+    """Where each labelled event of these months, or quarters, falls on their axis."""
+    dated = [(pd.Timestamp(event.date), event.label) for event in events if event.label]
+    within = [(day, label, day.to_period(span.freq)) for day, label in sorted(dated) if day.to_period(span.freq) in span]
+    return [(span.get_loc(time) + (day - time.start_time) / (time.end_time - time.start_time) - 0.5, label) for day, label, time in within]
 
 
 def _spread(heights: list[float], gap: float) -> list[float]:

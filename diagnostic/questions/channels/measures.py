@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
+from diagnostic.measuring.breaks import Series
 from diagnostic.measuring.cohort import contact_period, contacts_since_break, groups
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
 from diagnostic.questions.repeats import measures as repeats
@@ -18,17 +19,17 @@ NO_CHANNEL_LIST, ABSENT_CHANNEL = "no_channel_list", "absent_channel"
 @measures("channel.share")
 @contacts_since_break
 def share(store: Store) -> Iterator[Row]:
-    """Handled contacts of each channel ÷ handled contacts, over the period, by month and for the ten most frequent topics.
+    """Handled contacts of each channel ÷ handled contacts, over the period, by month, by quarter and for the ten most frequent topics.
 
     A contact that names several channels counts in each, so that shares may sum above one; `channel=unknown` are those that name
     none, `all` those that name any. A channel of the perimeter without data is not measured, never zero.
     """
-    named, handled, whole = sql(store, __file__, "named"), sql(store, __file__, "handled"), _whole_months(store)
+    named, handled, whole = sql(store, __file__, "named"), sql(store, __file__, "handled"), _undivided(store)
     yield from ratio("channel.share", _comparable(handled), store, of=("known", "contacts"))
     topics = handled.dropna(subset=["topic"]).groupby("topic")["contacts"].sum().sort_values(ascending=False, kind="stable")
     main = topics.index[:MAIN_TOPICS]
-    for dimensions in ([], ["month"], ["topic"]):
-        together = whole if "month" in dimensions else _comparable
+    for dimensions in ([], ["month"], ["quarter"], ["topic"]):
+        together = whole[dimensions[0]] if dimensions[:1] in (["month"], ["quarter"]) else _comparable
         parts = _by_channel(together(named), together(handled), dimensions)
         if dimensions == ["topic"]:
             parts = parts[parts["topic"].isin(main)]
@@ -41,10 +42,11 @@ def share(store: Store) -> Iterator[Row]:
 @measures("channel.digital_share")
 @contacts_since_break
 def digital(store: Store) -> Iterator[Row]:
-    """Handled contacts through a web form, e-mail, chat, application or social network ÷ handled contacts, in all and by month."""
+    """Handled contacts through a web form, e-mail, chat, application or social network ÷ all of them; in all, by month and quarter."""
     contacts, of = sql(store, __file__, "handled"), ("digital", "contacts")
     yield from ratio("channel.digital_share", _comparable(contacts), store, of=of)
-    yield from ratio("channel.digital_share", _whole_months(store)(contacts), store, by=[("month",)], of=of)
+    for name, whole in _undivided(store).items():
+        yield from ratio("channel.digital_share", whole(contacts), store, by=[(name,)], of=of)
 
 
 @measures("channel.multichannel_share")
@@ -92,12 +94,11 @@ def _comparable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["comparable"]]
 
 
-def _whole_months(store: Store) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """Rows without those of the month that the last break divides: the other months stand by themselves, before it and after."""
+def _undivided(store: Store) -> dict[str, Callable[[pd.DataFrame], pd.DataFrame]]:
+    """Rows without those of the month, or quarter, that the last break divides: the others stand by themselves, before it and after."""
     period = contact_period(store)
-    first = pd.Timestamp(period["first_day"])
-    cut = first.strftime("%Y-%m") if period["after_break"] and first.day > 1 else None
-    return lambda frame: frame[frame["month"] != cut]
+    series = Series((pd.Timestamp(period["first_day"]),) if period["after_break"] else ())
+    return {"month": series.whole_months, "quarter": series.whole_quarters}
 
 
 def _by_channel(named: pd.DataFrame, handled: pd.DataFrame, dimensions: Sequence[str]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from diagnostic.charts import half_hours
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PALE_RUST, RUST, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.questions.hours.week import Demand
 from diagnostic.wording import Quantity, Word
 
 if TYPE_CHECKING:
@@ -19,21 +20,19 @@ if TYPE_CHECKING:
 
 
 @takes_disclosed
-def week(languages: Sequence[str], arrivals: Disclosed, opening: Disclosed, channel: str) -> Chart | None:
+def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None:
     """Demand by weekday and half-hour, in rust where closed, with the opening hours outlined.
 
-    `arrivals` and `opening` come from `measures.week`.
+    `demand` comes from `hours.week`.
     """
-    cells = arrivals.merge(opening, on=["weekday", "slot"])
+    cells = demand.cells
     used = cells[(cells["contacts"] > 0) | (cells["open"] > 0)]
     if not used["contacts"].sum():
         return None
-    total = int(cells["contacts"].sum())
-    closed = int(cells.loc[cells["open"] <= 0, "contacts"].sum())
     busiest = cells.loc[cells["contacts"].idxmax()]
     first, last = _busy_hours(used)
     cells = cells[cells["slot"].between(first, last)]
-    demand = cells.pivot(index="slot", columns="weekday", values="contacts")
+    contacts = cells.pivot(index="slot", columns="weekday", values="contacts")
     open_share = cells.pivot(index="slot", columns="weekday", values="open")
 
     def paint(axes: Axes, say: Words) -> None:
@@ -41,11 +40,11 @@ def week(languages: Sequence[str], arrivals: Disclosed, opening: Disclosed, chan
         from matplotlib.colors import PowerNorm
 
         # Under one, so that one rush hour does not leave the rest of the week pale
-        top = max(float(demand.to_numpy().max()), 1.0)
+        top = max(float(contacts.to_numpy().max()), 1.0)
         for closed, low, high in ((False, PALE_NAVY, NAVY), (True, PALE_RUST, RUST)):
             sns.heatmap(
-                demand,
-                mask=((open_share <= 0) != closed) | (demand == 0),
+                contacts,
+                mask=((open_share <= 0) != closed) | (contacts == 0),
                 cmap=sns.blend_palette([low, high], as_cmap=True),
                 norm=PowerNorm(0.6, vmin=0, vmax=top),
                 cbar=False,
@@ -54,19 +53,19 @@ def week(languages: Sequence[str], arrivals: Disclosed, opening: Disclosed, chan
                 ax=axes,
             )
         _outline(axes, open_share)
-        half_hours.dress_week(axes, say, demand)
-        axes.text(0, len(demand) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
-        axes.text(7, len(demand) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
+        half_hours.dress_week(axes, say, contacts)
+        axes.text(0, len(contacts) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
+        axes.text(7, len(contacts) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
 
     data = Table(
         "charts.week",
         {"hour": "text", **{f"day{day}": "count" for day in range(1, 8)}},
-        [[half_hours.clock(slot), *map(int, row)] for slot, row in zip(demand.index, demand.to_numpy(), strict=True)],
+        [[half_hours.clock(slot), *map(int, row)] for slot, row in zip(contacts.index, contacts.to_numpy(), strict=True)],
     )
     values = {
         "channel": Word(f"words.channel.{channel}"),
-        "contacts": Quantity(total, "count"),
-        "closed": Quantity(closed / total, "share"),
+        "contacts": Quantity(demand.contacts, "count"),
+        "closed": Quantity(demand.closed / demand.contacts, "share"),
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from diagnostic.calendar.half_hours import SLOTS
-from diagnostic.measuring.disclosure import FLOWS, SUPPLY, Disclosed, exempt, least_size
+from diagnostic.measuring.disclosure import FLOWS, SUPPLY, Disclosed, exempt, least_size, rounded
 from diagnostic.measuring.open_week import open_shares
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
@@ -17,13 +18,28 @@ PARTS = {"early": slice(0, 20), "morning": slice(20, 24), "midday": slice(24, 28
 MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary one
 
 
-def arrivals(store: Store, channel: str) -> Disclosed:
-    """Contacts of one channel by weekday (1 = Monday) and half-hour (0-47): columns weekday, slot, contacts, zeros included."""
+@dataclass(frozen=True)
+class Demand:
+    """When the contacts of a channel arrive, and when somebody is there: in all `contacts`, of which `closed` when nobody ever is.
+
+    `cells`: weekday (1 = Monday), slot (half-hour, 0-47), contacts, open (0 never, 1 always), zeros included; to the nearest five in a
+    small town, where half-hours have few contacts each.
+    """
+
+    cells: Disclosed
+    contacts: int
+    closed: int
+
+
+def demand(store: Store, channel: str) -> Demand:
+    """The week of a channel under the hours that meet its demand."""
     contacts = sql(store, __file__, "arrivals")
     contacts = contacts[contacts["channel"] == channel]
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
-    counts = contacts.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0)
-    return exempt(counts.rename("contacts").reset_index(), FLOWS)
+    counts = contacts.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0).rename("contacts").reset_index()
+    cells = counts.merge(opening(store, schedule(channel)), on=["weekday", "slot"])
+    total, closed = cells["contacts"].sum(), cells.loc[cells["open"] <= 0, "contacts"].sum()
+    return Demand(rounded(cells, least_size(store.settings), "contacts"), int(total), int(closed))
 
 
 def drawn(store: Store, wanted: str | None = None) -> str:

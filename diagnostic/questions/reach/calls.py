@@ -13,7 +13,7 @@ from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.rows import Grouping, Row, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
-MONTHLY: Grouping = ((), ("month",))
+MONTHLY: Grouping = ((), ("month",), ("quarter",))
 UNBALANCED, SWITCHBOARD, SYSTEM_TIME = "unbalanced_days", "switchboard_only", "time_of_the_system"
 
 
@@ -72,7 +72,7 @@ def pooled(
     by: Grouping = MONTHLY,
     notes: Sequence[str] = (),
 ) -> Iterator[Row]:
-    """`rows.ratio` that averages nothing across a break: months that no break divides, everything else since the last one.
+    """`rows.ratio` that averages nothing across a break: months and quarters that no break divides, everything else since the last one.
 
     A month that a break divides is not measurable. `notes` are remarks of the rows that pool the whole.
     """
@@ -80,6 +80,8 @@ def pooled(
         if "month" in dimensions:
             yield from ratio(indicator, cut.whole_months(frame), store, (dimensions,), of)
             yield from (not_measurable(indicator, ACROSS_BREAK, month=month) for month in cut.cut_months if dimensions == ("month",))
+        elif "quarter" in dimensions:
+            yield from ratio(indicator, cut.whole_quarters(frame), store, (dimensions,), of)
         else:
             remarks = joined([cut.fields.get("note", ""), *(() if dimensions else notes)])
             yield from ratio(indicator, cut.current(frame), store, (dimensions,), of, **cut.fields | {"note": remarks})

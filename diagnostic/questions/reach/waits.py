@@ -17,17 +17,17 @@ SHARES = {"p50": 0.5, "p90": 0.9}
 
 @measures("reach.wait_p50", "reach.wait_p90")
 def waits(store: Store) -> Iterator[Row]:
-    """Seconds that half, and nine tenths, of answered calls do not exceed, in all and by month.
+    """Seconds that half, and nine tenths, of answered calls do not exceed, in all, by month and by quarter.
 
     An order statistic, and so are its bounds: those that the share of calls under it reaches when whole weeks are drawn again.
     """
     answered, cut = sql(store, __file__, "waits"), series(store)
-    for name, share in SHARES.items():
-        indicator = f"reach.wait_{name}"
+    for percent, share in SHARES.items():
+        indicator = f"reach.wait_{percent}"
         if len(current := cut.current(answered)):
             yield _row(indicator, current, {}, share, store) | cut.fields
-        for month, part in cut.whole_months(answered).groupby("month", sort=True):
-            yield _row(indicator, part, {"month": month}, share, store)
+        for name, whole in (("month", cut.whole_months(answered)), ("quarter", cut.whole_quarters(answered))):
+            yield from (_row(indicator, part, {name: each}, share, store) for each, part in whole.groupby(name, sort=True))
         yield from (not_measurable(indicator, ACROSS_BREAK, month=month) for month in cut.cut_months)
 
 

@@ -16,14 +16,15 @@ SCALED_TO_A_YEAR = "scaled_to_a_year"
 
 @measures("volume.contacts", "volume.per_1000_inhabitants")
 def contacts(store: Store) -> Iterator[Row]:
-    """Contacts over the period: in all, by channel, by month; and per year and 1,000 inhabitants.
+    """Contacts over the period: in all, by channel, by month and quarter; and per year and 1,000 inhabitants.
 
     Every counted contact, answered or not. Interval: the weeks of the period drawn again.
     """
     counts, chosen = sql(store, __file__, "volume"), store.settings
     start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
     weeks, days = len(_weeks(start, end)), (end - start).days + 1
-    rows = total("volume.contacts", counts, store, weeks, by=[(), ("channel",), ("month",), ("channel", "month")])
+    by = [(), ("channel",), *((*channel, time) for channel in ((), ("channel",)) for time in ("month", "quarter"))]
+    rows = total("volume.contacts", counts, store, weeks, by=by)
     yield from rows
     if counts.empty or not chosen["population"]:
         return

@@ -27,13 +27,14 @@ CHANNELS = Disclosed(
 
 
 def charts():
-    months = pd.concat([CHANNELS.assign(month=f"2025-{month:02d}") for month in (1, 2, 3)])
+    months = pd.concat([CHANNELS.assign(time=f"2025-{month:02d}") for month in (1, 2, 3)])
     yield channels.charts.shares(LANGUAGES, CHANNELS)
+    yield channels.charts.months(LANGUAGES, CHANNELS.assign(time="2025-Q2"))
     yield channels.charts.months(LANGUAGES, months, [Event(date=dt.date(2025, 2, 10), kind="peak", label="Envoi")])
 
 
 def monthly(counts):
-    rows = [CHANNELS.iloc[:1].assign(month=month, numerator=count) for month, count in counts.items()]
+    rows = [CHANNELS.iloc[:1].assign(time=month, numerator=count) for month, count in counts.items()]
     return channels.charts.months(["fr"], pd.concat(rows))
 
 
@@ -48,6 +49,15 @@ def test_every_month_of_the_span_has_its_place_and_a_hidden_or_absent_one_breaks
         assert month in broken.images["fr"]
     assert "L" in strokes(whole) and "L" not in strokes(broken)
     assert "masqués" in broken.caption.text("fr") and "masqués" not in whole.caption.text("fr")
+
+
+def test_quarters_stand_for_months_where_these_are_too_fine_and_say_so():
+    chart = monthly({"2025-Q1": 50.0, "2025-Q2": 90.0, "2025-Q4": 80.0})
+    for time in ("T1", "T2", "T3", "T4"):
+        assert f">{time}<" in chart.images["fr"]
+    assert "trimestre" in chart.caption.text("fr") and "mois" not in chart.caption.text("fr")
+    assert chart.alt.text("fr").endswith("Le trimestre le plus chargé est le deuxième.")
+    assert chart.data.column("time") == ["2025-Q1", "2025-Q2", "2025-Q4"]
 
 
 def test_a_chart_without_data_is_not_drawn():

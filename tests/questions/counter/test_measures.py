@@ -82,7 +82,7 @@ def test_a_site_is_shown_where_five_agents_are_known_to_stand_behind_it(tmp_path
     with with_facts(open_town(tmp_path), tickets=tickets(), staff=staff) as store:
         found = counter.times(store)
     assert one(found, "counter.wait_p50", "site=Mairie")["status"] == "measured"
-    assert one(found, "counter.wait_p50", "site=Annexe")["status"] == "suppressed"
+    assert one(found, "counter.wait_p50", "site=others")["status"] == "suppressed"
 
 
 def due(booked, *statuses):

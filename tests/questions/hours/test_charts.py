@@ -8,17 +8,20 @@ import pytest
 
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import hours
+from diagnostic.questions.hours.week import Demand
 from diagnostic.wording import LANGUAGES
 from tests.questions.channels.test_charts import CHANNELS
 
 WEEK = Disclosed(pd.MultiIndex.from_product([range(1, 8), range(48)], names=["weekday", "slot"]).to_frame(index=False))
 OPEN = WEEK.assign(open=((WEEK["weekday"] < 6) & WEEK["slot"].between(17, 23)).astype(float))
-ARRIVALS = WEEK.assign(contacts=np.where(WEEK["slot"].between(16, 40), 10, 0))
+CELLS = OPEN.assign(contacts=np.where(WEEK["slot"].between(16, 40), 10, 0))
+SHUT = CELLS["contacts"][OPEN["open"] == 0].sum()
+DEMAND = Demand(CELLS, int(CELLS["contacts"].sum()), int(SHUT))
 
 
 def charts():
     sites = Disclosed({"channel": ["counter", "phone"], "site": ["Mairie", "Standard"], "value": [30.0, 35.0]})
-    yield hours.charts.week(LANGUAGES, ARRIVALS, OPEN, "phone")
+    yield hours.charts.week(LANGUAGES, DEMAND, "phone")
     yield hours.charts.weekly_hours(LANGUAGES, sites, sites.assign(value=[2.0, 0.0]))
     yield hours.charts.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"]))
 
@@ -30,10 +33,9 @@ def drawn():
 
 def test_the_week_counts_what_comes_while_closed(drawn):
     week = drawn["week"]
-    closed = ARRIVALS["contacts"][OPEN["open"] == 0].sum() / ARRIVALS["contacts"].sum()
-    assert week.alt.values["closed"].value == pytest.approx(closed)
-    assert week.alt.values["contacts"].value == ARRIVALS["contacts"].sum()
+    assert week.alt.values["closed"].value == pytest.approx(SHUT / CELLS["contacts"].sum())
+    assert week.alt.values["contacts"].value == CELLS["contacts"].sum()
 
 
 def test_a_chart_without_data_is_not_drawn():
-    assert hours.charts.week(["fr"], ARRIVALS.assign(contacts=0), OPEN, "phone") is None
+    assert hours.charts.week(["fr"], Demand(CELLS.assign(contacts=0), 0, 0), "phone") is None

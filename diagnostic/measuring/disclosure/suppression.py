@@ -1,0 +1,217 @@
+"""What of the rows of a mission may be read: coarser where fine rows tell of few people, rare labels together, then hidden until no sum
+gives a hidden count back. No figure that is shown is bent."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any
+
+from diagnostic.indicators import OTHERS, decode, encode
+from diagnostic.indicators.catalogue import catalogue
+from diagnostic.indicators.notes import BY_SUBTRACTION, FEW_AGENTS, POOLED, joined
+from diagnostic.measuring.disclosure import audit, least_size
+from diagnostic.measuring.disclosure.cells import DENOMINATOR, NUMERATOR, Cells, Key, counts
+
+FIGURES = ("value", "numerator", "denominator", "low", "high", "confidence", "low_definition", "high_definition")
+MEASURED, SUPPRESSED = "measured", "suppressed"
+ADDITIVE = ("count", "share")  # the units of what pooled rows count together
+LABELS = ("procedure", "profile", "queue", "service", "site", "team", "topic")  # dimensions whose values are the client's words
+FINE, COARSE = "month", "quarter"
+TOO_MANY = 0.1  # the share of hidden rows from which on a cut by months gives way to quarters
+
+Row = dict[str, Any]
+"""A row to be: `indicator`, `scope`, the figures it has, and `group`, `parts` and `agents`, the sizes that decide whether it is hidden."""
+
+
+def disclosed(rows: Sequence[Row], chosen: Mapping[str, Any]) -> list[Row]:
+    """The rows that may be read, in their order; of what a mission measures all at once, since one measure may give another away.
+
+    An indicator is cut by quarters where more than a tenth of its months would be hidden, and by neither where all quarters would. A row
+    is hidden as `primary` says. Labels whose rows are hidden make one row, `others`, that shows what they count together where that is
+    enough; no hidden row bears a label of its own. Then further rows are hidden, the smallest first, until everything that is printed
+    leaves each hidden count between bounds that are as far apart as the least size of a group (`audit.narrow`).
+    """
+    cells = Cells.of(rows)
+    secret = _secret(rows, cells, chosen)
+    hidden = {_key(row): row["note"] for row in (primary(row, chosen) for row in rows) if row["status"] == SUPPRESSED}
+    suspects = list(secret)
+    while True:
+        kept = _resolved(rows, hidden)
+        shown, pools = _pooled(kept, hidden, chosen)
+        known = cells.pooled(pools)
+        near = audit.narrow(known, known.printed(row for row in shown if row["status"] == MEASURED), suspects, least_size(chosen))
+        if not near and len(suspects) == len(secret):
+            return shown
+        more = _complements(known, {at: secret[at] for at in near}, [row for row in kept if _key(row) not in hidden])
+        for at in near:
+            if not more[at]:
+                del secret[at]
+        hidden |= dict.fromkeys((key for keys in more.values() for key in keys), BY_SUBTRACTION)
+        suspects = [at for at in near if at in secret] or list(secret)  # what was mended is looked at first, everything at the end
+
+
+def primary(row: Row, chosen: Mapping[str, Any]) -> Row:
+    """The row itself, or emptied of every figure with the status `suppressed` where it is about too few people.
+
+    Hidden: a `group` (persons, else cases or contacts of the denominator) under the least size; one of the `parts` (numerator and
+    complement of a share, or what a count counts) from 1 to the least size less one; fewer `agents` (see `staffing`) than `min_team`, which
+    the note then says. An indicator of supply (`of: nothing`) is never hidden.
+    """
+    definition = catalogue()[row["indicator"]]
+    if row["status"] != MEASURED or definition.of == "nothing":
+        return row
+    small = least_size(chosen)
+    least = max(small, int(chosen[definition.least])) if definition.least else small
+    few = row.get("group", least) < least or any(0 < part < small for part in row.get("parts", ()))
+    alone = row.get("agents", math.inf) < chosen["min_team"]
+    return _emptied(row, FEW_AGENTS if alone else "") if few or alone else row
+
+
+def _resolved(rows: Sequence[Row], hidden: Container[Key]) -> list[Row]:
+    """The rows without those that cut time too finely, or more coarsely than there is need."""
+    cuts: dict[tuple[str, frozenset[str]], list[bool]] = defaultdict(list)
+    for row in rows:
+        if row["status"] == MEASURED:
+            cuts[row["indicator"], frozenset(decode(row["scope"]))].append(_key(row) in hidden)
+
+    def in_place(row: Row) -> bool:
+        dimensions = frozenset(decode(row["scope"]))
+        if not dimensions & {FINE, COARSE}:
+            return True
+        fine, coarse = (cuts[row["indicator"], dimensions - {FINE, COARSE} | {time}] for time in (FINE, COARSE))
+        too_fine = bool(coarse) and sum(fine) > TOO_MANY * len(fine)
+        return too_fine and not all(coarse) if COARSE in dimensions else not too_fine or row["status"] != MEASURED
+
+    return [row for row in rows if in_place(row)]
+
+
+def _secret(rows: Sequence[Row], cells: Cells, chosen: Mapping[str, Any]) -> dict[int, bool]:
+    """The cells that nobody may come near: small parts, all of a group of few persons; and what few agents did, False.
+
+    What few agents did is told to nobody by figures of teams, sites and moments of the week; those of the whole service are free.
+    """
+    small = least_size(chosen)
+    found: dict[int, bool] = {}
+    for row in rows:
+        if primary(row, chosen)["status"] == SUPPRESSED:
+            persons, alone = row.get("group", small) < small, row.get("agents", math.inf) < chosen["min_team"]
+            for name, figure in counts(row).items():
+                few = 0 < figure < small or (persons and name != DENOMINATOR)
+                if few or (alone and name != DENOMINATOR):
+                    at = cells.places[_key(row)][name]
+                    found[at] = few or found.get(at, False)
+    return {at: few for at, few in found.items() if cells.values[at]}
+
+
+def _pooled(rows: Sequence[Row], hidden: Mapping[Key, str], chosen: Mapping[str, Any]) -> tuple[list[Row], dict[Key, list[Key]]]:
+    """The rows, the hidden ones emptied, those with a label of the client's taken together; and which rows each of these stands for."""
+    tables: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["status"] == MEASURED and (pooled := _others(row)):
+            tables[pooled].append(row)
+    whole: dict[Key, Row] = {}
+    pools: dict[Key, list[Key]] = {}
+    for key, table in tables.items():
+        members = [row for row in table if _key(row) in hidden]
+        members += [row for row in table if _key(row) == key and members and key not in hidden]
+        if members:
+            whole[key], joined = _together(key, members, [row for row in table if _key(row) not in hidden], hidden, chosen)
+            pools[key] = [_key(row) for row in joined]
+    of_pool = {member: key for key, members in pools.items() for member in members}
+    shown = []
+    last = {of_pool[_key(row)]: _key(row) for row in rows if _key(row) in of_pool}
+    for row in rows:
+        key = _key(row)
+        if key in of_pool:
+            if last[of_pool[key]] == key:
+                shown.append(whole[of_pool[key]])
+        else:
+            shown.append(_emptied(row, hidden[key]) if key in hidden else row)
+    return shown, pools
+
+
+def _together(
+    key: Key, members: list[Row], others: list[Row], hidden: Mapping[Key, str], chosen: Mapping[str, Any]
+) -> tuple[Row, list[Row]]:
+    """One row for these members and, where it would tell of few or of one label alone, the smallest of the others too; one stays."""
+    joined, waiting = list(members), sorted(others, key=_size)
+    if catalogue()[key[0]].unit in ADDITIVE and all(NUMERATOR in counts(row) for row in members):
+        while True:
+            row = _sum(key, joined)
+            if len(joined) > 1 and waiting and primary(row, chosen)["status"] == MEASURED:
+                return row, joined
+            if len(waiting) < 2:
+                break
+            joined.append(waiting.pop(0))
+    notes = {hidden.get(_key(row), "") for row in members}
+    return _emptied(members[0] | {"scope": key[1]}, FEW_AGENTS if FEW_AGENTS in notes else ""), members
+
+
+def _sum(key: Key, rows: Sequence[Row]) -> Row:
+    """What these rows count together, under the scope of the key, without a range."""
+    numerator = sum(row[NUMERATOR] for row in rows)
+    bottoms = [row.get(DENOMINATOR) for row in rows]
+    denominator = None if any(bottom is None for bottom in bottoms) else sum(map(float, filter(None, bottoms)))
+    share = catalogue()[key[0]].unit == "share"
+    value = numerator / denominator if share and denominator else numerator
+    parts = (numerator, denominator - numerator) if share and denominator is not None else (numerator,)
+    sizes = {"parts": parts, "agents": sum(row.get("agents", math.inf) for row in rows)}
+    if all("group" in row for row in rows):
+        # somebody may be in several of them: the largest group is a safe number of persons
+        sizes["group"] = (max if catalogue()[key[0]].of == "persons" else sum)(row["group"] for row in rows)
+    figures = dict.fromkeys(FIGURES) | {"value": value, NUMERATOR: numerator, DENOMINATOR: denominator}
+    return rows[0] | figures | sizes | {"scope": key[1], "note": joined([rows[0].get("note", ""), POOLED])}
+
+
+def _complements(cells: Cells, near: Mapping[int, bool], shown: Sequence[Row]) -> dict[int, list[Key]]:
+    """The rows to hide for each count that can be had too nearly: those that print it, else the smallest that is added up with it.
+
+    None where there is no such row; for what few agents did, none but rows of a team, a site or a moment.
+    """
+    giving: dict[bool, dict[int, list[Key]]] = {True: defaultdict(list), False: defaultdict(list)}
+    for row in shown:
+        for at in dict.fromkeys(cells.places.get(_key(row), {}).values()):
+            giving[True][at].append(_key(row))
+            if row.get("agents", math.inf) < math.inf:
+                giving[False][at].append(_key(row))
+    return {at: _giving(cells, at, giving[few]) for at, few in near.items()}
+
+
+def _giving(cells: Cells, at: int, rows: Mapping[int, list[Key]]) -> list[Key]:
+    cell = at if at in rows else next(_smallest_beside(cells, at, rows), None)
+    return [] if cell is None else rows[cell]
+
+
+def _smallest_beside(cells: Cells, at: int, giving: Mapping[int, list[Key]]) -> Iterator[int]:
+    """The printed counts that are added up with this one, the smallest first, then those added up with these; at last their totals."""
+    near, layer, totals = {at}, {at}, dict[int, None]()
+    while layer:
+        sums = [(total, parts) for total, parts in cells.sums if layer & {total, *parts}]
+        beside = {part for total, parts in sums for part in parts if part in giving and cells.values[part]}
+        yield from sorted(beside, key=lambda cell: (cells.values[cell], cell))
+        totals |= {total: None for total, _ in sums if total in giving}
+        layer = {cell for total, parts in sums for cell in (total, *parts) if cell not in giving} - near
+        near |= layer
+    yield from totals
+
+
+def _others(row: Row) -> Key | None:
+    """The row that stands for rare labels in place of this one; None where it bears no label of the client's."""
+    dimensions = decode(row["scope"])
+    label = next((name for name in LABELS if name in dimensions), None)
+    return None if label is None else (row["indicator"], encode(**dimensions | {label: OTHERS}))
+
+
+def _key(row: Row) -> Key:
+    return row["indicator"], row["scope"]
+
+
+def _size(row: Row) -> tuple[float, float, str]:
+    """Parts of one whole share their denominator: the smallest is then the one that counts least."""
+    return float(row.get(DENOMINATOR) or 0), float(row.get(NUMERATOR) or 0), row["scope"]
+
+
+def _emptied(row: Row, note: str) -> Row:
+    return row | dict.fromkeys(FIGURES) | {"status": SUPPRESSED, "note": note}
