@@ -120,7 +120,7 @@ class Table(Block):
 
     def cell(self, kind: str, value: Any, language: str) -> str:
         if kind == "text":
-            return "" if value is None else wording.typography(str(value), language)
+            return "" if value is None else wording.typography(wording.label(str(value), language), language)
         if kind == "date":
             return wording.numbers.date(dt.date.fromisoformat(value), language) if value else ""
         if kind == "word" or isinstance(value, str):

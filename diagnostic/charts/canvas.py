@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from diagnostic import wording
@@ -39,6 +40,10 @@ class Words:
 
     def word(self, key: str) -> str:
         return wording.text(key, self.language)
+
+    def label(self, word: str, longest: int) -> str:
+        """A word of the client's, cut where it is longer than so many characters."""
+        return shorten(wording.label(word, self.language), longest, placeholder="…")
 
     def number(self, value: float, unit: str, form: str = "") -> str:
         return wording.numbers.quantity(Quantity(value, unit), self.language, form)

@@ -18,16 +18,12 @@ from diagnostic.intake.cells.words import Reading, literal, reader
 from diagnostic.intake.cells.zone import Zone
 from diagnostic.intake.files.headers import ANCHORS, JOIN, Header
 from diagnostic.intake.identity import callers, derivations, personal_columns
-from diagnostic.intake.identity.people import is_person
 from diagnostic.intake.identity.phones import INTERNAL_DIGITS
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
 
-SHOWN_WORDS = 20
 # different cells that tell whether a column names people
 LOOKED_AT = 1_000
-# a word typed once or twice may be a name; one of a vocabulary comes back
-RARE = 3
 
 
 @dataclass
@@ -183,8 +179,7 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
     if emptied:
         casting.emptied[name] = emptied
         casting.notes.append({"note": emptied, "column": name, "header": source.columns[name]})
-    mixed = column.kind == "text" and not source.values.get(name) and personal_columns.names_people(source.columns.get(name) or "")
-    readings = [(None, emptied or "personal") if emptied or (mixed and is_person(cell)) else read(cell) for cell in cells]
+    readings = [(None, emptied) if emptied else read(cell) for cell in cells]
     frame = pd.DataFrame(
         {
             "raw": pd.Series(cells, dtype=object),
@@ -209,18 +204,15 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
 
 
 def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str, dict[str, int]]:
-    """Per column of a vocabulary, the words of accepted rows that nothing maps; those that look like a person's data are not repeated."""
+    """Per column of a vocabulary, how many different `words` nothing maps, on how many accepted `rows`."""
     unknown = {}
     for column in columns:
         if column.kind not in ("choice", "choices", "boolean"):
             continue
-        counted = connection.execute(
-            f"""select c."{column.name}", count(*) from accepted as a join cells as c on a.line = c.line
-                where a."{column.name}?" = 'unknown_value' group by 1 order by 2 desc, 1 limit {SHOWN_WORDS}"""
-        ).fetchall()
-        shown: Counter[str] = Counter()
-        for word, count in counted:
-            shown["…" if count < RARE or personal_columns.may_identify(word) else word] += count
-        if shown:
-            unknown[column.name] = dict(shown)
+        words, rows = connection.execute(
+            f"""select count(distinct c."{column.name}"), count(*) from accepted as a join cells as c on a.line = c.line
+                where a."{column.name}?" = 'unknown_value'"""
+        ).fetchall()[0]
+        if rows:
+            unknown[column.name] = {"words": words, "rows": rows}
     return unknown

@@ -16,7 +16,7 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
 from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files.readers import open_source
-from diagnostic.intake.identity import persons, relays
+from diagnostic.intake.identity import labels, personal_columns, persons, relays
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from diagnostic.intake.judging import artefacts, deliveries, tools
 from diagnostic.intake.ledger import Ledger, Line
@@ -25,6 +25,8 @@ from diagnostic.intake.topic_groups import TopicGroups
 
 # beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
 MEMORY = "1GB"
+# lines where to look first
+SHOWN_LINES = 5
 LISTED = ("file", "sheet", "line", "column", "reason")
 
 
@@ -60,7 +62,7 @@ def take(engagement: Engagement) -> Intake:
 
     Sources that cannot be read are reported in `problems`; the others are taken. UserError when none can be read.
     Writes `work/store/*.parquet`, `work/intake.json`, `work/rejects.csv` (no values), `work/rejects_values.csv` and, for rows kept with a
-    doubt, `work/doubts_values.csv`.
+    doubt, `work/doubts_values.csv`; for labels that a code stands for, and words that nothing reads, `work/labels_values.csv`.
     """
     pseudonyms, groups = Pseudonyms.of(engagement), TopicGroups.of(engagement)
     taken: list[Taken] = []
@@ -84,12 +86,13 @@ def take(engagement: Engagement) -> Intake:
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
         shared = persons.resolve(connection, persons.bearing(tables), engagement.parameters.shared_identifier)
         relayed = relays.mark(connection, engagement, tables, listed)
+        masked = labels.mask(connection, engagement, pseudonyms, [one.source for one in taken], groups.known)
         stage.write(connection, engagement.store, tables)
-    taken = _with_changes(taken)
+    taken = _with_masked(_with_changes(taken), masked)
     problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted + one.ledger.twice.get("delivered_twice", 0) == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
     intake = Intake(tuple(one.ledger for one in taken), tuple(problems), max(stamps, default=None), shared, relayed)
-    _write(engagement.folder / "work", intake, taken, engagement.client.languages[0])
+    _write(engagement.folder / "work", intake, taken, masked, engagement.client.languages[0])
     return intake
 
 
@@ -121,6 +124,23 @@ def _with_changes(taken: list[Taken]) -> list[Taken]:
     return made
 
 
+def _with_masked(taken: list[Taken], masked: list[labels.Masked]) -> list[Taken]:
+    """The sources with how many labels of each column codes stand for: to be told, and among what was removed."""
+    made = []
+    for number, one in enumerate(taken):
+        notes, removed = [], []
+        for column in dict.fromkeys(label.column for label in masked if label.delivery == number):
+            there = [label for label in masked if (label.delivery, label.column) == (number, column)]
+            rows = sum(label.rows for label in there)
+            lines = sorted({one.header.turned.line(label.line) for label in there})[:SHOWN_LINES]
+            words = len({label.code for label in there})
+            notes.append({"note": "masked", "column": column, "words": words, "rows": rows, "lines": lines})
+            removed.append(personal_columns.entry(_header(one, column), "personal", "code", rows))
+        ledger = replace(one.ledger, notes=one.ledger.notes + notes, removed=one.ledger.removed + removed)
+        made.append(replace(one, ledger=ledger))
+    return made
+
+
 def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
     connection.execute(f"set temp_directory = {literal(spill.as_posix())}")
     connection.execute(f"set memory_limit = '{MEMORY}'")
@@ -134,13 +154,14 @@ def _nothing(ledger: Ledger) -> Problem:
     )
 
 
-def _write(work: Path, intake: Intake, taken: list[Taken], language: str) -> None:
+def _write(work: Path, intake: Intake, taken: list[Taken], masked: list[labels.Masked], language: str) -> None:
     text = json.dumps(intake.as_json(language), ensure_ascii=False, indent=1)
     (work / "intake.json").write_text(text + "\n", encoding="utf-8")
     rejects = [line for one in taken for line in one.rejects]
     _list(work / "rejects.csv", rejects, language, values=False)
     _list(work / "rejects_values.csv", rejects, language, values=True)
     _list(work / "doubts_values.csv", [line for one in taken for line in one.doubts], language, values=True)
+    _labels(work / "labels_values.csv", taken, masked, language)
 
 
 def _list(path: Path, lines: list[Line], language: str, values: bool) -> None:
@@ -152,3 +173,24 @@ def _list(path: Path, lines: list[Line], language: str, values: bool) -> None:
             text = wording.text(f"intake.reasons.{line.reason}", language)
             more = (line.reason, line.value) if values else ()
             writer.writerow([line.file, line.sheet or "", line.line, line.column, text, *more])
+
+
+def _labels(path: Path, taken: list[Taken], masked: list[labels.Masked], language: str) -> None:
+    """The labels to look at: those that a code stands for, as reports write it, and words that nothing reads."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*LISTED, "reason_key", "rows", "label", "value"])
+        for one in masked:
+            source = taken[one.delivery]
+            line, header = source.header.turned.line(one.line), _header(source, one.column)
+            why = wording.text(f"intake.reads_as.{one.kind}", language)
+            shown = wording.label(one.code, language)
+            writer.writerow([source.ledger.file, source.ledger.sheet, line, header, why, one.kind, one.rows, shown, one.label])
+        for source in taken:
+            for reason, header, word, rows in source.unread:
+                why = wording.text(f"intake.reads_as.{reason}", language)
+                writer.writerow([source.ledger.file, source.ledger.sheet, None, header, why, reason, rows, None, word])
+
+
+def _header(source: Taken, column: str) -> str:
+    return source.source.read_from.get(column, column)

@@ -11,10 +11,10 @@ class Ledger:
     """One source: what was read, and where each row went. read = accepted + rejected + duplicates.
 
     Lines that are no data (blank, totals, repeated headers) are not read; they are in `aside`. `reasons` counts the rejected rows,
-    `twice` the duplicates by what makes them so, `doubts` the doubtful values of accepted rows, `unknown` the words that no `values:` maps.
+    `twice` the duplicates by what makes them so, `doubts` the doubtful values of accepted rows, `unknown` how many words no `values:` maps.
     `artefacts` counts the accepted rows that show something of the tool rather than of the work; `changes` says when a tool
     gave way to another. `identifiers` counts, per identifier, the accepted rows that bear one (`known`) or why they bear none.
-    `ungrouped` lists the words that the table of topics leaves out; `removed` the columns that are not kept
+    `ungrouped` counts the words that the table of topics leaves out; `removed` lists the columns that are not kept
     as received, with the reason and what stands instead.
     """
 

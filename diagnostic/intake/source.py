@@ -17,7 +17,7 @@ from diagnostic.intake.cells import instants
 from diagnostic.intake.cells.carried import carry_days
 from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files import encodings, readers
-from diagnostic.intake.files.headers import wanted
+from diagnostic.intake.files.headers import Header, wanted
 from diagnostic.intake.files.readers import Opened
 from diagnostic.intake.identity import callers, personal_columns
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
@@ -35,12 +35,15 @@ PLACED_BY_ONE = ("contacts", "call_counts", "counts")
 
 @dataclass(frozen=True)
 class Taken:
-    """A source that was taken: its ledger, and the lines to look at."""
+    """A source that was taken: its ledger, the lines to look at, and the words that nothing reads: why, of which header, on how many rows
+    where they are counted."""
 
     source: Source
+    header: Header
     ledger: Ledger
     rejects: list[Line]
     doubts: list[Line]
+    unread: list[tuple[str, str, str, int | None]]
     series: tools.Series | None = None
 
 
@@ -86,13 +89,14 @@ def take_source(
     shown = artefacts.flag(connection, source.table, columns)
     accepted = stage.add(connection, source, name, delivery)
     change = tools.within(connection, source)
+    ungrouped = groups.unlisted(connection, columns)
     ledger = Ledger(
         source=name,
         read=rows + len(opened.sheet.aside.ragged),
         accepted=accepted,
         artefacts=shown,
         changes=[asdict(change)] if change else [],
-        ungrouped=groups.unlisted(connection, columns),
+        ungrouped={column: {"words": len(words), "rows": sum(words.values())} for column, words in ungrouped.items()},
         identifiers=identifiers,
         notes=casting.notes + _notes(connection, opened, columns, engagement.period, identical) + callers.told(source, identifiers),
         latest_stamp=_latest(connection, columns, engagement),
@@ -100,7 +104,8 @@ def take_source(
         **_refusals(connection, opened),
         **_doubts(connection, opened, columns, casting),
     )
-    return Taken(source, ledger, _rejects(connection, opened), _lines(connection, "doubts", opened), tools.series(connection, source, name))
+    lines = _rejects(connection, opened), _lines(connection, "doubts", opened)
+    return Taken(source, header, ledger, *lines, _unread(opened, ungrouped), tools.series(connection, source, name))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
@@ -147,7 +152,7 @@ def _doubts(connection: duckdb.DuckDBPyConnection, opened: Opened, columns: list
     doubts = _all(connection, """select "column", reason, count(*) from doubts group by 1, 2 order by 1, 2""")
     return {
         "doubts": [{"column": column, "reason": reason, "rows": count} for column, reason, count in doubts],
-        "removed": personal_columns.removed(connection, opened.source, opened.sheet.header, casting.emptied, doubts),
+        "removed": personal_columns.removed(connection, opened.source, opened.sheet.header, casting.emptied),
         "unknown": casts.unknown_words(connection, columns),
         "ambiguous_hours": casting.ambiguous_hours,
         "skipped_hours": casting.skipped_hours,
@@ -177,8 +182,15 @@ def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[dict[
     aside, columns = opened.sheet.aside, len(opened.sheet.header.turned.across)
     rows = _all(connection, "select count(*) from raw")[0][0] + aside.folded if columns else 0
     notes: list[dict[str, Any]] = [{"note": "across", "columns": columns, "rows": rows, "empty": aside.empty}] if columns else []
-    left = [name for name in aside.left if not personal_columns.may_identify(name)][: casts.SHOWN_WORDS]
-    return notes + ([{"note": "measures_left", "words": left}] if left else [])
+    left = len(aside.left)
+    return notes + ([{"note": "measures_left", "measures": left}] if left else [])
+
+
+def _unread(opened: Opened, ungrouped: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, str, int | None]]:
+    """Words for the consultant alone: topics that the table of topics leaves out, measures of a long file that no column takes."""
+    headers, measures = opened.source.read_from, opened.source.measures
+    left = [("ungrouped", headers.get(column, column), word, rows) for column, words in ungrouped.items() for word, rows in words.items()]
+    return [*left, *(("measure", measures.names, word, None) for word in opened.sheet.aside.left if measures)]
 
 
 def _rejects(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[Line]:

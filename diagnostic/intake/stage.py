@@ -51,7 +51,7 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]
 
 
 def _staged(table: str) -> dict[str, str]:
-    kinds: dict[str, str] = {"delivery": "INTEGER"}
+    kinds: dict[str, str] = {"delivery": "INTEGER", "line": "BIGINT"}
     for column, kind in schema.stored_columns(table).items():
         kinds |= dict.fromkeys(IDENTIFIERS, "VARCHAR") if column == "person" else {column: kind}
     return kinds

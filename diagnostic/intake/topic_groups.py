@@ -52,10 +52,14 @@ class TopicGroups:
             connection.execute(f'update typed set "{name}" = r.topic from renamed as r where typed."{name}" = r.word')
             connection.unregister("renamed")
 
+    @property
+    def known(self) -> set[str]:
+        """The words and the topics of the table, folded."""
+        return {*self.topics, *map(folded, self.topics.values())}
+
     def unlisted(self, connection: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str, dict[str, int]]:
         """Per column, the words of `accepted` that the table does not list, with their rows, the most frequent first."""
-        known = {*self.topics, *map(folded, self.topics.values())}
-        unknown = {}
+        known, unknown = self.known, {}
         for name in self._columns(columns):
             counted = connection.execute(
                 f'select "{name}", count(*) from accepted where "{name}" is not null group by 1 order by 2 desc, 1'

@@ -86,7 +86,10 @@ class Parts:
     def label(self, indicator: str, scope: str = "all") -> str:
         """The indicator's name for a reader, with what it was cut by."""
         name = wording.text_or(f"indicators.{indicator}.label", self.language, indicator)
-        cut = [wording.text_or(f"words.{dimension}.{value}", self.language, value) for dimension, value in decode(scope).items()]
+        cut = [
+            wording.text_or(f"words.{dimension}.{value}", self.language, wording.label(value, self.language))
+            for dimension, value in decode(scope).items()
+        ]
         return " · ".join([name, *cut])
 
     def reliability(self, finding: blocks.Finding) -> str:

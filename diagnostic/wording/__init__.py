@@ -22,6 +22,9 @@ display_language: ContextVar[str] = ContextVar("display_language", default="fr")
 # the last two of a list, of which all are meant or one will do
 OR = "or"
 JOINTS = {"and": {"fr": "et", "en": "and"}, OR: {"fr": "ou", "en": "or"}}
+# what intake puts for a label that tells of somebody: this and a code
+MASKED = "masked-"
+_MASKED_LABEL = re.compile(rf"{MASKED}([0-9a-f]+)")
 QUESTIONS = ("indicators", "findings", "charts")  # the rooms in which each question has words of its own
 
 
@@ -131,6 +134,11 @@ def typography(sentence: str, language: str) -> str:
     return sentence
 
 
+def label(word: str, language: str) -> str:
+    """A word of the client's as a reader sees it: "libellé masqué 3f2a" for one that intake masked."""
+    return _MASKED_LABEL.sub(lambda masked: text("words.masked", language, code=masked[1]), word) if MASKED in word else word
+
+
 def _value(value: Any, form: str, language: str) -> list[Run]:
     if hasattr(value, "runs"):
         return value.runs(language)
@@ -144,7 +152,7 @@ def _value(value: Any, form: str, language: str) -> list[Run]:
         return [Run(date(dt.date.fromisoformat(value.iso), language), source=f"day:{value.iso}")]
     if isinstance(value, (list, tuple)):
         return _listed([_value(item, form, language) for item in value], OR if form == OR else "and", language)
-    return [Run(typography(str(value), language))]
+    return [Run(typography(label(str(value), language), language))]
 
 
 def _listed(items: list[list[Run]], joint: str, language: str) -> list[Run]:

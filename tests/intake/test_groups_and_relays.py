@@ -20,14 +20,19 @@ def write(mission, name, text):
     mission.folder.joinpath("data", name).write_text(text, encoding="utf-8")
 
 
-def test_topics_and_procedures_are_grouped_and_words_left_out_are_listed(mission):
+def labels_kept_apart(mission):
+    return (mission.folder / "work" / "labels_values.csv").read_text(encoding="utf-8")
+
+
+def test_topics_and_procedures_are_grouped_and_words_left_out_are_counted_and_listed_apart(mission):
     write(mission, "motifs.csv", GROUPS)
     mission.settings["topic_groups"] = "data/motifs.csv"
     mission.add("a.csv", calls(";VOIRIE", ";Nid de  poule", ";Crèche", ";Crèche", ";Espace public", ";"))
     mission.add("d.csv", "Ouvert;Type\n03/02/2025;voirie\n", "cases", {"opened_at": "Ouvert", "procedure": "Type"}).take()
     assert mission.values("topic") == ["Espace public", "Espace public", "Crèche", "Crèche", "Espace public", None]
     assert mission.values("procedure", "cases") == ["Espace public"]
-    assert [ledger.ungrouped for ledger in mission.intake.sources] == [{"topic": {"Crèche": 2}}, {}]
+    assert [ledger.ungrouped for ledger in mission.intake.sources] == [{"topic": {"words": 1, "rows": 2}}, {}]
+    assert "a.csv,,,Motif,absent de la table de regroupement,ungrouped,2,,Crèche" in labels_kept_apart(mission)
 
 
 def test_a_table_of_topics_that_contradicts_itself_is_refused_with_each_line(mission):

@@ -42,7 +42,7 @@ _MONTHS = (
 )
 # tried once per run of characters, so that a cell as long as a book is read in one pass
 EMAIL = re.compile(r"(?<![^\s@<>:,;\"()])[^\s@<>:,;\"()]++@[^\s@<>:,;\"()]+\.[^\s@<>:,;\"()]+")
-_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\))?|\(?0\)?)[ ./-]?[1-9](?:[ ./-]?\d){8}(?!\d)")
+PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]\d{0,2}[ ./-]?(?:\(0\))?|\(?0\)?)[ ./-]?[1-9](?:[ ./-]?\d){8}(?!\d)")
 
 
 def reader(
@@ -150,8 +150,7 @@ def _month(cell: str) -> Reading:
 
 
 def _text(cell: str) -> Reading:
-    text = SPACES.sub(" ", cell).strip()
-    return (None, "personal") if EMAIL.search(text) or _PHONE.search(text) else (text, None)
+    return SPACES.sub(" ", cell).strip(), None
 
 
 def _choice(word: str, known: Sequence[str]) -> Reading:

@@ -1,4 +1,4 @@
-"""Who is somebody and what is an organisation, in headers and in cells: `people.yml`."""
+"""Who is somebody and what is an organisation, in headers and in cells: `people.yml`, and the names that people bear: `names.yml`."""
 
 from __future__ import annotations
 
@@ -56,8 +56,13 @@ class Terms:
 
 @cache
 def _lists() -> dict[str, Terms]:
-    said = listed(files(__package__).joinpath("people.yml"))
-    return {name: Terms(terms) for name, terms in said.items()}
+    said = [listed(files(__package__).joinpath(f"{file}.yml")) for file in ("people", "names")]
+    return {name: Terms(terms) for lists in said for name, terms in lists.items()}
+
+
+def said_of(name: str, *said: str) -> bool:
+    """Whether a term of the list of this name is among words, which follow each other."""
+    return _lists()[name].within(said)
 
 
 def announces(header: str) -> str | None:
@@ -130,7 +135,7 @@ def _by_somebody(said: Word) -> bool:
 
 
 def _there(name: str, said: Word) -> bool:
-    return _lists()[name].within(said)
+    return said_of(name, *said)
 
 
 def _is(name: str, token: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -88,23 +88,17 @@ def removed(
     source: Source,
     header: Header,
     emptied: Mapping[str, str],
-    doubts: Iterable[tuple[str, str, int]],
 ) -> list[dict[str, Any]]:
     """Each column that the store does not hold as it was received: `column`, `why`, what stands `instead`, on how many `rows`."""
     kinds = schema.TABLES[source.table]
     keyed = [named for column, named in source.columns.items() if kinds[column].kind in ("identifier", "key")]
-    listed = [_entry(named, "key", "hash") for named in dict.fromkeys(keyed)]
-    listed += [_entry(one.header, "derived", one.rule) for one in source.derive.values()]
-    listed += [_entry(source.columns[column], why, "nothing") for column, why in emptied.items()]
-    listed += [
-        _entry(source.columns[column], "personal", "cells", rows)
-        for column, reason, rows in doubts
-        if reason == "personal" and column in source.columns
-    ]
+    listed = [entry(named, "key", "hash") for named in dict.fromkeys(keyed)]
+    listed += [entry(one.header, "derived", one.rule) for one in source.derive.values()]
+    listed += [entry(source.columns[column], why, "nothing") for column, why in emptied.items()]
     derived = {plain(one.header) for one in source.derive.values()}
     for position, named in header.unread:
         if plain(named) not in derived:
-            listed.append(_entry(named, _why(connection, named, position), "nothing"))
+            listed.append(entry(named, _why(connection, named, position), "nothing"))
     return listed
 
 
@@ -113,5 +107,6 @@ def _why(connection: duckdb.DuckDBPyConnection, header: str, position: int) -> s
     return kind(header, Counter(cell for (cell,) in cells)) or "unused"
 
 
-def _entry(column: str, why: str, instead: str, rows: int = 0) -> dict[str, Any]:
+def entry(column: str, why: str, instead: str, rows: int = 0) -> dict[str, Any]:
+    """A line of the list of what was removed."""
     return {"column": column, "why": why, "instead": instead, "rows": rows}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Table
@@ -47,7 +46,7 @@ def quadrant(languages: Sequence[str], shown: Disclosed, rate: float | None) -> 
         )
         order = (shown["contacts"] * shown["repeat_rate"]).sort_values(ascending=False).index
         points = [(float(shown.at[at, "contacts"]), float(shown.at[at, "repeat_rate"])) for at in order]
-        names = [shorten(shown.at[at, "procedure"], LONGEST, placeholder="…") for at in order]
+        names = [say.label(shown.at[at, "procedure"], LONGEST) for at in order]
         name_points(axes, points, names, [RUST if heavy[at] else TEXT for at in order])
 
     data = Table(

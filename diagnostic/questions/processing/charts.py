@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -49,7 +48,7 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
                 eighth=Quantity(row.value_p80, "day"),
             )
             axes.text(max(end, promise or 0) + longest * 0.015, position, written, va="center", color=TEXT)
-        axes.set_yticks(range(len(both)), [shorten(name, LONGEST, placeholder="…") for name in both["procedure"]])
+        axes.set_yticks(range(len(both)), [say.label(name, LONGEST) for name in both["procedure"]])
         room = 1.7 if both["value_p80"].isna().any() else 1.3
         axes.set(xlim=(0, max([longest, *announced.values()]) * room), ylim=(len(both) - 0.4, -0.6), xlabel=say("x"))
         axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))

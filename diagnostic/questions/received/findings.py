@@ -40,14 +40,14 @@ def doubts(engagement: Engagement) -> list[Note]:
     """What limits the reading: unread files, words nobody mapped, identifiers that several people share, an assumed extract date."""
     account = _account(engagement)
     notes = [Note(Message("findings.unread", {"problem": problem["text"]}), kind="missing") for problem in account["problems"]]
-    unknown = sum(sum(words.values()) for source in account["sources"] for words in source["unknown"].values())
+    unknown = sum(words["rows"] for source in account["sources"] for words in source["unknown"].values())
     if unknown:
         notes.append(Note(Message("findings.unknown_words", {"count": Quantity(unknown, "count_exact", source="intake:unknown")})))
     if account["shared_identifiers"]:
         shared = Quantity(account["shared_identifiers"], "count_exact", source="intake:shared_identifiers")
         notes.append(Note(Message("findings.shared_identifiers", {"count": shared})))
     notes += _relays(account["relays"], engagement)
-    ungrouped = sum(sum(words.values()) for source in account["sources"] for words in source["ungrouped"].values())
+    ungrouped = sum(words["rows"] for source in account["sources"] for words in source["ungrouped"].values())
     if ungrouped:
         notes.append(Note(Message("findings.ungrouped", {"rows": _rows(ungrouped, "ungrouped")})))
     if engagement.period.extract_date is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -34,7 +33,7 @@ def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
     rest = wide.drop(index=order).sum()
 
     def paint(axes: Axes, say: Words) -> None:
-        labels = [shorten(str(step), LONGEST, placeholder="…") for step in shown.index]
+        labels = [say.label(str(step), LONGEST) for step in shown.index]
         bars = shown
         if rest.sum() > 0:
             bars, labels = pd.concat([shown, rest.to_frame().T]), [*labels, say("others")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from diagnostic import wording
@@ -30,7 +29,7 @@ def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
     def paint(axes: Axes, say: Words) -> None:
         axes.barh(range(len(shown)), shown["hours"], color=FIRST, height=0.6)
         axes.barh(range(len(shown)), shown["repeat_hours"].fillna(0.0), color=RUST, height=0.6)
-        names = [shorten(topic, LONGEST, placeholder="…") for topic in shown["topic"]]
+        names = [say.label(topic, LONGEST) for topic in shown["topic"]]
         written = [
             say("both" if row.repeat_hours >= 1 else "whole", hours=Quantity(row.hours, "hour"), repeats=Quantity(row.repeat_hours, "hour"))
             for row in shown.itertuples()

@@ -156,14 +156,14 @@ def test_a_contact_by_several_channels_is_one_row_with_its_first_channel(mission
     assert mission.rows("contact_channels") == [(1, "phone"), (1, "email"), (3, "email")]
 
 
-def test_an_unknown_word_leaves_the_value_empty_keeps_the_row_and_is_listed(mission):
+def test_an_unknown_word_leaves_the_value_empty_keeps_the_row_and_is_counted(mission):
     text = "Date appel;Statut\n03/02/2025 09:00;Décroché\n03/02/2025 09:02;perdu\n03/02/2025 09:03;Jean Dupont\n" + "".join(
         f"03/02/2025 1{hour}:01;Perdu\n03/02/2025 1{hour}:02;jean@example.org\n" for hour in range(3)
     )
     columns = {"occurred_at": "Date appel", "outcome": "Statut"}
     ledger = mission.add("a.csv", text, columns=columns, values={"outcome": {"decroche": "answered"}}).take()
     assert mission.values("outcome") == ["answered", *[None] * 8]
-    assert ledger.unknown == {"outcome": {"Perdu": 3, "…": 5}}
+    assert ledger.unknown == {"outcome": {"words": 4, "rows": 8}}
     assert ledger.doubts == [{"column": "outcome", "reason": "unknown_value", "rows": 8}]
     saved = json.loads((mission.folder / "work" / "intake.json").read_text(encoding="utf-8"))
     assert saved["sources"][0]["unknown"] == ledger.unknown

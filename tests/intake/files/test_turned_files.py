@@ -30,7 +30,7 @@ def test_a_cell_that_is_no_count_is_refused_with_its_line_in_the_file(mission):
     ledger = mission.add("f.csv", file, "counts", WIDE, across={"contacts": "channel"}).take()
     assert counts(ledger) == (6, 5, 1, 0) and ledger.reasons == {"unreadable": 1}
     assert "f.csv,,3,Accueil physique + Appels + Courriels" in (mission.folder / "work" / "rejects.csv").read_text(encoding="utf-8")
-    assert sum(ledger.unknown["channel"].values()) == 5
+    assert ledger.unknown["channel"] == {"words": 3, "rows": 5}
 
 
 def test_hours_across_are_read_and_a_total_column_is_left(mission):
@@ -99,7 +99,8 @@ def test_rows_of_one_measure_each_become_one_row_a_day_and_queue(mission):
         (dt.date(2025, 3, day), queue, 10 * day, 9 * day, 90.0) for day in (3, 14) for queue in ("Accueil", "CCAS")
     ]
     assert counts(ledger) == (4, 4, 0, 0) and ledger.aside["folded"] == 12
-    assert {"note": "measures_left", "words": ["Taux de décroché"]} in ledger.notes
+    assert {"note": "measures_left", "measures": 1} in ledger.notes
+    assert ",measure,,,Taux de décroché" in (mission.folder / "work" / "labels_values.csv").read_text(encoding="utf-8")
 
 
 def test_agents_nobody_reads_still_tell_rows_apart_and_outcomes_are_added_up(mission):

@@ -122,7 +122,7 @@ A-77814;pas de date;0698765431;zoe@example.org;appeler le 06 98 76 54 31;Zoé Du
     columns = {"case_id": "N°", "occurred_at": "Date appel", "phone": "Numéro", "email": "Courriel", "topic": "Motif", "outcome": "Statut"}
     ledger = mission.add("a.csv", text, columns=columns, values={"outcome": {"Décroché": "answered"}}).take()
     assert ledger.dropped == ["Nom", "Né le"]
-    assert mission.values("topic") == ["Voirie", None]
+    assert [topic.startswith("masked-") for topic in mission.values("topic")] == [False, True]
     planted = re.compile(
         r"dupont|martin|durand|example|7781[234]|612345678|98765432|98765431|06 12|06 98|196[012]|pas de date", re.IGNORECASE
     )
