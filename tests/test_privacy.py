@@ -27,7 +27,7 @@ from tests.opened import content
 pytestmark = pytest.mark.long
 
 # kept for the consultant alone, who has to see what could not be read; the kit never sends them
-FOR_THE_CONSULTANT = {"rejects_values.csv", "doubts_values.csv"}
+FOR_THE_CONSULTANT = {"rejects_values.csv", "doubts_values.csv", "labels_values.csv"}
 # the services code it with their files at hand: it bears the numbers of cases, stays with the client, and nothing else that tells who
 FOR_THE_SERVICES = "causes.fr.xlsx"
 SEPARATOR = "[ .\\-/\u00a0\u202f]?"
@@ -223,7 +223,7 @@ def test_what_was_removed_is_named_with_its_reason(mission: Path) -> None:
         ("appels.csv", "Technicien", "désigne des personnes"),
         ("appels.csv", "Nom", "désigne des personnes"),
         ("appels.csv", "Commentaire", "texte libre"),
-        ("appels.csv", "Motif", "des cellules contiennent un courriel ou un numéro de téléphone"),
+        ("appels.csv", "Motif", "des cellules se lisent comme un nom, une adresse, un numéro ou une phrase"),
         ("courriels.csv.gz", "Message", "texte libre"),
         ("demandes.xlsx (Demandes)", "Suivi", "texte libre"),
         ("demandes.xlsx (Demandes)", "Demandeur", "désigne des personnes"),

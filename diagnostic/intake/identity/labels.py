@@ -17,13 +17,16 @@ from diagnostic.intake.identity import people, personal_columns, persons, signs
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from diagnostic.wording import MASKED
 
-# texts that are read as rules of opening and shown nowhere
-NO_LABELS = ("schedule",)
 PLACES = {"site"}
-# every label is a question there
-QUESTIONS = "question"
-# lists of the client's that name things: a label of theirs is what it says, unless it is surely somebody's
-LISTS = {"offer": ("topic",), "staff": ("site", "team")}
+# what labels of a column are as a rule, and tell nobody's matter: hours are numbers, and what a list of the client's names are things
+THINGS = ("number", "sentence")
+MEANT = {
+    ("survey", "question"): ("sentence",),
+    ("staff", "schedule"): THINGS,
+    ("staff", "site"): THINGS,
+    ("staff", "team"): THINGS,
+    ("offer", "topic"): THINGS,
+}
 # where as many of the rows have labels whose words all have a capital, capitals say nothing
 TITLES = 0.3
 DIGITS = 10
@@ -54,7 +57,7 @@ def mask(
     used = _used(connection, list(dict.fromkeys(source.table for source in sources)))
     declared = {folded(word) for word in chain(_declared(engagement, sources), grouped)}
     named = {(number, column) for number, source in enumerate(sources) for column in _of_people(source)}
-    kinds = _kinds(used, declared, _listed(used), named, engagement.parameters.small_group)
+    kinds = _kinds(used, declared, named, engagement.parameters.small_group)
     used = used[used["key"].isin(kinds)]
     codes = _coded(connection, used, pseudonyms)
     made = []
@@ -74,7 +77,7 @@ def _used(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> pd.DataFr
         joined = f"left join persons as p on p.tab = '{table}' and p.id = s.id" if persons_of else ""
         by = "count(distinct p.person) + count(*) - count(p.person)" if persons_of else "count(*)"
         for column in schema.TABLES[table].values():
-            if column.kind == "text" and column.name not in NO_LABELS:
+            if column.kind == "text":
                 parts.append(
                     f"""select '{table}' as tab, '{column.name}' as col, s.delivery, s."{column.name}" as label, count(*) as rows,
                                min(s.line) as line, {by} as people
@@ -103,10 +106,6 @@ def _declared(engagement: Engagement, sources: Sequence[Source]) -> Iterator[str
                 yield from (*words, *words.values())
 
 
-def _listed(used: pd.DataFrame) -> set[str]:
-    return {row.key for row in used.itertuples() if row.col in LISTS.get(row.tab, ())}
-
-
 def _of_people(source: Source) -> Iterator[str]:
     """The columns of a source whose header announces people, though most of their cells are something else."""
     for column, header in source.columns.items():
@@ -114,24 +113,25 @@ def _of_people(source: Source) -> Iterator[str]:
             yield column
 
 
-def _kinds(used: pd.DataFrame, declared: Set[str], listed: Set[str], named: Set[tuple[int, str]], least: int) -> dict[str, str]:
+def _kinds(used: pd.DataFrame, declared: Set[str], named: Set[tuple[int, str]], least: int) -> dict[str, str]:
     """What the labels that are to be masked read as, by folded label."""
+    judged = used[~used["key"].isin(declared)].drop_duplicates(["label", "tab", "col", "delivery"])
     places = used.groupby("key", sort=False)["col"].agg(lambda columns: set(columns) <= PLACES)
-    asked = used.groupby("key", sort=False)["col"].agg(lambda columns: QUESTIONS not in set(columns))
-    common = used.groupby("key", sort=False)["people"].sum() >= least
-    spelled = used.drop_duplicates("label")
-    kinds = {row.key: kind for row in spelled.itertuples() if row.key not in declared and (kind := signs.sure(row.label, places[row.key]))}
-    kinds |= {
-        row.key: "person"
-        for row in used.itertuples()
-        if row.key not in declared and (row.delivery, row.col) in named and people.is_person(row.label)
-    }
-    known = declared | listed | {key for key in common.index[common] if key not in kinds}
+    # one label in many columns, a few times in each, is no word of any
+    common = used.groupby(["key", "col"])["people"].sum().groupby("key").max() >= least
+    kinds = {}
+    for row in judged.itertuples():
+        kind = signs.sure(row.label, places[row.key])
+        if kind is None and (row.delivery, row.col) in named and people.is_person(row.label):
+            kind = "person"
+        if kind and kind not in MEANT.get((row.tab, row.col), ()):
+            kinds[row.key] = kind
+    known = declared | (set(common.index[common]) - set(kinds))
     familiar = {word for key in known for word in tokens(key)}
     titles = _titled(used[used["key"].isin(known)])
-    for row in used[~used["key"].isin(known | set(kinds))].drop_duplicates(["label", "col"]).itertuples():
-        kind = signs.likely(row.label, familiar, places[row.key], asked[row.key], row.col in titles)
-        if kind:
+    for row in judged[~judged["key"].isin(known | set(kinds))].itertuples():
+        kind = signs.likely(row.label, familiar, places[row.key], row.col in titles)
+        if kind and kind not in MEANT.get((row.tab, row.col), ()):
             kinds[row.key] = kind
     return kinds
 

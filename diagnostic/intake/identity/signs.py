@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
 
 from diagnostic.intake.cells.tokens import tokens
 from diagnostic.intake.cells.words import EMAIL, PHONE
@@ -71,14 +70,6 @@ _NAME = 5
 _SURNAME = 4
 
 
-@dataclass(frozen=True)
-class Sign:
-    """What a label reads as: a `person`, an `address`, a `number` or a `sentence`; `sure` where it is no thing, however often it comes."""
-
-    kind: str
-    sure: bool
-
-
 def sure(label: str, place: bool = False) -> str | None:
     """What a label is whatever else is written: `person`, `address`, `number`; else None. A `place` is called by an address or by a
     name as often as not."""
@@ -94,10 +85,9 @@ def sure(label: str, place: bool = False) -> str | None:
     return "person" if _is_name(text) else None
 
 
-def likely(label: str, familiar: Set[str], place: bool = False, sentences: bool = True, titles: bool = False) -> str | None:
+def likely(label: str, familiar: Set[str], place: bool = False, titles: bool = False) -> str | None:
     """What a label that seldom comes reads as, `sentence` too; else None. `familiar` are the words that come back in other labels; not
-    an address where a `place` is a town's, not a sentence where all labels are (not `sentences`), not a name by its capitals where all
-    words have one (`titles`)."""
+    an address where a `place` is a town's, not a name by its capitals where all words have one (`titles`)."""
     text = label[:LONGEST]
     if not (place and _is_public(text)):
         if any(form.search(text) for form in (*_ADDRESS, *_MAY_BE_ADDRESS)):
@@ -106,7 +96,7 @@ def likely(label: str, familiar: Set[str], place: bool = False, sentences: bool 
             return "number"
     if _is_name(text) or _bears_name(text, familiar) or _is_written_as_name(text, familiar, titles):
         return "person"
-    return "sentence" if sentences and _is_sentence(label) else None
+    return "sentence" if _is_sentence(label) else None
 
 
 def _is_titled(text: str) -> bool:
