@@ -10,7 +10,6 @@ from typing import Any
 
 from diagnostic import schema, wording
 from diagnostic.errors import Verbatim
-from diagnostic.intake.identity.personal_columns import may_identify
 from diagnostic.schema import Column
 from diagnostic.store.engine import Store
 from diagnostic.wording import Word
@@ -91,10 +90,7 @@ def _cell(column: Column, row: Mapping[str, Any], language: str) -> str:
         return wording.text_or(f"words.{NAMED[column.name]}.{value}", language, str(value))
     if column.kind == "weekday":
         return wording.text(f"words.weekday.{value}", language)
-    text = str(value)
-    if column.kind == "text" and column.name != "schedule" and may_identify(text):
-        return HIDDEN
-    return cut(text)
+    return cut(wording.label(str(value), language))
 
 
 def cut(text: str) -> str:

@@ -45,8 +45,8 @@ def _table(engagement: Engagement, rows: pd.DataFrame, language: str) -> pd.Data
             "case": rows["case_id"].map(clear["case_id"]),
             "at": rows["occurred_local"],
             "channel": [_channel(channel, language) for channel in rows["channel"]],
-            "topic": rows["topic"],
-            "service": rows["service"],
+            "topic": [_label(topic, language) for topic in rows["topic"]],
+            "service": [_label(service, language) for service in rows["service"]],
             "previous_at": rows["previous_local"],
             "previous_channel": [_channel(channel, language) for channel in rows["previous_channel"]],
             "days": (rows["previous_gap_s"] / 86_400).round(1),
@@ -95,6 +95,10 @@ def _guide(book: Any, page: Any, engagement: Engagement, drawn: Sample, language
         page.write_string(line, 0, label, name)
         page.write_string(line, 1, wording.text(f"coding.causes.{cause}", language), wrapped)
     return first + 1, first + len(CAUSES)
+
+
+def _label(word: str | None, language: str) -> str | None:
+    return wording.label(word, language) if isinstance(word, str) else None
 
 
 def _channel(channel: str | None, language: str) -> str | None:

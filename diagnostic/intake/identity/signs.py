@@ -34,21 +34,22 @@ _ADDRESS = (
     re.compile(rf"{_LETTER}{{3,}}(?:stra(?:ß|ss)e|str\.|straat|laan|gasse|weg|platz) \d{{1,4}}\b"),
 )
 _MAY_BE_ADDRESS = (
-    re.compile(r"(?i)\b\d{1,5} (?:[a-z'-]+\.? ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|crescent|terrace|blvd|boulevard)\b"),
+    re.compile(r"(?i)\b\d{1,5}[a-d]? (?:[a-z'-]+\.? ){1,3}(?:street|st|road|rd|ave(?:nue)?|lane|ln|drive|crescent|terrace|blvd)\b"),
     re.compile(r"(?i:\b(?:rue|calle|carrer|via|rua|avenida|ulica|ul\.)) [^\d,;]{3,40},? (?:n[º°o]\.? ?)?\d{1,3}\b"),
-    re.compile(r"(?i)\b(?:appartement|appt?|étage|etage|digicode)\b\.? ?(?:n°)? ?\d|\d ?(?:er|[eè]me?|e) ?étage"),
+    re.compile(r"(?i)\b(?:appartement|app?t|étage|etage|digicode)\b\.? ?(?:n°)? ?\d|\d ?(?:er|[eè]me?|e) ?étage"),
 )
 _NUMBER = (
     EMAIL,
     PHONE,
-    re.compile(r"(?i)\w ?(?:@|\(at\)|\[at\]| arobase ) ?[\w-]+ ?(?:\.|\(dot\)| point ) ?[a-z]{2,}"),
+    re.compile(r"(?i)\w ?(?:@|\(at?\)|\[at?\]| arobase ) ?[\w-]+ ?(?:\.|\(dot\)| point ) ?[a-z]{2,}|\w{3}@\w{3}"),
     re.compile(
         r"(?<![\w+])\+\d(?:[ ().-]?\d){7,14}(?!\d)|(?<![\d(])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\d)|(?<!\d)0\d(?:[ ./-]?\d{2}){4}(?!\d)"
     ),
     # social security, bank account, number plate
     re.compile(r"(?<!\d)[12] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[AB]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)"),
     re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b"),
-    re.compile(r"(?i)(?<![\w-])(?!ss|ww)[a-hj-np-tv-z]{2}[ -]\d{3}[ -][a-hj-np-tv-z]{2}(?![\w-])"),
+    re.compile(r"(?i)(?<![\w-])(?!ss|ww)[a-hj-np-tv-z]{2}[ -]?\d{3}[ -]?[a-hj-np-tv-z]{2}(?![\w-])"),
+    re.compile(r"(?<![\d-])\d{3}-\d\d-\d{4}(?![\d-])"),
     re.compile(r"(?i)\bn[ée]{1,2}(?:\(?e\)?)?s? le \d|\bborn (?:on )?\d"),
 )
 _MAY_BE_NUMBER = (
@@ -132,13 +133,15 @@ def _bears_name(text: str, familiar: Set[str]) -> bool:
         pieces = _PIECE.findall(part)
         said = [tokens(piece) for piece in pieces]
         for at, piece in enumerate(pieces):
-            if not said[at] or not piece[0].isupper():
-                continue
             before = [word for words in said[:at] for word in words]
             if any(said_of("places", word) for word in before) or _is_honoured([word for words in said[at:] for word in words]):
                 break
+            if at and _is_known(*said[at]) and _is_known(*said[at - 1]):
+                return True
+            if not piece[0].isupper():
+                continue
             around = [other for other in (at - 1, at + 1) if 0 <= other < len(pieces) and pieces[other][0].isupper()]
-            if _is_known(said[at][0]) and any(_is_new(said[other], familiar) for other in around):
+            if _is_known(*said[at]) and any(_is_new(said[other], familiar) for other in around):
                 return True
             if _is_proper(piece) and _is_new(said[at], familiar) and _is_about(before):
                 return True
@@ -192,8 +195,8 @@ def _is_honoured(said: list[str]) -> bool:
     return said_of("honoured", *said)
 
 
-def _is_known(word: str) -> bool:
-    return said_of("given", word) or said_of("surnames", word)
+def _is_known(*word: str) -> bool:
+    return said_of("given", *word) or said_of("surnames", *word)
 
 
 def _is_new(words: Word, familiar: Set[str]) -> bool:
