@@ -91,6 +91,28 @@ def report(folder: Path) -> int:
     return _report(engagement)
 
 
+@commands.command(cls=help_page.Command, help=HELP["close"])
+@click.argument("folder", type=FOLDER, metavar="DIR")
+@click.option("--yes", is_flag=True, help=HELP["yes"])
+def close(folder: Path, yes: bool) -> int:
+    from diagnostic import closing
+
+    _speak(folder)
+    mission = closing.Mission.at(folder)
+    if not mission.over:
+        for problem in mission.told:
+            tell_problem(problem)
+        if not yes and not mission.is_named(_typed(Problem("closing.confirm", {"name": mission.folder.name}))):
+            raise UserError(Problem("closing.unconfirmed", {"name": mission.folder.name}))
+    closed = closing.close(mission)
+    for problem in closed.problems:
+        tell_problem(problem)
+    tell("closing.done_incomplete" if closed.exit_code else "closing.done", folder=str(mission.folder))
+    for path in closed.certificates:
+        click.echo(str(path.resolve()))
+    return closed.exit_code
+
+
 def _run_and_report(folder: Path, **options: Any) -> int:
     from diagnostic.run import run as run_notebooks
 
@@ -141,6 +163,14 @@ def _tell_open(engagement: Engagement) -> None:
 def _answer(question: Problem) -> str:
     """What the user types to a question, on a terminal."""
     return click.prompt(plain(question.text(wording.display_language.get())), default="", show_default=False, err=True).strip()
+
+
+def _typed(question: Problem) -> str:
+    """The same where there may be nobody: nothing."""
+    try:
+        return _answer(question)
+    except click.Abort:
+        return ""
 
 
 def _speak(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from diagnostic.engagement import closed
 from diagnostic.errors import Problem, UserError
 from diagnostic.resources import shipped
 
@@ -19,6 +20,7 @@ def is_demo(folder: Path) -> bool:
 
 def copy_demo(folder: Path) -> None:
     """Put the sample town into the folder, keeping what is already there of a demo. UserError where the folder is something else."""
+    closed.refuse(folder)
     if folder.exists() and not is_demo(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(Problem("cli.not_a_demo", {"folder": str(folder.resolve())}))
     try:

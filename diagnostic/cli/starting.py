@@ -8,7 +8,7 @@ from pathlib import Path
 
 from diagnostic import proposal
 from diagnostic.cli import asking, pack
-from diagnostic.engagement import Engagement, json_schema
+from diagnostic.engagement import Engagement, closed, json_schema
 from diagnostic.errors import Problem, UserError
 from diagnostic.proposal import Proposal, additions, deliveries, differences, draft
 from diagnostic.proposal.deliveries import Delivery
@@ -27,6 +27,7 @@ class Started:
 
 def start(folder: Path, files: Sequence[Path], language: str, ask: asking.Ask | None) -> Started:
     """Prepare an engagement. Nothing that is there is overwritten; `ask` puts a question to the user, None where there is nobody to ask."""
+    closed.refuse(folder)
     started = Started()
     try:
         if not files:

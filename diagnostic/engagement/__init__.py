@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, ValidationError
 
 from diagnostic import calendar, wording
-from diagnostic.engagement import hours, problems
+from diagnostic.engagement import closed, hours, problems
 from diagnostic.engagement.parts import (
     Absent,
     Brand,
@@ -69,8 +69,10 @@ class Engagement(Settings):
 
     @classmethod
     def load(cls, folder: Path | str) -> Engagement:
-        """The engagement of a folder. UserError with every problem of its `engagement.yml`, in the order of the lines, hours last."""
+        """The engagement of a folder. UserError with every problem of its `engagement.yml`, in the order of the lines, hours last; or
+        that it is closed."""
         folder = Path(folder).resolve()
+        closed.refuse(folder)
         file = YamlFile.read(_file(folder))
         error = None
         try:

@@ -70,7 +70,7 @@ def test_help_is_in_the_users_language(language: str, words: list[str]) -> None:
     "arguments, word",
     [
         (["rum", "x"], "« run »"),
-        (["zzzz"], "check, demo"),
+        (["zzzz"], "check, close, demo"),
         (["run"], "DIR"),
         (["run", "x", "--job", "2"], "--job"),
         (["run", "x", "--jobs", "0"], "entier"),

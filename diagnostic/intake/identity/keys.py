@@ -1,4 +1,4 @@
-"""The key of an engagement's pseudonyms: it stays with the user, outside the engagement."""
+"""The key of an engagement's pseudonyms: in the consultant's configuration, outside the engagement, until `close` destroys it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def keys_folder() -> Path:
     return Path(folder) if folder else Path(platformdirs.user_config_dir("diagnostic", appauthor=False)) / "keys"
 
 
-def key_path(engagement: Engagement) -> Path | None:
-    """The file of the engagement's key, None before its first intake."""
-    named = engagement.folder / "work" / "key_id"
+def key_path(folder: Path) -> Path | None:
+    """The file of the key of the engagement in `folder`, None before its first intake."""
+    named = folder / "work" / "key_id"
     if not named.is_file():
         return None
     name = named.read_text(encoding="utf-8").strip()
@@ -32,7 +32,7 @@ def key_path(engagement: Engagement) -> Path | None:
 
 def read_or_make(engagement: Engagement) -> bytes:
     """The key of the engagement, made at the first intake. UserError where it cannot be read or written."""
-    path = key_path(engagement)
+    path = key_path(engagement.folder)
     try:
         if path is None:
             name = secrets.token_hex(16)

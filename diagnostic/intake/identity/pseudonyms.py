@@ -1,4 +1,4 @@
-"""No identifier is stored: each becomes a keyed hash, and the key stays with the user, outside the engagement."""
+"""No identifier is stored: each becomes a keyed hash; `keys.py` says where the key is."""
 
 from __future__ import annotations
 
