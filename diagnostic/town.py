@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from diagnostic import steps, wording
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, or_nearest
-from diagnostic.intake import inputs
+from diagnostic.intake import inputs, retention
 from diagnostic.steps import Step
 from diagnostic.store import counting
 from diagnostic.store.engine import Store
@@ -148,13 +149,16 @@ def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step
 
 
 def doubts(engagement: Engagement) -> list[Problem]:
-    """What stops nothing and is most likely a mistake, of an engagement whose facts are derived."""
+    """What stops nothing and is most likely a mistake, or late, of an engagement whose facts are derived."""
     from diagnostic.store import promises
 
-    if not engagement.promises:
-        return []
-    with Store.open(engagement.store, settings_row(engagement)) as store:
-        return promises.unmatched(store, engagement)
+    said = list(retention.late(engagement, dt.date.today()))
+    if engagement.retention.calls_months:
+        said += retention.refused(engagement, inputs.ledger(engagement))
+    if engagement.promises:
+        with Store.open(engagement.store, settings_row(engagement)) as store:
+            said += promises.unmatched(store, engagement)
+    return said
 
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:

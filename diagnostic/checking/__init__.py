@@ -11,7 +11,7 @@ from diagnostic import town, wording
 from diagnostic.checking import account, first_rows, unread
 from diagnostic.engagement import Engagement, json_schema, language
 from diagnostic.errors import Problem
-from diagnostic.intake import inputs
+from diagnostic.intake import inputs, retention
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 
@@ -29,9 +29,9 @@ class Checked:
 
     @property
     def doubts(self) -> list[Problem]:
-        """What stops nothing and is most likely a mistake, and how much is still to be confirmed."""
+        """What stops nothing and is most likely a mistake, what is not settled, and how much is still to be confirmed."""
         open_points = [Problem("cli.to_confirm", {"points": len(self.engagement.to_confirm)})] if self.engagement.to_confirm else []
-        return [*town.doubts(self.engagement), *open_points]
+        return [*town.doubts(self.engagement), *retention.unsettled(self.engagement), *open_points]
 
     def text(self, spoken: str) -> str:
         """The account in a language; before it, where they are asked for, ten rows of each source."""

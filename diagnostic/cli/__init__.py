@@ -104,7 +104,7 @@ def close(folder: Path, yes: bool) -> int:
             tell_problem(problem)
         if not yes and not mission.is_named(_typed(Problem("closing.confirm", {"name": mission.folder.name}))):
             raise UserError(Problem("closing.unconfirmed", {"name": mission.folder.name}))
-    closed = closing.close(mission)
+    closed = closing.close(folder)
     for problem in closed.problems:
         tell_problem(problem)
     tell("closing.done_incomplete" if closed.exit_code else "closing.done", folder=str(mission.folder))

@@ -84,11 +84,12 @@ class Closed:
         return int(any(kind in leftovers.SURE for kind in self.left))
 
 
-def close(mission: Mission) -> Closed:
-    """Destroy what the inventory of the mission lists, and write the certificate; begun again after an interruption, it goes on.
+def close(folder: Path) -> Closed:
+    """Destroy the data, the work and the key of a mission, and write the certificate; begun again after an interruption, it goes on.
 
     UserError with what could not be destroyed, and why; the mission is not closed then.
     """
+    mission = Mission.at(folder)
     folder, held = mission.folder, mission.inventory
     record = _with_earlier(asdict(held), mission.record)
     if not mission.over:

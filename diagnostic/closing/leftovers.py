@@ -21,7 +21,7 @@ AGAIN = re.compile(r" \(\d\)(?=\.)")  # beside a file that was open elsewhere
 # written by the consultant, or by the kit for the town: to read again, and no data by nature
 WRITTEN = re.compile(r"engagement\.yml|findings\.yml|actions\.yml|scenarios/[^/]*\.ya?ml|request/[^/]*\.md")
 FORM = re.compile(r"request/tables/[^/]*\.csv")
-OURS = (".diagnostic-demo", ".DS_Store", "desktop.ini", "Thumbs.db")
+OURS = (".diagnostic-demo", ".diagnostic.lock", ".DS_Store", "desktop.ini", "Thumbs.db")
 HISTORY = (".git", ".hg", ".svn")
 # of these a closing cannot say that the data are destroyed
 SURE = ("key", "links", "received", "identifiers")

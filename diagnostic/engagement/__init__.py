@@ -31,6 +31,7 @@ from diagnostic.engagement.parts import (
     Period,
     Promise,
     Relays,
+    Retention,
     Settings,
     Source,
     SurveyItems,
@@ -42,7 +43,7 @@ from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
 
 __all__ = ["Absent", "Brand", "Client", "ClockStop", "Closure", "Constraints", "Derivation", "Engagement", "Event", "Hours", "Parameters"]
-__all__ += ["Perimeter", "Period", "Promise", "Relays", "Source", "SurveyItems", "Target", "language"]
+__all__ += ["Perimeter", "Period", "Promise", "Relays", "Retention", "Source", "SurveyItems", "Target", "language"]
 
 
 class Engagement(Settings):
@@ -50,6 +51,8 @@ class Engagement(Settings):
 
     client: Client
     period: Period
+    retain_until: dt.date | None = None  # the day by which `close` has to destroy the data
+    retention: Retention = Retention()
     perimeter: Perimeter = Perimeter()
     sources: tuple[Source, ...]
     hours: tuple[Hours, ...] = ()

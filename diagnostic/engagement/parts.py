@@ -81,6 +81,14 @@ class Perimeter(Settings):
     absent: tuple[Absent, ...] = ()
 
 
+class Retention(Settings):
+    """How long the client keeps its records. Calls that are older at the extract are refused, unless `older_calls` says who agreed that
+    they are read."""
+
+    calls_months: int | None = Field(None, ge=1)
+    older_calls: str | None = None
+
+
 class Derivation(Settings):
     """What stands for a personal column of the file, `from`, which is not kept.
 

@@ -12,7 +12,7 @@ import duckdb
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Period, Source
 from diagnostic.errors import Problem, UserError, nearest
-from diagnostic.intake import casts, stage
+from diagnostic.intake import casts, retention, stage
 from diagnostic.intake.cells import instants
 from diagnostic.intake.cells.carried import carry_days
 from diagnostic.intake.cells.words import literal
@@ -84,7 +84,8 @@ def take_source(
     columns = casts.lay_out(connection, source, header)
     casting = casts.cast(connection, source, columns, engagement, pseudonyms)
     groups.apply(connection, columns)
-    identical = RowRules(connection, source, columns, engagement.period.extract_date, header).judge()
+    too_old = retention.rules(connection, source, columns, engagement)
+    identical = RowRules(connection, source, columns, engagement.period.extract_date, header, too_old).judge()
     identifiers = callers.settle(connection, source, columns)
     shown = artefacts.flag(connection, source.table, columns)
     accepted = stage.add(connection, source, name, delivery)

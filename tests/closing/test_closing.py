@@ -356,7 +356,7 @@ def test_a_whole_mission_is_closed_and_its_report_still_reads(capsys: pytest.Cap
     assert ran.code == 0, ran.err
     assert Engagement.load(mission).output.is_dir()
     before = {path.name: path.read_bytes() for path in (mission / "output").iterdir()}
-    mission_closed = closing.close(Mission.at(mission))
+    mission_closed = closing.close(mission)
     assert set(mission_closed.left) == {"written"}  # the kit knows all that it writes
     assert {name: (mission / "output" / name).read_bytes() for name in before} == before
     rows = list(csv.DictReader((mission / "output" / "indicators.csv").open(encoding="utf-8", newline="")))

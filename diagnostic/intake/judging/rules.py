@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -11,6 +12,7 @@ from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.files.headers import ANCHORS, Header
 from diagnostic.intake.judging import trials
+from diagnostic.intake.retention import Rule
 from diagnostic.schema import Column
 
 # the stamp or day that dates a row: without a plausible one the row cannot be placed
@@ -38,13 +40,14 @@ GRACE = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class RowRules:
-    """The rules of a source's table, over the tables `typed`, `cells` and `raw`."""
+    """The rules of a source's table, over the tables `typed`, `cells` and `raw`; `refusing` are more of them, that rest on more."""
 
     connection: duckdb.DuckDBPyConnection
     source: Source
     columns: list[Column]
     extract: dt.date | None
     header: Header
+    refusing: Sequence[Rule] = ()
 
     @property
     def names(self) -> dict[str, Column]:
@@ -60,6 +63,7 @@ class RowRules:
         dated = DATED_BY.get(table)
         if dated in self.names:
             rules += [(dated, "'implausible'", self._too_old(dated)), (dated, "'after_extract'", self._too_late(dated))]
+        rules += self.refusing
         cases = " ".join(f"when {test} then struct_pack(col := '{column}', reason := {reason})" for column, reason, test in rules)
         verdict = f"case {cases} end" if cases else "cast(null as struct(col varchar, reason varchar))"
         self.connection.execute(
@@ -80,7 +84,7 @@ class RowRules:
         self._doubts(dated)
         return identical
 
-    def _required(self) -> list[tuple[str, str, str]]:
+    def _required(self) -> list[Rule]:
         """The rules (column, reason, test) that refuse a row without a required value."""
         table = self.source.table
         rules = [
