@@ -14,6 +14,7 @@ from diagnostic import steps, wording
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.intake import inputs, retention
+from diagnostic.intake.identity import sensitive
 from diagnostic.steps import Step
 from diagnostic.store import counting
 from diagnostic.store.engine import Store
@@ -155,6 +156,8 @@ def doubts(engagement: Engagement) -> list[Problem]:
     said = list(retention.late(engagement, dt.date.today()))
     if engagement.retention.calls_months:
         said += retention.refused(engagement, inputs.ledger(engagement))
+    if engagement.perimeter.sensitive:
+        said += sensitive.unknown(inputs.ledger(engagement))
     if engagement.promises:
         with Store.open(engagement.store, settings_row(engagement)) as store:
             said += promises.unmatched(store, engagement)

@@ -73,12 +73,14 @@ class Absent(Settings):
 
 
 class Perimeter(Settings):
-    """What the mission declares to cover."""
+    """What the mission declares to cover. `sensitive` names the topics, procedures, services or teams (social aid, housing) whose rows keep
+    no profile of the user."""
 
     services: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
     absent: tuple[Absent, ...] = ()
+    sensitive: tuple[str, ...] = ()
 
 
 class Retention(Settings):

@@ -16,7 +16,7 @@ from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
 from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files.readers import open_source
-from diagnostic.intake.identity import labels, personal_columns, persons, relays
+from diagnostic.intake.identity import labels, personal_columns, persons, relays, sensitive
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
 from diagnostic.intake.judging import artefacts, deliveries, tools
 from diagnostic.intake.ledger import Ledger, Line
@@ -35,7 +35,8 @@ class Intake:
     """What an intake did: a ledger per source taken, and the problems of those that were not.
 
     `latest_stamp` (local) stands for the extract date where none is declared; `shared_identifiers` counts the switchboards and common
-    mailboxes that link nobody, `relays` the rows of people who make contact for others.
+    mailboxes that link nobody, `relays` the rows of people who make contact for others, `sensitive_unknown` names the sensitive topics that
+    no row bears.
     """
 
     sources: tuple[Ledger, ...]
@@ -43,6 +44,7 @@ class Intake:
     latest_stamp: str | None
     shared_identifiers: int
     relays: relays.RelayCounts
+    sensitive_unknown: list[dict[str, Any]]
 
     def as_json(self, language: str) -> dict[str, Any]:
         return {
@@ -54,6 +56,7 @@ class Intake:
             "latest_stamp": self.latest_stamp,
             "shared_identifiers": self.shared_identifiers,
             "relays": asdict(self.relays),
+            "sensitive_unknown": self.sensitive_unknown,
         }
 
 
@@ -86,12 +89,13 @@ def take(engagement: Engagement) -> Intake:
         tables = list(dict.fromkeys(one.ledger.table for one in taken))
         shared = persons.resolve(connection, persons.bearing(tables), engagement.parameters.shared_identifier)
         relayed = relays.mark(connection, engagement, tables, listed)
+        emptied = sensitive.empty(connection, engagement, groups, [one.source for one in taken])
         masked = labels.mask(connection, engagement, pseudonyms, [one.source for one in taken], groups.known)
         stage.write(connection, engagement.store, tables)
-    taken = _with_masked(_with_changes(taken), masked)
+    taken = _with_masked(_with_emptied(_with_changes(taken), emptied), masked)
     problems += [_nothing(one.ledger) for one in taken if one.ledger.accepted + one.ledger.twice.get("delivered_twice", 0) == 0]
     stamps = [one.ledger.latest_stamp for one in taken if one.ledger.latest_stamp]
-    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), max(stamps, default=None), shared, relayed)
+    intake = Intake(tuple(one.ledger for one in taken), tuple(problems), max(stamps, default=None), shared, relayed, emptied.unknown)
     _write(engagement.folder / "work", intake, taken, masked, engagement.client.languages[0])
     return intake
 
@@ -138,6 +142,19 @@ def _with_masked(taken: list[Taken], masked: list[labels.Masked]) -> list[Taken]
             removed.append(personal_columns.entry(_header(one, column), "personal", "code", rows))
         ledger = replace(one.ledger, notes=one.ledger.notes + notes, removed=one.ledger.removed + removed)
         made.append(replace(one, ledger=ledger))
+    return made
+
+
+def _with_emptied(taken: list[Taken], emptied: sensitive.Emptied) -> list[Taken]:
+    """The sources with the profiles that were emptied among what was removed."""
+    made = []
+    for number, one in enumerate(taken):
+        headers = one.source.read_from
+        listed = [
+            {"column": headers.get(column, column), "why": "sensitive", "instead": "cells", "rows": rows}
+            for column, rows in emptied.rows.get(number, {}).items()
+        ]
+        made.append(replace(one, ledger=replace(one.ledger, removed=[*one.ledger.removed, *listed])))
     return made
 
 

@@ -76,7 +76,7 @@ class Extract:
 
 @dataclass(frozen=True)
 class Letter:
-    """The whole letter: the questions, what to ask of the IT and of the services, and the files that could not be read."""
+    """The whole letter: the questions, what to ask of the IT and of the services, the files not read, the sensitive topics."""
 
     questions: tuple[Question, ...]
     extracts: tuple[Extract, ...]
@@ -84,6 +84,7 @@ class Letter:
     unread: tuple[Mapping[str, Any], ...]
     start: dt.date
     end: dt.date
+    sensitive: tuple[str, ...] = ()
 
     @property
     def history(self) -> dt.date:
@@ -108,6 +109,7 @@ def letter(engagement: Engagement, account: Mapping[str, Any]) -> Letter:
         tuple(account["problems"]),
         engagement.period.start,
         engagement.period.end,
+        engagement.perimeter.sensitive,
     )
 
 

@@ -21,6 +21,8 @@ def paper(letter: Letter, client: str, language: str) -> Paper:
     said = _Said(language)
     period = said("readiness.period", start=Day(letter.start.isoformat()), end=Day(letter.end.isoformat()))
     parts: list[Part] = [Paragraph(said("readiness.purpose")), Paragraph(period)]
+    if letter.sensitive:
+        parts.append(Paragraph(said("readiness.sensitive", topics=[Verbatim(topic) for topic in letter.sensitive])))
     for question in letter.questions:
         parts += _question(question, said)
     if letter.unread:

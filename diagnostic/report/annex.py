@@ -25,7 +25,7 @@ def annex(notebooks: Sequence[Notebook], engagement: Engagement | None, parts: P
     population = engagement.client.population if engagement else None
     brief = population is not None and population < SMALL_TOWN
     chapters = {
-        "method": list(_method(listed, parts)),
+        "method": list(_method(listed, engagement, parts)),
         "parameters": list(_parameters(engagement, notebooks, parts)),
         "figures": [] if brief else list(_figures(listed, parts)),
         "indicators": list(_indicators(rows_of(listed), parts, brief)),
@@ -49,8 +49,10 @@ def rows_of(shown: Iterable[blocks.Block]) -> list[Mapping[str, Any]]:
     return [rows[key] for key in sorted(rows, key=lambda key: (key[0], key[1] != "all", key[1]))]
 
 
-def _method(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
+def _method(shown: list[blocks.Block], engagement: Engagement | None, parts: Parts) -> Iterator[Item]:
     notes = [parts.note(block).runs for block in shown if isinstance(block, blocks.Note) and block.kind == "method"]
+    if engagement and engagement.perimeter.sensitive:
+        notes.append((Run(parts.word("annex.sensitive", topics=list(engagement.perimeter.sensitive))),))
     if notes:
         yield Bullets(tuple(dict.fromkeys(notes)))
 
