@@ -28,7 +28,7 @@ pytestmark = pytest.mark.long
 
 # kept for the consultant alone, who has to see what could not be read; the kit never sends them
 FOR_THE_CONSULTANT = {"rejects_values.csv", "doubts_values.csv", "labels_values.csv"}
-# the services code it with their files at hand: it bears the numbers of cases, stays with the client, and nothing else that tells who
+# the services code it with their files at hand: it bears the numbers of cases, goes to them alone, and holds nothing else that tells who
 FOR_THE_SERVICES = "causes.fr.xlsx"
 SEPARATOR = "[ .\\-/\u00a0\u202f]?"
 ENGAGEMENT = """\

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import steps
-from diagnostic.intake.identity.signs import sure
 from diagnostic.intake.identity import keys
+from diagnostic.intake.identity.signs import sure
 
 DATA, WORK = "data", "work"
 # a file as short as that could be guessed from its fingerprint: a list of a few numbers
