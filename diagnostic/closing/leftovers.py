@@ -21,6 +21,8 @@ AGAIN = re.compile(r" \(\d\)(?=\.)")  # beside a file that was open elsewhere
 # written by the consultant, or by the kit for the town: to read again, and no data by nature
 WRITTEN = re.compile(r"engagement\.yml|findings\.yml|actions\.yml|scenarios/[^/]*\.ya?ml|request/[^/]*\.md")
 FORM = re.compile(r"request/tables/[^/]*\.csv")
+# folders whose files are looked at one by one; another is named as a whole
+ROOMS = ("output", "request", "notebooks", "scenarios")
 OURS = (".diagnostic-demo", ".diagnostic.lock", ".DS_Store", "desktop.ini", "Thumbs.db")
 HISTORY = (".git", ".hg", ".svn")
 # of these a closing cannot say that the data are destroyed
@@ -43,9 +45,11 @@ def find(folder: Path, declared: dict[str, Any]) -> Leftovers:
         elif path.name not in (DATA, WORK):
             for file in walk(path):
                 name = file.relative_to(folder).as_posix()
-                kind = _kind(file, name)
-                if kind and name not in found["received"]:
-                    found.setdefault(kind, []).append(name)
+                kind = _kind(file, name) if name not in found["received"] else None
+                if kind == "unknown" and path.name not in ROOMS and file != path:
+                    name = f"{path.name}/"
+                if kind and name not in found.setdefault(kind, []):
+                    found[kind].append(name)
     if (Path(tempfile.gettempdir()) / LOG).is_file():
         found["log"] = [LOG]
     return {kind: names for kind, names in found.items() if names}

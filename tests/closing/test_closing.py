@@ -301,6 +301,8 @@ def test_what_is_personal_elsewhere_is_told_and_left_until_it_is_gone(
         "notebooks/.ipynb_checkpoints/02-checkpoint.ipynb": "notebooks",
         ".git/objects/aa": "history",
         "copie de appels.xlsx": "unknown",
+        "courrier/a.pdf": "unknown",
+        "courrier/b/c.pdf": "unknown",
         "request/tables/contacts.csv": "unknown",
         "output/brouillon.xlsx": "unknown",
         "findings.yml": "written",
@@ -319,7 +321,7 @@ def test_what_is_personal_elsewhere_is_told_and_left_until_it_is_gone(
         "identifiers": {"engagement.yml > relays"},
         "notebooks": {"notebooks/02.ipynb", "notebooks/.ipynb_checkpoints/02-checkpoint.ipynb"},
         "history": {".git/"},
-        "unknown": {"copie de appels.xlsx", "request/tables/contacts.csv", "output/brouillon.xlsx"},
+        "unknown": {"copie de appels.xlsx", "courrier/", "request/tables/contacts.csv", "output/brouillon.xlsx"},
         "written": {"engagement.yml", "findings.yml"},
     }
     english = (mission / "output" / "certificate.en.md").read_text(encoding="utf-8")

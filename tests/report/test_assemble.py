@@ -46,6 +46,16 @@ def test_the_annex_prints_a_parameter_as_the_run_of_a_notebook_replaced_it(town:
     assert [text for _, text in shown] == ["7", "21"] and shown[1][0].startswith(shown[0][0])
 
 
+def test_the_annex_names_the_topics_that_no_profile_is_crossed_with(town: Engagement) -> None:
+    said = []
+    for sensitive in ((), ("Aide sociale", "Logement")):
+        told = town.model_copy(update={"perimeter": town.perimeter.model_copy(update={"sensitive": sensitive})})
+        annex = one(told, sample.prose("Bonjour.", "fr"), sample.shown(sample.finding())).annex
+        said.append([plain(line) for item in annex.items if isinstance(item, Bullets) for line in item.lines])
+    (more,) = [line for line in said[1] if line not in said[0]]
+    assert "Aide sociale et Logement" in more and len(said[1]) == len(said[0]) + 1
+
+
 def test_blocks_of_an_internal_cell_stay_out(town: Engagement) -> None:
     document = one(town, sample.prose("Bonjour.", "fr"), sample.shown(sample.finding(), tags=("internal",)))
     assert [item.kind for item in document.sections[0].items] == ["paragraph"]
