@@ -12,8 +12,6 @@ from typing import Any
 
 from diagnostic import wording
 
-LOG = "diagnostic-error.log"
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -87,6 +85,6 @@ def log(arguments: Iterable[str]) -> Path:
     named = [Path(argument) for argument in arguments if (Path(argument) / "engagement.yml").is_file()]
     folder = named[0].resolve() / "work" if named else Path(tempfile.gettempdir())
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOG
+    path = folder / "diagnostic-error.log"
     path.write_text(traceback.format_exc(), encoding="utf-8")
     return path

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic.closing.inventory import DATA, WORK, is_link, is_there, walk
-from diagnostic.errors import LOG
 
 # what the kit writes into `output/`: aggregates whose small groups are hidden, and lists without a value
 OUTPUT = re.compile(
     r"(report|summary)\.(fr|en)\.(html|pdf|docx|pptx)|indicators\.(csv|xlsx)|findings\.json|actions\.csv|rejects\.csv"
     r"|certificate\.(fr|en)\.(md|docx)|closing\.json"
 )
+# where a command that names no mission puts the account of an error
+LOGS = "diagnostic-error*.log"
 AGAIN = re.compile(r" \(\d\)(?=\.)")  # beside a file that was open elsewhere
 # written by the consultant, or by the kit for the town: to read again, and no data by nature
 WRITTEN = re.compile(r"engagement\.yml|findings\.yml|actions\.yml|scenarios/[^/]*\.ya?ml|request/[^/]*\.md")
@@ -50,8 +51,7 @@ def find(folder: Path, declared: dict[str, Any]) -> Leftovers:
                     name = f"{path.name}/"
                 if kind and name not in found.setdefault(kind, []):
                     found[kind].append(name)
-    if (Path(tempfile.gettempdir()) / LOG).is_file():
-        found["log"] = [LOG]
+    found["log"] = sorted(path.name for path in Path(tempfile.gettempdir()).glob(LOGS))
     return {kind: names for kind, names in found.items() if names}
 
 
