@@ -16,10 +16,11 @@ import pandas as pd
 
 from diagnostic import wording
 from diagnostic.blocks import Block, Chart, Table, collect
-from diagnostic.indicators import decode
+from diagnostic.indicators import OTHERS, decode, encode
 from diagnostic.wording import Quantity
 
 FORMS = ("", "bare", "exact")
+SMALL = 11
 Hidden = Mapping[str, Any]
 
 
@@ -32,15 +33,22 @@ def leaks(folder: Path, lifted: pd.DataFrame) -> list[str]:
 
 
 def _hidden(written: pd.DataFrame, lifted: pd.DataFrame) -> Iterator[Hidden]:
-    """The suppressed rows, with the figures that they hide."""
-    known = {(row["indicator"], row["scope"]): row for row in lifted.to_dict("records")}
+    """The rows that are measured and not shown because they are suppressed, or too small, with the figures that they hide."""
+    known = {(row["indicator"], row["scope"]): row for row in lifted.to_dict("records") if row["status"] == "measured"}
+    status = {(row.indicator, row.scope): row.status for row in written.itertuples()}
     measured = [(_places(row["scope"]), _figures(row)) for row in written[written["status"] == "measured"].to_dict("records")]
-    for row in written[written["status"] == "suppressed"].itertuples():
-        places = _places(row.scope)
+    for indicator, scope in known:
+        pooled = [encode(**decode(scope) | {label: OTHERS}) for label in decode(scope)]
+        fate = next((status[indicator, one] for one in (scope, *pooled) if (indicator, one) in status), None)
+        numerator = known[indicator, scope]["numerator"]
+        if fate != "suppressed" and not ((indicator, scope) not in status and 0 < numerator < SMALL):
+            continue
+        row = known[indicator, scope]
+        places = _places(scope)
         # a figure that a row in sight gives of the same thing is no secret: differences across indicators are another matter
         told = {figure for others, figures in measured if others >= places for figure in figures.values()}
-        figures = {kind: figure for kind, figure in _figures(known[row.indicator, row.scope]).items() if not _among(figure, told)}
-        yield {"source": f"{row.indicator}[{row.scope}]", "places": places, "figures": figures}
+        figures = {kind: figure for kind, figure in _figures(row).items() if not _among(figure, told)}
+        yield {"source": f"{indicator}[{scope}]", "places": places, "figures": figures}
 
 
 def _figures(row: Mapping[str, Any]) -> dict[str, float]:
@@ -60,29 +68,29 @@ def _place(name: str, value: str) -> str:
     return f"day{value}" if name == "weekday" else value.lower()
 
 
-def _parts(value: Any, kind: type) -> Iterator[Any]:
+def parts_of(value: Any, kind: type) -> Iterator[Any]:
     """Every object of a kind within a block."""
     if isinstance(value, kind):
         yield value
     if is_dataclass(value) and not isinstance(value, type):
-        yield from (part for field in fields(value) for part in _parts(getattr(value, field.name), kind))
+        yield from (part for field in fields(value) for part in parts_of(getattr(value, field.name), kind))
     elif isinstance(value, Mapping):
-        yield from (part for item in value.values() for part in _parts(item, kind))
+        yield from (part for item in value.values() for part in parts_of(item, kind))
     elif isinstance(value, (list, tuple)):
-        yield from (part for item in value for part in _parts(item, kind))
+        yield from (part for item in value for part in parts_of(item, kind))
 
 
 def _of_sentences(shown: Sequence[Block], hidden: Sequence[Hidden]) -> Iterator[str]:
     """Figures that name a hidden row as what they come from."""
     named = {
-        quantity.source.partition(":")[0] for quantity in _parts(list(shown), Quantity) if quantity.value is not None and quantity.source
+        quantity.source.partition(":")[0] for quantity in parts_of(list(shown), Quantity) if quantity.value is not None and quantity.source
     }
     yield from (f"a sentence gives {row['source']}" for row in hidden if row["source"] in named)
 
 
 def _of_tables(shown: Sequence[Block], hidden: Sequence[Hidden]) -> Iterator[str]:
     """Cells that hold a hidden figure in a line (or under a header) that names its scope."""
-    for table in _parts(list(shown), Table):
+    for table in parts_of(list(shown), Table):
         for line in table.rows:
             names = {str(cell).rpartition(".")[2] if str(cell).startswith("words.") else str(cell).lower() for cell in line}
             for (header, kind), cell in zip(table.columns.items(), line, strict=True):
@@ -97,9 +105,9 @@ def _of_tables(shown: Sequence[Block], hidden: Sequence[Hidden]) -> Iterator[str
 
 def _of_charts(shown: Sequence[Block], hidden: Sequence[Hidden]) -> Iterator[str]:
     """Words of a picture that write a hidden figure, where the picture names its scope and its data do not account for the figure."""
-    for chart in _parts(list(shown), Chart):
+    for chart in parts_of(list(shown), Chart):
         cells = [cell for line in chart.data.rows for cell in line]
-        figures = [cell for cell in cells if isinstance(cell, (int, float))] + [part.value for part in _parts(chart.alt, Quantity)]
+        figures = [cell for cell in cells if isinstance(cell, (int, float))] + [part.value for part in parts_of(chart.alt, Quantity)]
         named = {str(cell).rpartition(".")[2].lower() for cell in cells if isinstance(cell, str)} | {
             name.lower() for name in chart.data.columns
         }
