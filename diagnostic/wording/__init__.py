@@ -40,6 +40,8 @@ class Run:
 @cache
 def catalogue(room: str, language: str) -> Mapping[str, Any]:
     """The entries of a room: those that each question, and the catalogue of indicators, add to `wording/<language>/<room>.yml`."""
+    if not room.isidentifier():  # a key may come from a file: it names no path
+        raise FileNotFoundError(f"no words of {room!r} in {language!r}")
     shared = files("diagnostic.wording").joinpath(language, f"{room}.yml")
     added = [indicators.words(language)] if room == "indicators" else []
     added += [words.get(room, {}) for words in (_questions(language) if room in QUESTIONS else ())]
@@ -97,7 +99,10 @@ def known(key: str, language: str) -> bool:
 
 def text_or(key: str, language: str, otherwise: str) -> str:
     """The sentence of a key, or what stands for it where the catalogue has none."""
-    return text(key, language) if known(key, language) else otherwise
+    try:
+        return text(key, language)
+    except (KeyError, FileNotFoundError):
+        return otherwise
 
 
 def text(key: str, language: str, **values: Any) -> str:
