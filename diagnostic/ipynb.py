@@ -7,6 +7,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+# bytes; the largest notebook of a demonstration is a hundredth of it
+LARGEST = 200_000_000
+
 
 def nbformat() -> ModuleType:
     """The `nbformat` module, imported in a fifth of the time.
@@ -30,8 +33,11 @@ def read(path: Path) -> Any:
     """The notebook that a file holds. ValueError where it holds none."""
     module = nbformat()
     try:
+        # not what would never end, nor what no memory holds
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            raise TypeError
         made = module.read(path, as_version=4)
         module.validate(made)
-    except (module.ValidationError, module.reader.NotJSONError, AttributeError, KeyError, TypeError) as error:
+    except (module.ValidationError, module.reader.NotJSONError, AttributeError, KeyError, RecursionError, TypeError) as error:
         raise ValueError(f"{path.name} is not a notebook") from error
     return made

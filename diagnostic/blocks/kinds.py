@@ -1,4 +1,4 @@
-"""What a notebook shows: language-free blocks that display themselves.
+"""The kinds of blocks, each language-free and able to display itself.
 
 A block travels in the saved notebook as one JSON bundle (`MIME`), from which the report is built, beside ordinary
 HTML so that the notebook reads well in JupyterLab. Sentences are wording keys with their values: no block holds prose.
@@ -9,9 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 from diagnostic import wording
@@ -275,36 +274,15 @@ def plain(figure: float) -> float | None:
     return None if value is None else float(value)
 
 
-def read(notebook: Mapping[str, Any]) -> Iterator[Block]:
-    """The blocks that an executed notebook holds, in their order."""
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
-                yield from_json(output["data"][MIME])
-
-
-def collect(folder: Path) -> dict[str, list[Block]]:
-    """The blocks of every executed notebook of a folder, by the notebook's name."""
-    from diagnostic import ipynb
-
-    return {name: list(read(ipynb.read(path))) for name, path in saved(folder).items()}
-
-
-def saved(folder: Path) -> dict[str, Path]:
-    """The executed notebooks of a folder by name, in order; one edited since (`NN.edited.ipynb`) stands for the one it was made from."""
-    paths = sorted(folder.glob("*.ipynb"), key=lambda path: path.stem.endswith(".edited"))
-    return dict(sorted({path.stem.removesuffix(".edited"): path for path in paths}.items()))
-
-
-_MARK = "$"
-_ORDER = "$order"  # a saved notebook sorts its keys; the columns of a table and the values of a sentence have an order
-_MARKED = {cls.__name__: cls for cls in (Message, Quantity, Word, Day, Indicator, Table, Chart, Finding)}
+MARK = "$"
+ORDER = "$order"  # a saved notebook sorts its keys; the columns of a table and the values of a sentence have an order
+MARKED = {cls.__name__: cls for cls in (Message, Quantity, Word, Day, Indicator, Table, Chart, Finding)}
 
 
 def to_json(value: Any) -> Any:
     """The block as JSON; nested objects carry their class under `$`."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {_MARK: type(value).__name__} | {f.name: _field_to_json(getattr(value, f.name)) for f in fields(value)}
+        return {MARK: type(value).__name__} | {f.name: _field_to_json(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Mapping):
         return {str(name): to_json(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -313,21 +291,7 @@ def to_json(value: Any) -> Any:
 
 
 def _field_to_json(value: Any) -> Any:
-    return to_json(value) | {_ORDER: list(map(str, value))} if isinstance(value, Mapping) else to_json(value)
-
-
-def from_json(value: Any) -> Any:
-    """The object that `to_json` wrote."""
-    if isinstance(value, Mapping):
-        names = value.get(_ORDER) or [name for name in value if name not in (_MARK, "type", _ORDER)]
-        members = {name: from_json(value[name]) for name in names}
-        name = value.get(_MARK)
-        cls = _MARKED.get(str(name)) or TYPES.get(value.get("type", ""))
-        # a notebook saved by an earlier kit may hold what no block has any more
-        return cls(**{known.name: members[known.name] for known in fields(cls) if known.name in members}) if cls else members
-    if isinstance(value, list):
-        return [from_json(item) for item in value]
-    return value
+    return to_json(value) | {ORDER: list(map(str, value))} if isinstance(value, Mapping) else to_json(value)
 
 
 def _json_value(value: Any) -> Any:

@@ -89,10 +89,11 @@ def _opened(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Notebook
     for path in paths:
         try:
             notebook = Notebook.open(path)
-            _ = notebook.blocks
+            unfit = notebook.unfit
         except Exception as error:  # a file that someone's edit made unreadable
             problems.append(Problem("report.unreadable_notebook", {"file": str(path), "reason": _reason(error)}))
         else:
+            problems += [Problem("report.unfit_block", {"file": str(path), "cell": cell, "why": why}) for cell, why in unfit]
             yield notebook
 
 
@@ -110,7 +111,8 @@ def _reports(document: Document) -> Iterator[Deliverable]:
     from diagnostic.report.html import html
     from diagnostic.report.pdf import pdf
 
-    yield f"report.{document.lang}.html", lambda: html(document).encode("utf-8")
+    # half of a character, as a file may hold it, is none in UTF-8
+    yield f"report.{document.lang}.html", lambda: html(document).encode("utf-8", "replace")
     yield f"report.{document.lang}.pdf", lambda: pdf(document)
 
 

@@ -110,7 +110,7 @@ def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[C
         status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")
         return name, Cell(status), Cell(""), Cell("")
     spread = parts.range_of(quantity)
-    base = row.get("denominator") if catalogue()[row["indicator"]].base else None
+    base = row.get("denominator") if _observed(row["indicator"]) else None
     return (
         name,
         Cell(wording.numbers.quantity(quantity, parts.language), quantity.value),
@@ -119,23 +119,28 @@ def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[C
     )
 
 
+def _observed(indicator: str) -> bool:
+    """Whether the denominator counts what was observed."""
+    return indicator in catalogue() and catalogue()[indicator].base
+
+
 def _remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
     """What the measure noted, in the client's words: what was missing, what was assumed."""
     for key, about in notes.parsed(row.get("note")):
         if key == notes.MISSING:
-            yield parts.word("annex.missing", what=[_data_word(name) for name in about])
+            yield parts.word("annex.missing", what=[_data_word(name, parts.language) for name in about])
         elif wording.known(f"indicators.notes.{key}", parts.language):
             channels = [wording.text_or(f"words.channel.{name}", parts.language, name) for name in about]
             yield wording.text(f"indicators.notes.{key}", parts.language, what=channels)
 
 
-def _data_word(name: str) -> blocks.Message:
+def _data_word(name: str, language: str) -> str:
     """An absent table or column in the client's words."""
     table, _, column = name.partition(".")
+    holds = wording.text_or(f"words.table.{table}", language, table)
     if not column:
-        return blocks.Message(f"words.table.{table}")
-    words = {"column": wording.Word(f"words.column.{column}"), "table": wording.Word(f"words.table.{table}")}
-    return blocks.Message("findings.column", words)
+        return holds
+    return wording.text("findings.column", language, column=wording.text_or(f"words.column.{column}", language, column), table=holds)
 
 
 def _parameters(engagement: Engagement | None, notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Item]:
@@ -153,10 +158,15 @@ def _parameters(engagement: Engagement | None, notebooks: Sequence[Notebook], pa
             rows += [
                 _parameter(name, notebook.parameters[name], parts, notebook.name)
                 for notebook in notebooks
-                if notebook.parameters.get(name, value) != value
+                if _replaces(notebook.parameters.get(name), value)
             ]
     columns = (Column(parts.word("annex.parameter")), Column(parts.word("annex.value"), "count", True))
     yield TableItem(Grid(parts.word("annex.parameters_caption"), columns, tuple(rows), "parameters"))
+
+
+def _replaces(given: Any, value: float) -> bool:
+    """Whether a run was given another number: what else a saved notebook may hold there is none."""
+    return isinstance(given, (int, float)) and given != value and abs(given) <= blocks.LARGEST
 
 
 def _parameter(name: str, value: float, parts: Parts, of: str = "") -> tuple[Cell, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from diagnostic import wording
@@ -44,6 +44,8 @@ def _day(day: dt.date) -> wording.Day:
 
 def _run_day(notebooks: Sequence[Notebook]) -> dt.date:
     """The day the first notebook ran: a single notebook has no extract date."""
-    runs: list[Mapping[str, Any]] = [notebook.content["metadata"].get("papermill", {}) for notebook in notebooks]
-    started = next((str(run["start_time"]) for run in runs if run.get("start_time")), "")
-    return dt.date.fromisoformat(started[:10]) if started else dt.date.today()
+    started = next((str(notebook.run["start_time"]) for notebook in notebooks if notebook.run.get("start_time")), "")
+    try:
+        return dt.date.fromisoformat(started[:10])
+    except ValueError:
+        return dt.date.today()

@@ -28,9 +28,9 @@ class _Report(Exporter):  # type: ignore[misc]
         raise NotImplementedError
 
     def _composed(self, notebook: Notebook) -> Document:
-        folder = notebook.content["metadata"].get("papermill", {}).get("parameters", {}).get("engagement")
-        known = folder and (Path(folder) / "engagement.yml").is_file()
-        engagement = Engagement.load(Path(folder)) if known else None
+        folder = notebook.parameters.get("engagement")
+        given = Path(folder) if isinstance(folder, str) and folder else None
+        engagement = Engagement.load(given) if given and (given / "engagement.yml").is_file() else None
         language = self.language or (engagement.client.languages[0] if engagement else "fr")
         return compose([notebook], engagement, language)
 

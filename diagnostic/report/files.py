@@ -22,13 +22,13 @@ def indicators_csv(shown: Iterable[blocks.Block]) -> bytes:
     writer.writerow(COLUMNS)
     for row in rows_of(shown):
         writer.writerow([_written(row.get(name)) for name in COLUMNS])
-    return buffer.getvalue().encode("utf-8")
+    return buffer.getvalue().encode("utf-8", "replace")
 
 
 def findings_json(shown: Iterable[blocks.Block], languages: Sequence[str]) -> bytes:
     """The findings in the order of the notebooks: what each says in every language, the figures behind it, and how sure it is."""
     findings = [_finding(block, languages) for block in shown if isinstance(block, blocks.Finding)]
-    return (json.dumps(findings, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
+    return (json.dumps(findings, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8", "replace")
 
 
 def _finding(block: blocks.Finding, languages: Sequence[str]) -> dict[str, Any]:

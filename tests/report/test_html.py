@@ -111,11 +111,11 @@ def test_the_same_document_gives_the_same_page(french: Document, written: str) -
 def test_ids_of_a_picture_are_its_own_and_its_references_follow() -> None:
     drawn = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="1in" onload="x()">'
-        '<defs><clipPath id="p"><rect/></clipPath></defs><g clip-path="url(#p)"/><use xlink:href="#p"/>'
-        '<image href="https://exemple.fr/a.png"/><rect fill="url(https://exemple.fr/b)"/><script>x()</script><style>*{color:red}</style></svg>'
+        '<defs><clipPath id="p"><rect/></clipPath><path id="m" d="M 0 0"/></defs><g clip-path="url(#p)"/><use xlink:href="#m"/>'
+        '<a xlink:href="https://exemple.fr/a"><g/></a><rect fill="url(https://exemple.fr/b)"/><script>x()</script><style>*{color:red}</style></svg>'
     )
     shown = svg.inline(drawn, "figure-1", "Un <dessin>")
-    assert 'id="figure-1-p"' in shown and "url(#figure-1-p)" in shown and 'xlink:href="#figure-1-p"' in shown
+    assert 'id="figure-1-p"' in shown and "url(#figure-1-p)" in shown and 'xlink:href="#figure-1-m"' in shown
     assert 'aria-label="Un &lt;dessin&gt;"' in shown
     assert not any(outside in shown for outside in ("exemple.fr", "onload", "<script", "<style"))
     assert svg.size(drawn) == (72.0, 72.0)
