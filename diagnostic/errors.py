@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from diagnostic import wording
@@ -78,13 +75,3 @@ def or_nearest(key: str, name: str, known: Iterable[str], **values: Any) -> tupl
     if near is not None:
         return f"{key}_near", {"name": name, "near": near, **values}
     return f"{key}_known", {"name": name, "known": known or [wording.Word("engagement.none")], **values}
-
-
-def log(arguments: Iterable[str]) -> Path:
-    """Write the traceback of the error being handled into the `work/` of the engagement named, else into the temporary folder."""
-    named = [Path(argument) for argument in arguments if (Path(argument) / "engagement.yml").is_file()]
-    folder = named[0].resolve() / "work" if named else Path(tempfile.gettempdir())
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "diagnostic-error.log"
-    path.write_text(traceback.format_exc(), encoding="utf-8")
-    return path

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from diagnostic import __version__, errors, wording
-from diagnostic.cli import help_page
+from diagnostic import __version__, wording
+from diagnostic.cli import fault, help_page
 from diagnostic.cli.help_page import plain
 from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
@@ -207,5 +207,6 @@ def _invoked(arguments: list[str]) -> int:
         tell("cli.interrupted")
         return 130
     except Exception:  # a fault of the kit: the user gets a file to send, not a traceback
-        tell("cli.unexpected", log=str(errors.log(arguments)))
+        log = fault.written(arguments)
+        tell("cli.unexpected", log=str(log)) if log else tell("cli.unexpected_untold")
     return 2

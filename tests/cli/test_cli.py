@@ -263,13 +263,14 @@ def test_an_unexpected_error_leaves_a_log_and_no_traceback(
     capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise RuntimeError("a fault of the kit")
+        raise RuntimeError("a fault of the kit on 06 71 93 84 02")
 
     monkeypatch.setattr(runs, "run", broken)
     told = Spoken(capsys, "run", mission)
-    log = mission / "work" / "diagnostic-error.log"
+    (log,) = (mission / "work").glob("diagnostic-error-*.log")
     assert told.code == 2 and str(log) in told.err and "a fault of the kit" not in told.err
-    assert "RuntimeError: a fault of the kit" in log.read_text(encoding="utf-8")
+    noted = log.read_text(encoding="utf-8")
+    assert "builtins.RuntimeError" in noted and "diagnostic.cli:" in noted and "06 71" not in noted
 
 
 def test_an_interruption_is_said_in_a_word(capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch) -> None:
