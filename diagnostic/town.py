@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from diagnostic import steps, wording
+from diagnostic.disk import private_folder
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.intake import inputs, retention
@@ -168,6 +169,7 @@ def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda ste
     """Take the files in where they, `engagement.yml` or the kit changed since."""
     from diagnostic import intake
 
+    private_folder(engagement.folder / "work")
     step = inputs.step(engagement)
     if not steps.done(step):
         progress("intake")

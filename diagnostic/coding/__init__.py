@@ -50,7 +50,7 @@ def _draw(engagement: Engagement) -> None:
         drawn = sample.draw(store)
     if len(drawn.rows):
         language = engagement.client.languages[0]
-        put(engagement.folder / "work" / f"causes.{language}.xlsx", sheet.workbook(engagement, drawn, language))
+        put(engagement.folder / "work" / f"causes.{language}.xlsx", sheet.workbook(engagement, drawn, language), private=True)
     rows = drawn.rows[["reference", "channel", "topic"]].to_dict("split")["data"]
     content = {"population": drawn.population, "rows": rows}
     put_json(_drawn(engagement), content)

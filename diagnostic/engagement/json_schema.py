@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from diagnostic import schema, wording
+from diagnostic.disk import private_folder
 from diagnostic.engagement import Engagement, presets
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.schema import Column
@@ -71,7 +72,7 @@ def shipped(language: str) -> Path:
 def put_beside(folder: Path, language: str) -> None:
     """Put it where the first line of a proposed `engagement.yml` says that it is."""
     path = folder / BESIDE
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     path.write_bytes(shipped(language).read_bytes())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from diagnostic import wording
+from diagnostic.disk import private_file
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
@@ -183,6 +184,8 @@ def _write(work: Path, intake: Intake, taken: list[Taken], masked: list[labels.M
 
 def _list(path: Path, lines: list[Line], language: str, values: bool) -> None:
     """The lines as CSV, the reasons in words."""
+    if values:
+        private_file(path)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*LISTED, *(("reason_key", "value") if values else ())])

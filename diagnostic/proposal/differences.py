@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from diagnostic.disk import private_folder
 from diagnostic.engagement import Engagement, Source
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem
@@ -36,7 +37,7 @@ def report(folder: Path, delivery: Delivery, language: str) -> str:
 def add(folder: Path, section: str, language: str) -> Path:
     """Put a section at the end of `work/deliveries.<language>.md`, unless it is there."""
     path = folder / "work" / f"deliveries.{language}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     written = path.read_text(encoding="utf-8") if path.is_file() else f"# {text('proposal.delivery.title', language)}\n\n"
     if section not in written:
         path.write_text(written + section + "\n", encoding="utf-8", newline="\n")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 
 import openpyxl
 import pandas as pd
@@ -229,3 +231,8 @@ def test_the_sheet_is_written_in_each_language():
 def test_the_sample_is_drawn_out_of_the_repeats_that_the_rate_counts(town):
     with store(town) as opened:
         assert sample.draw(opened).population == one(repeats.rate(opened), "repeat.rate")["numerator"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no such rights")
+def test_the_sheet_which_bears_numbers_of_cases_is_for_its_owner_alone(town):
+    assert stat.S_IMODE(path(town).stat().st_mode) == 0o600
