@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from diagnostic import blocks
+from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
 from diagnostic.report import model
 from diagnostic.report.annex import annex
@@ -87,10 +87,16 @@ def _section(name: str, notebooks: Iterable[Notebook], parts: Parts) -> Section:
 def _added(notebook: Notebook, parts: Parts) -> Section:
     """A notebook of the analyst's own: its first heading is the section's title."""
     content = _content(notebook, parts)
-    first = next((item for item in content if isinstance(item, Heading)), None)
-    title = model.plain(first.runs) if first else notebook.name.lstrip("0123456789_- ").replace("_", " ").capitalize()
+    first = next((item for item in content if isinstance(item, Heading) and not wording.blank(model.plain(item.runs))), None)
+    title = model.plain(first.runs) if first else _title(notebook.name)
     content = [item for item in content if item is not first]
     return Section(f"section-{notebook.name}", title, tuple(_levelled(_without_orphans(content))))
+
+
+def _title(name: str) -> str:
+    """The title that the name of a notebook makes; its number where it has nothing else."""
+    words = name.lstrip("0123456789_- ").replace("_", " ").capitalize()
+    return next((title for title in (words, name) if not wording.blank(title)), "—")
 
 
 def _content(notebook: Notebook, parts: Parts) -> list[Item]:
@@ -132,7 +138,7 @@ def _without_orphans(content: Sequence[Item]) -> list[Item]:
     for item in reversed(content):
         last = kept[-1] if kept else None
         orphan = isinstance(item, Heading) and (last is None or (isinstance(last, Heading) and last.level <= item.level))
-        if not orphan and not (isinstance(item, Paragraph) and not model.plain(item.runs).strip()):
+        if not orphan and not (isinstance(item, (Heading, Paragraph)) and wording.blank(model.plain(item.runs))):
             kept.append(item)
     return kept[::-1]
 

@@ -30,4 +30,5 @@ def _characters() -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     maps = [TTFont(path(face)).getBestCmap() for face, _, _ in FACES]
-    return frozenset(chr(code) for code in set.intersection(*map(set, maps)))
+    # the faces have a glyph for U+0000, which no document takes
+    return frozenset(chr(code) for code in set.intersection(*map(set, maps)) if category(chr(code)) != "Cc")

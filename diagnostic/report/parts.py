@@ -139,7 +139,7 @@ class Parts:
         return model.text(message.runs(self.language)) if message else ()
 
     def _name(self, wanted: str) -> str:
-        name = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-")
+        name = re.sub(r"[^a-z0-9]+", "-", wanted.lower())[:80].strip("-")  # a file of that name is written
         self.names[name] = self.names.get(name, 0) + 1
         return name if self.names[name] == 1 else f"{name}-{self.names[name]}"
 

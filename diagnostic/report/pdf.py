@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from dataclasses import asdict
@@ -13,6 +14,9 @@ from diagnostic.report import svg
 from diagnostic.report.fonts import FACES, drawable, path
 from diagnostic.report.model import Document
 from diagnostic.resources import shipped
+
+# a word that no line holds is one string of the PDF, whose length is bounded
+_ENDLESS = re.compile(r"\S{2000}(?=\S)")
 
 
 def pdf(document: Document) -> bytes:
@@ -28,7 +32,7 @@ def pdf(document: Document) -> bytes:
             shutil.copy(path(face), room / "fonts")
         data = asdict(document)
         _write_figures(data, room)
-        (room / "doc.json").write_text(drawable(json.dumps(data, ensure_ascii=False)), encoding="utf-8")
+        (room / "doc.json").write_text(json.dumps(_drawn(data), ensure_ascii=False), encoding="utf-8")
         return typst.compile(
             room / "report.typ",
             root=room,
@@ -37,6 +41,15 @@ def pdf(document: Document) -> bytes:
             format="pdf",
             pdf_standards=["a-2a", "ua-1"],
         )
+
+
+def _drawn(value: Any) -> Any:
+    """The data with every text as the faces can draw it."""
+    if isinstance(value, dict):
+        return {name: _drawn(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_drawn(inner) for inner in value]
+    return _ENDLESS.sub(r"\g<0> ", drawable(value)) if isinstance(value, str) else value
 
 
 def _write_figures(data: Any, room: Path) -> None:

@@ -11,6 +11,9 @@ from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
+# what a reader may follow; no PDF takes a longer address than some thousand characters
+_ADDRESSES, _LONGEST = ("https://", "http://", "mailto:"), 2_000
+_TITLE = 1_000
 _STYLES = {"strong": "strong", "em": "emphasis"}
 
 
@@ -26,8 +29,9 @@ def items(markdown: str, language: str) -> list[Item]:
 def _blocks(nodes: Sequence[SyntaxTreeNode], language: str) -> Iterator[Item]:
     for node in nodes:
         if node.type == "heading":
-            # A section's own title is level 1: `#` and `##` both open a part of it.
-            yield Heading(max(2, min(int(node.tag[1]), 3)), _text(node, language))
+            runs = _text(node, language)
+            # A section's own title is level 1: `#` and `##` both open a part of it. No title is a page long.
+            yield Heading(max(2, min(int(node.tag[1]), 3)), runs) if len(plain(runs)) <= _TITLE else Paragraph(runs)
         elif node.type == "paragraph":
             if runs := _text(node, language):
                 yield Paragraph(runs)
@@ -69,7 +73,8 @@ def _runs(nodes: Sequence[SyntaxTreeNode], language: str, style: str = "", href:
             yield Run(" ", style=style, href=href)  # type: ignore[arg-type]
         elif node.type == "link":
             target = str(node.attrs.get("href", ""))
-            yield from _runs(node.children, language, style, target if target.startswith(("https://", "http://", "mailto:")) else "")
+            followed = target.startswith(_ADDRESSES) and len(target) <= _LONGEST
+            yield from _runs(node.children, language, style, target if followed else "")
         elif node.type in _STYLES:
             yield from _runs(node.children, language, _STYLES[node.type], href)
 

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from unicodedata import category
 
 from diagnostic.indicators import catalogue as indicators
 from diagnostic.resources import listed
@@ -127,6 +128,11 @@ def runs(key: str, language: str, **values: Any) -> list[Run]:
         if name is not None:
             pieces += _value(values[name], form or "", language)
     return pieces
+
+
+def blank(text: str) -> bool:
+    """Whether there is nothing to be seen: spaces, and signs that take no room."""
+    return all(sign.isspace() or category(sign) in ("Cc", "Cf", "Mn") for sign in text)
 
 
 def typography(sentence: str, language: str) -> str:
