@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CHARACTERS, VALUES, DEPTH, LARGEST = 8_000_000, 100_000, 32, 1e15
 # a table that a reader looks at; a longer one belongs in a file
 ROWS, COLUMNS = 1_000, 40
+# characters, far beyond any that the kit says
+SENTENCE = 10_000
 _KINDS = "application/vnd.diagnostic.block."
 _SAID = ("title", "reading", "decision", "question")
 
@@ -139,15 +141,18 @@ def _say(value: Any) -> None:
         _say(getattr(value, each.name))
     for language in wording.LANGUAGES:
         for message in _messages(value):
-            message.text(language)
+            if len(message.text(language)) > SENTENCE:
+                raise _Unfit("size")
         if isinstance(value, Table):
             value.html(language)
-        elif isinstance(value, Chart) and not value.alt.text(language).strip():
+        elif isinstance(value, Chart) and wording.blank(value.alt.text(language)):
             raise _Unfit("mute")
         elif isinstance(value, Chart):
             value.html(language)
         elif isinstance(value, Finding):
             wording.text(f"words.reliability.{value.reliability}", language)
+            if wording.blank(Message(f"{value.key}.title", value.values).text(language)):
+                raise _Unfit("words")
     if isinstance(value, Table) and not (0 < len(value.columns) <= COLUMNS and len(value.rows) <= ROWS):
         raise _Unfit("table")
     if isinstance(value, Indicator):

@@ -161,8 +161,11 @@ def _pixels(address: str) -> int:
         data = base64.b64decode("".join(address.removeprefix(_IMAGE_DATA).split()), validate=True)
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             pixels = image.width * image.height
-            if pixels <= PIXELS:
-                image.load()
+            if pixels > PIXELS:
+                return pixels
+            image.verify()
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            image.load()
         return pixels
     except (Image.DecompressionBombError, binascii.Error, OSError, SyntaxError, ValueError) as error:
         raise Unfit("image") from error

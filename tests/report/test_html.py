@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html as entities
 import re
-import shutil
-import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from lxml import html as parser
 from diagnostic.report import svg
 from diagnostic.report.html import html
 from diagnostic.report.model import Document
+from tests import browser
 from tests.report import sample
 
 
@@ -124,9 +123,6 @@ def test_ids_of_a_picture_are_its_own_and_its_references_follow() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1200])
 def test_the_page_never_scrolls_sideways(written: str, tmp_path: Path, width: int) -> None:
-    browser = next((found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))), None)
-    if browser is None:
-        pytest.skip("no Chromium on this computer")
     frame = tmp_path / "frame.html"
     # A frame, because a headless window is never narrower than 500 pixels.
     frame.write_text(
@@ -134,18 +130,7 @@ def test_the_page_never_scrolls_sideways(written: str, tmp_path: Path, width: in
         'onload="document.body.dataset.wide = this.contentDocument.documentElement.scrollWidth - this.contentWindow.innerWidth"></iframe>',
         encoding="utf-8",
     )
-    options = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
-    )
-    command = [
-        browser,
-        *options.split(),
-        "--disable-sync",
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--window-size=1400,900",
-        "--dump-dom",
-    ]
-    shown = subprocess.run([*command, frame.as_uri()], capture_output=True, timeout=90, check=False).stdout.decode("utf-8", "replace")
+    shown = browser.made(frame, tmp_path / "profile")
     found = re.search(r'data-wide="(-?\d+)"', shown)
     assert found, "the browser gave no page"
     assert int(found[1]) <= 0
