@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # several times what the largest blocks of the kit come to
 CHARACTERS, VALUES, DEPTH, LARGEST = 8_000_000, 100_000, 32, 1e15
 # a table that a reader looks at; a longer one belongs in a file
-ROWS, COLUMNS = 1_000, 40
+COLUMNS, CELLS = 40, 10_000
 # characters, far beyond any that the kit says
 SENTENCE = 10_000
 _KINDS = "application/vnd.diagnostic.block."
@@ -153,7 +153,7 @@ def _say(value: Any) -> None:
             wording.text(f"words.reliability.{value.reliability}", language)
             if wording.blank(Message(f"{value.key}.title", value.values).text(language)):
                 raise _Unfit("words")
-    if isinstance(value, Table) and not (0 < len(value.columns) <= COLUMNS and len(value.rows) <= ROWS):
+    if isinstance(value, Table) and not (0 < len(value.columns) <= COLUMNS and len(value.rows) * len(value.columns) <= CELLS):
         raise _Unfit("table")
     if isinstance(value, Indicator):
         for row in value.rows:

@@ -15,6 +15,9 @@ from diagnostic.report import svg
 
 SECTIONS = ("who", "access", "times", "repeats", "agents", "gaps", "plan", "data")
 
+# characters of a Markdown cell: twenty pages of the report
+LONGEST = 50_000
+
 
 @dataclass(frozen=True)
 class Notebook:
@@ -76,8 +79,8 @@ class Notebook:
 
     @cached_property
     def _held(self) -> list[list[Block | Problem]]:
-        """What the outputs of each cell hold."""
-        return [[_drawable(block) for block in blocks.held(cell)] for cell in self.cells]
+        """What the outputs of each cell hold, and what is wrong with its text."""
+        return [[*_readable(cell), *(_drawable(block) for block in blocks.held(cell))] for cell in self.cells]
 
     def story(self, language: str) -> list[str | Block]:
         """The Markdown of this language and the blocks, in their order; `internal` cells stay out."""
@@ -87,10 +90,15 @@ class Notebook:
             if "internal" in tags:
                 continue
             if cell["cell_type"] == "markdown":
-                pieces += [cell["source"]] if language in tags else []
+                pieces += [cell["source"]] if language in tags and not held else []
             else:
                 pieces += [block for block in held if isinstance(block, Block)]
         return pieces
+
+
+def _readable(cell: Mapping[str, Any]) -> list[Problem]:
+    long = cell["cell_type"] == "markdown" and len(cell["source"]) > LONGEST
+    return [Problem("report.unfit.size")] if long else []
 
 
 def _drawable(block: Block | Problem) -> Block | Problem:

@@ -36,7 +36,7 @@ _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 7
 # several times the largest chart of the kit; beyond, a page or a PDF takes minutes to be shown
 CHARACTERS, ELEMENTS, DEPTH, PIXELS, LONGEST_SIDE = 4_000_000, 50_000, 32, 16_000_000, 14_400
 # what markers come to: the length of their outlines, as often as they are used
-OUTLINES = 20_000_000
+OUTLINES, LETTERS = 20_000_000, 20_000
 
 ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK)
@@ -139,7 +139,8 @@ def _weigh(root: ElementTree.Element) -> None:
     used = [_target(element) for element in elements if element.tag == _USE]
     if not all(name in outlines for name in used):
         raise Unfit("picture")
-    if len(elements) > ELEMENTS or sum(outlines[name] for name in used) > OUTLINES:
+    letters = sum(len(text) for element in elements for text in (element.text, element.tail) if text and not text.isspace())
+    if len(elements) > ELEMENTS or letters > LETTERS or sum(outlines[name] for name in used) > OUTLINES:
         raise Unfit("heavy")
     if sum(_pixels(_address(element)) for element in elements if element.tag == _IMAGE) > PIXELS:
         raise Unfit("heavy")

@@ -160,6 +160,7 @@ def refused_pictures() -> Iterator[tuple[str, str, str]]:
     yield "nested", drawn("<g>" * 5_000 + "</g>" * 5_000), "heavy"
     yield "nested_without_end", drawn("<g>" * 200_000 + "</g>" * 200_000), "heavy"
     yield "elements", drawn("<g/>" * 60_000), "heavy"
+    yield "letters", drawn(f"<text>{'é' * 30_000}</text>"), "heavy"
     yield "characters", drawn(f'<path d="{"M 0 0 " * 700_000}"/>'), "heavy"
     yield "image_of_script", drawn(f'<image xlink:href="{SCRIPT_PICTURE}"/>'), "image"
     yield "image_outside", drawn('<image xlink:href="https://evil.example/a.png"/>'), "image"
@@ -340,15 +341,15 @@ MARKDOWN = (
     "# ",
     "#",
     "# \u200b\u200d",
-    "# " + "titre " * 10_000,
-    "a" * 60_000,
+    "# " + "titre " * 8_000,
+    "a" * 40_000,
     "- \n- \n\n1. ",
     "| | |\n|---|---|\n| | |",
     "moitié \ud800 de caractère, nul \x00, retour \x0b, sens \u202e inverse",
     ">" * 5_000 + " profond",
     "- " * 3_000 + "profond",
     "[" * 20_000,
-    "*a " * 20_000,
+    "*a " * 15_000,
     "![" * 5_000 + "](" * 5_000,
 )
 

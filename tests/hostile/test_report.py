@@ -118,6 +118,13 @@ def test_markdown_is_words_whatever_it_holds(town: Engagement) -> None:
     inert(page)
 
 
+def test_a_markdown_cell_of_a_book_is_left_out_and_told(town: Engagement) -> None:
+    hostile.save(town.executed, "02_prose", sample.prose("Avant.", "fr"), sample.prose("mot " * 20_000, "fr"), section="access")
+    page, problems = written(town)
+    assert [(problem.key, problem.values["cell"]) for problem in problems] == [("report.unfit_block", 2)]
+    assert "Avant." in page.text_content() and "mot mot" not in page.text_content()
+
+
 def test_what_an_analyst_shows_beside_blocks_is_not_in_the_report(town: Engagement) -> None:
     outputs = [hostile.output(content, mime) for mime, content in hostile.OUTPUTS.items()]
     hostile.save(town.executed, "02_outputs", hostile.cell(*outputs), sample.prose("Après.", "fr"), section="access")
