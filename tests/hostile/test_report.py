@@ -16,7 +16,7 @@ from lxml import html as parser
 
 from diagnostic import blocks, report, wording
 from diagnostic.engagement import Brand, Client, Engagement, Source
-from diagnostic.errors import Problem
+from diagnostic.errors import Problem, UserError
 from diagnostic.report.executed import Notebook
 from diagnostic.run import record
 from tests import browser
@@ -139,7 +139,7 @@ def test_names_are_names_wherever_they_stand(tmp_path: Path) -> None:
             tmp_path / str(at),
             client=Client(name=name, languages=("fr",)),
             brand=Brand(consultant=name),
-            sources=(Source(file="data/a.csv", table="contacts", columns={}),),
+            sources=(Source(file=f"data/<img src=x onerror={hostile.RUN}>.csv", table="contacts", columns={}),),
         )
         sample.write(made.executed, "01_who", sample.shown(sample.finding()), section="who")
         shown = [hostile.output(hostile.bundle(block)) for block in (*hostile.named(name), _pictured(name))]
@@ -154,6 +154,33 @@ def _pictured(name: str) -> blocks.Chart:
     return blocks.Chart(
         name, chart.images, blocks.Message("hostile.value", {"value": name}), blocks.Message("hostile.value", {"value": name}), chart.data
     )
+
+
+@pytest.mark.parametrize(
+    "brand",
+    [
+        {"primary": f"#062A43}}</style><script>{hostile.RUN}</script>"},
+        {"primary": "#062A43\n"},
+        {"accent": "url(https://evil.example/)"},
+        {"accent": "red;background:url(//evil.example)"},
+        {"primary": ["#062A43"]},
+        {"logo": hostile.SCRUBBED["script_without_namespace"]},
+        {"font": "https://evil.example/font.woff"},
+    ],
+    ids=range(7),
+)
+def test_a_brand_is_two_colours_and_a_name_and_nothing_else_passes(tmp_path: Path, brand: dict[str, Any]) -> None:
+    written = """client: {name: Ville}
+period: {start: 2025-01-01, end: 2025-12-31}
+sources: [{file: data/a.csv, table: contacts, columns: {occurred_at: Date}}]
+brand: """
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.csv").write_text("Date\n", encoding="utf-8")
+    (tmp_path / "engagement.yml").write_text(written + json.dumps(brand), encoding="utf-8")
+    with pytest.raises(UserError) as raised:
+        Engagement.load(tmp_path)
+    (problem,) = raised.value.problems
+    assert "brand" in problem.text("en")
 
 
 @pytest.mark.parametrize("name", [f"<img src=x onerror={hostile.RUN}>", "' onclick='x", "a#b&c;d", "..", "02", "\u200b", "é" * 60])
