@@ -24,7 +24,7 @@ def table(*cells):
 
 def chart(*cells, drawn=""):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg"><g id="ytick_1"><text>85 %</text></g><text>{drawn}</text></svg>'
-    return Chart("split", {"fr": svg}, Message("findings.since_break"), Message("findings.since_break"), table(*cells))
+    return Chart("split", {"fr": svg}, Message("report.title"), Message("report.title"), table(*cells))
 
 
 def known(share):
