@@ -32,10 +32,11 @@ def nbformat() -> ModuleType:
 def read(path: Path) -> Any:
     """The notebook that a file holds. ValueError where it holds none."""
     module = nbformat()
+    if path.exists() and not path.is_file():  # a pipe would be waited for without end
+        raise ValueError(f"{path.name} is not a file")
+    if path.is_file() and path.stat().st_size > LARGEST:
+        raise ValueError(f"{path.name} is larger than {LARGEST // 1_000_000} MB")
     try:
-        # not what would never end, nor what no memory holds
-        if not path.is_file() or path.stat().st_size > LARGEST:
-            raise TypeError
         made = module.read(path, as_version=4)
         module.validate(made)
     except (module.ValidationError, module.reader.NotJSONError, AttributeError, KeyError, RecursionError, TypeError) as error:

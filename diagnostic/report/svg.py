@@ -37,6 +37,8 @@ _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 7
 CHARACTERS, ELEMENTS, DEPTH, PIXELS, LONGEST_SIDE = 4_000_000, 50_000, 32, 16_000_000, 14_400
 # what markers come to: the length of their outlines, as often as they are used
 OUTLINES, LETTERS = 20_000_000, 20_000
+# characters of a colour, a dash or the names of typefaces
+LONGEST = 2_000
 
 ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK)
@@ -129,7 +131,7 @@ def _kept(tag: str, name: str, value: str, referred: bool) -> str:
 
 
 def _safe(value: str, referred: bool) -> bool:
-    return _VALUE.fullmatch(value) is not None and not (referred and "url" in value)
+    return len(value) <= LONGEST and _VALUE.fullmatch(value) is not None and not (referred and "url" in value)
 
 
 def _weigh(root: ElementTree.Element) -> None:

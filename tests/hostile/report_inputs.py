@@ -103,6 +103,7 @@ SCRUBBED = {
     "style_escaped": drawn(r'<rect style="fill: u\72l(https://evil.example/d); fill: expression(alert(1))" width="9" height="9"/>'),
     "style_over_the_page": drawn('<rect style="position: fixed; top: 0; z-index: 99; fill: red" width="9" height="9"/>'),
     "style_of_comments": drawn('<rect style="fill:/*;*/url(/**/https://evil.example/e)" width="9" height="9"/>'),
+    "style_without_end": drawn(f'<rect style="fill: {"a" * 1_000_000}" fill="{"b" * 1_000_000}" width="9" height="9"/>'),
     "class_of_the_page": drawn('<text class="skip note" x="1" y="1">x</text>'),
     "fill_outside": drawn('<rect fill="url(https://evil.example/f#g)" width="9" height="9"/>'),
     "clip_outside": drawn('<g clip-path="url(https://evil.example/h#i)"/>'),

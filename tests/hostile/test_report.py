@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import html as parser
 
-from diagnostic import blocks, report, wording
+from diagnostic import blocks, ipynb, report, wording
 from diagnostic.engagement import Brand, Client, Engagement, Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.report.executed import Notebook
@@ -183,6 +183,7 @@ brand: """
     assert "brand" in problem.text("en")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no file has such a name there")
 @pytest.mark.parametrize("name", [f"<img src=x onerror={hostile.RUN}>", "' onclick='x", "a#b&c;d", "..", "02", "\u200b", "é" * 60])
 def test_the_name_of_a_notebook_is_a_title_and_no_more(town: Engagement, name: str) -> None:
     sample.write(town.executed, name.replace("/", ""), sample.prose("Bonjour.", "fr"), sample.shown(sample.finding("late")))
@@ -242,6 +243,13 @@ def test_the_synthesis_reads_what_is_in_order_and_leaves_the_rest(town: Engageme
         "03_broken": [],
     }
     assert record.fingerprint(town.executed / "03_broken.ipynb")
+
+
+def test_a_notebook_that_no_memory_holds_is_not_opened(town: Engagement) -> None:
+    with (town.executed / "02_large.ipynb").open("wb") as file:
+        file.truncate(ipynb.LARGEST + 1)
+    _, problems = written(town)
+    assert "larger than 200 MB" in problems[0].text("en")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes of this kind")
