@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 # several times what the largest blocks of the kit come to
-CHARACTERS, VALUES, DEPTH, LARGEST = 8_000_000, 100_000, 32, 1e15
+CHARACTERS, VALUES, DEPTH, LARGEST = 20_000_000, 1_000_000, 32, 1e15
 # a table that a reader looks at; a longer one belongs in a file
 COLUMNS, CELLS = 40, 10_000
 # characters, far beyond any that the kit says

@@ -34,7 +34,7 @@ _VALUE = re.compile(rf"""(?:rgba?\([\d.,%\s]*\)|{_REFERENCE.pattern}|'[\w., -]*'
 _IMAGE_DATA = "data:image/png;base64,"
 _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
 # several times the largest chart of the kit; beyond, a page or a PDF takes minutes to be shown
-CHARACTERS, ELEMENTS, DEPTH, PIXELS, LONGEST_SIDE = 4_000_000, 50_000, 32, 16_000_000, 14_400
+CHARACTERS, ELEMENTS, DEPTH, PIXELS, LONGEST_SIDE = 8_000_000, 50_000, 32, 16_000_000, 14_400
 # what markers come to: the length of their outlines, as often as they are used
 OUTLINES, LETTERS = 20_000_000, 20_000
 # characters of a colour, a dash or the names of typefaces

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST, LONGEST = 15, 34
+# steps of a curve, several to each point of the page: a city has hundreds of thousands, which no page carries and no eye sees
+STEPS = 2_000
 
 
 @takes_disclosed
@@ -76,10 +78,12 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
     if points.empty:
         return None
 
+    drawn = _thinned(points)
+
     def paint(axes: Axes, say: Words) -> None:
-        axes.fill_between(points["days"], points["low"], points["high"], step="post", color=NAVY, alpha=0.15, linewidth=0)
-        axes.step(points["days"], points["share"], where="post", color=NAVY, linewidth=1.6)
-        marks = points[points["waiting"] > 0]
+        axes.fill_between(drawn["days"], drawn["low"], drawn["high"], step="post", color=NAVY, alpha=0.15, linewidth=0)
+        axes.step(drawn["days"], drawn["share"], where="post", color=NAVY, linewidth=1.6)
+        marks = _thinned(points[points["waiting"] > 0])
         axes.plot(marks["days"], marks["share"], linestyle="", marker="|", markersize=5, color=GREY)
         axes.set(ylim=(0, 1), xlim=(0, None), xlabel=say("x"), ylabel=say("y"))
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [say.number(y, "share") for y in (0, 0.25, 0.5, 0.75, 1)])
@@ -95,3 +99,9 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
     )
     values = {"closed": Quantity(float(points["share"].iloc[-1]), "share")}
     return draw("curve", languages, paint, data, values, height=2.6, annex=True)
+
+
+def _thinned(points: pd.DataFrame) -> pd.DataFrame:
+    """The points that a picture can show apart, the first and the last among them."""
+    every = -(-len(points) // STEPS) or 1
+    return points[[at % every == 0 or at == len(points) - 1 for at in range(len(points))]]

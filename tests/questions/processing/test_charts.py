@@ -26,3 +26,11 @@ def test_many_long_procedures_leave_room_for_their_bars():
 
 def test_a_chart_without_data_is_not_drawn():
     assert processing.charts.ranges(["fr"], PROCEDURES.iloc[:0], PROCEDURES.iloc[:0], {}) is None
+
+
+def test_the_curve_of_a_city_is_as_light_as_that_of_a_town():
+    days = np.arange(200_000) / 1_000
+    points = Disclosed({"days": days, "share": days / 200, "low": days / 210, "high": days / 190, "waiting": days > 100})
+    chart = processing.charts.curve(("fr",), points)
+    assert len(chart.images["fr"]) < 600_000
+    assert chart.data.rows[-1][:2] == [199.999, days[-1] / 200]
