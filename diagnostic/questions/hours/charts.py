@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts import half_hours
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PALE_RUST, RUST, TEXT, Words, draw
@@ -65,6 +65,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
     values = {
         "channel": Word(f"words.channel.{channel}"),
         "contacts": Quantity(demand.contacts, "count"),
+        "by_five": Message("charts.week.by_five") if demand.by_five else "",
         "closed": Quantity(demand.closed / demand.contacts, "share"),
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),

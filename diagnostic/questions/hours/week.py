@@ -22,13 +22,14 @@ MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary on
 class Demand:
     """When the contacts of a channel arrive, and when somebody is there: in all `contacts`, of which `closed` when nobody ever is.
 
-    `cells`: weekday (1 = Monday), slot (half-hour, 0-47), contacts, open (0 never, 1 always), zeros included; to the nearest five in a
-    small town, where half-hours have few contacts each.
+    `cells`: weekday (1 = Monday), slot (half-hour, 0-47), contacts, open (0 never, 1 always), zeros included; contacts are `by_five`, to
+    the nearest, in a small town, where half-hours have few each.
     """
 
     cells: Disclosed
     contacts: int
     closed: int
+    by_five: bool = False
 
 
 def demand(store: Store, channel: str) -> Demand:
@@ -39,7 +40,8 @@ def demand(store: Store, channel: str) -> Demand:
     counts = contacts.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0).rename("contacts").reset_index()
     cells = counts.merge(opening(store, schedule(channel)), on=["weekday", "slot"])
     total, closed = cells["contacts"].sum(), cells.loc[cells["open"] <= 0, "contacts"].sum()
-    return Demand(rounded(cells, least_size(store.settings), "contacts"), int(total), int(closed))
+    shown = rounded(cells, least_size(store.settings), "contacts")
+    return Demand(shown, int(total), int(closed), by_five=not shown["contacts"].equals(cells["contacts"]))
 
 
 def drawn(store: Store, wanted: str | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,6 +37,12 @@ def test_the_week_counts_what_comes_while_closed(drawn):
     week = drawn["week"]
     assert week.alt.values["closed"].value == pytest.approx(SHUT / CELLS["contacts"].sum())
     assert week.alt.values["contacts"].value == CELLS["contacts"].sum()
+
+
+def test_a_week_told_to_the_nearest_five_says_so(drawn):
+    assert "cinq" not in drawn["week"].caption.text("fr")
+    told = hours.charts.week(["fr", "en"], replace(DEMAND, by_five=True), "phone")
+    assert "arrondies à cinq près" in told.caption.text("fr") and "nearest five" in told.caption.text("en")
 
 
 def test_a_chart_without_data_is_not_drawn():
