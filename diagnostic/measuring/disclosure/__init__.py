@@ -76,8 +76,18 @@ def rounded(frame: pd.DataFrame, least: int, count: str) -> Disclosed:
 
 
 def kept(frame: pd.DataFrame, least: int, *counts: str) -> Disclosed:
-    """The rows of the frame each of whose `counts` is of the least size."""
-    return Disclosed(frame[(frame[list(counts)] >= least).all(axis=1)].reset_index(drop=True))
+    """The rows of the frame each of whose `counts` is of the least size; and of those left out, whoever knows the sum is told as many.
+
+    Where what is left out counts fewer than the least size, the smallest of the other rows is left out with it.
+    """
+    frame = frame.reset_index(drop=True)
+    shown = (frame[list(counts)] >= least).all(axis=1)
+    for count in counts:
+        for row in frame.loc[shown, count].sort_values(kind="stable").index:
+            if not 0 < frame.loc[~shown, count].sum() < least:
+                break
+            shown[row] = False
+    return Disclosed(frame[shown].reset_index(drop=True))
 
 
 def collapse(counts: pd.Series, least: int, name: Any) -> pd.Series:

@@ -48,6 +48,13 @@ def test_rows_are_kept_where_each_count_is_of_the_least_size():
     assert kept(frame, 11, "before", "after").to_dict("records") == [{"before": 11, "after": 11}]
 
 
+def test_what_is_left_out_counts_as_many_as_the_least_size_or_nothing():
+    frame = pd.DataFrame({"topic": list("abcd"), "contacts": [300, 4, 20, 15]})
+    assert kept(frame, 11, "contacts")["topic"].tolist() == ["a", "c"]  # the whole less the others would be four
+    assert kept(frame.assign(contacts=[300, 4, 20, 8]), 11, "contacts")["topic"].tolist() == ["a", "c"]
+    assert kept(frame.assign(contacts=[300, 0, 20, 15]), 11, "contacts")["topic"].tolist() == ["a", "c", "d"]
+
+
 def test_the_rarest_are_taken_together_until_none_can_be_had_alone():
     assert collapse(pd.Series({"a": 50, "b": 12, "c": 4}), 11, "others").to_dict() == {"a": 50, "others": 16}
     assert collapse(pd.Series({"a": 50, "b": 9, "c": 4}), 11, "others").to_dict() == {"a": 50, "others": 13}
