@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+PART = ".part"
+
 
 def put(path: Path, content: bytes) -> Path:
-    """Put a file in place at once, whole; beside it, as "name (2)", where another program holds it. The path written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    temporary.write_bytes(content)
-    try:
-        for target in _beside(path):
-            try:
-                temporary.replace(target)
-            except PermissionError:
-                continue
-            return target
-    finally:
-        temporary.unlink(missing_ok=True)
-    raise PermissionError(str(path))
+    """Put a file in place at once, whole; beside it, as "name (2)", where another program holds it. The path written.
+
+    OSError that names the file where it cannot be written: what was there is there still, and nothing is left beside it.
+    """
+    beside = [path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, 10)]
+    return _placed([path, *beside], lambda part: part.write_bytes(content))
 
 
 def put_json(path: Path, content: Any) -> Path:
@@ -29,14 +26,55 @@ def put_json(path: Path, content: Any) -> Path:
     return put(path, (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
 
 
+def place(path: Path, write: Callable[[Path], object]) -> None:
+    """Put in place, whole and nowhere else, the file that `write` makes at the path that it is given. OSError as `put` raises it."""
+    _placed([path], write)
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    """Put a file in place of the one of that name and nowhere else: a reader looks for it there. OSError as `put` raises it."""
+    place(path, lambda part: part.write_bytes(content))
+
+
+def copy(source: Path, path: Path) -> None:
+    """Put a copy of a file's content in place. OSError as `put` raises it, or where the source cannot be read."""
+    place(path, lambda part: shutil.copyfile(source, part))
+
+
 def opened(folder: Path) -> Path:
     """The folder, made where it is not there. OSError where no file can be put in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / ".diagnostic.part"
+    probe = _part(folder)
     probe.write_bytes(b"")
     probe.unlink()
     return folder
 
 
-def _beside(path: Path) -> list[Path]:
-    return [path, *(path.with_name(f"{path.stem} ({number}){path.suffix}") for number in range(2, 10))]
+def sweep(folder: Path) -> None:
+    """Remove what processes killed half-way left unfinished in a folder and all that it holds."""
+    for left in folder.rglob(f".[0-9]*{PART}"):
+        left.unlink(missing_ok=True)
+
+
+def _placed(targets: list[Path], write: Callable[[Path], object]) -> Path:
+    path = targets[0]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = _part(path.parent)
+    try:
+        write(part)
+        for target in targets[:-1]:
+            try:
+                part.replace(target)
+            except PermissionError:
+                continue
+            return target
+        part.replace(targets[-1])
+        return targets[-1]
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _part(folder: Path) -> Path:
+    return folder / f".{os.getpid()}{PART}"

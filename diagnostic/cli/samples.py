@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
+from diagnostic import disk
 from diagnostic.errors import Problem, UserError
 from diagnostic.resources import shipped
 
@@ -28,7 +28,6 @@ def copy_demo(folder: Path) -> None:
         for path in sorted([source / "engagement.yml", *(source / "data").rglob("*")]):
             copy = folder / path.relative_to(source)
             if path.is_file() and not copy.exists():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy)
+                disk.copy(path, copy)
     except OSError as error:
         raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from diagnostic import proposal
 from diagnostic.cli import asking, pack
+from diagnostic.disk import put
 from diagnostic.engagement import Engagement, json_schema
 from diagnostic.errors import Problem, UserError
 from diagnostic.proposal import Proposal, additions, deliveries, differences, draft
@@ -149,7 +150,6 @@ def _write(started: Started, folder: Path, files: list[str], proposed: Proposal,
     if there:
         path = folder / "work" / "engagement.proposed.yml"
         started.messages.append(Problem("proposal.told.kept", {"path": path.relative_to(folder).as_posix()}))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(draft.write(proposed, language), encoding="utf-8", newline="\n")
+    path = put(path, draft.write(proposed, language).encode("utf-8"))
     started.written.append(path)
     return path.relative_to(folder).as_posix()

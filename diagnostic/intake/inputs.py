@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import steps
-from diagnostic.disk import put
+from diagnostic.disk import rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.steps import Step
 from diagnostic.store.engine import canonical
@@ -34,7 +34,7 @@ def add_judgement(engagement: Engagement, readiness: list[dict[str, Any]], count
     known = ledger(engagement)
     sources = [source | {"counting": dict(counted.get(source["source"], {}))} for source in known["sources"]]
     text = json.dumps(known | {"sources": sources, "readiness": readiness}, ensure_ascii=False, indent=1)
-    put(_ledger(engagement), (text + "\n").encode("utf-8"))
+    rewrite(_ledger(engagement), (text + "\n").encode("utf-8"))
 
 
 def hashes(engagement: Engagement) -> dict[str, str]:

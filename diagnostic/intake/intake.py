@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import duckdb
 
 from diagnostic import wording
+from diagnostic.disk import rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
@@ -135,20 +137,20 @@ def _nothing(ledger: Ledger) -> Problem:
 
 
 def _write(work: Path, intake: Intake, taken: list[Taken], language: str) -> None:
-    text = json.dumps(intake.as_json(language), ensure_ascii=False, indent=1)
-    (work / "intake.json").write_text(text + "\n", encoding="utf-8")
     rejects = [line for one in taken for line in one.rejects]
     _list(work / "rejects.csv", rejects, language, values=False)
     _list(work / "rejects_values.csv", rejects, language, values=True)
     _list(work / "doubts_values.csv", [line for one in taken for line in one.doubts], language, values=True)
+    rewrite(work / "intake.json", (json.dumps(intake.as_json(language), ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 
 def _list(path: Path, lines: list[Line], language: str, values: bool) -> None:
     """The lines as CSV, the reasons in words."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*LISTED, *(("reason_key", "value") if values else ())])
-        for line in lines:
-            text = wording.text(f"intake.reasons.{line.reason}", language)
-            more = (line.reason, line.value) if values else ()
-            writer.writerow([line.file, line.sheet or "", line.line, line.column, text, *more])
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow([*LISTED, *(("reason_key", "value") if values else ())])
+    for line in lines:
+        text = wording.text(f"intake.reasons.{line.reason}", language)
+        more = (line.reason, line.value) if values else ()
+        writer.writerow([line.file, line.sheet or "", line.line, line.column, text, *more])
+    rewrite(path, buffer.getvalue().encode("utf-8"))

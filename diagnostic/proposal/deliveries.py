@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from diagnostic import steps
+from diagnostic.disk import copy
 from diagnostic.errors import Problem, UserError, nearest
 
 DATA = "data"
@@ -89,7 +89,7 @@ def _received(data: Path, path: Path) -> Delivery:
     stem, suffix = _parted(path.name)
     free = next(number for number in itertools.count(2) if not (data / f"{stem}.{number}{suffix}").exists())
     target = data / (path.name if not there else f"{stem}.{free}{suffix}")
-    shutil.copyfile(path, target)
+    copy(path, target)
     return Delivery(f"{DATA}/{target.name}", f"{DATA}/{there[-1].name}" if there else None)
 
 

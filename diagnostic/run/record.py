@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import platform
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import __version__, steps
-from diagnostic.disk import put_json
+from diagnostic.disk import copy, put_json
 from diagnostic.engagement import Engagement
 from diagnostic.intake import inputs
 from diagnostic.run.kernel import Execution
@@ -77,7 +76,7 @@ def keep_edited(engagement: Engagement, name: str) -> Path | None:
     kept = saved.with_name(f"{name}.edited.ipynb")
     if kept.exists():
         _put_aside(kept)
-    shutil.copy2(saved, kept)
+    copy(saved, kept)
     return kept
 
 

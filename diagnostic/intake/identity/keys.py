@@ -7,10 +7,12 @@ import re
 import secrets
 from pathlib import Path
 
+from diagnostic.disk import place, rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 
 KEYS_VARIABLE = "DIAGNOSTIC_KEYS"
+LENGTH = 32  # bytes
 
 
 def keys_folder() -> Path:
@@ -38,14 +40,17 @@ def read_or_make(engagement: Engagement) -> bytes:
             name = secrets.token_hex(16)
             path = keys_folder() / f"{name}.key"
             named = engagement.folder / "work" / "key_id"
-            named.parent.mkdir(parents=True, exist_ok=True)
-            named.write_text(f"{name}\n", encoding="utf-8")
-        if path.is_file():
-            return bytes.fromhex(path.read_text(encoding="utf-8"))
-        key = secrets.token_bytes(32)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(key.hex())
+            rewrite(named, f"{name}\n".encode())
+        if not path.is_file():
+            place(path, _write_new)
+        key = bytes.fromhex(path.read_text(encoding="utf-8"))
+        if len(key) != LENGTH:
+            raise ValueError(f"a key of {len(key)} bytes")
         return key
     except (OSError, ValueError) as error:
         raise UserError(Problem("intake.key", {"path": str(path)})) from error
+
+
+def _write_new(path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(secrets.token_bytes(LENGTH).hex())
