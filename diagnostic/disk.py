@@ -50,9 +50,10 @@ def opened(folder: Path) -> Path:
     return folder
 
 
-def sweep(folder: Path) -> None:
-    """Remove what processes killed half-way left unfinished in a folder and all that it holds."""
-    for left in folder.rglob(f".[0-9]*{PART}"):
+def sweep(folder: Path, *rooms: str) -> None:
+    """Remove what processes killed half-way left unfinished in a folder, and in all that these of its folders hold."""
+    unfinished = f".[0-9]*{PART}"
+    for left in [*folder.glob(unfinished), *(path for room in rooms for path in (folder / room).rglob(unfinished))]:
         left.unlink(missing_ok=True)
 
 

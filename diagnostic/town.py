@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from diagnostic import steps, wording
+from diagnostic import lock, steps, wording
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.intake import inputs
@@ -71,14 +71,26 @@ def with_parameters(engagement: Engagement, wanted: dict[str, Any]) -> Engagemen
 def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in, derive the facts, draw or read back the sample to code, judge what the data allow, each where it is not yet done.
 
-    `progress` hears `intake` and `facts` before. UserError as `derive` raises it.
+    `progress` hears `intake` and `facts` before. UserError as `derive` raises it, and where there is something to do and another command
+    is at work in the folder.
     """
     from diagnostic import coding
 
-    derive(engagement, progress)
-    coding.settle(engagement)
-    if not steps.done(_judgement(engagement)):
-        judge(engagement)
+    if not _ready(engagement):
+        with lock.alone(engagement.folder):
+            derive(engagement, progress)
+            coding.settle(engagement)
+            if not steps.done(_judgement(engagement)):
+                judge(engagement)
+
+
+def _ready(engagement: Engagement) -> bool:
+    """Whether nothing is left to do: a notebook then reads what a run that goes on has prepared."""
+    from diagnostic import coding
+    from diagnostic.store import facts
+
+    needed = (inputs.step(engagement), facts.step(engagement), _judgement(engagement))
+    return all(steps.done(step) for step in needed) and coding.settled(engagement)
 
 
 def judge(engagement: Engagement) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -28,6 +27,10 @@ def _source(path: Path, content: bytes) -> Path:
     return source
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 @contextmanager
 def full_disk(left: int) -> Iterator[None]:
     """As if no file could grow beyond `left` bytes."""
@@ -45,7 +48,7 @@ def test_a_file_is_put_in_place_in_a_folder_made_for_it(write: Write, tmp_path: 
     path = tmp_path / "new" / "a.txt"
     write(path, b"first")
     write(path, b"second")
-    assert path.read_bytes() == b"second" and os.listdir(path.parent) == ["a.txt"]
+    assert path.read_bytes() == b"second" and names(path.parent) == ["a.txt"]
 
 
 @pytest.mark.parametrize("left", [0, 1, 5000])
@@ -56,7 +59,7 @@ def test_on_a_full_disk_what_was_there_stays_and_nothing_is_left_beside(write: W
     with full_disk(left), pytest.raises(OSError) as refused:
         write(path, b"x" * 10_000)
     assert refused.value.errno == errno.EFBIG and refused.value.filename == str(path)
-    assert path.read_bytes() == b"before" and os.listdir(tmp_path) == ["a.txt"]
+    assert path.read_bytes() == b"before" and names(tmp_path) == ["a.txt"]
 
 
 def test_a_file_that_another_program_holds_is_written_beside_only_where_a_person_will_look(
@@ -75,7 +78,7 @@ def test_a_file_that_another_program_holds_is_written_beside_only_where_a_person
     with pytest.raises(PermissionError) as refused:
         disk.rewrite(held, b"settings")
     assert refused.value.filename == str(held)
-    assert os.listdir(tmp_path) == ["a (2).txt"]
+    assert names(tmp_path) == ["a (2).txt"]
 
 
 def test_what_a_killed_process_left_unfinished_is_swept_and_nothing_else(tmp_path: Path) -> None:
@@ -84,7 +87,9 @@ def test_what_a_killed_process_left_unfinished_is_swept_and_nothing_else(tmp_pat
     subprocess.run([sys.executable, "-c", killed], cwd=tmp_path)
     (left,) = (tmp_path / "deep").iterdir()
     others = [tmp_path / name for name in (".hidden.part", "film.part", "deep/3.part")]
+    (tmp_path / "elsewhere").mkdir()
+    others.append(tmp_path / "elsewhere" / left.name)
     for other in others:
         other.write_bytes(b"")
-    disk.sweep(tmp_path)
+    disk.sweep(tmp_path, "deep", "missing")
     assert not left.exists() and all(other.exists() for other in others)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from diagnostic import __version__, errors, wording
+from diagnostic import __version__, errors, lock, wording
 from diagnostic.cli import help_page
 from diagnostic.cli.help_page import plain
 from diagnostic.engagement import Engagement, language
@@ -95,15 +95,16 @@ def _run_and_report(folder: Path, **options: Any) -> int:
     from diagnostic.run import run as run_notebooks
 
     _speak(folder)
-    outcome = run_notebooks(folder, progress=tell_problem, **options)
-    for text in outcome.untaken:
-        click.echo(plain(text), err=True)
-    if outcome.failed:
-        tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
-    if outcome.strict and outcome.unmeasured:
-        tell("cli.unmeasured", notebooks=outcome.unmeasured)
-    _tell_open(outcome.engagement)
-    return max(outcome.exit_code, _report(outcome.engagement))
+    with lock.alone(Engagement.load(folder).folder):  # until the report is written: it must be that of these notebooks
+        outcome = run_notebooks(folder, progress=tell_problem, **options)
+        for text in outcome.untaken:
+            click.echo(plain(text), err=True)
+        if outcome.failed:
+            tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
+        if outcome.strict and outcome.unmeasured:
+            tell("cli.unmeasured", notebooks=outcome.unmeasured)
+        _tell_open(outcome.engagement)
+        return max(outcome.exit_code, _report(outcome.engagement))
 
 
 def _report(engagement: Engagement) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from diagnostic import disk
+from diagnostic import disk, lock
 from diagnostic.errors import Problem, UserError
 from diagnostic.resources import shipped
 
@@ -21,13 +21,10 @@ def copy_demo(folder: Path) -> None:
     """Put the sample town into the folder, keeping what is already there of a demo. UserError where the folder is something else."""
     if folder.exists() and not is_demo(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(Problem("cli.not_a_demo", {"folder": str(folder.resolve())}))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with lock.alone(folder):
         (folder / MARK).touch()
         source = shipped("data_samples") / TOWN
         for path in sorted([source / "engagement.yml", *(source / "data").rglob("*")]):
             copy = folder / path.relative_to(source)
             if path.is_file() and not copy.exists():
                 disk.copy(path, copy)
-    except OSError as error:
-        raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None

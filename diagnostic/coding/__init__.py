@@ -14,7 +14,7 @@ from diagnostic.store import facts
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 
-__all__ = ["settle", "table"]
+__all__ = ["settle", "settled", "table"]
 
 TABLE = "coded"
 COLUMNS = {"reference": "VARCHAR", "drawn": "BIGINT", "population": "BIGINT", "channel": "VARCHAR", "topic": "VARCHAR", "cause": "VARCHAR"}
@@ -26,22 +26,38 @@ def settle(engagement: Engagement) -> None:
     A sheet in which a cause is written is never drawn again. A copy in `data/` whose name begins with `causes` is read before the one
     in `work/`. UserError for a sheet that cannot be read back.
     """
-    path, recipe = coded.locate(engagement), steps.code("coding")
-    filled = path if path and coded.started(path) else None
-    if filled:
-        step = Step(engagement.folder, "coded", {"sheet": steps.sha256(filled)}, recipe, {table(engagement): ""})
-    else:
+    filled = _filled(engagement)
+    step = _step(engagement, filled)
+    if not filled:
         table(engagement).unlink(missing_ok=True)
-        step = Step(engagement.folder, "sample", {"facts": facts.step(engagement).version}, recipe, {_drawn(engagement): ""})
     if not steps.done(step):
         steps.forget(step)
         _read_back(engagement, filled) if filled else _draw(engagement)
         steps.record(step)
 
 
+def settled(engagement: Engagement) -> bool:
+    """Whether `settle` has nothing to do."""
+    filled = _filled(engagement)
+    return steps.done(_step(engagement, filled)) and bool(filled or not table(engagement).is_file())
+
+
+def _step(engagement: Engagement, filled: Path | None) -> Step:
+    """The sheet read back where a cause is written in one, else the sample drawn for it."""
+    recipe = steps.code("coding")
+    if filled:
+        return Step(engagement.folder, "coded", {"sheet": steps.sha256(filled)}, recipe, {table(engagement): ""})
+    return Step(engagement.folder, "sample", {"facts": facts.step(engagement).version}, recipe, {_drawn(engagement): ""})
+
+
 def table(engagement: Engagement) -> Path:
     """The table of what is coded, in the store once a cause is written."""
     return engagement.store / f"{TABLE}.parquet"
+
+
+def _filled(engagement: Engagement) -> Path | None:
+    path = coded.locate(engagement)
+    return path if path and coded.started(path) else None
 
 
 def _draw(engagement: Engagement) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diagnostic import wording
+from diagnostic import lock, wording
 from diagnostic.blocks import Block, saved
 from diagnostic.disk import opened, put
 from diagnostic.engagement import Engagement
@@ -36,6 +36,11 @@ def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Wri
     paths = list(saved(engagement.executed).values())
     if not paths:
         raise UserError(Problem("report.nothing_executed", {"folder": str(engagement.folder)}))
+    with lock.alone(engagement.folder):
+        return _written(engagement, paths, languages)
+
+
+def _written(engagement: Engagement, paths: Sequence[Path], languages: Sequence[str] | None) -> Written:
     try:
         room = _Room(opened(engagement.output))
     except OSError as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, town, wording
+from diagnostic import blocks, lock, town, wording
 from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
@@ -56,7 +56,8 @@ def run(
     """Execute the notebooks of an engagement into `work/notebooks/`; one that fails stops no other.
 
     `only` chooses notebooks by number or name; those executed before that read the others follow them. `parameters` go to the notebooks
-    that declare them. UserError, before any kernel starts, for anything wrong in these or in the folder.
+    that declare them. UserError, before any kernel starts, for anything wrong in these or in the folder, and where another command is at
+    work there.
     """
     engagement = Engagement.load(folder)
     available = library.notebooks(engagement)
@@ -65,22 +66,23 @@ def run(
     if moved:
         raise UserError(moved)
     values = library.read_parameters(available, parameters or {})
-    seconds = _prepare(engagement, progress)
-    selected = _with_readers(engagement, available, asked)
-    for notebook in selected:
-        kept = record.keep_edited(engagement, notebook.name)
-        if kept:
-            progress(Problem("run.edited", {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}))
-    record.forget(engagement, selected)
-    steps = []
-    for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
-        ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
-        progress(Problem("run.failed" if step.error else "run.done", ending))
-        steps.append(step)
-    steps.sort(key=lambda step: step.name)
-    record.write(engagement, selected, parameters or {}, seconds, steps)
-    untaken = tuple(problem["text"] for problem in inputs.ledger(engagement)["problems"])
-    return Outcome(engagement, tuple(steps), _unmeasured(engagement, steps), untaken, strict)
+    with lock.alone(engagement.folder):
+        seconds = _prepare(engagement, progress)
+        selected = _with_readers(engagement, available, asked)
+        for notebook in selected:
+            kept = record.keep_edited(engagement, notebook.name)
+            if kept:
+                progress(Problem("run.edited", {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}))
+        record.forget(engagement, selected)
+        steps = []
+        for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
+            ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
+            progress(Problem("run.failed" if step.error else "run.done", ending))
+            steps.append(step)
+        steps.sort(key=lambda step: step.name)
+        record.write(engagement, selected, parameters or {}, seconds, steps)
+        untaken = tuple(problem["text"] for problem in inputs.ledger(engagement)["problems"])
+        return Outcome(engagement, tuple(steps), _unmeasured(engagement, steps), untaken, strict)
 
 
 def _with_readers(engagement: Engagement, available: list[Notebook], asked: list[Notebook]) -> list[Notebook]:
