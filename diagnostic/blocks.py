@@ -10,6 +10,7 @@ import datetime as dt
 import html
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
@@ -284,10 +285,14 @@ def read(notebook: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def collect(folder: Path) -> dict[str, list[Block]]:
-    """The blocks of every executed notebook of a folder, by the notebook's name."""
+    """The blocks of every executed notebook of a folder that can be read, by the notebook's name; the report tells of one that cannot."""
     from diagnostic import ipynb
 
-    return {name: list(read(ipynb.read(path))) for name, path in saved(folder).items()}
+    made = {}
+    for name, path in saved(folder).items():
+        with suppress(ValueError):
+            made[name] = list(read(ipynb.read(path)))
+    return made
 
 
 def saved(folder: Path) -> dict[str, Path]:

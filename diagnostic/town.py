@@ -89,8 +89,8 @@ def _ready(engagement: Engagement) -> bool:
     from diagnostic import coding
     from diagnostic.store import facts
 
-    needed = (inputs.step(engagement), facts.step(engagement), _judgement(engagement))
-    return all(steps.done(step) for step in needed) and coding.settled(engagement)
+    made = all(steps.done(step) for step in (facts.step(engagement), _judgement(engagement)))
+    return made and inputs.taken_in(engagement) and coding.settled(engagement)
 
 
 def judge(engagement: Engagement) -> list[Path]:
@@ -118,15 +118,19 @@ def _judgement(engagement: Engagement) -> Step:
 
 def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in and derive the facts where it is not yet done. UserError where the files tell of other days than the period."""
+    from diagnostic import coding
     from diagnostic.store import facts
 
     take_in(engagement, progress)
+    coding.drop_damaged(engagement)
     step = facts.step(engagement)
     if not steps.done(step):
         progress("facts")
         steps.forget(step)
+        for path in step.outputs:  # a damaged one would not even open
+            path.unlink(missing_ok=True)
         facts.derive(engagement)
-        steps.record(step)
+        steps.record(steps.sealed(step))
     with Store.open(engagement.store, settings_row(engagement)) as store:
         coverage = facts.coverage(store)
     if coverage and not coverage.in_period:
@@ -145,15 +149,15 @@ def doubts(engagement: Engagement) -> list[Problem]:
 
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
-    """Take the files in where they, `engagement.yml` or the kit changed since."""
+    """Take the files in where they, `engagement.yml` or the kit changed since, or what was made of them is damaged."""
     from diagnostic import intake
 
-    step = inputs.step(engagement)
-    if not steps.done(step):
+    if not inputs.taken_in(engagement):
         progress("intake")
-        steps.forget(step)
+        for name in ("papers", "intake"):  # what was judged is in the ledger too
+            steps.forget(Step(engagement.folder, name))
         intake.take(engagement)
-        steps.record(inputs.step(engagement))  # its tables are there now
+        steps.record(steps.sealed(inputs.step(engagement)))  # its tables are there now
 
 
 def _problem(item: dict[str, Any], wanted: dict[str, Any]) -> Problem:

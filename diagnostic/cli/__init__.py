@@ -81,10 +81,15 @@ def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int 
 @commands.command(cls=help_page.Command, help=HELP["report"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def report(folder: Path) -> int:
+    from diagnostic.intake import inputs
     from diagnostic.run import record
 
     _speak(folder)
     engagement = Engagement.load(folder)
+    if (engagement.folder / "work" / "intake.json").exists() and not inputs.legible(engagement):
+        from diagnostic import town
+
+        town.prepare(engagement, lambda step: tell(f"run.{step}"))
     stale = record.stale(engagement)
     if stale:
         tell("cli.stale", notebooks=stale, folder=str(folder))

@@ -100,8 +100,10 @@ class Engagement(Settings):
         """The day the data were taken: as declared, else that of the latest stamp that intake saw, else the end of the period."""
         if self.period.extract_date:
             return self.period.extract_date
-        account = self.folder / "work" / "intake.json"
-        seen = json.loads(account.read_text(encoding="utf-8")).get("latest_stamp") if account.is_file() else None
+        try:
+            seen = json.loads((self.folder / "work" / "intake.json").read_text(encoding="utf-8"))["latest_stamp"]
+        except (OSError, ValueError, LookupError, TypeError):  # not there yet, or damaged and about to be made anew
+            seen = None
         return dt.date.fromisoformat(seen[:10]) if seen else self.period.end
 
     @property

@@ -20,8 +20,21 @@ DECIDING = ("intake", "intake/presets", "store", "calendar", "engagement", "sche
 def step(engagement: Engagement) -> Step:
     """The intake: from `engagement.yml` and every source's file to the tables of the store that are there."""
     tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
-    outputs = dict.fromkeys([_ledger(engagement), *tables], "")
-    return Step(engagement.folder, "intake", hashes(engagement), steps.code(*DECIDING), outputs)
+    rejects = engagement.folder / "work" / "rejects.csv"
+    return Step(engagement.folder, "intake", hashes(engagement), steps.code(*DECIDING), dict.fromkeys([rejects, *tables], ""))
+
+
+def taken_in(engagement: Engagement) -> bool:
+    """Whether the intake was done from today's files by today's kit, and neither its tables nor its ledger are damaged since."""
+    return steps.done(step(engagement)) and legible(engagement)
+
+
+def legible(engagement: Engagement) -> bool:
+    """Whether the ledger is there and can be read."""
+    try:
+        return {"sources", "problems"} <= ledger(engagement).keys()
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def ledger(engagement: Engagement) -> dict[str, Any]:

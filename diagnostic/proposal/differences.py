@@ -37,7 +37,7 @@ def report(folder: Path, delivery: Delivery, language: str) -> str:
 def add(folder: Path, section: str, language: str) -> Path:
     """Put a section at the end of `work/deliveries.<language>.md`, unless it is there."""
     path = folder / "work" / f"deliveries.{language}.md"
-    written = path.read_text(encoding="utf-8") if path.is_file() else f"# {text('proposal.delivery.title', language)}\n\n"
+    written = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else f"# {text('proposal.delivery.title', language)}\n\n"
     if section not in written:
         return put(path, (written + section + "\n").encode("utf-8"))
     return path
