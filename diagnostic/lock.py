@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
-from diagnostic import disk, wording
+from diagnostic import disk, refusals, wording
 from diagnostic.errors import Problem, UserError
 
 if sys.platform == "win32":
@@ -34,20 +34,30 @@ def alone(folder: Path) -> Iterator[None]:
     """While no other process writes into the folder, which is made where it is not there; what a killed one left unfinished is removed.
 
     The lock is the system's, on an open file: it ends with its process, however that ends. It may be taken again by what runs within it.
-    UserError with the start of the command that holds it, or why the folder cannot be written to.
+    UserError with the start of the command that holds it, and for whatever the computer refuses meanwhile.
     """
     folder = folder.resolve()
     if folder in _mine.get():
         yield
         return
+    refusals.check_name(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = _take(folder / FILE)
-    except OSError as error:
-        raise UserError(Problem("cli.cannot_write", {"folder": str(folder), "why": error.strerror or str(error)})) from None
+        with _locked(folder):
+            disk.sweep(folder, *ROOMS)
+            yield
+    except Exception as error:
+        problem = refusals.told(error, folder)
+        if problem is None:
+            raise
+        raise UserError(problem) from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = _take(folder / FILE)
     before = _mine.set(_mine.get() | {folder})
     try:
-        disk.sweep(folder, *ROOMS)
         yield
     finally:
         _mine.reset(before)
@@ -58,14 +68,16 @@ def _take(path: Path) -> int:
     """The file, open and locked, with the present time in it."""
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        if not _locked(file):
-            since = os.read(file, len(_now())).decode() or _now()  # it has just begun, and not written yet when
+        if not _obtained(file):
+            since = os.read(file, 100).decode()
             os.close(file)
-            day, _, time = since.partition("T")
+            # it has just begun, and not written yet when; or had no room to
+            day, _, time = (since if len(since) == len(_now()) else _now()).partition("T")
             raise UserError(Problem("run.already", {"folder": str(path.parent), "day": wording.Day(day), "time": time}))
         if _still_there(path, file):
             os.ftruncate(file, 0)
-            os.write(file, _now().encode())
+            with suppress(OSError):  # on a full disk it holds all the same
+                os.write(file, _now().encode())
             return file
         os.close(file)  # whoever held it removed it on leaving
 
@@ -79,7 +91,7 @@ def _leave(path: Path, file: int) -> None:
             path.unlink()
 
 
-def _locked(file: int) -> bool:
+def _obtained(file: int) -> bool:
     """Whether this process has it now: True too where the file system knows no locks."""
     try:
         if sys.platform == "win32":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from diagnostic import disk
+from tests.computer import full_disk
 
 PLACED = {
     "put": lambda path, content: disk.put(path, content),
@@ -29,18 +29,6 @@ def _source(path: Path, content: bytes) -> Path:
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-@contextmanager
-def full_disk(left: int) -> Iterator[None]:
-    """As if no file could grow beyond `left` bytes."""
-    resource = pytest.importorskip("resource")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (left, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("write", PLACED.values(), ids=PLACED)

@@ -43,8 +43,12 @@ def names(folder: Path) -> list[str]:
 
 def test_a_second_process_is_told_since_when_the_first_is_at_work(tmp_path: Path) -> None:
     before = dt.datetime.now().replace(microsecond=0)
-    with held(tmp_path), pytest.raises(UserError) as refused, lock.alone(tmp_path):
-        pytest.fail("both are at work")
+    with held(tmp_path):
+        with pytest.raises(UserError) as refused, lock.alone(tmp_path):
+            pytest.fail("both are at work")
+        (tmp_path / lock.FILE).write_text("20", encoding="ascii")  # as on a full disk
+        with pytest.raises(UserError), lock.alone(tmp_path):
+            pytest.fail("both are at work")
     (problem,) = refused.value.problems
     assert problem.key == "run.already" and problem.values["folder"] == str(tmp_path)
     since = dt.datetime.fromisoformat(f"{problem.values['day'].iso}T{problem.values['time']}")
@@ -81,7 +85,7 @@ def test_what_runs_within_takes_it_again_under_any_spelling_of_the_folder(tmp_pa
 
 
 def test_a_lock_removed_between_its_opening_and_its_taking_is_taken_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    locked, times = lock._locked, []
+    locked, times = lock._obtained, []
 
     def late(file: int) -> bool:
         if not times and os.name != "nt":
@@ -89,7 +93,7 @@ def test_a_lock_removed_between_its_opening_and_its_taking_is_taken_anew(tmp_pat
         times.append(file)
         return locked(file)
 
-    monkeypatch.setattr(lock, "_locked", late)
+    monkeypatch.setattr(lock, "_obtained", late)
     with lock.alone(tmp_path):
         assert names(tmp_path) == [lock.FILE]
 
@@ -98,4 +102,4 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UserError) as refused, lock.alone(tmp_path / "file" / "mission"):
         pytest.fail("it is there")
-    assert [problem.key for problem in refused.value.problems] == ["cli.cannot_write"]
+    assert [problem.key for problem in refused.value.problems] == ["cli.refused.other"]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from diagnostic import __version__, errors, lock, wording
+from diagnostic import __version__, errors, lock, refusals, wording
 from diagnostic.cli import help_page
 from diagnostic.cli.help_page import plain
 from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 
 HELP = help_page.texts(language())
-FOLDER = click.Path(path_type=Path)
+FOLDER = help_page.Place(path_type=Path)
 
 
 @click.group(cls=help_page.Commands, help=HELP["diagnostic"])
@@ -100,6 +101,7 @@ def _run_and_report(folder: Path, **options: Any) -> int:
     from diagnostic.run import run as run_notebooks
 
     _speak(folder)
+    tempfile.gettempdir()  # now, and not after minutes of work: a kernel and the PDF want one
     with lock.alone(Engagement.load(folder).folder):  # until the report is written: it must be that of these notebooks
         outcome = run_notebooks(folder, progress=tell_problem, **options)
         for text in outcome.untaken:
@@ -182,6 +184,14 @@ def _invoked(arguments: list[str]) -> int:
     except click.Abort:
         tell("cli.interrupted")
         return 130
-    except Exception:  # a fault of the kit: the user gets a file to send, not a traceback
-        tell("cli.unexpected", log=str(errors.log(arguments)))
+    except Exception as error:
+        tell_problem(refusals.told(error) or _fault(error, arguments))
     return 2
+
+
+def _fault(error: Exception, arguments: list[str]) -> Problem:
+    """A fault of the kit: the user gets a file to send, not a traceback."""
+    try:
+        return Problem("cli.unexpected", {"log": str(errors.log(arguments))})
+    except OSError:
+        return Problem("cli.unexpected_unwritten", {"error": f"{type(error).__name__}: {error}"})

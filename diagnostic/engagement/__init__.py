@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from diagnostic import calendar, wording
+from diagnostic import calendar, refusals, wording
 from diagnostic.engagement import hours, problems
 from diagnostic.engagement.parts import (
     Absent,
@@ -71,6 +71,7 @@ class Engagement(Settings):
     def load(cls, folder: Path | str) -> Engagement:
         """The engagement of a folder. UserError with every problem of its `engagement.yml`, in the order of the lines, hours last."""
         folder = Path(folder).resolve()
+        refusals.check_name(folder)
         file = YamlFile.read(_file(folder))
         error = None
         try:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnostic import steps
+from diagnostic import refusals, steps
 from diagnostic.disk import copy
 from diagnostic.errors import Problem, UserError, nearest
 
@@ -44,6 +44,8 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
             problems.append(Problem(f"proposal.told.no_files{'_near' if near else ''}", {"given": str(path), "near": near}))
     if problems:
         raise UserError(problems)
+    for file in files:
+        refusals.check_name(file)
     return files
 
 
