@@ -83,7 +83,7 @@ def _take(path: Path) -> int:
 
 
 def _leave(path: Path, file: int) -> None:
-    if os.name != "nt":  # first, so that nobody locks a file that is about to go; Windows removes none that is open
+    if os.name != "nt":  # first, so that nobody locks a file that is about to go
         path.unlink(missing_ok=True)
     os.close(file)
     if os.name == "nt":
@@ -107,8 +107,9 @@ def _obtained(file: int) -> bool:
 
 
 def _still_there(path: Path, file: int) -> bool:
+    """Whether the file that is locked is the one that others will find: Windows removes none that is open."""
     try:
-        return os.path.samestat(os.fstat(file), path.stat())
+        return os.name == "nt" or os.path.samestat(os.fstat(file), path.stat())
     except FileNotFoundError:
         return False
 
