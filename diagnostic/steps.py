@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ CODE = (".py", ".sql", ".yml")
 class Step:
     """A step of the mission in `folder`: hashes of what goes in, by name, a hash of the recipe, and the files that come out.
 
-    An output has a hash where it matters whether somebody changes it afterwards, else nothing. The `version` of a step is what
-    another one that builds on it has among its inputs.
+    An output has a hash where it matters whether somebody changes it afterwards, else nothing: its SHA-256 (`sealed`) where it must be
+    as the step left it. The `version` of a step is what another one that builds on it has among its inputs.
     """
 
     folder: Path
@@ -39,18 +39,29 @@ class Step:
 
 
 def done(step: Step) -> bool:
-    """Whether it was last made from these very inputs by this very recipe, and all that it left is still there."""
+    """Whether it was last made from these very inputs by this very recipe, and all that it left is still there, undamaged."""
     made = recorded(step)
-    return made is not None and made.version == step.version and all(path.is_file() for path in made.outputs)
+    return made is not None and made.version == step.version and all(intact(path, of) for path, of in made.outputs.items())
+
+
+def intact(path: Path, of: str) -> bool:
+    """Whether an output is there and, where it has one, under its hash."""
+    return path.is_file() and of in ("", sha256(path))
+
+
+def sealed(step: Step) -> Step:
+    """The step with the SHA-256 of each of its outputs as they are: whatever is damaged is made anew."""
+    return replace(step, outputs={path: sha256(path) for path in step.outputs})
 
 
 def recorded(step: Step) -> Step | None:
-    """The step of this name as it was last made, None where it never was to its end."""
+    """The step of this name as it was last made, None where it never was to its end, or what tells of it is damaged."""
     try:
         known = json.loads(_record(step).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        outputs = {step.folder / path: of for path, of in known["outputs"].items()}
+        return Step(step.folder, step.name, known["inputs"], known["recipe"], outputs)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
-    return Step(step.folder, step.name, known["inputs"], known["recipe"], {step.folder / path: of for path, of in known["outputs"].items()})
 
 
 def record(step: Step) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from diagnostic import steps, wording
+from diagnostic import lock, steps, wording
 from diagnostic.disk import private_folder
 from diagnostic.engagement import Engagement, Parameters, language, problems
 from diagnostic.errors import Problem, UserError, or_nearest
@@ -78,14 +78,26 @@ def with_parameters(engagement: Engagement, wanted: dict[str, Any]) -> Engagemen
 def prepare(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in, derive the facts, draw or read back the sample to code, judge what the data allow, each where it is not yet done.
 
-    `progress` hears `intake` and `facts` before. UserError as `derive` raises it.
+    `progress` hears `intake` and `facts` before. UserError as `derive` raises it, and where there is something to do and another command
+    is at work in the folder.
     """
     from diagnostic import coding
 
-    derive(engagement, progress)
-    coding.settle(engagement)
-    if not steps.done(_judgement(engagement)):
-        judge(engagement)
+    if not _ready(engagement):
+        with lock.alone(engagement.folder):
+            derive(engagement, progress)
+            coding.settle(engagement)
+            if not steps.done(_judgement(engagement)):
+                judge(engagement)
+
+
+def _ready(engagement: Engagement) -> bool:
+    """Whether nothing is left to do: a notebook then reads what a run that goes on has prepared."""
+    from diagnostic import coding
+    from diagnostic.store import facts
+
+    made = all(steps.done(step) for step in (facts.step(engagement), _judgement(engagement)))
+    return made and inputs.taken_in(engagement) and coding.settled(engagement)
 
 
 def settle(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
@@ -134,15 +146,19 @@ def _judgement(engagement: Engagement) -> Step:
 
 def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
     """Take the files in and derive the facts where it is not yet done. UserError where the files tell of other days than the period."""
+    from diagnostic import coding
     from diagnostic.store import facts
 
     take_in(engagement, progress)
+    coding.drop_damaged(engagement)
     step = facts.step(engagement)
     if not steps.done(step):
         progress("facts")
         steps.forget(step)
+        for path in step.outputs:  # a damaged one would not even open
+            path.unlink(missing_ok=True)
         facts.derive(engagement)
-        steps.record(step)
+        steps.record(steps.sealed(step))
     with Store.open(engagement.store, settings_row(engagement)) as store:
         coverage = facts.coverage(store)
     if coverage and not coverage.in_period:
@@ -166,16 +182,16 @@ def doubts(engagement: Engagement) -> list[Problem]:
 
 
 def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:
-    """Take the files in where they, `engagement.yml` or the kit changed since."""
+    """Take the files in where they, `engagement.yml` or the kit changed since, or what was made of them is damaged."""
     from diagnostic import intake
 
     private_folder(engagement.folder / "work")
-    step = inputs.step(engagement)
-    if not steps.done(step):
+    if not inputs.taken_in(engagement):
         progress("intake")
-        steps.forget(step)
+        for name in ("papers", "intake"):  # what was judged is in the ledger too
+            steps.forget(Step(engagement.folder, name))
         intake.take(engagement)
-        steps.record(inputs.step(engagement))  # its tables are there now
+        steps.record(steps.sealed(inputs.step(engagement)))  # its tables are there now
 
 
 def _problem(item: dict[str, Any], wanted: dict[str, Any]) -> Problem:

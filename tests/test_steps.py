@@ -22,7 +22,7 @@ from tests.towns import town, with_facts
 @pytest.fixture
 def made(tmp_path: Path) -> Step:
     """A step done, from one thing to one file."""
-    step = Step(tmp_path, "room/one", {"a": "1"}, "r", {tmp_path / "out.txt": "x"})
+    step = Step(tmp_path, "room/one", {"a": "1"}, "r", {tmp_path / "out.txt": ""})
     (tmp_path / "out.txt").touch()
     steps.record(step)
     return step
@@ -36,6 +36,23 @@ def test_a_step_is_done_until_what_it_is_made_from_or_its_recipe_changes_or_a_fi
     assert steps.done(replace(made, outputs={}))
     (made.folder / "out.txt").unlink()
     assert not steps.done(replace(made, outputs={}))
+
+
+@pytest.mark.parametrize("damage", [b"", b"whol", b"whale", b"whole!"])
+def test_a_sealed_step_is_done_while_its_files_are_as_it_left_them(made: Step, damage: bytes) -> None:
+    out = made.folder / "out.txt"
+    out.write_bytes(b"whole")
+    steps.record(steps.sealed(made))
+    assert steps.done(made)
+    out.write_bytes(damage)
+    assert not steps.done(made)
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", "1", '{"outputs": {}}', '{"inputs": {}, "outputs": [], "recipe": ""}'])
+def test_a_step_whose_record_is_damaged_is_made_again(made: Step, damage: str) -> None:
+    (record,) = (made.folder / "work" / "steps").rglob("*.json")
+    record.write_text(damage, encoding="utf-8")
+    assert steps.recorded(made) is None and not steps.done(made)
 
 
 def test_a_step_forgotten_or_never_made_is_not_done(made: Step) -> None:

@@ -11,6 +11,7 @@ from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
 from diagnostic.store import facts
 from diagnostic.town import derive, with_parameters
+from tests.test_lock import held
 
 
 @pytest.fixture
@@ -109,3 +110,15 @@ def test_facts_whose_derivation_stops_half_way_are_not_done(mission: Path, monke
     with pytest.raises(ZeroDivisionError):
         derive(with_parameters(engagement, {"repeat_window_days": 3}))
     assert not steps.done(facts.step(engagement))
+
+
+def test_a_notebook_reads_what_is_prepared_while_a_run_goes_on_and_prepares_nothing_then(mission: Path) -> None:
+    open_engagement(mission)
+    with held(mission):
+        assert open_engagement(mission).store.has("contacts")
+        with (mission / "data" / "appels.csv").open("a", encoding="utf-8") as file:
+            file.write("07/01/2025 11:30\n")
+        with pytest.raises(UserError) as refused:
+            open_engagement(mission)
+    assert [problem.key for problem in refused.value.problems] == ["run.already"]
+    open_engagement(mission)

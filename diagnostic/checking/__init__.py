@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import town, wording
+from diagnostic import lock, town, wording
 from diagnostic.checking import account, first_rows, unread
 from diagnostic.engagement import Engagement, json_schema, language
 from diagnostic.errors import Problem
@@ -56,7 +56,8 @@ def check(folder: str | Path = ".", sample: bool = False, progress: Callable[[st
     """
     wording.display_language.set(language(Path(folder)))
     engagement = Engagement.load(folder)
-    json_schema.put_beside(engagement.folder, wording.display_language.get())
-    town.derive(engagement, progress)
-    written = town.judge(engagement)
+    with lock.alone(engagement.folder):
+        json_schema.put_beside(engagement.folder, wording.display_language.get())
+        town.derive(engagement, progress)
+        written = town.judge(engagement)
     return Checked(engagement, inputs.ledger(engagement), written, sample)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from diagnostic import __version__, wording
+from diagnostic import __version__, lock, refusals, wording
 from diagnostic.cli import fault, help_page
 from diagnostic.cli.help_page import plain
 from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 
 HELP = help_page.texts(language())
-FOLDER = click.Path(path_type=Path)
+FOLDER = help_page.Place(path_type=Path)
 
 
 @click.group(cls=help_page.Commands, help=HELP["diagnostic"])
@@ -81,10 +82,15 @@ def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int 
 @commands.command(cls=help_page.Command, help=HELP["report"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def report(folder: Path) -> int:
+    from diagnostic.intake import inputs
     from diagnostic.run import record
 
     _speak(folder)
     engagement = Engagement.load(folder)
+    if (engagement.folder / "work" / "intake.json").exists() and not inputs.legible(engagement):
+        from diagnostic import town
+
+        town.prepare(engagement, lambda step: tell(f"run.{step}"))
     stale = record.stale(engagement)
     if stale:
         tell("cli.stale", notebooks=stale, folder=str(folder))
@@ -117,15 +123,17 @@ def _run_and_report(folder: Path, **options: Any) -> int:
     from diagnostic.run import run as run_notebooks
 
     _speak(folder)
-    outcome = run_notebooks(folder, progress=tell_problem, **options)
-    for text in outcome.untaken:
-        click.echo(plain(text), err=True)
-    if outcome.failed:
-        tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
-    if outcome.strict and outcome.unmeasured:
-        tell("cli.unmeasured", notebooks=outcome.unmeasured)
-    _tell_open(outcome.engagement)
-    return max(outcome.exit_code, _report(outcome.engagement))
+    tempfile.gettempdir()  # now, and not after minutes of work: a kernel and the PDF want one
+    with lock.alone(Engagement.load(folder).folder):  # until the report is written: it must be that of these notebooks
+        outcome = run_notebooks(folder, progress=tell_problem, **options)
+        for text in outcome.untaken:
+            click.echo(plain(text), err=True)
+        if outcome.failed:
+            tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
+        if outcome.strict and outcome.unmeasured:
+            tell("cli.unmeasured", notebooks=outcome.unmeasured)
+        _tell_open(outcome.engagement)
+        return max(outcome.exit_code, _report(outcome.engagement))
 
 
 def _report(engagement: Engagement) -> int:
@@ -206,7 +214,12 @@ def _invoked(arguments: list[str]) -> int:
     except click.Abort:
         tell("cli.interrupted")
         return 130
-    except Exception:  # a fault of the kit: the user gets a file to send, not a traceback
-        log = fault.written(arguments)
-        tell("cli.unexpected", log=str(log)) if log else tell("cli.unexpected_untold")
+    except Exception as error:
+        tell_problem(refusals.told(error) or _fault(arguments))
     return 2
+
+
+def _fault(arguments: list[str]) -> Problem:
+    """A fault of the kit: the user gets a file to send, not a traceback."""
+    log = fault.written(arguments)
+    return Problem("cli.unexpected", {"log": str(log)}) if log else Problem("cli.unexpected_untold")

@@ -63,6 +63,19 @@ class UnknownCommand(click.UsageError):
         self.name, self.known = name, known
 
 
+class Place(click.Path):
+    """A folder or a file; none where the shell had nothing to put there, which would otherwise stand for the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            raise NoPlace("")
+        return super().convert(value, param, ctx)
+
+
+class NoPlace(click.BadParameter):
+    """A place that is empty."""
+
+
 def problem(error: click.UsageError) -> Problem:
     """What is wrong with the command line, in the user's words."""
     command = error.ctx.command_path if error.ctx else "diagnostic"
@@ -74,6 +87,9 @@ def problem(error: click.UsageError) -> Problem:
         return Problem(
             "cli.missing_argument", {"name": error.param.make_metavar(click.Context(click.Command(command))), "command": command}
         )
+    if isinstance(error, NoPlace) and error.param is not None:
+        name = error.param.opts[0] if isinstance(error.param, click.Option) else str(error.param.metavar)
+        return Problem("cli.no_place", {"name": name or "--from", "command": command})
     if isinstance(error, click.BadParameter) and error.param is not None and error.param.name == "jobs":
         return Problem("cli.bad_jobs", {"command": command})
     return Problem("cli.usage", {"command": command})

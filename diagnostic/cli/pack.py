@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from diagnostic import schema, wording
+from diagnostic.disk import put
 from diagnostic.engagement import json_schema
 from diagnostic.resources import shipped
 
@@ -38,20 +41,18 @@ def columns(language: str) -> str:
 
 
 def _forms(folder: Path) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for table, known in schema.TABLES.items():
-        path = folder / f"{table}.csv"
-        if not path.exists():
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file, delimiter=";").writerow(known)
-            written.append(path)
-    return written
+    return [path for table, known in schema.TABLES.items() if _written(path := folder / f"{table}.csv", _form(known))]
+
+
+def _form(columns: Iterable[str]) -> str:
+    """An empty table, as Excel opens it."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=";").writerow(columns)
+    return "\N{BYTE ORDER MARK}" + buffer.getvalue()
 
 
 def _written(path: Path, text: str) -> bool:
     if path.exists():
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    put(path, text.encode("utf-8"))
     return True

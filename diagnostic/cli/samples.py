@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
+from diagnostic import disk, lock
 from diagnostic.engagement import closed
 from diagnostic.errors import Problem, UserError
 from diagnostic.resources import shipped
@@ -23,14 +23,10 @@ def copy_demo(folder: Path) -> None:
     closed.refuse(folder)
     if folder.exists() and not is_demo(folder) and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(Problem("cli.not_a_demo", {"folder": str(folder.resolve())}))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with lock.alone(folder):
         (folder / MARK).touch()
         source = shipped("data_samples") / TOWN
         for path in sorted([source / "engagement.yml", *(source / "data").rglob("*")]):
             copy = folder / path.relative_to(source)
             if path.is_file() and not copy.exists():
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copy)
-    except OSError as error:
-        raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None
+                disk.copy(path, copy)

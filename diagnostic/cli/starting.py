@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diagnostic import proposal
+from diagnostic import lock, proposal
 from diagnostic.cli import asking, pack
+from diagnostic.disk import put
 from diagnostic.engagement import Engagement, closed, json_schema
 from diagnostic.errors import Problem, UserError
 from diagnostic.proposal import Proposal, additions, deliveries, differences, draft
@@ -28,16 +29,18 @@ class Started:
 def start(folder: Path, files: Sequence[Path], language: str, ask: asking.Ask | None) -> Started:
     """Prepare an engagement. Nothing that is there is overwritten; `ask` puts a question to the user, None where there is nobody to ask."""
     closed.refuse(folder)
-    started = Started()
-    try:
-        if not files:
-            started.written = pack.make(folder, language)
-            request = (folder / pack.REQUEST / f"request.{language}.md").as_posix()
-            started.messages.append(Problem("proposal.told.pack", {"request": request}))
-            return started
-        received = deliveries.receive(folder, deliveries.list_files(files))
-    except OSError as error:
-        raise UserError(Problem("cli.cannot_write", {"folder": str(folder.resolve()), "why": error.strerror or str(error)})) from None
+    found = deliveries.list_files(files)
+    with lock.alone(folder):
+        return _received(folder, files, found, language, ask) if files else _pack(folder, language)
+
+
+def _pack(folder: Path, language: str) -> Started:
+    request = (folder / pack.REQUEST / f"request.{language}.md").as_posix()
+    return Started([Problem("proposal.told.pack", {"request": request})], pack.make(folder, language))
+
+
+def _received(folder: Path, files: Sequence[Path], found: list[Path], language: str, ask: asking.Ask | None) -> Started:
+    started, received = Started(), deliveries.receive(folder, found)
     for given in files:
         if left := deliveries.subfolders(given):
             started.messages.append(Problem("proposal.told.subfolders", {"given": str(given), "folders": left}))
@@ -150,7 +153,6 @@ def _write(started: Started, folder: Path, files: list[str], proposed: Proposal,
     if there:
         path = folder / "work" / "engagement.proposed.yml"
         started.messages.append(Problem("proposal.told.kept", {"path": path.relative_to(folder).as_posix()}))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(draft.write(proposed, language), encoding="utf-8", newline="\n")
+    path = put(path, draft.write(proposed, language).encode("utf-8"))
     started.written.append(path)
     return path.relative_to(folder).as_posix()

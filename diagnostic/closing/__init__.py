@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import __version__
+from diagnostic import __version__, lock
 from diagnostic.closing import certificate, leftovers
 from diagnostic.closing.inventory import DATA, WORK, Inventory, is_link, is_there, shown, take
 from diagnostic.closing.leftovers import Leftovers
@@ -87,9 +87,13 @@ class Closed:
 def close(folder: Path) -> Closed:
     """Destroy the data, the work and the key of a mission, and write the certificate; begun again after an interruption, it goes on.
 
-    UserError with what could not be destroyed, and why; the mission is not closed then.
+    UserError with what could not be destroyed, and why; the mission is not closed then. And where another command is at work in it.
     """
-    mission = Mission.at(folder)
+    with lock.alone(folder):
+        return _closed(Mission.at(folder))
+
+
+def _closed(mission: Mission) -> Closed:
     folder, held = mission.folder, mission.inventory
     record = _with_earlier(asdict(held), mission.record)
     if not mission.over:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from diagnostic import steps
 from diagnostic.coding import coded, sample, sheet
@@ -14,7 +15,7 @@ from diagnostic.store import facts
 from diagnostic.store.engine import Store
 from diagnostic.store.settings import settings_row
 
-__all__ = ["settle", "table"]
+__all__ = ["drop_damaged", "settle", "settled", "table"]
 
 TABLE = "coded"
 COLUMNS = {"reference": "VARCHAR", "drawn": "BIGINT", "population": "BIGINT", "channel": "VARCHAR", "topic": "VARCHAR", "cause": "VARCHAR"}
@@ -26,17 +27,35 @@ def settle(engagement: Engagement) -> None:
     A sheet in which a cause is written is never drawn again. A copy in `data/` whose name begins with `causes` is read before the one
     in `work/`. UserError for a sheet that cannot be read back.
     """
-    path, recipe = coded.locate(engagement), steps.code("coding")
-    filled = path if path and coded.started(path) else None
-    if filled:
-        step = Step(engagement.folder, "coded", {"sheet": steps.sha256(filled)}, recipe, {table(engagement): ""})
-    else:
+    filled = _filled(engagement)
+    step = _step(engagement, filled)
+    if not filled:
         table(engagement).unlink(missing_ok=True)
-        step = Step(engagement.folder, "sample", {"facts": facts.step(engagement).version}, recipe, {_drawn(engagement): ""})
     if not steps.done(step):
         steps.forget(step)
         _read_back(engagement, filled) if filled else _draw(engagement)
-        steps.record(step)
+        steps.record(steps.sealed(step))
+
+
+def settled(engagement: Engagement) -> bool:
+    """Whether `settle` has nothing to do."""
+    filled = _filled(engagement)
+    return steps.done(_step(engagement, filled)) and bool(filled or not table(engagement).is_file())
+
+
+def _step(engagement: Engagement, filled: Path | None) -> Step:
+    """The sheet read back where a cause is written in one, else the sample drawn for it."""
+    recipe = steps.code("coding")
+    if filled:
+        return Step(engagement.folder, "coded", {"sheet": steps.sha256(filled)}, recipe, {table(engagement): ""})
+    return Step(engagement.folder, "sample", {"facts": facts.step(engagement).version}, recipe, {_drawn(engagement): ""})
+
+
+def drop_damaged(engagement: Engagement) -> None:
+    """Remove the table of what is coded where it is not as it was written: nothing of the store would open. `settle` writes it anew."""
+    made = steps.recorded(Step(engagement.folder, "coded"))
+    if not made or not steps.intact(table(engagement), made.outputs.get(table(engagement), "")):
+        table(engagement).unlink(missing_ok=True)
 
 
 def table(engagement: Engagement) -> Path:
@@ -44,20 +63,35 @@ def table(engagement: Engagement) -> Path:
     return engagement.store / f"{TABLE}.parquet"
 
 
+def _filled(engagement: Engagement) -> Path | None:
+    path = coded.locate(engagement)
+    return path if path and coded.started(path) else None
+
+
 def _draw(engagement: Engagement) -> None:
     """Draw and write the sheet, and what the draw was, to read it back."""
-    with Store.open(engagement.store, settings_row(engagement)) as store:
-        drawn = sample.draw(store)
+    drawn = _sample(engagement)
     if len(drawn.rows):
         language = engagement.client.languages[0]
         put(engagement.folder / "work" / f"causes.{language}.xlsx", sheet.workbook(engagement, drawn, language), private=True)
-    rows = drawn.rows[["reference", "channel", "topic"]].to_dict("split")["data"]
-    content = {"population": drawn.population, "rows": rows}
-    put_json(_drawn(engagement), content)
+    put_json(_drawn(engagement), _account(drawn))
+
+
+def _sample(engagement: Engagement) -> sample.Sample:
+    with Store.open(engagement.store, settings_row(engagement)) as store:
+        return sample.draw(store)
+
+
+def _account(drawn: sample.Sample) -> dict[str, Any]:
+    """What the draw was, as it is kept to read the sheet back."""
+    return {"population": drawn.population, "rows": drawn.rows[["reference", "channel", "topic"]].to_dict("split")["data"]}
 
 
 def _read_back(engagement: Engagement, path: Path) -> None:
-    drawn = json.loads(_drawn(engagement).read_text(encoding="utf-8")) if _drawn(engagement).is_file() else {}
+    try:
+        drawn = json.loads(_drawn(engagement).read_text(encoding="utf-8")) if _drawn(engagement).is_file() else {}
+    except ValueError:  # damaged: the same facts give the same sample
+        drawn = _account(_sample(engagement))
     rows = coded.read(path, engagement, drawn)
     with Store.open(engagement.store, {}) as store:
         store.write_rows(TABLE, rows, COLUMNS)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from diagnostic import calendar, wording
+from diagnostic import calendar, refusals, wording
 from diagnostic.engagement import closed, hours, problems
 from diagnostic.engagement.parts import (
     Absent,
@@ -75,6 +75,7 @@ class Engagement(Settings):
         """The engagement of a folder. UserError with every problem of its `engagement.yml`, in the order of the lines, hours last; or
         that it is closed."""
         folder = Path(folder).resolve()
+        refusals.check_name(folder)
         closed.refuse(folder)
         file = YamlFile.read(_file(folder))
         error = None
@@ -105,8 +106,10 @@ class Engagement(Settings):
         """The day the data were taken: as declared, else that of the latest stamp that intake saw, else the end of the period."""
         if self.period.extract_date:
             return self.period.extract_date
-        account = self.folder / "work" / "intake.json"
-        seen = json.loads(account.read_text(encoding="utf-8")).get("latest_stamp") if account.is_file() else None
+        try:
+            seen = json.loads((self.folder / "work" / "intake.json").read_text(encoding="utf-8"))["latest_stamp"]
+        except (OSError, ValueError, LookupError, TypeError):  # not there yet, or damaged and about to be made anew
+            seen = None
         return dt.date.fromisoformat(seen[:10]) if seen else self.period.end
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from diagnostic import schema, wording
-from diagnostic.disk import private_folder
+from diagnostic.disk import private_folder, put
 from diagnostic.engagement import Engagement, presets
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.schema import Column
@@ -71,9 +71,8 @@ def shipped(language: str) -> Path:
 
 def put_beside(folder: Path, language: str) -> None:
     """Put it where the first line of a proposed `engagement.yml` says that it is."""
-    path = folder / BESIDE
-    private_folder(path.parent)
-    path.write_bytes(shipped(language).read_bytes())
+    private_folder((folder / BESIDE).parent)
+    put(folder / BESIDE, shipped(language).read_bytes())
 
 
 def _inside(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import steps
-from diagnostic.disk import put
+from diagnostic.disk import rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.steps import Step
 from diagnostic.store.engine import canonical
@@ -20,8 +20,21 @@ DECIDING = ("intake", "intake/presets", "store", "calendar", "engagement", "sche
 def step(engagement: Engagement) -> Step:
     """The intake: from `engagement.yml` and every source's file to the tables of the store that are there."""
     tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
-    outputs = dict.fromkeys([_ledger(engagement), *tables], "")
-    return Step(engagement.folder, "intake", hashes(engagement), steps.code(*DECIDING), outputs)
+    rejects = engagement.folder / "work" / "rejects.csv"
+    return Step(engagement.folder, "intake", hashes(engagement), steps.code(*DECIDING), dict.fromkeys([rejects, *tables], ""))
+
+
+def taken_in(engagement: Engagement) -> bool:
+    """Whether the intake was done from today's files by today's kit, and neither its tables nor its ledger are damaged since."""
+    return steps.done(step(engagement)) and legible(engagement)
+
+
+def legible(engagement: Engagement) -> bool:
+    """Whether the ledger is there and can be read."""
+    try:
+        return {"sources", "problems"} <= ledger(engagement).keys()
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def ledger(engagement: Engagement) -> dict[str, Any]:
@@ -34,7 +47,7 @@ def add_judgement(engagement: Engagement, readiness: list[dict[str, Any]], count
     known = ledger(engagement)
     sources = [source | {"counting": dict(counted.get(source["source"], {}))} for source in known["sources"]]
     text = json.dumps(known | {"sources": sources, "readiness": readiness}, ensure_ascii=False, indent=1)
-    put(_ledger(engagement), (text + "\n").encode("utf-8"))
+    rewrite(_ledger(engagement), (text + "\n").encode("utf-8"))
 
 
 def hashes(engagement: Engagement) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import duckdb
 
 from diagnostic import wording
-from diagnostic.disk import private_file
+from diagnostic.disk import rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
@@ -173,43 +175,44 @@ def _nothing(ledger: Ledger) -> Problem:
 
 
 def _write(work: Path, intake: Intake, taken: list[Taken], masked: list[labels.Masked], language: str) -> None:
-    text = json.dumps(intake.as_json(language), ensure_ascii=False, indent=1)
-    (work / "intake.json").write_text(text + "\n", encoding="utf-8")
     rejects = [line for one in taken for line in one.rejects]
     _list(work / "rejects.csv", rejects, language, values=False)
     _list(work / "rejects_values.csv", rejects, language, values=True)
     _list(work / "doubts_values.csv", [line for one in taken for line in one.doubts], language, values=True)
     _labels(work / "labels_values.csv", taken, masked, language)
+    rewrite(work / "intake.json", (json.dumps(intake.as_json(language), ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 
 def _list(path: Path, lines: list[Line], language: str, values: bool) -> None:
-    """The lines as CSV, the reasons in words."""
-    if values:
-        private_file(path)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*LISTED, *(("reason_key", "value") if values else ())])
-        for line in lines:
-            text = wording.text(f"intake.reasons.{line.reason}", language)
-            more = (line.reason, line.value) if values else ()
-            writer.writerow([line.file, line.sheet or "", line.line, line.column, text, *more])
+    """The lines as CSV, the reasons in words; with the cells, for the consultant alone."""
+    rows: list[Sequence[object]] = [[*LISTED, *(("reason_key", "value") if values else ())]]
+    for line in lines:
+        text = wording.text(f"intake.reasons.{line.reason}", language)
+        more = (line.reason, line.value) if values else ()
+        rows.append([line.file, line.sheet or "", line.line, line.column, text, *more])
+    _put_csv(path, rows, private=values)
 
 
 def _labels(path: Path, taken: list[Taken], masked: list[labels.Masked], language: str) -> None:
     """The labels to look at: those that a code stands for, as reports write it, and words that nothing reads."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([*LISTED, "reason_key", "rows", "label", "value"])
-        for one in masked:
-            source = taken[one.delivery]
-            line, header = source.header.turned.line(one.line), _header(source, one.column)
-            why = wording.text(f"intake.reads_as.{one.kind}", language)
-            shown = wording.label(one.code, language)
-            writer.writerow([source.ledger.file, source.ledger.sheet, line, header, why, one.kind, one.rows, shown, one.label])
-        for source in taken:
-            for reason, header, word, rows in source.unread:
-                why = wording.text(f"intake.reads_as.{reason}", language)
-                writer.writerow([source.ledger.file, source.ledger.sheet, None, header, why, reason, rows, None, word])
+    rows: list[Sequence[object]] = [[*LISTED, "reason_key", "rows", "label", "value"]]
+    for one in masked:
+        source = taken[one.delivery]
+        line, header = source.header.turned.line(one.line), _header(source, one.column)
+        why = wording.text(f"intake.reads_as.{one.kind}", language)
+        shown = wording.label(one.code, language)
+        rows.append([source.ledger.file, source.ledger.sheet, line, header, why, one.kind, one.rows, shown, one.label])
+    for source in taken:
+        for reason, header, word, count in source.unread:
+            why = wording.text(f"intake.reads_as.{reason}", language)
+            rows.append([source.ledger.file, source.ledger.sheet, None, header, why, reason, count, None, word])
+    _put_csv(path, rows, private=True)
+
+
+def _put_csv(path: Path, rows: Iterable[Sequence[object]], private: bool) -> None:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows(rows)
+    rewrite(path, buffer.getvalue().encode("utf-8"), private)
 
 
 def _header(source: Taken, column: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from diagnostic.disk import rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import UserError
@@ -27,16 +28,15 @@ def add(folder: Path, lists: Mapping[str, str]) -> bool:
     for name in sorted(lists, key=lambda name: -file.ends.get((name,), len(lines) + 1)):
         lines = _with(lines, file, name, lists[name])
     kept = folder / BEFORE
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(before)
-    path.write_bytes("".join(lines).encode("utf-8"))
+    rewrite(kept, before)
+    rewrite(path, "".join(lines).encode("utf-8"))
     try:
         Engagement.load(folder)
         whole = _same(file, YamlFile.read(path), lists)
     except UserError:
         whole = False
     if not whole:
-        path.write_bytes(before)
+        rewrite(path, before)
         kept.unlink()
     return whole
 

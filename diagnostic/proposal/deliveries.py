@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from diagnostic import steps
+from diagnostic import refusals, steps
+from diagnostic.disk import copy
 from diagnostic.errors import Problem, UserError, nearest
 
 DATA = "data"
@@ -44,6 +44,8 @@ def list_files(paths: Iterable[Path]) -> list[Path]:
             problems.append(Problem(f"proposal.told.no_files{'_near' if near else ''}", {"given": str(path), "near": near}))
     if problems:
         raise UserError(problems)
+    for file in files:
+        refusals.check_name(file)
     return files
 
 
@@ -89,7 +91,7 @@ def _received(data: Path, path: Path) -> Delivery:
     stem, suffix = _parted(path.name)
     free = next(number for number in itertools.count(2) if not (data / f"{stem}.{number}{suffix}").exists())
     target = data / (path.name if not there else f"{stem}.{free}{suffix}")
-    shutil.copyfile(path, target)
+    copy(path, target)
     return Delivery(f"{DATA}/{target.name}", f"{DATA}/{there[-1].name}" if there else None)
 
 

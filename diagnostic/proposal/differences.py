@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from diagnostic.disk import private_folder
+from diagnostic.disk import private_folder, put, rewrite
 from diagnostic.engagement import Engagement, Source
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem
@@ -38,9 +38,9 @@ def add(folder: Path, section: str, language: str) -> Path:
     """Put a section at the end of `work/deliveries.<language>.md`, unless it is there."""
     path = folder / "work" / f"deliveries.{language}.md"
     private_folder(path.parent)
-    written = path.read_text(encoding="utf-8") if path.is_file() else f"# {text('proposal.delivery.title', language)}\n\n"
+    written = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else f"# {text('proposal.delivery.title', language)}\n\n"
     if section not in written:
-        path.write_text(written + section + "\n", encoding="utf-8", newline="\n")
+        return put(path, (written + section + "\n").encode("utf-8"))
     return path
 
 
@@ -75,7 +75,7 @@ def switch(folder: Path, delivery: Delivery) -> bool:
             if lines[number].count(source["file"]) != 1:
                 return False
             lines[number] = lines[number].replace(source["file"], delivery.file)
-    path.write_bytes("".join(lines).encode("utf-8"))
+    rewrite(path, "".join(lines).encode("utf-8"))
     return True
 
 

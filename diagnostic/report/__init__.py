@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diagnostic import wording
+from diagnostic import lock, refusals, wording
 from diagnostic.blocks import Block, saved
 from diagnostic.disk import opened, put
 from diagnostic.engagement import Engagement
@@ -30,12 +30,17 @@ class Written(list[Path]):
 def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Written:
     """Write `output/` from the notebooks as saved: the report in each language, the indicators, the findings, the rejects.
 
-    A file that cannot be written does not keep the others from being written. UserError where no notebook was executed, or where the
-    folder takes no file. Without `languages`, the reports in languages that the client no longer has are removed.
+    A file that cannot be written does not keep the others from being written. UserError where no notebook was executed, or where no
+    file at all could be written. Without `languages`, the reports in languages that the client no longer has are removed.
     """
     paths = list(saved(engagement.executed).values())
     if not paths:
         raise UserError(Problem("report.nothing_executed", {"folder": str(engagement.folder)}))
+    with lock.alone(engagement.folder):
+        return _written(engagement, paths, languages)
+
+
+def _written(engagement: Engagement, paths: Sequence[Path], languages: Sequence[str] | None) -> Written:
     try:
         room = _Room(opened(engagement.output))
     except OSError as error:
@@ -52,6 +57,8 @@ def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Wri
         room.write(*deliverable)
     if languages is None:
         room.remove(f"report.{language}.{form}" for language in wording.LANGUAGES if language not in wanted for form in ("html", "pdf"))
+    if not room.written:
+        raise UserError(room.written.problems)
     return room.written
 
 
@@ -67,7 +74,8 @@ class _Room:
         try:
             path = put(target, content())
         except Exception as error:  # a writer's failure is this file's, not the others'
-            self.written.problems.append(Problem("report.writer_failed", {"file": name, "reason": _reason(error)}))
+            failed = Problem("report.writer_failed", {"file": name, "reason": _reason(error)})
+            self.written.problems.append(refusals.told(error, self.folder) or failed)
             return
         if path != target:
             self.written.problems.append(Problem("report.locked", {"file": name, "written": path.name}))

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, town, wording
+from diagnostic import blocks, lifeline, lock, town, wording
 from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
-from diagnostic.run import library, record
+from diagnostic.run import connections, library, record
 from diagnostic.run.kernel import Execution, execute
 from diagnostic.run.library import Notebook
 from diagnostic.run.moved import outdated
@@ -56,7 +56,8 @@ def run(
     """Execute the notebooks of an engagement into `work/notebooks/`; one that fails stops no other.
 
     `only` chooses notebooks by number or name; those executed before that read the others follow them. `parameters` go to the notebooks
-    that declare them. UserError, before any kernel starts, for anything wrong in these or in the folder.
+    that declare them. UserError, before any kernel starts, for anything wrong in these or in the folder, and where another command is at
+    work there.
     """
     engagement = Engagement.load(folder)
     available = library.notebooks(engagement)
@@ -65,28 +66,30 @@ def run(
     if moved:
         raise UserError(moved)
     values = library.read_parameters(available, parameters or {})
-    seconds = _prepare(engagement, progress)
-    selected = _with_readers(engagement, available, asked)
-    for notebook in selected:
-        kept = record.keep_edited(engagement, notebook.name)
-        if kept:
-            progress(Problem("run.edited", {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}))
-    record.forget(engagement, selected)
-    steps = []
-    for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
-        ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
-        progress(Problem("run.failed" if step.error else "run.done", ending))
-        steps.append(step)
-    steps.sort(key=lambda step: step.name)
-    record.write(engagement, selected, parameters or {}, seconds, steps)
-    untaken = tuple(problem["text"] for problem in inputs.ledger(engagement)["problems"])
-    return Outcome(engagement, tuple(steps), _unmeasured(engagement, steps), untaken, strict)
+    with lock.alone(engagement.folder), connections.cleared(engagement.folder):
+        seconds = _prepare(engagement, progress)
+        selected = _with_readers(engagement, available, asked)
+        for notebook in selected:
+            kept = record.keep_edited(engagement, notebook.name)
+            if kept:
+                progress(Problem("run.edited", {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}))
+        record.forget(engagement, selected)
+        steps = []
+        for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
+            ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
+            progress(Problem("run.failed" if step.error else "run.done", ending))
+            steps.append(step)
+        steps.sort(key=lambda step: step.name)
+        record.write(engagement, selected, parameters or {}, seconds, steps)
+        untaken = tuple(problem["text"] for problem in inputs.ledger(engagement)["problems"])
+        return Outcome(engagement, tuple(steps), _unmeasured(engagement, steps), untaken, strict)
 
 
 def _with_readers(engagement: Engagement, available: list[Notebook], asked: list[Notebook]) -> list[Notebook]:
     """Those asked for and, after any that stands alone, those executed before that read it: they would contradict it."""
     changed = any(not notebook.last for notebook in asked)
-    readers = [n for n in available if changed and n.last and (engagement.executed / f"{n.name}.ipynb").is_file()]
+    executed = record.known(engagement)
+    readers = [n for n in available if changed and n.last and (n.name in executed or (engagement.executed / f"{n.name}.ipynb").is_file())]
     return [notebook for notebook in available if notebook in asked or notebook in readers]
 
 
@@ -111,15 +114,19 @@ def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[
     jobs = min(jobs, len(alone))
     if jobs > 1:
         # spawn: the one start method that every system has, and the only safe one once an engine has started threads.
-        # An interruption ends the workers at once, and their kernels with them: there is nothing of theirs to save.
-        spawn, on_interruption = multiprocessing.get_context("spawn"), (signal.SIGINT, signal.SIG_DFL)
-        with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=signal.signal, initargs=on_interruption) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
             futures = {pool.submit(execute, *task): task[1] for task in alone}
             for future in as_completed(futures):
                 yield _result(engagement, future, futures[future])
     else:
         yield from (execute(*task) for task in alone)
     yield from (execute(*_task(engagement, notebook, values)) for notebook in selected if notebook.last)
+
+
+def _begin() -> None:
+    """In each worker: an interruption ends it at once, and its kernel with it, as the end of this process does."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing of its own to save
+    lifeline.tie_worker()
 
 
 Task = tuple[Path, Path, dict[str, Any], Path]
@@ -134,6 +141,7 @@ def _result(engagement: Engagement, future: Future[Execution], saved: Path) -> E
     try:
         return future.result()
     except BrokenProcessPool:
+        saved.unlink(missing_ok=True)  # of an earlier run: it does not stand for this one
         return Execution(saved.stem, saved, 0.0, wording.text("run.process_ended", language(engagement.folder)))
 
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import logging
 import time
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from diagnostic import ipynb
+from diagnostic import ipynb, lifeline
+from diagnostic.disk import place
+from diagnostic.run import connections
 
 
 @dataclass(frozen=True)
@@ -26,29 +30,41 @@ class Execution:
 
 
 def execute(source: Path, saved: Path, parameters: dict[str, Any], folder: Path) -> Execution:
-    """Execute one notebook with papermill and save it; what stops it is in the step, and in the saved notebook."""
+    """Execute one notebook with papermill and save it, once it is whole; what stops it is in the step, and in the saved notebook."""
+    started = time.perf_counter()
+    stopped: list[str] = []
+    try:
+        place(saved, lambda part: stopped.extend(_executed(source, part, parameters, folder)))
+    except OSError as refused:
+        stopped.append(f"{type(refused).__name__}: {refused}")
+        saved.unlink(missing_ok=True)  # of an earlier run: it does not stand for this one
+    return Execution(saved.stem, saved, time.perf_counter() - started, "".join(stopped[:1]))
+
+
+def _executed(source: Path, part: Path, parameters: dict[str, Any], folder: Path) -> Iterator[str]:
+    """Execute a notebook into a file: what stopped it, nothing where nothing did."""
     ipynb.nbformat()
     import papermill
 
     for chatty in ("papermill", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
-    started, error = time.perf_counter(), ""
+    warnings.filterwarnings("ignore", "The specified file", module="papermill")  # it would rather have one that ends in .ipynb
     try:
         papermill.execute_notebook(
             _unbraced(source),
-            _unbraced(saved),
+            _unbraced(part),
             parameters,
             engine_name="diagnostic",
             kernel_name="python3",
             language="python",
             progress_bar=False,
             cwd=folder,
+            config=connections.new(folder),
         )
     except papermill.PapermillExecutionError as raised:
-        error = _user_error(saved) or f"{raised.ename}: {raised.evalue}"
+        yield _user_error(part) or f"{raised.ename}: {raised.evalue}"
     except Exception as raised:  # a kernel that dies or does not start is this notebook's failure, not the run's
-        error = f"{type(raised).__name__}: {raised}"
-    return Execution(saved.stem, saved, time.perf_counter() - started, error)
+        yield f"{type(raised).__name__}: {raised}"
 
 
 def _unbraced(path: Path) -> str:
@@ -75,14 +91,14 @@ def _engine() -> type:
             return KernelSpecManager(kernel_dirs=[])
 
     class Engine(NBClientEngine):
-        """papermill's own engine with three settings: this interpreter, immediate shutdown, no start-up warnings."""
+        """papermill's own engine with four settings: this interpreter, its end, immediate shutdown, no start-up warnings."""
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
             settings = {
                 "kernel_manager_class": ThisPython,
                 "shutdown_kernel": "immediate",
-                "extra_arguments": ["--IPKernelApp.log_level=ERROR"],
+                "extra_arguments": ["--IPKernelApp.log_level=ERROR", f"--IPKernelApp.extra_extensions={lifeline.__name__}"],
             }
             return super().execute_managed_notebook(nb_man, "python3", **(settings | kwargs))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import ipynb
+from diagnostic import ipynb, refusals
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, or_nearest
 from diagnostic.resources import shipped
@@ -51,6 +51,8 @@ class Notebook:
 def notebooks(engagement: Engagement) -> list[Notebook]:
     """The kit's notebooks in order, those of the engagement's `notebooks/` in place of the same name or beside them."""
     own = engagement.folder / "notebooks"
+    for path in own.glob("*.ipynb"):
+        refusals.check_name(path)
     by_name = {path.name: path for folder in (shipped("notebooks"), own) if folder.is_dir() for path in folder.glob("*.ipynb")}
     return [Notebook(path, declared(path)) for _, path in sorted(by_name.items())]
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import platform
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from diagnostic import __version__, steps
-from diagnostic.disk import put_json
+from diagnostic import __version__, ipynb, steps
+from diagnostic.disk import copy, put_json
 from diagnostic.engagement import Engagement
 from diagnostic.intake import inputs
 from diagnostic.run.kernel import Execution
@@ -55,29 +54,44 @@ def write(
 
 
 def forget(engagement: Engagement, notebooks: Sequence[Notebook]) -> None:
-    """Before notebooks are executed: what an interrupted run leaves is nobody's edit."""
+    """Before notebooks are executed: what an interrupted run leaves is nobody's edit. One that reads the others is removed: it would read
+    itself as it was."""
     for notebook in notebooks:
         steps.forget(_step(engagement, notebook.name))
+        if notebook.last:
+            (engagement.executed / f"{notebook.name}.ipynb").unlink(missing_ok=True)
+
+
+def known(engagement: Engagement) -> set[str]:
+    """The notebooks that the last run to come to its end had executed, itself or an earlier one."""
+    return set(_read(engagement).get("notebooks", {}))
 
 
 def stale(engagement: Engagement) -> list[str]:
-    """The saved notebooks that were executed on other files, or another `engagement.yml`, than those of today."""
-    today = inputs.hashes(engagement)
+    """The saved notebooks that were executed on other files, or another `engagement.yml`, than those of today, and those that a run which
+    was stopped has not replaced."""
+    today, executed = inputs.hashes(engagement), known(engagement)
     saved = [path.stem for path in sorted(engagement.executed.glob("*.ipynb"))]
     made = {name: steps.recorded(_step(engagement, name)) for name in saved}
-    return [name for name, step in made.items() if step and not today.items() <= step.inputs.items()]
+    return [name for name, step in made.items() if (not today.items() <= step.inputs.items() if step else name in executed)]
 
 
 def keep_edited(engagement: Engagement, name: str) -> Path | None:
-    """Keep beside it a saved notebook that someone changed since its run, before it is replaced: the copy, None where nobody did."""
+    """Keep beside it a saved notebook that someone changed since its run, before it is replaced: the copy, None where nobody did.
+
+    A damaged one, which no report could show, is put aside.
+    """
     saved = engagement.executed / f"{name}.ipynb"
     left = _left(engagement, name, saved)
     if left is None or not saved.is_file() or left == fingerprint(saved):
         return None
+    if not _legible(saved):
+        _put_aside(saved)
+        return None
     kept = saved.with_name(f"{name}.edited.ipynb")
     if kept.exists():
         _put_aside(kept)
-    shutil.copy2(saved, kept)
+    copy(saved, kept)
     return kept
 
 
@@ -90,11 +104,19 @@ def _left(engagement: Engagement, name: str, saved: Path) -> str | None:
 
 
 def _put_aside(kept: Path) -> None:
-    """An earlier edit gives way to a later one, and is not lost."""
+    """What gives way is not lost."""
     folder = kept.parent / "earlier"
     folder.mkdir(exist_ok=True)
     free = next(number for number in itertools.count(1) if not (folder / f"{kept.stem}-{number}.ipynb").exists())
     kept.rename(folder / f"{kept.stem}-{free}.ipynb")
+
+
+def _legible(saved: Path) -> bool:
+    try:
+        ipynb.read(saved)
+    except ValueError:
+        return False
+    return True
 
 
 def fingerprint(saved: Path) -> str:
@@ -124,9 +146,10 @@ def _step(engagement: Engagement, name: str) -> Step:
 
 def _read(engagement: Engagement) -> dict[str, Any]:
     try:
-        return json.loads(_path(engagement).read_text(encoding="utf-8"))
+        recorded = json.loads(_path(engagement).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    return recorded if isinstance(recorded, dict) else {}
 
 
 def _path(engagement: Engagement) -> Path:

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from diagnostic import schema
+from diagnostic.disk import place
 
 Row = tuple[object, ...]
 
@@ -74,10 +75,8 @@ class Store:
 
     def write(self, name: str, sql: str) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path, fresh = self.folder / f"{name}.parquet", self.folder / f"{name}.parquet.new"
-        self.connection.execute(f"copy ({sql.strip().rstrip(';')}) to {_quoted(fresh)} (format parquet, compression zstd)")
-        fresh.replace(path)
+        path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
+        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, compression zstd)"))
         self._filled.clear()
         self._view(path)
 

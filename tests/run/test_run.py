@@ -158,6 +158,34 @@ def test_what_an_interrupted_run_leaves_is_nobodys_edit(mission: Path) -> None:
     assert record.keep_edited(engagement, "00_a") is None
 
 
+def test_a_damaged_notebook_is_nobodys_edit_and_is_put_aside(mission: Path) -> None:
+    engagement = _recorded(mission, "print(1)")
+    saved = engagement.executed / "00_a.ipynb"
+    half = saved.read_bytes()[:100]
+    saved.write_bytes(half)
+    assert record.keep_edited(engagement, "00_a") is None and not saved.exists()
+    assert (engagement.executed / "earlier" / "00_a-1.ipynb").read_bytes() == half
+
+
+def test_a_notebook_that_a_stopped_run_has_not_replaced_is_stale(mission: Path) -> None:
+    engagement = _recorded(mission, "print(1)")
+    record.forget(engagement, [library.Notebook(Path("00_a.ipynb"), {})])
+    notebook(engagement.executed, "02_mine", "print(1)")
+    assert record.stale(engagement) == ["00_a"]
+
+
+def test_one_that_reads_the_others_never_reads_itself_and_runs_again_after_a_stopped_run(shipped: Path, mission: Path) -> None:
+    notebook(shipped, "00_first", "print(1)")
+    notebook(shipped, "90_last", "from pathlib import Path\nprint(sorted(p.name for p in Path('work/notebooks').glob('*.ipynb')))")
+    run.run(mission, jobs=1)
+    run.run(mission, jobs=1)
+    engagement = Engagement.load(mission)
+    assert printed(engagement.executed / "90_last.ipynb").strip() == "['00_first.ipynb']"
+    record.forget(engagement, library.notebooks(engagement))  # as a run does that is killed thereafter
+    again = run.run(mission, only=["00"], jobs=1)
+    assert [step.name for step in again.steps] == ["00_first", "90_last"]
+
+
 def test_a_notebook_is_stale_once_its_inputs_change(mission: Path) -> None:
     engagement = _recorded(mission, "print(1)")
     assert record.stale(engagement) == []

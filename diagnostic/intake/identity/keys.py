@@ -7,7 +7,7 @@ import re
 import secrets
 from pathlib import Path
 
-from diagnostic.disk import private_file, private_folder, put
+from diagnostic.disk import private_file, private_folder, rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 
@@ -41,10 +41,10 @@ def read_or_make(engagement: Engagement) -> bytes:
             path = keys_folder() / f"{name}.key"
             named = engagement.folder / "work" / "key_id"
             private_folder(named.parent)
-            named.write_text(f"{name}\n", encoding="utf-8")
+            rewrite(named, f"{name}\n".encode())
         private_folder(path.parent)
         if not path.is_file():
-            put(path, secrets.token_bytes(SIZE).hex().encode("ascii"), private=True)
+            rewrite(path, secrets.token_bytes(SIZE).hex().encode("ascii"), private=True)
         key = bytes.fromhex(private_file(path).read_text(encoding="utf-8"))
         if len(key) != SIZE:
             raise ValueError("a key cut short hides nobody")

@@ -105,9 +105,10 @@ def test_the_same_key_gives_the_same_hashes_and_another_engagement_others(missio
     assert first == mission.values("case_id") != other.values("case_id")
 
 
-def test_a_damaged_key_is_told(mission, keys):
+@pytest.mark.parametrize("damaged", ["not a key", "", "ab12"])
+def test_a_damaged_key_is_told(mission, keys, damaged):
     mission.add("a.csv", "N°;Date appel\n12;03/02/2025 09:00\n", columns={"case_id": "N°", "occurred_at": "Date appel"}).take()
-    next(keys.iterdir()).write_text("not a key", encoding="utf-8")
+    next(keys.iterdir()).write_text(damaged, encoding="utf-8")
     with pytest.raises(UserError) as error:
         mission.take()
     assert error.value.problems[0].key == "intake.key"
