@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import tempfile
 import traceback
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from diagnostic import wording
+
+# a name is shown so far, looked for among so many, and so many are listed: nobody reads more, and no name that was meant is longer
+LONGEST, COMPARED, LISTED = 200, 1000, 200
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,10 @@ class UserError(Exception):
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[list[Problem]]]:
+        """As it goes from one process to another: with its problems."""
+        return type(self), (self.problems,)
+
     def text(self, language: str) -> str:
         return "\n".join(problem.text(language) for problem in self.problems)
 
@@ -42,12 +51,28 @@ class UserError(Exception):
 
 @dataclass(frozen=True)
 class Verbatim:
-    """A name exactly as it stands in a file, so that it can be copied: no typography."""
+    """A name exactly as it stands in a file, so that it can be copied: no typography. What a terminal would obey and nobody would see
+    (control characters, marks that turn the order of what is read) is written as YAML and Python write it: \\x1b."""
 
     written: str
 
     def runs(self, language: str) -> list[wording.Run]:
-        return [wording.Run(self.written)]
+        return [wording.Run("".join(map(_visible, self.written)))]
+
+
+def _visible(character: str) -> str:
+    obeyed = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+    turning = unicodedata.bidirectional(character) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+    return ascii(character)[1:-1] if obeyed or turning else character
+
+
+def shown(value: object) -> str:
+    """A value as it is shown in a message: its beginning where it is longer than anyone reads."""
+    try:
+        text = str(value)
+    except ValueError:  # a whole number longer than Python writes out
+        text = f"{value:#x}"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _verbatim(value: Any) -> Any:
@@ -65,8 +90,10 @@ def written(place: tuple[str | int, ...]) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None when none is near."""
-    by_lower = {str(candidate).lower(): str(candidate) for candidate in known}
+    """The known name most like `name`, or None when none is near, or the name is too long to be a mistake in one of them."""
+    if len(name) > LONGEST:
+        return None
+    by_lower = {str(candidate).lower(): str(candidate) for candidate in islice(known, COMPARED) if len(candidate) <= LONGEST}
     matches = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[matches[0]] if matches else None
 
@@ -77,7 +104,8 @@ def or_nearest(key: str, name: str, known: Iterable[str], **values: Any) -> tupl
     near = nearest(name, known)
     if near is not None:
         return f"{key}_near", {"name": name, "near": near, **values}
-    return f"{key}_known", {"name": name, "known": known or [wording.Word("engagement.none")], **values}
+    told = [shown(one) for one in known[:LISTED]] + ["…"] * (len(known) > LISTED)
+    return f"{key}_known", {"name": shown(name), "known": told or [wording.Word("engagement.none")], **values}
 
 
 def log(arguments: Iterable[str]) -> Path:
