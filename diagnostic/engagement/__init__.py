@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from diagnostic import calendar, wording
 from diagnostic.engagement import hours, problems
 from diagnostic.engagement.parts import (
+    MANY,
     Absent,
     Brand,
     Client,
@@ -51,12 +52,12 @@ class Engagement(Settings):
     client: Client
     period: Period
     perimeter: Perimeter = Perimeter()
-    sources: tuple[Source, ...]
-    hours: tuple[Hours, ...] = ()
-    closures: tuple[Closure, ...] = ()
-    events: tuple[Event, ...] = ()
-    promises: tuple[Promise, ...] = ()
-    clock_stops: tuple[ClockStop, ...] = ()
+    sources: tuple[Source, ...] = Field(max_length=MANY)
+    hours: tuple[Hours, ...] = Field((), max_length=MANY)
+    closures: tuple[Closure, ...] = Field((), max_length=MANY)
+    events: tuple[Event, ...] = Field((), max_length=MANY)
+    promises: tuple[Promise, ...] = Field((), max_length=MANY)
+    clock_stops: tuple[ClockStop, ...] = Field((), max_length=MANY)
     topic_groups: Inside | None = None  # a table of words and the topics that they become, applied to topics and procedures
     relays: Annotated[Relays, BeforeValidator(listed)] = Relays()
     survey_items: SurveyItems = SurveyItems()
@@ -64,7 +65,7 @@ class Engagement(Settings):
     targets: dict[str, Target] = Field(default_factory=dict)
     parameters: Parameters = Parameters()
     brand: Brand = Brand()
-    to_confirm: tuple[ToConfirm, ...] = ()
+    to_confirm: tuple[ToConfirm, ...] = Field((), max_length=10_000)
     folder: Path = Field(exclude=True)
 
     @classmethod
@@ -80,7 +81,7 @@ class Engagement(Settings):
         wrong = problems.find(file, error, cls)
         wrong += hours.find_unreadable(file) if wrong else hours.find(file, made.opening, made.period.end)
         if wrong:
-            raise UserError(wrong)
+            raise UserError(problems.told(wrong))
         return made
 
     @property

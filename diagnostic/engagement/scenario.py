@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from diagnostic.engagement import Engagement
+from diagnostic.engagement import Engagement, problems
 from diagnostic.engagement.parts import Hours, Settings
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest, written
@@ -21,14 +21,14 @@ class Scenario(Settings):
 def tried(engagement: Engagement, file: str) -> Engagement:
     """The engagement with the hours of a scenario, a path from its folder. UserError for a file that is not there or does not read."""
     path = engagement.folder / file
-    if not path.is_file():
+    if not problems.is_there(path):
         raise UserError(_absent(engagement.folder, file))
     content = YamlFile.read(path)
     try:
         scenario = Scenario.model_validate(content.value)
     except ValidationError as error:
         places = [tuple(item["loc"]) for item in error.errors(include_url=False)]
-        raise UserError([_wrong(file, content, place) for place in places]) from None
+        raise UserError(problems.told([_wrong(file, content, place) for place in places])) from None
     return engagement.model_copy(update={"hours": scenario.hours})
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import blocks, town, wording
-from diagnostic.engagement import Engagement, language
+from diagnostic.engagement import Engagement, Parameters, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
 from diagnostic.run import library, record
@@ -65,6 +65,8 @@ def run(
     if moved:
         raise UserError(moved)
     values = library.read_parameters(available, parameters or {})
+    for chosen in values.values():
+        town.with_parameters(engagement, {name: value for name, value in chosen.items() if name in Parameters.model_fields})
     seconds = _prepare(engagement, progress)
     selected = _with_readers(engagement, available, asked)
     for notebook in selected:

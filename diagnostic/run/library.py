@@ -11,7 +11,7 @@ from typing import Any
 
 from diagnostic import ipynb
 from diagnostic.engagement import Engagement
-from diagnostic.errors import Problem, UserError, or_nearest
+from diagnostic.errors import Problem, UserError, or_nearest, shown
 from diagnostic.resources import shipped
 from diagnostic.wording import Word
 
@@ -109,7 +109,7 @@ def read_parameters(available: list[Notebook], parameters: Mapping[str, Any]) ->
                     made[notebook.name][name] = _read(value, annotation)
                 except ValueError:
                     wrong[annotation] = Word(f"engagement.kinds.{KINDS[_base(annotation)]}")
-        problems += [Problem("run.parameter", {"name": name, "value": str(value), "expected": kind}) for kind in wrong.values()]
+        problems += [Problem("run.parameter", {"name": name, "value": shown(value), "expected": kind}) for kind in wrong.values()]
     if problems:
         raise UserError(problems)
     return made
