@@ -16,6 +16,10 @@ from diagnostic import wording
 
 # a name is shown so far, looked for among so many, and so many are listed: nobody reads more, and no name that was meant is longer
 LONGEST, COMPARED, LISTED = 200, 1000, 200
+# so many problems are told at once
+TOLD = 100
+# controls, formats and halves of characters; but those that a name or a sentence is written with
+UNSEEN, KEPT = ("Cc", "Cf", "Cs"), "\n\t\u061c\u200c\u200d\u200e\u200f"
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Problem:
 
 
 class UserError(Exception):
-    """Problems that the user can mend, all of those found, reported together."""
+    """Problems that the user can mend, all of those found, reported together; the first ones where they are more than anyone reads."""
 
     def __init__(self, problems: Problem | Iterable[Problem]):
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
@@ -42,7 +46,8 @@ class UserError(Exception):
         return type(self), (self.problems,)
 
     def text(self, language: str) -> str:
-        return "\n".join(problem.text(language) for problem in self.problems)
+        others = [Problem("engagement.more", {"told": TOLD})] if len(self.problems) > TOLD else []
+        return "\n".join(problem.text(language) for problem in [*self.problems[:TOLD], *others])
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows in place of a traceback."""
@@ -61,9 +66,7 @@ class Verbatim:
 
 
 def _visible(character: str) -> str:
-    obeyed = unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
-    turning = unicodedata.bidirectional(character) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
-    return ascii(character)[1:-1] if obeyed or turning else character
+    return ascii(character)[1:-1] if unicodedata.category(character) in UNSEEN and character not in KEPT else character
 
 
 def shown(value: object) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+LARGEST, MOST_CELLS = 64_000_000, 20_000
 
 
 def nbformat() -> ModuleType:
@@ -27,11 +30,21 @@ def nbformat() -> ModuleType:
 
 
 def read(path: Path) -> Any:
-    """The notebook that a file holds. ValueError where it holds none."""
+    """The notebook that a file holds. ValueError where it holds none, or more than anyone wrote by hand."""
     module = nbformat()
+    if path.stat().st_size > LARGEST or (text := path.read_text(encoding="utf-8")).count('"cell_type"') > MOST_CELLS:
+        raise ValueError(f"{path.name} is too large")
     try:
-        made = module.read(path, as_version=4)
+        made = module.reads(text, as_version=4)
         module.validate(made)
-    except (module.ValidationError, module.reader.NotJSONError, AttributeError, KeyError, TypeError) as error:
+    except (module.ValidationError, module.reader.NotJSONError, AttributeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path.name} is not a notebook") from error
     return made
+
+
+def tree(source: str) -> ast.Module:
+    """The syntax tree of a cell. SyntaxError, whatever it is that Python cannot read in it."""
+    try:
+        return ast.parse(source)
+    except (ValueError, RecursionError, MemoryError) as error:  # a NUL, half a character, signs without end
+        raise SyntaxError(str(error)) from None

@@ -81,7 +81,7 @@ class Engagement(Settings):
         wrong = problems.find(file, error, cls)
         wrong += hours.find_unreadable(file) if wrong else hours.find(file, made.opening, made.period.end)
         if wrong:
-            raise UserError(problems.told(wrong))
+            raise UserError(wrong)
         return made
 
     @property

@@ -21,7 +21,7 @@ from diagnostic.engagement.parts import Constraints, source_names
 from diagnostic.engagement.scalars import as_word
 from diagnostic.engagement.units import misplaced_units, unit_problem
 from diagnostic.engagement.yaml_file import Place, YamlFile
-from diagnostic.errors import Problem, nearest, or_nearest, shown, written
+from diagnostic.errors import TOLD, Problem, nearest, or_nearest, shown, written
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.wording import Word
 
@@ -44,8 +44,6 @@ LIMITS = {
 
 
 PATTERNS = {scalars.COLOUR: "colour", scalars.REGION: "holidays"}
-# so many problems are told at once, and no more are looked for in each respect
-TOLD = 100
 # the words that a derivation gives, none where it computes them
 DERIVED: dict[str, tuple[str, ...]] = {
     "age_band": (),
@@ -55,7 +53,8 @@ DERIVED: dict[str, tuple[str, ...]] = {
 
 
 def find(file: YamlFile, error: ValidationError | None, model: type[BaseModel]) -> list[Problem]:
-    """Every problem of the file, in the order of its lines: those of its shape (`error`) and those of its meaning."""
+    """The problems of the file, in the order of its lines: those of its shape (`error`) and those of its meaning. In each respect no more
+    are looked for than are told."""
     placed = list(islice(_repeated(file), TOLD + 1))
     if error is not None:
         placed += _shape(error, model, file)
@@ -63,11 +62,6 @@ def find(file: YamlFile, error: ValidationError | None, model: type[BaseModel]) 
         placed += [problem for check in CHECKS for problem in islice(check(file.value, file.path.parent), TOLD + 1)]
     placed.sort(key=lambda item: file.line(item[0]))
     return [_located(file, place, key, values) for place, key, values in placed]
-
-
-def told(problems: list[Problem]) -> list[Problem]:
-    """The problems; the first ones, and a word of the others, where they are more than anyone reads."""
-    return problems if len(problems) <= TOLD else [*problems[:TOLD], Problem("engagement.more", {"told": TOLD})]
 
 
 def is_there(path: Path) -> bool:

@@ -28,7 +28,7 @@ def tried(engagement: Engagement, file: str) -> Engagement:
         scenario = Scenario.model_validate(content.value)
     except ValidationError as error:
         places = [tuple(item["loc"]) for item in error.errors(include_url=False)]
-        raise UserError(problems.told([_wrong(file, content, place) for place in places])) from None
+        raise UserError([_wrong(file, content, place) for place in places]) from None
     return engagement.model_copy(update={"hours": scenario.hours})
 
 

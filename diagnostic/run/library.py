@@ -76,19 +76,19 @@ def declared(path: Path) -> dict[str, str]:
     """
     try:
         cells = ipynb.read(path)["cells"]
-    except ValueError:
+    except (ValueError, OSError):
         raise UserError(Problem("run.not_a_notebook", {"file": str(path)})) from None
     source = next((cell["source"] for cell in cells if "parameters" in cell["metadata"].get("tags", [])), "")
     made = {}
     try:
-        statements = ast.parse(source).body
-    except SyntaxError as error:
-        raise UserError(Problem("run.parameters_cell", {"file": str(path), "line": error.lineno or 1})) from None
-    for statement in statements:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            made[statement.target.id] = ast.unparse(statement.annotation).strip("'\"")
-        elif isinstance(statement, ast.Assign):
-            made |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
+        for statement in ipynb.tree(source).body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                made[statement.target.id] = ast.unparse(statement.annotation).strip("'\"")
+            elif isinstance(statement, ast.Assign):
+                made |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
+    except (SyntaxError, RecursionError) as error:
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        raise UserError(Problem("run.parameters_cell", {"file": str(path), "line": line or 1})) from None
     return made
 
 
