@@ -41,8 +41,6 @@ LIMITS = {
     "less_than_equal": ("le", "at_most"),
     "less_than": ("lt", "below"),
 }
-
-
 PATTERNS = {scalars.COLOUR: "colour", scalars.REGION: "holidays"}
 # the words that a derivation gives, none where it computes them
 DERIVED: dict[str, tuple[str, ...]] = {
@@ -132,7 +130,7 @@ def _odd(value: str, pattern: str) -> tuple[str, dict[str, Any]]:
         return PATTERNS[pattern], {"value": value}
     if not value.strip():
         return "empty", {}
-    character = next(one for one in value if "\ud800" <= one <= "\udfff" or not re.fullmatch(pattern, f"a{one}"))
+    character = next((one for one in value if "\ud800" <= one <= "\udfff" or not re.fullmatch(pattern, f"a{one}")), value[0])
     return "unseen", {"value": value, "character": f"U+{ord(character):04X}"}
 
 

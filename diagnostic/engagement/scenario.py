@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from diagnostic.engagement import Engagement, problems
 from diagnostic.engagement.parts import Hours, Settings
 from diagnostic.engagement.yaml_file import YamlFile
-from diagnostic.errors import Problem, UserError, nearest, written
+from diagnostic.errors import Problem, UserError, nearest, shown, written
 
 
 class Scenario(Settings):
@@ -35,8 +35,8 @@ def tried(engagement: Engagement, file: str) -> Engagement:
 def _absent(folder: Path, file: str) -> Problem:
     known = sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.yml"))
     near = nearest(file, known)
-    return Problem(f"engagement.scenario_{'near' if near else 'none'}", {"file": file, "near": near, "folder": folder.name})
+    return Problem(f"engagement.scenario_{'near' if near else 'none'}", {"file": shown(file), "near": near, "folder": folder.name})
 
 
 def _wrong(file: str, content: YamlFile, place: tuple[int | str, ...]) -> Problem:
-    return Problem("engagement.scenario_wrong", {"file": file, "line": content.line(place), "place": written(place) or "hours"})
+    return Problem("engagement.scenario_wrong", {"file": file, "line": content.line(place), "place": shown(written(place) or "hours")})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from diagnostic.errors import Problem, UserError
+from diagnostic.errors import Problem, UserError, shown
 
 Place = tuple[str | int, ...]  # keys and list positions from the top of the file
 # no mission's file comes near: an alias that repeats what repeats others would give values without end
@@ -61,7 +61,7 @@ class YamlFile:
     def _plain(self, node: Any, place: Place, constructor: Any) -> Any:
         line, kind = self.lines.setdefault(place, node.start_mark.line + 1), str(node.tag).rpartition(":")[2]
         if kind not in (*KINDS, *AS_WRITTEN) or (node.id == "mapping") != (kind == "map") or (node.id == "sequence") != (kind == "seq"):
-            raise self._refused("tag", line, tag=str(node.tag))
+            raise self._refused("tag", line, tag=shown(node.tag))
         if len(place) > MOST["deep"]:
             raise self._refused("deep", line)
         if len(self.lines) > MOST["values"]:
