@@ -20,6 +20,7 @@ LONGEST, COMPARED, LISTED = 200, 1000, 200
 TOLD = 100
 # controls, formats and halves of characters; but those that a name or a sentence is written with
 UNSEEN, KEPT = ("Cc", "Cf", "Cs"), "\n\t\u061c\u200c\u200d\u200e\u200f"
+NO_CHARACTERS = "\ufffe\uffff"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class Verbatim:
 
 
 def _visible(character: str) -> str:
-    return ascii(character)[1:-1] if unicodedata.category(character) in UNSEEN and character not in KEPT else character
+    unseen = (unicodedata.category(character) in UNSEEN and character not in KEPT) or character in NO_CHARACTERS
+    return ascii(character)[1:-1] if unseen else character
 
 
 def shown(value: object) -> str:

@@ -303,7 +303,7 @@ class Parameters(Settings):
     patience_s: float = Field(120, ge=1, le=86_400)
     coding_sample: int = Field(200, ge=1, le=20_000)
     least_gain_points: float = Field(1, ge=0.01, le=100)  # under it, moving opening hours is not proposed
-    draws: int = Field(1000, ge=100, le=20_000)
+    draws: int = Field(1000, ge=100, le=10_000)
     seed: int = Field(20250101, ge=0, le=2**32 - 1)
 
 
@@ -318,7 +318,7 @@ class Brand(Settings):
 class ToConfirm(Settings):
     """A point that a proposal was not sure of. It changes nothing; it is removed from the file once settled."""
 
-    question: Prose
+    question: Text
     file: Inside | None = None
     column: Text | None = None
     proposal: Text | None = None

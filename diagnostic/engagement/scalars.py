@@ -10,13 +10,14 @@ from pydantic_core import PydanticCustomError
 
 # the days of a mission: others come from a typing error, or from a column that is none of days
 FIRST, LAST = dt.date(1970, 1, 1), dt.date(2099, 12, 31)
-# what no file that is read holds, and no document can
-_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff"
-# nor has a name on a line: other controls, ends of line, marks that turn the order of what is read
-_OFF_LINE = _CONTROL + r"\t\n\r\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+# no text that is read holds it; what stands in the files may hold any other, as they do
+_NOWHERE = r"\x00"
+# what nothing printed has: controls, marks that turn the order of what is read; nor has a name on a line ends of line
+_OFF_LINES = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
+_OFF_LINE = _OFF_LINES + r"\t\n\r\u2028\u2029"
 # at least one character that is seen
-SEEN, SEEN_ON_LINE = (rf"^[^{out}]*[^\s{out}][^{out}]*$" for out in (_CONTROL, _OFF_LINE))
-ANY = rf"^[^{_CONTROL}]*$"
+SEEN, SEEN_ON_LINES, SEEN_ON_LINE = (rf"^[^{out}]*[^\s{out}][^{out}]*$" for out in (_NOWHERE, _OFF_LINES, _OFF_LINE))
+ANY = rf"^[^{_NOWHERE}]*$"
 # a country by its two letters, with a subdivision
 REGION, COLOUR = r"^[A-Z]{2}(-[A-Za-z0-9]{1,10})?$", r"^#[0-9A-Fa-f]{6}$"
 
@@ -39,11 +40,11 @@ def _encoding(name: str) -> str:
 # what the report prints on a line: of a client, a site, a service
 Name = Annotated[str, Field(max_length=200, pattern=SEEN_ON_LINE)]
 # what a reader reads: a reason, a question
-Prose = Annotated[str, Field(max_length=2000, pattern=SEEN)]
+Prose = Annotated[str, Field(max_length=2000, pattern=SEEN_ON_LINES)]
 # what stands in the files: a header or several, a word, a procedure
-Text = Annotated[str, Field(max_length=20_000, pattern=SEEN)]
+Text = Annotated[str, Field(max_length=100_000, pattern=SEEN)]
 # the same where nothing says something
-Word = Annotated[str, BeforeValidator(as_word), Field(max_length=20_000, pattern=ANY)]
+Word = Annotated[str, BeforeValidator(as_word), Field(max_length=100_000, pattern=ANY)]
 Inside = Annotated[str, Field(max_length=400, pattern=ANY), AfterValidator(lambda path: path.replace("\\", "/"))]  # Windows' paths too
 Encoding = Annotated[Name, AfterValidator(_encoding)]
 Region = Annotated[str, Field(pattern=REGION)]
