@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-# bytes; the largest notebook of a demonstration is a hundredth of it
-LARGEST = 200_000_000
+# the largest notebook of a demonstration takes a thirtieth of these bytes, and some thirty cells
+LARGEST, MOST_CELLS = 64_000_000, 20_000
 
 
 def nbformat() -> ModuleType:
@@ -30,15 +31,23 @@ def nbformat() -> ModuleType:
 
 
 def read(path: Path) -> Any:
-    """The notebook that a file holds. ValueError where it holds none."""
+    """The notebook that a file holds. ValueError where it holds none, or more than anyone wrote by hand."""
     module = nbformat()
     if path.exists() and not path.is_file():  # a pipe would be waited for without end
         raise ValueError(f"{path.name} is not a file")
-    if path.is_file() and path.stat().st_size > LARGEST:
-        raise ValueError(f"{path.name} is larger than {LARGEST // 1_000_000} MB")
+    if path.stat().st_size > LARGEST or (text := path.read_text(encoding="utf-8")).count('"cell_type"') > MOST_CELLS:
+        raise ValueError(f"{path.name} is too large")
     try:
-        made = module.read(path, as_version=4)
+        made = module.reads(text, as_version=4)
         module.validate(made)
     except (module.ValidationError, module.reader.NotJSONError, AttributeError, KeyError, RecursionError, TypeError) as error:
         raise ValueError(f"{path.name} is not a notebook") from error
     return made
+
+
+def tree(source: str) -> ast.Module:
+    """The syntax tree of a cell. SyntaxError, whatever it is that Python cannot read in it."""
+    try:
+        return ast.parse(source)
+    except (ValueError, RecursionError, MemoryError) as error:  # a NUL, half a character, signs without end
+        raise SyntaxError(str(error)) from None

@@ -83,9 +83,11 @@ def _take(path: Path) -> int:
 
 
 def _leave(path: Path, file: int) -> None:
-    if os.name != "nt":  # first, so that nobody locks a file that is about to go
-        path.unlink(missing_ok=True)
-    os.close(file)
+    try:
+        if os.name != "nt":  # first, so that nobody locks a file that is about to go
+            path.unlink(missing_ok=True)
+    finally:
+        os.close(file)
     if os.name == "nt":
         with suppress(OSError):  # another command has just opened it
             path.unlink()

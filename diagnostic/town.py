@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from diagnostic import lock, steps, wording
 from diagnostic.disk import private_folder
 from diagnostic.engagement import Engagement, Parameters, language, problems
-from diagnostic.errors import Problem, UserError, or_nearest
+from diagnostic.errors import Problem, UserError, or_nearest, shown
 from diagnostic.intake import inputs, retention
 from diagnostic.intake.identity import sensitive
 from diagnostic.steps import Step
@@ -50,7 +50,7 @@ def open_engagement(folder: str | Path = ".", **parameters: Any) -> Town:
     `parameters` replace those of `engagement.yml`; None keeps what it says. UserError for anything wrong in the folder or in a parameter.
     """
     if not isinstance(folder, (str, Path)):
-        raise UserError(Problem("run.parameter", {"name": "engagement", "value": str(folder), "expected": Word("engagement.kinds.text")}))
+        raise UserError(Problem("run.parameter", {"name": "engagement", "value": shown(folder), "expected": Word("engagement.kinds.text")}))
     try:
         engagement = Engagement.load(folder)
     except UserError:
@@ -196,7 +196,7 @@ def take_in(engagement: Engagement, progress: Callable[[str], None] = lambda ste
 
 def _problem(item: dict[str, Any], wanted: dict[str, Any]) -> Problem:
     name, kind = str(item["loc"][0]), str(item["type"])
-    value = str(wanted.get(name))
+    value = shown(wanted.get(name))
     if kind == "extra_forbidden":
         return Problem(*or_nearest("run.unknown_parameter", name, Parameters.model_fields))
     if kind in problems.LIMITS:

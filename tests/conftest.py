@@ -28,7 +28,7 @@ def harness(record_property: Callable[[str, Any], None]) -> Harness:
 
     def tell(name: str, found: float) -> None:
         assert name in FIGURES, name
-        record_property(name, found)
+        record_property(name, float(found))
 
     return tell
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.calendar.opening import Holidays
-from diagnostic.errors import Problem
+from diagnostic.errors import Problem, written
 
 DAY_MINUTES = 1440
 TERM, SCHOOL, PUBLIC = "term", "school_holiday", "public_holiday"
@@ -50,10 +50,12 @@ def problems(holidays: Holidays, day: dt.date) -> list[Problem]:
     try:
         _public(holidays.region, day.year, day.year)
     except NotImplementedError:
-        wrong.append(Problem("calendar.unknown_holidays", {"region": holidays.region}))
+        wrong.append(Problem("calendar.unknown_holidays", {"place": written(("client", "holidays")), "region": holidays.region}))
     last = max(_school(holidays.school_zone), default=day) if holidays.school_zone else day
     if day > last:
-        wrong.append(Problem("calendar.school_years", {"last": last.isoformat(), "end": day.isoformat()}))
+        wrong.append(
+            Problem("calendar.school_years", {"place": written(("period", "end")), "last": last.isoformat(), "end": day.isoformat()})
+        )
     return wrong
 
 

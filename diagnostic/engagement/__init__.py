@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from diagnostic import calendar, refusals, wording
 from diagnostic.engagement import closed, hours, problems
 from diagnostic.engagement.parts import (
+    MANY,
     Absent,
     Brand,
     Client,
@@ -39,6 +40,7 @@ from diagnostic.engagement.parts import (
     ToConfirm,
     listed,
 )
+from diagnostic.engagement.scalars import Day
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
 
@@ -51,15 +53,15 @@ class Engagement(Settings):
 
     client: Client
     period: Period
-    retain_until: dt.date | None = None  # the day by which `close` has to destroy the data
+    retain_until: Day | None = None  # the day by which `close` has to destroy the data
     retention: Retention = Retention()
     perimeter: Perimeter = Perimeter()
-    sources: tuple[Source, ...]
-    hours: tuple[Hours, ...] = ()
-    closures: tuple[Closure, ...] = ()
-    events: tuple[Event, ...] = ()
-    promises: tuple[Promise, ...] = ()
-    clock_stops: tuple[ClockStop, ...] = ()
+    sources: tuple[Source, ...] = Field(max_length=MANY)
+    hours: tuple[Hours, ...] = Field((), max_length=MANY)
+    closures: tuple[Closure, ...] = Field((), max_length=MANY)
+    events: tuple[Event, ...] = Field((), max_length=MANY)
+    promises: tuple[Promise, ...] = Field((), max_length=MANY)
+    clock_stops: tuple[ClockStop, ...] = Field((), max_length=MANY)
     topic_groups: Inside | None = None  # a table of words and the topics that they become, applied to topics and procedures
     relays: Annotated[Relays, BeforeValidator(listed)] = Relays()
     survey_items: SurveyItems = SurveyItems()
@@ -67,7 +69,7 @@ class Engagement(Settings):
     targets: dict[str, Target] = Field(default_factory=dict)
     parameters: Parameters = Parameters()
     brand: Brand = Brand()
-    to_confirm: tuple[ToConfirm, ...] = ()
+    to_confirm: tuple[ToConfirm, ...] = Field((), max_length=10_000)
     folder: Path = Field(exclude=True)
 
     @classmethod

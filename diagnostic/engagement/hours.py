@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from diagnostic import wording
 from diagnostic.calendar import Opening
-from diagnostic.engagement.parts import Hours
+from diagnostic.engagement.parts import MANY, Hours
 from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, written
 
@@ -29,7 +29,7 @@ def find_unreadable(file: YamlFile) -> list[Problem]:
 
     entries = file.value.get("hours") if isinstance(file.value, dict) else None
     readable = {}
-    for position, entry in enumerate(entries if isinstance(entries, tuple) else ()):
+    for position, entry in enumerate(entries[:MANY] if isinstance(entries, tuple) else ()):
         try:
             hours = Hours.model_validate(entry)
         except ValidationError:

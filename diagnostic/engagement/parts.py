@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from diagnostic import calendar, schema
 from diagnostic.calendar.half_hours import DAYS
 from diagnostic.engagement import presets
+from diagnostic.engagement.scalars import Colour, Day, Encoding, Inside, Name, Prose, Region, Text, Word
 
 # what a file is; found from its content where it is not declared
 FORMATS = ("csv", "workbook", "json", "ndjson", "parquet", "xes", "queue_log", "asterisk_cdr")
@@ -19,18 +19,8 @@ Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
 Weekday = Literal[DAYS]  # type: ignore[valid-type]
 Unit = Literal[schema.UNITS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
+MANY = 1000  # entries of a list: more of them than any mission has
 Month = Annotated[int, BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isdigit() else key), Field(ge=1, le=12)]
-
-
-def as_word(value: Any) -> Any:
-    """A scalar of the file as the word that its author wrote: `true`, `1` and `2025-01-01` need no quotes, and nothing says nothing."""
-    if isinstance(value, bool) or value is None:
-        return "" if value is None else str(value).lower()
-    return str(value) if isinstance(value, (int, float, dt.date)) else value
-
-
-Word = Annotated[str, BeforeValidator(as_word)]
-Inside = Annotated[str, AfterValidator(lambda path: path.replace("\\", "/"))]  # a path written on Windows reads everywhere
 
 
 def source_names(file: str, sheet: str | None) -> tuple[str, ...]:
@@ -48,47 +38,47 @@ class Settings(BaseModel):
 class Client(Settings):
     """Whose diagnostic this is."""
 
-    name: str
-    population: int | None = Field(None, ge=1)
+    name: Name
+    population: int | None = Field(None, ge=1, le=100_000_000)
     languages: tuple[Literal["fr", "en"], ...] = ("fr",)
-    timezone: str = calendar.Opening.timezone
+    timezone: Name = calendar.Opening.timezone
     school_zone: Literal["A", "B", "C"] | None = None
-    holidays: str = calendar.Holidays.region  # ISO country, with a subdivision after a dash: FR, FR-GES, CA-QC
+    holidays: Region = calendar.Holidays.region  # ISO country, with a subdivision after a dash: FR, FR-GES, CA-QC
 
 
 class Period(Settings):
     """Local dates, both included. Without `extract_date` the latest stamp of the sources stands for it, printed as assumed."""
 
-    start: dt.date
-    end: dt.date
-    extract_date: dt.date | None = None
+    start: Day
+    end: Day
+    extract_date: Day | None = None
 
 
 class Absent(Settings):
     """A part of the perimeter that is known not to be recorded."""
 
     channel: Channel
-    service: str | None = None
-    why: str
+    service: Name | None = None
+    why: Prose
 
 
 class Perimeter(Settings):
     """What the mission declares to cover. `sensitive` names the topics, procedures, services or teams (social aid, housing) whose rows keep
     no profile of the user."""
 
-    services: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    absent: tuple[Absent, ...] = ()
-    sensitive: tuple[str, ...] = ()
+    services: tuple[Name, ...] = Field((), max_length=MANY)
+    sites: tuple[Name, ...] = Field((), max_length=MANY)
+    channels: tuple[Channel, ...] = Field((), max_length=MANY)
+    absent: tuple[Absent, ...] = Field((), max_length=MANY)
+    sensitive: tuple[Name, ...] = Field((), max_length=MANY)
 
 
 class Retention(Settings):
     """How long the client keeps its records. Calls that are older at the extract are refused, unless `older_calls` says who agreed that
     they are read."""
 
-    calls_months: int | None = Field(None, ge=1)
-    older_calls: str | None = None
+    calls_months: int | None = Field(None, ge=1, le=1200)
+    older_calls: Prose | None = None
 
 
 class Derivation(Settings):
@@ -98,10 +88,10 @@ class Derivation(Settings):
     or through `values`. `digital_distance`: `distant` from digital tools or `autonomous`, through `values`.
     """
 
-    header: str = Field(alias="from")
+    header: Text = Field(alias="from")
     rule: Literal["age_band", "activity", "digital_distance"]
-    values: dict[str, Word] = {}
-    dates: str | None = None
+    values: dict[Text, Word] = {}
+    dates: Name | None = None
 
 
 class Measures(Settings):
@@ -110,10 +100,10 @@ class Measures(Settings):
     Where `values` lists several columns (a month each), `across` is the canonical column whose cells their headers are.
     """
 
-    names: str
-    values: str
+    names: Text
+    values: Text
     across: str | None = None
-    columns: dict[str, str] = Field(min_length=1)
+    columns: dict[str, Text] = Field(min_length=1)
 
     @property
     def headers(self) -> str:
@@ -142,18 +132,18 @@ class Source(Settings):
     file: Inside
     preset: str | None = None
     table: Table  # type: ignore[valid-type]
-    sheet: str | None = None
+    sheet: Name | None = None
     format: Literal[FORMATS] | None = None  # type: ignore[valid-type]
-    header_row: int | None = Field(None, ge=1)
-    headers: tuple[str, ...] = ()
-    encoding: str | None = None
+    header_row: int | None = Field(None, ge=1, le=10_000)
+    headers: tuple[Text, ...] = Field((), max_length=20_000)
+    encoding: Encoding | None = None
     channel: Channel | None = None
-    columns: dict[str, str] = {}
+    columns: dict[str, Text] = {}
     fixed: dict[str, Word] = {}
-    dates: str | None = None
+    dates: Name | None = None
     unit: dict[str, Unit] = {}
-    values: dict[str, dict[str, Word]] = {}
-    list_separator: str | None = None
+    values: dict[str, dict[Text, Word]] = {}
+    list_separator: str | None = Field(None, min_length=1, max_length=10)
     internal_digits: int | None = Field(None, ge=0, le=8)
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
     counts_as: Literal["contacts", "cases"] = "contacts"
@@ -192,12 +182,12 @@ class Hours(Settings):
     `week: {lundi à jeudi: "9h-12h / 14h-17h", samedi: "1er samedi du mois : 9h-12h", jours fériés: fermé}`.
     """
 
-    site: str
+    site: Name
     channel: Channel = calendar.Hours.channel
-    rules: str = ""
-    week: dict[str, str] = {}
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
+    rules: str = Field("", max_length=2000)
+    week: dict[Name, Annotated[str, Field(max_length=200)]] = Field({}, max_length=50)
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     appointment_only: bool = False
 
     @property
@@ -209,31 +199,31 @@ class Hours(Settings):
 class Closure(Settings):
     """Days when a place does not open though its rules say so, both included: `to` left out, one day; `site` or `channel` left out, all."""
 
-    site: str | None = None
+    site: Name | None = None
     channel: Channel | None = None
-    first: dt.date = Field(alias="from")
-    to: dt.date | None = None
-    why: str
+    first: Day = Field(alias="from")
+    to: Day | None = None
+    why: Prose
 
     @property
-    def last(self) -> dt.date:
+    def last(self) -> Day:
         return self.to or self.first
 
 
 class Event(Settings):
     """A dated fact that explains the figures: a mailing, an outage, a break in a series."""
 
-    date: dt.date
+    date: Day
     kind: Literal["peak", "break", "outage", "change", "other"]
-    label: str | None = None
-    source: str | None = None
+    label: Name | None = None
+    source: Text | None = None
 
 
 class Promise(Settings):
     """The time a procedure is promised to take, in days."""
 
-    procedure: str
-    days: float = Field(gt=0)
+    procedure: Text
+    days: float = Field(gt=0, le=3650)
     kind: Literal["announced", "legal", "target"] = "announced"
     clock_start: Literal["opened", "complete"] = "opened"
 
@@ -241,15 +231,15 @@ class Promise(Settings):
 class ClockStop(Settings):
     """Two steps of the event log between which the clock of a case stands still: the user owes something."""
 
-    starts: str = Field(alias="from")
-    ends: str = Field(alias="to")
+    starts: Text = Field(alias="from")
+    ends: Text = Field(alias="to")
 
 
 class Target(Settings):
     """A level to compare an indicator with, and who set it."""
 
-    value: float
-    source: str
+    value: float = Field(ge=-1e9, le=1e9)
+    source: Prose
 
 
 class Relays(Settings):
@@ -259,8 +249,8 @@ class Relays(Settings):
     """
 
     file: Inside | None = None
-    column: str | None = None
-    identifiers: tuple[str, ...] = ()
+    column: Text | None = None
+    identifiers: tuple[Name, ...] = Field((), max_length=20_000)
 
 
 def listed(value: object) -> object:
@@ -271,12 +261,12 @@ def listed(value: object) -> object:
 class SurveyItems(Settings):
     """The question of the survey that stands for each item; one that is not declared is recognised by its words."""
 
-    hours: str | None = None  # whether opening hours suit the user
-    satisfaction: str | None = None
-    effort: str | None = None
-    clarity: str | None = None
-    trust: str | None = None
-    courtesy: str | None = None
+    hours: Text | None = None  # whether opening hours suit the user
+    satisfaction: Text | None = None
+    effort: Text | None = None
+    clarity: Text | None = None
+    trust: Text | None = None
+    courtesy: Text | None = None
 
 
 class Constraints(Settings):
@@ -294,50 +284,52 @@ class Constraints(Settings):
     hours_moved: float = Field(4, ge=0.5, le=40)
     days: tuple[Weekday, ...] = ("Mo", "Tu", "We", "Th", "Fr", "Sa")
     keep: tuple[Weekday, ...] = ()
-    staff: dict[Weekday, float] = {}
-    sites: tuple[str, ...] = ()
+    staff: dict[Weekday, Annotated[float, Field(ge=0, le=1000)]] = {}
+    sites: tuple[Name, ...] = Field((), max_length=MANY)
 
 
 class Parameters(Settings):
     """The choices behind the figures; each is printed in the annex."""
 
     repeat_window_days: int = Field(7, ge=1, le=365)
-    small_group: int = Field(11, ge=1)
-    min_team: int = Field(5, ge=1)
-    min_cases: int = Field(30, ge=1)
-    unavailability: float = Field(0.25, ge=0, lt=1)
-    occupancy: float = Field(1, gt=0, le=1)
-    annual_hours: float = Field(1607, gt=0)
-    repeat_effort: float = Field(1, gt=0)
-    short_abandon_s: float = Field(5, ge=0)
-    answer_within_s: float = Field(20, ge=0)
-    shared_identifier: int = Field(3, ge=1)
-    relay_contacts_per_year: int | None = Field(None, ge=2)  # None: nobody is taken for a relay by their number of contacts
-    handling_minutes: dict[Channel, float] = {}
-    seasonal_profile: dict[Month, Annotated[float, Field(ge=0)]] = {}  # weight of a month of the year, 1 where it is not said
-    service_level: float = Field(0.8, ge=0, lt=1)
-    minimum_presence: int = Field(1, ge=0)
-    counter_within_minutes: float = Field(10, ge=0)
-    patience_s: float = Field(120, gt=0)
-    coding_sample: int = Field(200, ge=1)
-    least_gain_points: float = Field(1, gt=0)  # under it, moving opening hours is not proposed
-    draws: int = Field(1000, ge=100)
-    seed: int = 20250101
+    small_group: int = Field(11, ge=1, le=10_000)
+    min_team: int = Field(5, ge=1, le=10_000)
+    min_cases: int = Field(30, ge=1, le=1_000_000)
+    unavailability: float = Field(0.25, ge=0, le=0.95)
+    occupancy: float = Field(1, ge=0.01, le=1)
+    annual_hours: float = Field(1607, ge=1, le=8784)
+    repeat_effort: float = Field(1, ge=0.01, le=100)
+    short_abandon_s: float = Field(5, ge=0, le=3600)
+    answer_within_s: float = Field(20, ge=0, le=86_400)
+    shared_identifier: int = Field(3, ge=1, le=1_000_000)
+    # None: nobody is taken for a relay by their number of contacts
+    relay_contacts_per_year: int | None = Field(None, ge=2, le=1_000_000)
+    handling_minutes: dict[Channel, Annotated[float, Field(ge=0, le=1440)]] = {}
+    # weight of a month of the year, 1 where it is not said
+    seasonal_profile: dict[Month, Annotated[float, Field(ge=0, le=100)]] = {}
+    service_level: float = Field(0.8, ge=0, le=0.999)
+    minimum_presence: int = Field(1, ge=0, le=1000)
+    counter_within_minutes: float = Field(10, ge=0, le=1440)
+    patience_s: float = Field(120, ge=1, le=86_400)
+    coding_sample: int = Field(200, ge=1, le=20_000)
+    least_gain_points: float = Field(1, ge=0.01, le=100)  # under it, moving opening hours is not proposed
+    draws: int = Field(1000, ge=100, le=10_000)
+    seed: int = Field(20250101, ge=0, le=2**32 - 1)
 
 
 class Brand(Settings):
     """The two colours and the consultant's name on the report."""
 
-    primary: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$")
-    accent: str | None = Field(None, pattern=r"^#[0-9A-Fa-f]{6}$")
-    consultant: str | None = None
+    primary: Colour | None = None
+    accent: Colour | None = None
+    consultant: Name | None = None
 
 
 class ToConfirm(Settings):
     """A point that a proposal was not sure of. It changes nothing; it is removed from the file once settled."""
 
-    question: str
+    question: Text
     file: Inside | None = None
-    column: str | None = None
-    proposal: str | None = None
+    column: Text | None = None
+    proposal: Text | None = None
     confidence: float | None = Field(None, ge=0, le=1)

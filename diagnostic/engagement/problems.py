@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import typing
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,11 +16,12 @@ from pydantic import BaseModel, ValidationError
 from diagnostic import schema
 from diagnostic.calendar import Hours
 from diagnostic.calendar.half_hours import half_hour
-from diagnostic.engagement import presets, turned
-from diagnostic.engagement.parts import Constraints, as_word, source_names
+from diagnostic.engagement import presets, scalars, turned
+from diagnostic.engagement.parts import Constraints, source_names
+from diagnostic.engagement.scalars import as_word
 from diagnostic.engagement.units import misplaced_units, unit_problem
 from diagnostic.engagement.yaml_file import Place, YamlFile
-from diagnostic.errors import Problem, nearest, or_nearest, written
+from diagnostic.errors import TOLD, Problem, nearest, or_nearest, shown, written
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.wording import Word
 
@@ -39,10 +41,7 @@ LIMITS = {
     "less_than_equal": ("le", "at_most"),
     "less_than": ("lt", "below"),
 }
-
-
-# the years of a period: others come from a typing error, or from a column that is none of days
-YEARS = range(1970, 2100)
+PATTERNS = {scalars.COLOUR: "colour", scalars.REGION: "holidays"}
 # the words that a derivation gives, none where it computes them
 DERIVED: dict[str, tuple[str, ...]] = {
     "age_band": (),
@@ -52,21 +51,31 @@ DERIVED: dict[str, tuple[str, ...]] = {
 
 
 def find(file: YamlFile, error: ValidationError | None, model: type[BaseModel]) -> list[Problem]:
-    """Every problem of the file, in the order of its lines: those of its shape (`error`) and those of its meaning."""
-    placed = list(_repeated(file))
+    """The problems of the file, in the order of its lines: those of its shape (`error`) and those of its meaning. In each respect no more
+    are looked for than are told."""
+    placed = list(islice(_repeated(file), TOLD + 1))
     if error is not None:
-        placed += _shape(error, model)
+        placed += _shape(error, model, file)
     if isinstance(file.value, dict):
-        placed += [problem for check in CHECKS for problem in check(file.value, file.path.parent)]
+        placed += [problem for check in CHECKS for problem in islice(check(file.value, file.path.parent), TOLD + 1)]
     placed.sort(key=lambda item: file.line(item[0]))
     return [_located(file, place, key, values) for place, key, values in placed]
+
+
+def is_there(path: Path) -> bool:
+    """Whether a path leads to a file; no path that the system cannot take does."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 Placed = tuple[Place, str, dict[str, Any]]
 
 
 def _located(file: YamlFile, place: Place, key: str, values: dict[str, Any]) -> Problem:
-    return Problem(f"engagement.{key}", {"line": file.line(place), "place": written(place) or file.path.name, **values})
+    shortened = {name: shown(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Problem(f"engagement.{key}", {"line": file.line(place), "place": shown(written(place) or file.path.name), **shortened})
 
 
 def _repeated(file: YamlFile) -> Iterator[Placed]:
@@ -77,9 +86,9 @@ def _repeated(file: YamlFile) -> Iterator[Placed]:
 # The shape: what pydantic says, in the words of the file's author
 
 
-def _shape(error: ValidationError, model: type[BaseModel]) -> Iterator[Placed]:
-    for item in error.errors(include_url=False):
-        place: Place = tuple(step for step in item["loc"] if step != "[key]")
+def _shape(error: ValidationError, model: type[BaseModel], file: YamlFile) -> Iterator[Placed]:
+    items = [(tuple(step for step in item["loc"] if step != "[key]"), item) for item in error.errors(include_url=False)]
+    for place, item in sorted(items, key=lambda told: file.line(told[0]))[: TOLD + 1]:
         if place == ("folder",):
             yield (), "unknown_key_known", {"name": "folder", "known": _keys(model, ())}
         else:
@@ -96,17 +105,33 @@ def _said(item: Any, place: Place, model: type[BaseModel]) -> tuple[str, dict[st
         if "unit" in place:
             return unit_problem(str(value))
         return or_nearest("value", str(value), re.findall(r"'([^']*)'", item["ctx"]["expected"]))
+    if kind in LIMITS and isinstance(value, dt.date):
+        return "period_far", {"day": value, "first": str(scalars.FIRST.year), "last": str(scalars.LAST.year)}
     if kind in LIMITS:
         bound, limit = LIMITS[kind]
         return limit, {"value": value, "limit": item["ctx"][bound]}
-    if kind == "string_pattern_mismatch":
-        return "colour", {"value": value}
-    if value is None:
+    if kind in ("string_too_long", "too_long"):
+        return "too_many" if kind == "too_long" else kind.removeprefix("string_"), {"size": len(value), "limit": item["ctx"]["max_length"]}
+    if kind in ("string_pattern_mismatch", "string_unicode"):
+        return _odd(value, item.get("ctx", {}).get("pattern", scalars.ANY))
+    if kind == "encoding":
+        return kind, {"value": value}
+    if value is None or kind in ("string_too_short", "too_short"):
         return "empty", {}
     expected = KINDS.get(kind.removesuffix("_type"), "number")
     if expected == "text" and not isinstance(value, (dict, tuple)):
         return "quotes", {"value": value}
     return "kind", {"value": _short(value), "expected": Word(f"engagement.kinds.{expected}")}
+
+
+def _odd(value: str, pattern: str) -> tuple[str, dict[str, Any]]:
+    """What a text lacks that does not read as its pattern."""
+    if pattern in PATTERNS:
+        return PATTERNS[pattern], {"value": value}
+    if not value.strip():
+        return "empty", {}
+    character = next((one for one in value if "\ud800" <= one <= "\udfff" or not re.fullmatch(pattern, f"a{one}")), value[0])
+    return "unseen", {"value": value, "character": f"U+{ord(character):04X}"}
 
 
 def _short(value: Any) -> Any:
@@ -138,14 +163,15 @@ def _items(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     return ((position, _group(item)) for position, item in enumerate(value if isinstance(value, tuple) else ()))
 
 
+def _texts(value: Any) -> dict[str, None]:
+    return dict.fromkeys(map(str, value)) if isinstance(value, tuple) else {}
+
+
 def _period(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     period = _group(value.get("period"))
     start, end, extract = period.get("start"), period.get("end"), period.get("extract_date")
     if _before(end, start):
         yield ("period", "end"), "period_reversed", {"start": start, "end": end}
-    for name, day in (("start", start), ("end", end), ("extract_date", extract)):
-        if isinstance(day, dt.date) and day.year not in YEARS:
-            yield ("period", name), "period_far", {"day": day, "first": str(YEARS.start), "last": str(YEARS.stop - 1)}
     if _before(extract, end):
         yield ("period", "extract_date"), "extract_before_end", {"extract": extract, "end": end}
     for part, starts, ends in (("hours", "valid_from", "valid_to"), ("closures", "from", "to")):
@@ -198,7 +224,7 @@ def _file(name: Any, place: Place, folder: Path) -> Iterator[Placed]:
     plain = name.replace("\\", "/")
     if not plain or PurePosixPath(plain).is_absolute() or PureWindowsPath(plain).drive or ".." in PurePosixPath(plain).parts:
         yield place, "file_outside", {"name": name}
-    elif not (folder / plain).is_file():
+    elif not is_there(folder / plain):
         here = [path.relative_to(folder).as_posix() for path in sorted((folder / "data").rglob("*")) if path.is_file()]
         by_name = {Path(path).name: path for path in here}
         near = nearest(plain, here) or by_name.get(nearest(Path(plain).name, by_name) or "")
@@ -251,26 +277,26 @@ def _rule(derivation: dict[str, Any], place: Place) -> Iterator[Placed]:
 
 
 def _hours(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
-    sites = _group(value.get("perimeter")).get("sites")
-    opened = []
+    sites = _texts(_group(value.get("perimeter")).get("sites"))
+    opened: dict[str, None] = {}
     for position, hours in _items(value.get("hours")):
         site = hours.get("site")
-        opened.append(site)
-        if sites and isinstance(sites, tuple) and isinstance(site, str) and site not in sites:
-            yield ("hours", position, "site"), *or_nearest("site", site, map(str, sites))
+        opened[str(site)] = None
+        if sites and isinstance(site, str) and site not in sites:
+            yield ("hours", position, "site"), *or_nearest("site", site, sites)
         if ("rules" in hours) == ("week" in hours):
             yield ("hours", position), "hours_twice" if "rules" in hours else "no_hours", {}
     for position, closure in _items(value.get("closures")):
         site = closure.get("site")
         if isinstance(site, str) and site not in opened:
-            yield ("closures", position, "site"), *or_nearest("closed_site", site, dict.fromkeys(map(str, opened)))
+            yield ("closures", position, "site"), *or_nearest("closed_site", site, opened)
 
 
 def _events(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     known: dict[str, None] = {}
     for _, source in _items(value.get("sources")):
         path = str(source.get("file", "")).replace("\\", "/")
-        if not (folder / path).is_file():
+        if not is_there(folder / path):
             return  # a problem already; the event may well name the file as it should be
         known |= dict.fromkeys(source_names(path, source.get("sheet")))
     for position, event in _items(value.get("events")):
@@ -309,11 +335,12 @@ def _constraints(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
     first, last = (half_hour(time) for time in span.values())
     if first is not None and last is not None and last <= first:
         yield ("constraints", "latest" if "latest" in times else "earliest"), "times_reversed", span
-    declared = [hours.get("site") for _, hours in _items(value.get("hours")) if hours.get("channel", Hours.channel) == "counter"]
+    counters = (hours.get("site") for _, hours in _items(value.get("hours")) if hours.get("channel", Hours.channel) == "counter")
+    declared = dict.fromkeys(map(str, counters))
     sites = constraints.get("sites")
     for position, site in enumerate(sites if isinstance(sites, tuple) else ()):
         if isinstance(site, str) and site not in declared:
-            yield ("constraints", "sites", position), *or_nearest("place", site, dict.fromkeys(map(str, declared)))
+            yield ("constraints", "sites", position), *or_nearest("place", site, declared)
 
 
 CHECKS = (_client, _period, _sources, _hours, _events, _clock_stops, _targets, _tables, _constraints)

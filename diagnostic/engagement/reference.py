@@ -71,18 +71,27 @@ def _kind(way: dict[str, Any], language: str) -> str:
     if "const" in way:
         return f"`{way['const']}`"
     if way.get("type") == "array":
-        return _word("list", language, of=_takes(way["items"], language))
+        return _limited(way, _word("list", language, of=_takes(way["items"], language)), language)
     if way.get("type") == "object":
-        return _word("by", language, of=_takes(way["additionalProperties"], language))
+        # by any key, or by keys that read as a pattern
+        held = way.get("additionalProperties") or next(iter(way["patternProperties"].values()))
+        return _word("by", language, of=_takes(held, language))
     kind = "date" if way.get("format") == "date" else way["type"] if way["type"] != "string" else "text"
-    return _bounded(way, _word(kind, language), language)
+    return _limited(way, _bounded(way, _word(kind, language), language), language)
+
+
+def _limited(way: dict[str, Any], kind: str, language: str) -> str:
+    """The kind with how long, how many or which days it may be."""
+    sizes = [_word(size, language, limit=str(way[size])) for size in ("maxLength", "maxItems") if size in way]
+    days = [_word("days", language, first=way["formatMinimum"], last=way["formatMaximum"])] if "formatMinimum" in way else []
+    return ", ".join([kind, *sizes, *days])
 
 
 def _bounded(way: dict[str, Any], kind: str, language: str) -> str:
     for name, bound in (("minimum", "at_least"), ("exclusiveMinimum", "above")):
-        kind = _word(bound, language, kind=kind, limit=f"{way[name]:g}") if name in way else kind
+        kind = _word(bound, language, kind=kind, limit=f"{way[name]:.12g}") if name in way else kind
     limits = [
-        _word(bound, language, limit=f"{way[name]:g}")
+        _word(bound, language, limit=f"{way[name]:.12g}")
         for name, bound in (("maximum", "at_most"), ("exclusiveMaximum", "below"))
         if name in way
     ]

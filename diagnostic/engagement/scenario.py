@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from diagnostic.engagement import Engagement
+from diagnostic.engagement import Engagement, problems
 from diagnostic.engagement.parts import Hours, Settings
 from diagnostic.engagement.yaml_file import YamlFile
-from diagnostic.errors import Problem, UserError, nearest, written
+from diagnostic.errors import Problem, UserError, nearest, shown, written
 
 
 class Scenario(Settings):
@@ -21,7 +21,7 @@ class Scenario(Settings):
 def tried(engagement: Engagement, file: str) -> Engagement:
     """The engagement with the hours of a scenario, a path from its folder. UserError for a file that is not there or does not read."""
     path = engagement.folder / file
-    if not path.is_file():
+    if not problems.is_there(path):
         raise UserError(_absent(engagement.folder, file))
     content = YamlFile.read(path)
     try:
@@ -35,8 +35,8 @@ def tried(engagement: Engagement, file: str) -> Engagement:
 def _absent(folder: Path, file: str) -> Problem:
     known = sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.yml"))
     near = nearest(file, known)
-    return Problem(f"engagement.scenario_{'near' if near else 'none'}", {"file": file, "near": near, "folder": folder.name})
+    return Problem(f"engagement.scenario_{'near' if near else 'none'}", {"file": shown(file), "near": near, "folder": folder.name})
 
 
 def _wrong(file: str, content: YamlFile, place: tuple[int | str, ...]) -> Problem:
-    return Problem("engagement.scenario_wrong", {"file": file, "line": content.line(place), "place": written(place) or "hours"})
+    return Problem("engagement.scenario_wrong", {"file": file, "line": content.line(place), "place": shown(written(place) or "hours")})

@@ -6,9 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from diagnostic.errors import Problem, UserError
+from diagnostic.errors import Problem, UserError, shown
 
 Place = tuple[str | int, ...]  # keys and list positions from the top of the file
+# no mission's file comes near: an alias that repeats what repeats others would give values without end
+LARGEST, MOST = 500_000, {"deep": 20, "values": 50_000}
+KINDS = ("null", "bool", "int", "float", "timestamp", "str", "seq", "map")
+AS_WRITTEN = ("merge", "value")  # `<<` and `=`, which mean no more than any other text
+INTEGER_BITS = 256  # a longer number is no number that anybody means, and cannot even be printed
 
 
 @dataclass(frozen=True)
@@ -25,23 +30,25 @@ class YamlFile:
 
     @classmethod
     def read(cls, path: Path) -> YamlFile:
-        """The file's content. UserError `yaml.invalid` (line, column) where it is not YAML, `yaml.encoding` where it is not UTF-8."""
-        from ruamel.yaml import YAML
+        """The file's content. UserError `yaml.*`, with the line where there is one, for a file that cannot be read, is not UTF-8 or not
+        YAML, or has more than values in it: other tags, several documents, more of everything than a mission can need."""
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
+        from ruamel.yaml.reader import ReaderError
 
-        reader = YAML(typ="safe", pure=True)
+        reader, text, made = _reader(), _text(path), cls(path, None)
         try:
-            made = cls(path, None)
-            top = reader.compose(path.read_text(encoding="utf-8-sig"))
+            top = reader.compose(text)
             value = made._plain(top, (), reader.constructor) if top is not None else {}
-        except UnicodeDecodeError:
-            raise UserError(Problem("yaml.encoding", {"file": path.name})) from None
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {"line": 1, "column": 1}
-            kind = "yaml.tab" if "'\\t'" in (error.problem or "") else "yaml.invalid"
-            raise UserError(Problem(kind, {"file": path.name, **place})) from None
-        except (YAMLError, RecursionError):
+            signs = {"'\\t'": "tab", "another document": "documents", "deep": "deep", "many": "values"}
+            kind = next((kind for sign, kind in signs.items() if sign in (error.problem or "")), "invalid")
+            raise UserError(Problem(f"yaml.{kind}", {"file": path.name, **place, "most": MOST.get(kind)})) from None
+        except ReaderError as error:
+            at = {"line": text.count("\n", 0, error.position) + 1, "character": f"U+{ord(text[error.position]):04X}"}
+            raise UserError(Problem("yaml.character", {"file": path.name, **at})) from None
+        except YAMLError:
             raise UserError(Problem("yaml.invalid", {"file": path.name, "line": 1, "column": 1})) from None
         return cls(path, value, made.lines, made.twice, made.ends, made.dashes)
 
@@ -52,7 +59,13 @@ class YamlFile:
         return self.lines.get(place, 1)
 
     def _plain(self, node: Any, place: Place, constructor: Any) -> Any:
-        self.lines.setdefault(place, node.start_mark.line + 1)
+        line, kind = self.lines.setdefault(place, node.start_mark.line + 1), str(node.tag).rpartition(":")[2]
+        if kind not in (*KINDS, *AS_WRITTEN) or (node.id == "mapping") != (kind == "map") or (node.id == "sequence") != (kind == "seq"):
+            raise self._refused("tag", line, tag=shown(node.tag))
+        if len(place) > MOST["deep"]:
+            raise self._refused("deep", line)
+        if len(self.lines) > MOST["values"]:
+            raise self._refused("values", line)
         if node.id == "scalar" or node.flow_style:
             # what ends at the start of a line ended on the one before
             last = node.end_mark.line + (node.end_mark.column > 0)
@@ -64,6 +77,8 @@ class YamlFile:
         if node.id == "mapping":
             made: dict[str, Any] = {}
             for key, item in node.value:
+                if key.id != "scalar":
+                    raise self._refused("key", key.start_mark.line + 1)
                 inner, line = (*place, str(key.value)), key.start_mark.line + 1
                 if inner[-1] in made:
                     self.twice.append((inner, self.lines[inner], line))
@@ -71,7 +86,52 @@ class YamlFile:
                 self.lines[inner] = line
                 made[str(key.value)] = self._plain(item, inner, constructor)
             return made
-        try:
-            return constructor.construct_object(node)
-        except ValueError:  # an impossible date or number stays as written, for the message about its type
+        if kind in AS_WRITTEN:
             return node.value
+        try:
+            value = constructor.construct_object(node)
+        except (ValueError, LookupError, ArithmeticError, TypeError):  # an impossible date or number, for the message about its type
+            return node.value
+        return node.value if isinstance(value, int) and value.bit_length() > INTEGER_BITS else value
+
+    def _refused(self, key: str, line: int, **values: Any) -> UserError:
+        return UserError(Problem(f"yaml.{key}", {"file": self.path.name, "line": line, "most": MOST.get(key), **values}))
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise UserError(Problem("yaml.large", {"file": path.name, "most": LARGEST // 1000}))
+        text = content.decode("utf-8-sig")
+    except OSError:
+        raise UserError(Problem("yaml.unreadable", {"file": path.name})) from None
+    except UnicodeDecodeError:
+        raise UserError(Problem("yaml.encoding", {"file": path.name})) from None
+    if "\0" in text:  # UTF-16 without its mark
+        raise UserError(Problem("yaml.encoding", {"file": path.name}))
+    return text
+
+
+def _reader() -> Any:
+    """A reader that stops where the file passes what a mission may need, before all of it is read."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.composer import Composer, ComposerError
+
+    class Bounded(Composer):
+        level = count = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            self.level, self.count = self.level + 1, self.count + 1
+            if self.level > MOST["deep"] + 1 or self.count > 2 * MOST["values"]:
+                too = "deep" if self.level > MOST["deep"] + 1 else "many"
+                raise ComposerError(None, None, f"too {too}", self.parser.peek_event().start_mark)
+            node = super().compose_node(parent, index)
+            self.level -= 1
+            return node
+
+    reader = YAML(typ="safe", pure=True)
+    reader.Composer = Bounded
+    reader.composer.warn_double_anchors = False
+    return reader

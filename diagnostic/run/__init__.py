@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostic import blocks, lifeline, lock, town, wording
-from diagnostic.engagement import Engagement, language
+from diagnostic.engagement import Engagement, Parameters, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
 from diagnostic.run import connections, library, record
@@ -66,9 +66,15 @@ def run(
     if moved:
         raise UserError(moved)
     values = library.read_parameters(available, parameters or {})
+    own = {
+        name: town.with_parameters(engagement, {key: value for key, value in given.items() if key in Parameters.model_fields})
+        for name, given in values.items()
+    }
     with lock.alone(engagement.folder), connections.cleared(engagement.folder):
         seconds = _prepare(engagement, progress)
         selected = _with_readers(engagement, available, asked)
+        for notebook in selected:
+            town.settle(own[notebook.name])
         for notebook in selected:
             kept = record.keep_edited(engagement, notebook.name)
             if kept:

@@ -11,7 +11,7 @@ from typing import Any
 
 from diagnostic import ipynb, refusals
 from diagnostic.engagement import Engagement
-from diagnostic.errors import Problem, UserError, or_nearest
+from diagnostic.errors import Problem, UserError, or_nearest, shown
 from diagnostic.resources import shipped
 from diagnostic.wording import Word
 
@@ -78,19 +78,19 @@ def declared(path: Path) -> dict[str, str]:
     """
     try:
         cells = ipynb.read(path)["cells"]
-    except ValueError:
+    except (ValueError, OSError):
         raise UserError(Problem("run.not_a_notebook", {"file": str(path)})) from None
     source = next((cell["source"] for cell in cells if "parameters" in cell["metadata"].get("tags", [])), "")
     made = {}
     try:
-        statements = ast.parse(source).body
-    except SyntaxError as error:
-        raise UserError(Problem("run.parameters_cell", {"file": str(path), "line": error.lineno or 1})) from None
-    for statement in statements:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            made[statement.target.id] = ast.unparse(statement.annotation).strip("'\"")
-        elif isinstance(statement, ast.Assign):
-            made |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
+        for statement in ipynb.tree(source).body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                made[statement.target.id] = ast.unparse(statement.annotation).strip("'\"")
+            elif isinstance(statement, ast.Assign):
+                made |= {target.id: "" for target in statement.targets if isinstance(target, ast.Name)}
+    except (SyntaxError, RecursionError) as error:
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        raise UserError(Problem("run.parameters_cell", {"file": str(path), "line": line or 1})) from None
     return made
 
 
@@ -111,7 +111,7 @@ def read_parameters(available: list[Notebook], parameters: Mapping[str, Any]) ->
                     made[notebook.name][name] = _read(value, annotation)
                 except ValueError:
                     wrong[annotation] = Word(f"engagement.kinds.{KINDS[_base(annotation)]}")
-        problems += [Problem("run.parameter", {"name": name, "value": str(value), "expected": kind}) for kind in wrong.values()]
+        problems += [Problem("run.parameter", {"name": name, "value": shown(value), "expected": kind}) for kind in wrong.values()]
     if problems:
         raise UserError(problems)
     return made

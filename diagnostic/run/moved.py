@@ -55,7 +55,7 @@ def outdated(notebooks: Iterable[Path]) -> list[Problem]:
 def _named(source: str) -> Iterator[str]:
     """What a cell imports, and the modules that it reaches as attributes of a room: a module alone where none of its names has moved."""
     try:
-        tree = ast.parse(source)
+        tree = ipynb.tree(source)
     except SyntaxError:  # a magic of IPython, or what the run itself will tell
         return
     for node in ast.walk(tree):

@@ -126,7 +126,7 @@ def fingerprint(saved: Path) -> str:
         parts = [(cell["cell_type"], _joined(cell["source"]), cell["metadata"].get("tags", []), _shown(cell)) for cell in cells]
     except FileNotFoundError:
         return ""
-    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return steps.sha256(saved)
     return steps.digest(parts)
 

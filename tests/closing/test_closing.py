@@ -16,7 +16,8 @@ import lxml.html
 import nbformat
 import pytest
 
-from diagnostic import checking, cli, closing, errors
+from diagnostic import checking, cli, closing
+from diagnostic.cli import fault
 from diagnostic.closing import Mission, leftovers
 from diagnostic.closing.inventory import is_link
 from diagnostic.engagement import Engagement
@@ -313,7 +314,8 @@ def test_what_is_personal_elsewhere_is_told_and_left_until_it_is_gone(
         path.write_text(f"{SURNAME}\n{PHONE}\n", encoding="utf-8")
     for name in ("request/tables/cases.csv", "notebooks/00.ipynb"):  # an empty form, a notebook without results
         (mission / name).write_text('{"cells": []}' if name.endswith("ipynb") else "case_id;opened_at\n", encoding="utf-8")
-    errors.log([])  # what a command that names no mission leaves of an error
+    log = fault.written([])  # what a command that names no mission leaves of an error
+    assert log
     told = Spoken(capsys, "close", mission, "--yes")
     assert told.code == 1 and all((mission / name).is_file() for name in elsewhere)
     left = leftovers.find(mission, {"relays": {"file": "listes/relais.csv", "identifiers": ("0142761234",)}, "topic_groups": "motifs.csv"})
@@ -324,7 +326,7 @@ def test_what_is_personal_elsewhere_is_told_and_left_until_it_is_gone(
         "history": {".git/"},
         "unknown": {"copie de appels.xlsx", "courrier/", "request/tables/contacts.csv", "output/brouillon.xlsx"},
         "written": {"engagement.yml", "findings.yml"},
-        "log": {"diagnostic-error.log"},
+        "log": {log.name},
     }
     english = (mission / "output" / "certificate.en.md").read_text(encoding="utf-8")
     assert "incomplete" in english and all(name in english for names in left.values() for name in names)

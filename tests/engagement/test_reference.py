@@ -126,6 +126,11 @@ def test_the_schema_takes_the_sample_towns(town):
         ("table: contacts, columns: {occurred_at", "preset: zammad, columns: {occurred_at"),
         ("{start: 2025-01-01, ", "{"),
         ("hours:", "targets: {reach.answer: {value: 1, source: x}}\nhours:"),
+        ("hours:", "parameters: {seed: -1}\nhours:"),
+        ("hours:", "parameters: {draws: 1000000000}\nhours:"),
+        ("name: Ville", 'name: "Ville\\0"'),
+        ("name: Ville", "name: ' '"),
+        ("name: Ville", "name: Ville, holidays: __init__"),
     ],
 )
 def test_the_schema_refuses_what_does_not_load(tmp_path, old, new):

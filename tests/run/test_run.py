@@ -27,7 +27,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(library, "shipped", lambda name: folder)
     monkeypatch.setattr(town, "prepare", lambda engagement, progress: progress("intake"))
-    monkeypatch.setattr(town, "settle", lambda engagement, progress: progress("indicators"))
+    monkeypatch.setattr(town, "settle", lambda engagement, progress=lambda step: None: progress("indicators"))
     return folder
 
 
@@ -242,7 +242,17 @@ def test_an_unknown_notebook_is_told_with_the_nearest(shipped: Path, mission: Pa
     assert [problem.key for problem in raised.value.problems] == ["run.unknown_notebook_near", "run.unknown_notebook_known"]
 
 
-@pytest.mark.parametrize("content, key", [("{", "run.not_a_notebook"), ('{"a": 1}', "run.not_a_notebook")])
+@pytest.mark.parametrize(
+    "content, key",
+    [
+        ("{", "run.not_a_notebook"),
+        ('{"a": 1}', "run.not_a_notebook"),
+        ("[" * 100_000, "run.not_a_notebook"),
+        ('{"nbformat":4,"nbformat_minor":4,"cells":[],"metadata":' + '{"a":' * 900 + "1" + "}" * 900 + "}", "run.not_a_notebook"),
+        ('{"cells":[' + '{"cell_type":"code"},' * 30_000 + "{}]}", "run.not_a_notebook"),
+    ],
+    ids=["no JSON", "no cells", "nested", "nested metadata", "cells without end"],
+)
 def test_a_file_that_is_no_notebook_is_told(shipped: Path, mission: Path, content: str, key: str) -> None:
     (shipped / "00_first.ipynb").write_text(content, encoding="utf-8")
     with pytest.raises(UserError) as raised:
@@ -265,8 +275,24 @@ def test_imports_of_an_earlier_house_are_told_with_where_they_stand_today(shippe
     assert all(problem.values["now"] in problem.text(language) for problem in error.value.problems for language in ("fr", "en"))
 
 
-def test_a_parameters_cell_that_does_not_parse_is_told(shipped: Path, mission: Path) -> None:
-    notebook(shipped, "00_first", parameters="window: int = \n")
+@pytest.mark.parametrize(
+    "name, value, key", [("draws", "1000000000", "at_most"), ("seed", "-1", "at_least"), ("draws", "9" * 4000, "at_most")]
+)
+def test_a_parameter_out_of_its_bounds_stops_the_run_before_any_kernel(
+    shipped: Path, mission: Path, name: str, value: str, key: str
+) -> None:
+    notebook(shipped, "00_first", parameters=f"{name}: int | None = None\n")
+    with pytest.raises(UserError) as raised:
+        run.run(mission, parameters={name: value})
+    assert [problem.key for problem in raised.value.problems] == [f"run.parameter_{key}"]
+    assert len(raised.value.text("fr")) < 400
+
+
+@pytest.mark.parametrize(
+    "source", ["window: int = \n", "window: int = " + "-" * 100_000 + "1", "window: int = 1\0", "a: " + "-" * 800 + "1 = 1"]
+)
+def test_a_parameters_cell_that_does_not_parse_is_told(shipped: Path, mission: Path, source: str) -> None:
+    notebook(shipped, "00_first", parameters=source)
     with pytest.raises(UserError) as raised:
         run.run(mission)
     assert [problem.key for problem in raised.value.problems] == ["run.parameters_cell"]

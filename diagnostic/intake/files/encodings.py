@@ -118,10 +118,7 @@ def _foreign(head: bytes) -> str | None:
 
 
 def _declared(path: Path, file: str, declared: str) -> str:
-    try:
-        name = codecs.lookup(declared).name
-    except LookupError as error:
-        raise UserError(Problem("intake.unknown_encoding", {"file": file, "encoding": declared})) from error
+    name = codecs.lookup(declared).name
     if not _decodes(path, name):
         raise UserError(Problem("intake.wrong_encoding", {"file": file, "encoding": declared}))
     return "utf-8-sig" if name == "utf-8" else name
