@@ -10,6 +10,7 @@ import pandas as pd
 from diagnostic import statistics
 from diagnostic.measuring.cohort import case_period, ended, groups, since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked
+from diagnostic.measuring.disclosure.cells import quarter
 from diagnostic.measuring.rows import Row, draws, measures, percentile, ratio, sql, value
 from diagnostic.store.engine import Store
 
@@ -79,13 +80,15 @@ def daily(store: Store) -> pd.DataFrame:
 
 def weekly(store: Store) -> Disclosed:
     """The same by whole week, Monday to Sunday: `week, opened, ended, by_tool, backlog` (at its end)."""
-    return _without_small(store, _weeks(store))
+    weeks = _weeks(store)
+    return _without_small(store, weeks, pd.Series(0, weeks.index))
 
 
 def monthly(store: Store) -> Disclosed:
     """The season: `month, opened, ended, by_tool, backlog` (at its end) of each month of the period."""
     days = daily(store)
-    return _without_small(store, _summed(days, days["day"].dt.strftime("%Y-%m").rename("month")))
+    months = _summed(days, days["day"].dt.strftime("%Y-%m").rename("month"))
+    return _without_small(store, months, months["month"].map(quarter))
 
 
 def clearing(store: Store) -> Disclosed:
@@ -142,10 +145,25 @@ def _weeks(store: Store) -> pd.DataFrame:
     return _summed(days[whole], week[whole].rename("week"))
 
 
-def _without_small(store: Store, moves: pd.DataFrame) -> Disclosed:
-    """Moves by week or month without the small ones; what came in and went out over the whole is told elsewhere."""
-    counts: dict[str, list[str]] = {"opened": [], "ended": [], "by_tool": [], "backlog": []}
-    return masked(moves, least_size(store.settings), counts, summed=["opened", "ended"])
+def _without_small(store: Store, moves: pd.DataFrame, told: pd.Series) -> Disclosed:
+    """Moves by week or month without the small ones, nor those that would give them back.
+
+    What came in and went out over each of the parts that `told` names may be read elsewhere, and the stock tells the difference of the two
+    in any week. Hidden are both, in so many weeks of a part that the lesser of the two add up to the least size: by so much may each
+    be more or less than it is.
+    """
+    least, both = least_size(store.settings), ["opened", "ended"]
+    small = moves[both].apply(lambda count: count.between(1, least - 1))
+    hidden, lesser = small.any(axis=1), moves[both].min(axis=1)
+    for part in moves.groupby(told).groups.values():
+        for row in lesser[part][lesser[part] > 0].sort_values(kind="stable").index:
+            there = hidden[part]
+            if not there.any() or (there.sum() > 1 and lesser[part][there].sum() >= least):
+                break
+            hidden[row] = True
+    emptied = moves.astype({name: float for name in (*both, "by_tool")})
+    emptied.loc[hidden, [*both, "by_tool"]] = np.nan
+    return masked(emptied, least, {"by_tool": [], "backlog": []})
 
 
 def _since_break(store: Store, weeks: pd.DataFrame) -> pd.DataFrame:
