@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from diagnostic import ipynb
-from tests.hostile.figures import FIGURES, Harness
+from tests.hostile.figures import FIGURES, Tell
 
 ipynb.nbformat()  # first, and so without the seconds that its import costs otherwise
 
@@ -23,14 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def harness(record_property: Callable[[str, Any], None]) -> Harness:
+def tell(record_property: Callable[[str, Any], None]) -> Tell:
     """Tell a figure of the harness: its name, one of `FIGURES`, and how much of it this test found."""
 
-    def tell(name: str, found: float) -> None:
+    def told(name: str, found: float) -> None:
         assert name in FIGURES, name
         record_property(name, float(found))
 
-    return tell
+    return told
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -286,7 +286,7 @@ OF_NOBODY |= {"charts.ages", "findings.by_procedure"}
 
 
 @pytest.mark.long
-def test_a_town_shows_most_of_what_it_measures_and_no_table_counts_few_people(diagnosed, harness):
+def test_a_town_shows_most_of_what_it_measures_and_no_table_counts_few_people(diagnosed, tell):
     shown = {}
     for name, outcome in diagnosed.items():
         report.write(outcome.engagement)
@@ -302,8 +302,8 @@ def test_a_town_shows_most_of_what_it_measures_and_no_table_counts_few_people(di
             block for blocks in collect(outcome.engagement.executed).values() for block in blocks if isinstance(block, Essential)
         )
         assert essential.figures and essential.messages and essential.strengths and essential.decisions
-    harness("share shown in the small town", shown["bourg-exemple"])
-    harness("share hidden in the large town", 1 - shown["ville-exemple"])
+    tell("share shown in the small town", shown["bourg-exemple"])
+    tell("share hidden in the large town", 1 - shown["ville-exemple"])
     assert shown["bourg-exemple"] >= 0.75
     assert shown["ville-exemple"] >= 0.95
 

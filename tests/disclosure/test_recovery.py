@@ -10,7 +10,7 @@ import pytest
 from diagnostic.measuring.rows import finish
 from tests.disclosure.attack import attacked
 from tests.disclosure.towns import drawn, measured
-from tests.hostile.figures import Harness
+from tests.hostile.figures import Tell
 
 LEAST = 11
 
@@ -25,25 +25,25 @@ def recovered(folder: Path, seed: int) -> tuple[list[str], int]:
     return [f"{one.column[0]}[{one.scope}] = {one.count:g} is within {one.low:g} and {one.high:g}" for one in near], len(hidden)
 
 
-def test_no_count_of_few_is_had_with_a_pencil(tmp_path: Path, harness: Harness) -> None:
+def test_no_count_of_few_is_had_with_a_pencil(tmp_path: Path, tell: Tell) -> None:
     told, hidden = recovered(tmp_path, 0)
-    harness("narrow cells", len(told))
+    tell("narrow cells", len(told))
     assert hidden > 20, "nothing is hidden: nothing is tested"
     assert told == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(1, 4))
-def test_no_count_of_few_is_had_in_other_towns(tmp_path: Path, seed: int, harness: Harness) -> None:
+def test_no_count_of_few_is_had_in_other_towns(tmp_path: Path, seed: int, tell: Tell) -> None:
     told, hidden = recovered(tmp_path, seed)
-    harness("narrow cells", len(told))
+    tell("narrow cells", len(told))
     assert hidden > 20 and told == []
 
 
 @pytest.mark.soak
-def test_no_count_of_few_is_had_in_a_hundred_towns(tmp_path: Path, harness: Harness) -> None:
+def test_no_count_of_few_is_had_in_a_hundred_towns(tmp_path: Path, tell: Tell) -> None:
     told = [one for seed in range(4, 104) for one in recovered(tmp_path / str(seed), seed)[0]]
-    harness("narrow cells", len(told))
+    tell("narrow cells", len(told))
     assert told == []
 
 

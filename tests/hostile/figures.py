@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Harness = Callable[[str, float], None]
-"""Tell a figure by its name: see the fixture `harness`."""
+Tell = Callable[[str, float], None]
+"""Tell a figure by its name: see the fixture `tell`."""
 
 FIGURES = (
     "inputs",
