@@ -111,7 +111,8 @@ def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     rows = readers.load(connection, opened)
     if rows + len(opened.sheet.aside.ragged) == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": opened.sheet.header.line}))
-    opened.sheet.aside.filled += carry_days(connection, source.table, opened.sheet.header)
+    aside = opened.sheet.aside
+    aside.filled += carry_days(connection, source.table, opened.sheet.header, aside.totals)
     return rows
 
 
@@ -158,16 +159,17 @@ def _notes(
     connection: duckdb.DuckDBPyConnection, opened: Opened, columns: list[Column], period: Period, identical: int
 ) -> list[dict[str, Any]]:
     """What to know of the source beyond its casts."""
-    header, folded = opened.sheet.header, opened.sheet.aside.folded
+    header, aside = opened.sheet.header, opened.sheet.aside
     notes: list[dict[str, Any]] = [{"note": "identical_kept", "rows": identical}] if identical else []
     notes += frames.contradictions(connection, opened.source, columns, period)
     notes += plausible.doubts(connection, opened.source, columns)
     notes += [{"note": "header_twice", "header": name} for name in header.repeated]
-    notes += [{"note": "folded", "rows": folded}] if folded else []
-    notes += [{"note": "filled_down", "rows": opened.sheet.aside.filled}] if opened.sheet.aside.filled else []
-    notes += [{"note": "swapped", "header": name, "rows": rows} for name, rows in opened.sheet.aside.swapped.items()]
+    notes += [{"note": "folded", "rows": aside.folded}] if aside.folded else []
+    notes += [{"note": "filled_down", "rows": aside.filled}] if aside.filled else []
+    notes += [{"note": "swapped", "header": name, "rows": rows} for name, rows in aside.swapped.items()]
     notes += _turned(connection, opened)
-    notes += [{"note": "lines_twice", "rows": repeated}] if (repeated := opened.sheet.aside.repeated) else []
+    lines = {"lines_twice": aside.repeated, "lines_within": aside.within, "lines_lost": aside.lost}
+    notes += [{"note": name, "rows": count} for name, count in lines.items() if count]
     odd = encodings.oddity(opened.sheet.encoding, opened.content.errors)
     return notes + ([{"note": f"characters_{odd}"}] if odd else [])
 

@@ -62,10 +62,12 @@ class AsteriskCdr(CallLog):
         names = list(FIELDS)
         with self.text() as text:
             for line, written in enumerate(text, 1):
+                self.lines = line
                 cells = [cell.strip() for cell in next(csv.reader([written]), [])]
                 lower = [cell.lower() for cell in cells]
                 if set(DATABASE) <= set(lower):
                     names = ["start" if name == "calldate" else name for name in lower]
+                    self.aside.header.append(line)
                     continue
                 leg = dict.fromkeys((*FIELDS, DIALLED), "") | dict(zip(names, cells, strict=False))
                 if _is_leg(leg):

@@ -75,7 +75,8 @@ class Header:
     """The headers of a sheet, where they stand, and the positions of the columns that the source maps.
 
     `mapped` gives the header read for each canonical column. Where the lines of one case are folded, the columns read as they stand on its
-    last line (`last`) come after the others.
+    last line (`last`) come after the others. `refuses_undated`: a row whose date is empty is refused, so that a total among the rows
+    counts nothing twice.
     """
 
     line: int
@@ -88,6 +89,7 @@ class Header:
     last: tuple[int, ...] = ()
     derived: tuple[str, ...] = ()
     turned: Turned = Turned()
+    refuses_undated: bool = False
 
     @property
     def width(self) -> int:
@@ -203,8 +205,10 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     columns |= made
     anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
     folds = bool(read_first or read_last) or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
+    required = len(ANCHORS.get(source.table, ())) > 1 or {*ANCHORS.get(source.table, ())} <= {*schema.REQUIRED.get(source.table, ())}
+    refuses = required and any(position < len(names) for position in anchors)
     return Header(
-        line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, last, tuple(source.derive), turned
+        line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, last, tuple(source.derive), turned, refuses
     )
 
 
