@@ -162,7 +162,7 @@ def _notes(
     header, aside = opened.sheet.header, opened.sheet.aside
     notes: list[dict[str, Any]] = [{"note": "identical_kept", "rows": identical}] if identical else []
     notes += frames.contradictions(connection, opened.source, columns, period)
-    notes += plausible.doubts(connection, opened.source, columns)
+    notes += plausible.doubts(connection, opened.source, columns) + plausible.forgotten(connection)
     notes += [{"note": "header_twice", "header": name} for name in header.repeated]
     notes += [{"note": "folded", "rows": aside.folded}] if aside.folded else []
     notes += [{"note": "filled_down", "rows": aside.filled}] if aside.filled else []

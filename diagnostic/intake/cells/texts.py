@@ -10,6 +10,9 @@ from typing import Any
 Reading = tuple[Any, str | None]
 NOTHING: Reading = (None, None)
 UNREADABLE: Reading = (None, "unreadable")
+IMPLAUSIBLE: Reading = (None, "implausible")
+# no town counts further
+MOST = 1e9
 
 MISSING = frozenset(
     (
