@@ -10,6 +10,7 @@ from contextlib import suppress
 from itertools import islice
 
 from diagnostic.engagement import Source
+from diagnostic.intake.files.bounds import LONGEST
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.groups import grouped
 from diagnostic.intake.files.headers import locate, mapped, score
@@ -17,7 +18,6 @@ from diagnostic.intake.files.rows import Block, Reading
 
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 200
-LONGEST_CELL = 16 << 20
 BLOCK = 200
 # the lines of one row: a letter pasted in a cell has fewer. Where so many were taken in vain, fewer are looked at, for time is short
 LONGEST_ROW, OFTEN, SHORTEST_ROW = 1_000, 1_000_000, 10
@@ -113,7 +113,7 @@ class Delimited(Reading):
     separator: str
 
     def __init__(self, content: Content, source: Source):
-        csv.field_size_limit(LONGEST_CELL)
+        csv.field_size_limit(LONGEST)
         super().__init__(content, source)
         with self.text() as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))

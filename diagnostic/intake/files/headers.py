@@ -12,6 +12,7 @@ from diagnostic.engagement import Source
 from diagnostic.engagement.turned import JOIN as JOIN
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.cells.words import folded
+from diagnostic.intake.files.bounds import WIDEST
 from diagnostic.intake.presets import preset, ways
 
 TOTAL = re.compile(
@@ -188,6 +189,8 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     names = [" ".join(cell.split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > WIDEST:
+        raise UserError(Problem("intake.too_many_columns", {"file": source.file, "limit": WIDEST}))
     positions: dict[str, int] = {}
     twice = []
     for position, name in enumerate(names):

@@ -9,12 +9,11 @@ from typing import Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.bounds import WIDEST
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import mapped
 from diagnostic.intake.files.rows import Aside, Block, Reading
 
-# records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
-MOST_COLUMNS = 2_000
 DEEPEST = 20
 
 
@@ -47,8 +46,9 @@ def _keys(records: Iterable[Any], file: str) -> list[str]:
     for record in records:
         for name in flat(record):
             names.setdefault(name)
-        if len(names) > MOST_COLUMNS:
-            raise UserError(Problem("intake.too_many_columns", {"file": file, "limit": MOST_COLUMNS}))
+        # records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
+        if len(names) > WIDEST:
+            raise UserError(Problem("intake.too_many_columns", {"file": file, "limit": WIDEST}))
     if not names:
         raise UserError(Problem("intake.no_records", {"file": file}))
     return list(names)
