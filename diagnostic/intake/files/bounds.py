@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
 
+import numpy as np
+
 from diagnostic.errors import Problem, UserError
 
 CHUNK = 1 << 20
@@ -21,8 +23,13 @@ LONGEST = 16 << 20
 WIDEST = 2_000
 # cells of a sheet, from its first to the last that holds something; those of a large sheet are mostly filled
 CELLS, SPARSE = 20_000_000, 8
+# of an OpenDocument, where one cell may stand for all of them
+REPEATED = 2_000_000
 LARGEST = 10 * CELLS
-REFERENCE = re.compile(rb"""[ \t\r\n]r=["'](?:([A-Za-z]{2,3})[0-9]+|[A-Za-z]{0,3}([0-9]{6,7}))["']""")
+# long texts, each of which is mostly that of one cell
+LONG, TEXT = 1_000, 256 << 20
+SHARED = re.compile(rb"""t=["']s["'][^>]*>\s*<(?:[A-Za-z]+:)?v>\s*([0-9]{1,9})\s*<""")
+REFERENCE = re.compile(rb"""[ \t\r\n]r=["'](?=[A-Za-z]{2}|[A-Za-z]?[0-9]{6})([A-Za-z]{0,9})([0-9]{1,18})""")
 CELL = re.compile(rb"<(?:[A-Za-z]+:)?c[ />]")
 # what a workbook that is damaged, protected, or none at all brings about
 BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
@@ -57,11 +64,14 @@ def measure_book(stream: IO[bytes], file: str) -> None:
             for part in book.infolist():
                 _unpacks(part.file_size, part.compress_size, file)
             for part in book.infolist():
+                repeats = part.filename == "content.xml"
                 with book.open(part) as content:
-                    for rows, columns, filled in _spans_ods(content) if part.filename == "content.xml" else _spans(content):
+                    for rows, columns, filled in _spans_ods(content) if repeats else _spans(content):
                         area = rows * columns
-                        if area > LARGEST or (area > CELLS and area > SPARSE * filled):
+                        if area > LARGEST or (area > (REPEATED if repeats else CELLS) and area > SPARSE * filled):
                             raise UserError(Problem("intake.vast_sheet", {"file": file, "rows": rows, "columns": columns}))
+            if (size := _written_out(book)) > TEXT:
+                raise UserError(Problem("intake.bomb", {"file": file, "megabytes": size >> 20}))
     except BROKEN as error:
         raise UserError(Problem("intake.unreadable_workbook", {"file": file})) from error
 
@@ -73,11 +83,28 @@ def _spans(content: IO[bytes]) -> Iterator[tuple[int, int, int]]:
     for chunk in iter(lambda: content.read(CHUNK), b""):
         seen = before + chunk
         for letters, row in REFERENCE.findall(seen):
-            columns = max(columns, _column(letters))
-            rows = max(rows, int(row or 0))
+            columns, rows = max(columns, _column(letters)), max(rows, int(row))
         cells += len(CELL.findall(seen)) - len(CELL.findall(before))
         before = seen[-OVERLAP:]
     yield rows, columns, cells
+
+
+def _written_out(book: zipfile.ZipFile) -> int:
+    """The bytes of the long texts of a workbook of Excel, which has each once, when every cell that shows one has it for itself."""
+    listed = [part for part in book.namelist() if part.endswith("sharedStrings.xml")]
+    sizes = np.array([len(text) for part in listed for text in book.read(part).split(b"</si>")], dtype=np.int64)
+    sizes[sizes < LONG] = 0
+    if not sizes.any():
+        return 0
+    shown = 0
+    for part in book.namelist():
+        with book.open(part) as content:
+            before = b""
+            for chunk in iter(lambda content=content: content.read(CHUNK), b"") if part.endswith(".xml") else ():
+                whole, cut, before = (before + chunk).rpartition(b"</c>")
+                places = np.array([int(place) for place in SHARED.findall(whole + cut)], dtype=np.int64)
+                shown += int(sizes[places[places < sizes.size]].sum())
+    return shown
 
 
 def _column(letters: bytes) -> int:

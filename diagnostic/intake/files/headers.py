@@ -37,6 +37,8 @@ FIRST, LAST = "first:", "last:"
 EVENT_LOG_CASE = "case:concept:name"
 SHOWN = 12
 LONGEST_HEADER = 200
+# of a header that is a book, its beginning is its name
+CUT = 2_000
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def _filled(cells: Sequence[str]) -> int:
 
 def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     """The header made of these cells, which stand at that line. UserError where the source needs a header that is not there."""
-    names = [" ".join(cell.split()) for cell in cells]
+    names = [" ".join(cell[:CUT].split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if len(names) > WIDEST:

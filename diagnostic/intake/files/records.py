@@ -58,7 +58,7 @@ def flat(record: Any) -> dict[str, str]:
     """A record as text: `{"user": {"name": "A"}, "tags": ["x", "y"]}` gives `user.name` and `tags` ("x, y").
 
     Of a list of records, only their number is kept."""
-    return dict(_flat("", record))
+    return {_whole(name): _whole(text) for name, text in _flat("", record)}
 
 
 def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -67,6 +67,11 @@ def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
     elif depth < DEEPEST:
         for key, inner in value.items():
             yield from _flat(f"{prefix}.{key}" if prefix else str(key), inner, depth + 1)
+
+
+def _whole(text: str) -> str:
+    """The text without the halves of characters that JSON may write, and nothing else can."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _text(value: Any) -> str:
