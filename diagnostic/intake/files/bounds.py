@@ -97,10 +97,10 @@ def _written_out(book: zipfile.ZipFile) -> int:
     if not sizes.any():
         return 0
     shown = 0
-    for part in book.namelist():
+    for part in (name for name in book.namelist() if name.endswith(".xml")):
         with book.open(part) as content:
             before = b""
-            for chunk in iter(lambda content=content: content.read(CHUNK), b"") if part.endswith(".xml") else ():
+            while chunk := content.read(CHUNK):
                 whole, cut, before = (before + chunk).rpartition(b"</c>")
                 places = np.array([int(place) for place in SHARED.findall(whole + cut)], dtype=np.int64)
                 shown += int(sizes[places[places < sizes.size]].sum())
