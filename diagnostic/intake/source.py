@@ -88,7 +88,7 @@ def take_source(
     change = tools.within(connection, source)
     ledger = Ledger(
         source=name,
-        read=rows + len(opened.sheet.aside.ragged),
+        read=rows + opened.sheet.aside.broken,
         accepted=accepted,
         artefacts=shown,
         changes=[asdict(change)] if change else [],
@@ -109,7 +109,7 @@ def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     if source.dates is not None and not instants.is_format(connection, source.dates):
         raise UserError(Problem("intake.dates_format", {"file": source.file, "format": source.dates}))
     rows = readers.load(connection, opened)
-    if rows + len(opened.sheet.aside.ragged) == 0:
+    if rows + opened.sheet.aside.broken == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": opened.sheet.header.line}))
     aside = opened.sheet.aside
     aside.filled += carry_days(connection, source.table, opened.sheet.header, aside.totals)
@@ -137,8 +137,8 @@ def _reading(opened: Opened) -> dict[str, Any]:
 
 def _refusals(connection: duckdb.DuckDBPyConnection, opened: Opened) -> dict[str, Any]:
     """Of the ledger: the rows that were not accepted, by reason."""
-    ragged, counts = opened.sheet.aside.ragged, "select reason, count(*) from {} group by 1 order by 1"
-    reasons = dict(_all(connection, counts.format("rejected"))) | ({"ragged": len(ragged)} if ragged else {})
+    ragged, counts = opened.sheet.aside.broken, "select reason, count(*) from {} group by 1 order by 1"
+    reasons = dict(_all(connection, counts.format("rejected"))) | ({"ragged": ragged} if ragged else {})
     twice = dict(_all(connection, counts.format("duplicates")))
     return {"rejected": sum(reasons.values()), "reasons": reasons, "duplicates": sum(twice.values()), "twice": twice}
 
@@ -169,6 +169,7 @@ def _notes(
     notes += [{"note": "swapped", "header": name, "rows": rows} for name, rows in aside.swapped.items()]
     notes += _turned(connection, opened)
     lines = {"lines_twice": aside.repeated, "lines_within": aside.within, "lines_lost": aside.lost}
+    lines |= {"lines_unlisted": aside.broken - len(aside.ragged)}
     notes += [{"note": name, "rows": count} for name, count in lines.items() if count]
     odd = encodings.oddity(opened.sheet.encoding, opened.content.errors)
     return notes + ([{"note": f"characters_{odd}"}] if odd else [])

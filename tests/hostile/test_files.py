@@ -38,7 +38,7 @@ FEW = (
     "json 5,000 digits",
     "xes laughs",
 )
-EVERY = 13
+EVERY = 17
 
 
 def inputs() -> dict[str, object]:
@@ -96,11 +96,9 @@ def unaccounted(mission: Path) -> Iterator[str]:
 def judged(harness, folder: Path, wanted: list[str]) -> None:
     from tests.hostile.harness import table
 
-    ended, lost = {}, {}
+    ended, lost, made = {}, {}, inputs()
     for number, what in enumerate(wanted):
-        ended[what], lost[what] = tried(harness, folder / str(number), inputs()[what])
-        if "ended" in os.environ.get("HOSTILE", ""):
-            print(what, ended[what].wrong, ended[what].code, f"{ended[what].seconds:.1f} s", ended[what].peak >> 20, flush=True)
+        ended[what], lost[what] = tried(harness, folder / str(number), made[what])
     told = table(ended, [what for what in wanted if lost[what]])
     print(f"\n{told}")
     assert not any(one.wrong for one in ended.values()) and not any(lost.values()), told
@@ -111,7 +109,7 @@ def test_a_few_hostile_files(harness, tmp_path):
 
 
 @pytest.mark.long
-def test_one_hostile_file_in_thirteen(harness, tmp_path):
+def test_one_hostile_file_in_seventeen(harness, tmp_path):
     judged(harness, tmp_path, list(inputs())[::EVERY])
 
 

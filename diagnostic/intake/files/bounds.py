@@ -18,7 +18,7 @@ CHUNK = 1 << 20
 RATIO, SMALL = 200, 8 << 20
 UNPACKED = 4 << 30
 # characters of a line, or of a cell
-LONGEST = 16 << 20
+LONGEST = 4 << 20
 # columns of a table
 WIDEST = 2_000
 # cells of a sheet, from its first to the last that holds something; those of a large sheet are mostly filled

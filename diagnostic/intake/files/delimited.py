@@ -150,7 +150,7 @@ class Delimited(Reading):
         if len(cells) > width and (len(cells) == self.written or not any(cell.strip() for cell in cells[width:])):
             del cells[width:]
         if len(cells) != width and self.aside.sort_out(line, cells or [""], self.header):
-            self.aside.ragged.append((line, self.separator.join(cells)))
+            self.aside.break_off(line, self.separator.join(cells))
         return len(cells) == width
 
     def _records(self, head: list[str], separator: str) -> list[tuple[int, list[str]]]:

@@ -17,6 +17,9 @@ from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
 
 # larger batches are slower: the collector of Python walks all the rows that are alive
 BATCH = 10_000
+HEAVY = 32 << 20
+# broken lines that somebody may look at one by one
+LISTED = 100_000
 Batch = tuple[list[int], list[list[str]]]
 # one row or several that a reader hands on at a time, with their lines
 Block = tuple[Sequence[int], list[list[str]]]
@@ -24,15 +27,17 @@ Block = tuple[Sequence[int], list[list[str]]]
 
 @dataclass
 class Aside:
-    """Lines that are no data (blank, totals, repeated headers, events of no call), lines that are broken (too few or too many cells), and
-    how many were folded into another of the same call or case, or say the same as another of the call; lines that stand `within` the quotes
-    of a cell, and those that are `lost`, in no account at all; of a wide file the cells that give no row, of a long one the measures that
-    nothing reads. `held` are totals that may turn out to stand among the rows, `totals` those that did."""
+    """Lines that are no data (blank, totals, repeated headers, events of no call), lines that are `broken` (too few or too many cells), of
+    which `ragged` lists those that somebody may look at, and how many were folded into another of the same call or case, or say the same as
+    another of the call; lines that stand `within` the quotes of a cell, and those that are `lost`, in no account at all; of a wide file the
+    cells that give no row, of a long one the measures that nothing reads. `held` are totals that may turn out to stand among the rows,
+    `totals` those that did."""
 
     blank: int = 0
     footer: list[int] = field(default_factory=list)
     header: list[int] = field(default_factory=list)
     ragged: list[tuple[int, str]] = field(default_factory=list)
+    broken: int = 0
     folded: int = 0
     repeated: int = 0
     unrelated: int = 0
@@ -53,13 +58,19 @@ class Aside:
     @property
     def told(self) -> int:
         """How many lines are told of here."""
-        listed = len(self.footer) + len(self.header) + len(self.ragged)
-        return listed + self.blank + self.folded + self.repeated + self.unrelated + self.within
+        listed = len(self.footer) + len(self.header)
+        return listed + self.broken + self.blank + self.folded + self.repeated + self.unrelated + self.within
+
+    def break_off(self, line: int, text: str) -> None:
+        """Note a line that is broken: all are counted, and so many listed."""
+        self.broken += 1
+        if len(self.ragged) < LISTED:
+            self.ragged.append((line, text))
 
     def give_up(self, line: int, text: str) -> None:
         """Note a line that is no record: broken, or blank."""
         if text.strip():
-            self.ragged.append((line, text.strip()))
+            self.break_off(line, text.strip())
         else:
             self.blank += 1
 
@@ -84,14 +95,16 @@ class Aside:
 
 
 def batched(blocks: Iterable[Block]) -> Iterator[Batch]:
-    """The rows (lines, cells) in batches of so many or a few more, the last one with what is left."""
+    """The rows (lines, cells) in batches of so many or a few more, of fewer where their cells are long, the last one with what is left."""
     batch: Batch = ([], [])
+    weight = 0
     for lines, rows in blocks:
         batch[0].extend(lines)
         batch[1].extend(rows)
-        if len(batch[0]) >= BATCH:
+        weight += sum(map(len, rows[0])) * len(rows) if rows else 0
+        if len(batch[0]) >= BATCH or weight >= HEAVY:
             yield batch
-            batch = ([], [])
+            batch, weight = ([], []), 0
     yield batch
 
 
@@ -152,7 +165,9 @@ class Reading(ABC):
         """The totals that a row follows: they stand in the middle of the file, and are rows as others."""
         held = self.aside.held
         rows = [(line, cells) for line, cells in held if len(cells) == self.header.width]
-        self.aside.ragged += [(line, " ".join(cells)) for line, cells in held if len(cells) != self.header.width]
+        for line, cells in held:
+            if len(cells) != self.header.width:
+                self.aside.break_off(line, " ".join(cells))
         self.aside.totals += [line for line, _ in rows]
         held.clear()
         return rows

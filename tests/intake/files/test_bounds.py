@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from diagnostic.errors import UserError
-from diagnostic.intake.files import bounds
+from diagnostic.intake.files import bounds, rows
 from tests.intake.mission import counts
 
 GOOD = "Date appel;Numéro;Motif\n" + "".join(f"{day:02}/02/2025 09:00;;Voirie {day}\n" for day in range(1, 29))
@@ -80,3 +80,11 @@ def test_a_table_has_two_thousand_columns_at_most(mission):
         if columns == bounds.WIDEST:
             assert counts(mission.take()) == (28, 28, 0, 0)
     assert refused(mission) == ["intake.too_many_columns"]
+
+
+def test_broken_lines_are_all_counted_and_as_many_listed_as_somebody_may_look_at(mission, monkeypatch):
+    monkeypatch.setattr(rows, "LISTED", 10)
+    ledger = mission.add("a.csv", GOOD + "x\n" * 50).take()
+    assert (counts(ledger), ledger.reasons) == ((78, 28, 50, 0), {"ragged": 50})
+    assert len((mission.folder / "work" / "rejects.csv").read_text(encoding="utf-8").splitlines()) == 11
+    assert {"note": "lines_unlisted", "rows": 40} in ledger.notes
