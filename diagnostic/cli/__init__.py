@@ -43,6 +43,8 @@ def demo(folder: Path) -> int:
 def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
     from diagnostic.cli import starting
 
+    if files or more:
+        tell("run.intake")
     started = starting.start(folder, [*files, *more], wording.display_language.get(), _answer if sys.stdin.isatty() else None)
     for problem in started.messages:
         tell_problem(problem)

@@ -27,7 +27,7 @@ from diagnostic.intake.source import Taken, declared_well, take_source
 from diagnostic.intake.topic_groups import TopicGroups
 
 # beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
-MEMORY = "1GB"
+MEMORY = "700MB"
 # lines where to look first
 SHOWN_LINES = 5
 LISTED = ("file", "sheet", "line", "column", "reason")

@@ -93,7 +93,7 @@ def take_source(
     ungrouped = groups.unlisted(connection, columns)
     ledger = Ledger(
         source=name,
-        read=rows + len(opened.sheet.aside.ragged),
+        read=rows + opened.sheet.aside.broken,
         accepted=accepted,
         artefacts=shown,
         changes=[asdict(change)] if change else [],
@@ -115,9 +115,10 @@ def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     if source.dates is not None and not instants.is_format(connection, source.dates):
         raise UserError(Problem("intake.dates_format", {"file": source.file, "format": source.dates}))
     rows = readers.load(connection, opened)
-    if rows + len(opened.sheet.aside.ragged) == 0:
+    if rows + opened.sheet.aside.broken == 0:
         raise UserError(Problem("intake.no_rows", {"file": source.file, "line": opened.sheet.header.line}))
-    opened.sheet.aside.filled += carry_days(connection, source.table, opened.sheet.header)
+    aside = opened.sheet.aside
+    aside.filled += carry_days(connection, source.table, opened.sheet.header, aside.totals)
     return rows
 
 
@@ -142,8 +143,8 @@ def _reading(opened: Opened) -> dict[str, Any]:
 
 def _refusals(connection: duckdb.DuckDBPyConnection, opened: Opened) -> dict[str, Any]:
     """Of the ledger: the rows that were not accepted, by reason."""
-    ragged, counts = opened.sheet.aside.ragged, "select reason, count(*) from {} group by 1 order by 1"
-    reasons = dict(_all(connection, counts.format("rejected"))) | ({"ragged": len(ragged)} if ragged else {})
+    ragged, counts = opened.sheet.aside.broken, "select reason, count(*) from {} group by 1 order by 1"
+    reasons = dict(_all(connection, counts.format("rejected"))) | ({"ragged": ragged} if ragged else {})
     twice = dict(_all(connection, counts.format("duplicates")))
     return {"rejected": sum(reasons.values()), "reasons": reasons, "duplicates": sum(twice.values()), "twice": twice}
 
@@ -164,16 +165,18 @@ def _notes(
     connection: duckdb.DuckDBPyConnection, opened: Opened, columns: list[Column], period: Period, identical: int
 ) -> list[dict[str, Any]]:
     """What to know of the source beyond its casts."""
-    header, folded = opened.sheet.header, opened.sheet.aside.folded
+    header, aside = opened.sheet.header, opened.sheet.aside
     notes: list[dict[str, Any]] = [{"note": "identical_kept", "rows": identical}] if identical else []
     notes += frames.contradictions(connection, opened.source, columns, period)
-    notes += plausible.doubts(connection, opened.source, columns)
+    notes += plausible.doubts(connection, opened.source, columns) + plausible.forgotten(connection)
     notes += [{"note": "header_twice", "header": name} for name in header.repeated]
-    notes += [{"note": "folded", "rows": folded}] if folded else []
-    notes += [{"note": "filled_down", "rows": opened.sheet.aside.filled}] if opened.sheet.aside.filled else []
-    notes += [{"note": "swapped", "header": name, "rows": rows} for name, rows in opened.sheet.aside.swapped.items()]
+    notes += [{"note": "folded", "rows": aside.folded}] if aside.folded else []
+    notes += [{"note": "filled_down", "rows": aside.filled}] if aside.filled else []
+    notes += [{"note": "swapped", "header": name, "rows": rows} for name, rows in aside.swapped.items()]
     notes += _turned(connection, opened)
-    notes += [{"note": "lines_twice", "rows": repeated}] if (repeated := opened.sheet.aside.repeated) else []
+    lines = {"lines_twice": aside.repeated, "lines_within": aside.within, "lines_lost": aside.lost}
+    lines |= {"lines_unlisted": aside.broken - len(aside.ragged)}
+    notes += [{"note": name, "rows": count} for name, count in lines.items() if count]
     odd = encodings.oddity(opened.sheet.encoding, opened.content.errors)
     return notes + ([{"note": f"characters_{odd}"}] if odd else [])
 

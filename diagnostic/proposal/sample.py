@@ -23,6 +23,8 @@ from diagnostic.proposal import concepts
 
 # rows read whole, then the first ones of each batch: enough for values, and little beside reading the file; rows of one case stay together
 WHOLE, OF_A_BATCH = 20_000, 1_000
+# characters after which as few are read
+HEAVY = 64 << 20
 # a column with more words than this is seen through this many of its cells
 WORDS = 500
 # no export of a tool is wider: beyond, columns are counted and told, not looked at
@@ -117,14 +119,15 @@ class Thinned:
     def __init__(self, sheet: Sheet):
         self.header, self.aside, self.sheet = _narrowed(sheet.header), sheet.aside, sheet.sheet
         self.encoding, self.separator, self.head, self._all = sheet.encoding, sheet.separator, sheet.head, sheet
-        self.seen = 0
+        self.seen = self.weight = 0
 
     def batches(self) -> Iterator[Batch]:
         wide = self._all.header.width > self.header.width
         for lines, cells in self._all.batches():
-            kept = len(lines) if self.seen < WHOLE else OF_A_BATCH
+            kept = len(lines) if self.seen < WHOLE and self.weight < HEAVY else OF_A_BATCH
             yield lines[:kept], [row[: self.header.width] for row in cells[:kept]] if wide else cells[:kept]
             self.seen += len(lines)
+            self.weight += sum(map(len, cells[0])) * len(lines) if lines else 0
 
 
 def _narrowed(header: Header) -> Header:

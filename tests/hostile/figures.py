@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 Tell = Callable[[str, float], None]
 """Tell a figure by its name: see the fixture `tell`."""
@@ -10,6 +10,7 @@ Tell = Callable[[str, float], None]
 FIGURES = (
     "inputs",
     "tracebacks",
+    "crashes",
     "hangs",
     "over memory",
     "lost lines",
@@ -23,3 +24,18 @@ FIGURES = (
     "share shown in the small town",
     "share hidden in the large town",
 )
+
+
+def tell_wrong(tell: Tell, wrong: Iterable[Sequence[str]], lost: int = 0) -> None:
+    """Tell how many inputs were tried, and what was wrong with each, by the words of `harness.Ended.wrong`."""
+    tried = list(wrong)
+    tell("inputs", len(tried))
+    for kind, name in (
+        ("traceback", "tracebacks"),
+        ("crash", "crashes"),
+        ("hang", "hangs"),
+        ("memory", "over memory"),
+        ("outside", "written outside"),
+    ):
+        tell(name, sum(kind in one for one in tried))
+    tell("lost lines", lost)

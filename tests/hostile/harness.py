@@ -24,7 +24,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 # seconds of processor, so that a busy machine judges as an idle one does; of the clock, this many times as much
-SECONDS, OF_CLOCK = 20, 4
+SECONDS, OF_CLOCK = 20, 15
 MEMORY = 1 << 30
 GLANCE = 0.02
 # what the system counts in: kilobytes, on a Mac bytes
@@ -139,7 +139,7 @@ def _watched(folder: str, commands: list[list[str]], seconds: float, memory: int
         written = [beside / "outside", beside / "told"]
         outside, output = (path.read_text(encoding="utf-8", errors="replace") if path.exists() else "" for path in written)
         left = [str(path.relative_to(beside)) for path in (beside / "here").rglob("*")]
-        logs = [path for path in (Path(folder) / "work", beside / "tmp") for path in path.glob("diagnostic-error.log")]
+        logs = [path for path in (Path(folder) / "work", beside / "tmp") for path in path.glob("diagnostic-error*.log")]
         peak = used.ru_maxrss * COUNTED_IN
         return Ended(
             code=None if hung or swollen else code,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.engagement_inputs import INPUTS
+from tests.hostile.figures import Tell, tell_wrong
 from tests.hostile.mission import mission
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
@@ -43,10 +44,11 @@ def harness() -> Iterator:
 
 
 @pytest.mark.parametrize("name", marked())
-def test_a_hostile_mission_ends_in_a_message(harness, tmp_path: Path, name: str) -> None:
+def test_a_hostile_mission_ends_in_a_message(harness, tmp_path: Path, name: str, tell: Tell) -> None:
     folder = mission(tmp_path / "mission")
     INPUTS[name].put(folder)
     ended = harness.run(folder, *([folder if word == "DIR" else word for word in command] for command in INPUTS[name].commands))
+    tell_wrong(tell, [ended.wrong])
     assert ended.wrong == [], ended.fault or ended.output
     assert ended.output.strip()
     # nothing that a terminal would obey, and no more than is read

@@ -94,9 +94,10 @@ def test_a_strange_file_is_placed_or_told_and_no_row_is_lost(tmp_path: Path, wha
     assert engagement.period.end.year == 2025
 
 
-def test_ten_thousand_columns_end(tmp_path: Path) -> None:
-    started = starting.start(tmp_path / "mission", [received(tmp_path, wide(10_000))], "fr", None)
-    assert started.written
+def test_two_thousand_columns_are_looked_at_and_ten_thousand_are_no_table(tmp_path: Path) -> None:
+    for columns, problems in ((2_000, []), (10_000, ["intake.too_many_columns"])):
+        made = propose_files(tmp_path, [received(tmp_path, wide(columns)).relative_to(tmp_path).as_posix()])
+        assert [problem.key for problem in made.problems] == problems
 
 
 def proposed(folder: Path, content: str, name: str = "appels.csv") -> Proposal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import duckdb
@@ -17,14 +18,14 @@ _DAY = re.compile(r"(?:[a-z]+[.,]* +)?(\d{1,4})(?:er)?[-/. ]+(\d{1,2}|[a-z]{3,}\
 _ORDERS = ((0, 1, 2), (2, 1, 0), (2, 0, 1))
 
 
-def carry_days(connection: duckdb.DuckDBPyConnection, table: str, header: Header) -> int:
+def carry_days(connection: duckdb.DuckDBPyConnection, table: str, header: Header, totals: Sequence[int] = ()) -> int:
     """Write in `raw` the day of each row where the day that dates a table stands once above its rows, each later (or earlier) than the one
-    before; returns how many rows that dates."""
+    before; `totals`, the lines of totals among them, are those of no day. Returns how many rows that dates."""
     dated = [header.columns[anchor][0] for anchor in ANCHORS.get(table, ()) if header.columns.get(anchor)]
-    return sum(_carry(connection, f"c{position}") for position in dated[:1])
+    return sum(_carry(connection, f"c{position}", totals) for position in dated[:1])
 
 
-def _carry(connection: duckdb.DuckDBPyConnection, cell: str) -> int:
+def _carry(connection: duckdb.DuckDBPyConnection, cell: str, totals: Sequence[int]) -> int:
     said = f"nullif(trim({cell}), '')"
     rows, filled, distinct = connection.execute(f"select count(*), count({said}), count(distinct {said}) from raw").fetchall()[0]
     if filled < LEAST or filled > MOST * rows or distinct < filled:
@@ -35,9 +36,10 @@ def _carry(connection: duckdb.DuckDBPyConnection, cell: str) -> int:
     connection.execute(
         f"""update raw set {cell} = above.said from (
                 select line, last_value({said} ignore nulls) over (order by line rows unbounded preceding) as said from raw
-            ) as above where raw.line = above.line and nullif(trim(raw.{cell}), '') is null"""
+            ) as above where raw.line = above.line and nullif(trim(raw.{cell}), '') is null and not list_contains(?, raw.line)""",
+        [list(totals)],
     )
-    return int(rows - filled)
+    return int(rows - filled) - len(totals)
 
 
 def _in_order(cells: list[str]) -> bool:

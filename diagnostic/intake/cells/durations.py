@@ -11,13 +11,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from diagnostic.intake.cells.texts import NOTHING, UNREADABLE, Reading, folded, is_missing, number
+from diagnostic.intake.cells.texts import IMPLAUSIBLE, NOTHING, UNREADABLE, Reading, folded, is_missing, number
 
 SCALES = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 # a lone number is what the last part of the clock counts
 SCALES |= {"mm:ss": SCALES["seconds"], "hh:mm": SCALES["minutes"]}
 HOURS_FIRST = ("hh:mm", "hours", "days")
 WEEK = 7 * SCALES["days"]
+# nobody waits longer than a year
+ENDLESS = 366 * SCALES["days"]
 # longer than any duration is written: not looked at
 LONGEST = 60
 
@@ -86,6 +88,8 @@ class Form:
         value = self.seconds(cell)
         if value is None:
             return UNREADABLE
+        if value > ENDLESS:
+            return IMPLAUSIBLE
         return (value, None) if value >= 0 else (None, "negative")
 
     def _clock(self, bare: str) -> float | None:

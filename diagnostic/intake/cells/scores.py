@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from diagnostic.intake.cells.texts import UNREADABLE, Reading, folded, number
+from diagnostic.intake.cells.texts import IMPLAUSIBLE, MOST, UNREADABLE, Reading, folded, number
 
 OUT_OF = r"(?:/|\bsur\b|\bout of\b|\bvon\b|\bde\b|\bsu\b)\s*(\d+)(?:[.,]0+)?\s*$"
 PERCENT = r"(?:%|pour ?cents?|per ?cent)"
@@ -21,7 +21,9 @@ def score(cell: str) -> Reading:
     out_of = re.search(OUT_OF, bare)
     said = _NUMBER.fullmatch(bare[: out_of.start()].strip() if out_of else bare)
     value = number(said[1]) if said else number(cell)
-    return UNREADABLE if value is None or (out_of and value > float(out_of[1])) else (value, None)
+    if value is None or (out_of and value > float(out_of[1])):
+        return UNREADABLE
+    return (value, None) if abs(value) <= MOST else IMPLAUSIBLE
 
 
 def scale_sql(cell: str) -> str:

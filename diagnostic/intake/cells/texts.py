@@ -10,6 +10,9 @@ from typing import Any
 Reading = tuple[Any, str | None]
 NOTHING: Reading = (None, None)
 UNREADABLE: Reading = (None, "unreadable")
+IMPLAUSIBLE: Reading = (None, "implausible")
+# no town counts further
+MOST = 1e9
 
 MISSING = frozenset(
     (
@@ -18,7 +21,8 @@ MISSING = frozenset(
     )
 )
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
+# one way to read each digit: a cell as long as a book is read in one pass
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
 
 
 def folded(word: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from diagnostic.engagement.turned import JOIN
 from diagnostic.intake.cells import durations, names
 from diagnostic.intake.cells.scores import score
+from diagnostic.intake.cells.texts import IMPLAUSIBLE, MOST, NOTHING, SPACES, UNREADABLE
 from diagnostic.intake.cells.texts import MISSING as MISSING
-from diagnostic.intake.cells.texts import NOTHING, SPACES, UNREADABLE
 from diagnostic.intake.cells.texts import Reading as Reading
 from diagnostic.intake.cells.texts import folded as folded
 from diagnostic.intake.cells.texts import is_missing as is_missing
@@ -81,7 +81,9 @@ def reader(
 
 def _number(cell: str) -> Reading:
     value = number(cell)
-    return UNREADABLE if value is None else (value, None)
+    if value is None:
+        return UNREADABLE
+    return (value, None) if abs(value) <= MOST else IMPLAUSIBLE
 
 
 def _integer(cell: str) -> Reading:
@@ -94,8 +96,10 @@ def _integer(cell: str) -> Reading:
 def _whole(cell: str) -> Reading:
     thousands = re.fullmatch(r"\d{1,3}(,\d{3})+", cell.strip())
     value = number(cell.replace(",", "") if thousands else cell)
-    if value is None or not value.is_integer() or abs(value) >= 2**62:
+    if value is None or not value.is_integer():
         return UNREADABLE
+    if abs(value) > MOST:
+        return IMPLAUSIBLE
     return (int(value), None) if value >= 0 else (None, "negative")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ FIELDS = (
 DIALLED = "did"
 # a line whose telephone an application of the exchange rang, as against one that a voice menu or a mailbox answered
 RINGING = ("dial", "queue")
+SECONDS = re.compile(r"[0-9]{0,9}")
+EPOCH = dt.datetime(1970, 1, 1)
 VOICE_SERVER = "ANSWERED BY THE SYSTEM"
 
 
@@ -62,14 +65,17 @@ class AsteriskCdr(CallLog):
         names = list(FIELDS)
         with self.text() as text:
             for line, written in enumerate(text, 1):
+                self.lines = line
                 cells = [cell.strip() for cell in next(csv.reader([written]), [])]
                 lower = [cell.lower() for cell in cells]
                 if set(DATABASE) <= set(lower):
                     names = ["start" if name == "calldate" else name for name in lower]
+                    self.aside.header.append(line)
                     continue
                 leg = dict.fromkeys((*FIELDS, DIALLED), "") | dict(zip(names, cells, strict=False))
                 if _is_leg(leg):
-                    yield line, leg["linkedid"] or leg["uniqueid"] or f"line {line}", _stamp(leg["start"]).timestamp(), leg
+                    seconds = (_stamp(leg["start"]) - EPOCH).total_seconds()
+                    yield line, leg["linkedid"] or leg["uniqueid"] or f"line {line}", seconds, leg
                 else:
                     self.aside.give_up(line, written)
 
@@ -79,10 +85,14 @@ def _is_leg(leg: dict[str, str]) -> bool:
         for name in ("start", "answer"):
             if leg[name] or name == "start":
                 _stamp(leg[name])
-        return leg["disposition"].upper() in DISPOSITIONS and (leg["billsec"] or "0").isdecimal()
+        return leg["disposition"].upper() in DISPOSITIONS and bool(SECONDS.fullmatch(leg["billsec"]))
     except ValueError:
         return False
 
 
 def _stamp(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text[:19])
+    """The local time of a stamp, ValueError where it is none: with a zone in it, it is not what the exchange writes."""
+    stamp = dt.datetime.fromisoformat(text[:19])
+    if stamp.tzinfo is not None:
+        raise ValueError(text)
+    return stamp

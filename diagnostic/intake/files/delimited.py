@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from itertools import islice
 
 from diagnostic.engagement import Source
+from diagnostic.intake.files.bounds import LONGEST
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.groups import grouped
 from diagnostic.intake.files.headers import locate, mapped, score
@@ -17,54 +18,81 @@ from diagnostic.intake.files.rows import Block, Reading
 
 SEPARATORS = (";", ",", "\t", "|")
 HEAD = 200
-LONGEST_CELL = 16 << 20
 BLOCK = 200
+# the lines of one row: a letter pasted in a cell has fewer. Where so many were taken in vain, fewer are looked at, for time is short
+LONGEST_ROW, OFTEN, SHORTEST_ROW = 1_000, 1_000_000, 10
+# a text of several lines may well have a comma in each; two in each are those of a row
+ENOUGH_CELLS = 3
 
 
 class Lines:
-    """The lines of a text, which may be given back: csv asks for one at a time, and may take too many in one row."""
+    """The lines of a text, which may be given back: csv asks for one at a time, and may take too many in one row.
+
+    `within` counts the lines that stand in the quotes of a row that began above, `read` all the lines of the text that were taken."""
 
     def __init__(self, text: io.TextIOBase):
         self.text = text
         self.returned: deque[str] = deque()
         self.taken: list[str] = []
-        self.line = 0
+        self.line = self.read = self.within = self.again = 0
 
     def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:
-        line = self.returned.popleft() if self.returned else next(self.text)
-        self.line += 1
+        if len(self.taken) >= (LONGEST_ROW if self.again < OFTEN else SHORTEST_ROW):
+            raise StopIteration
+        line = self.returned.popleft() if self.returned else self._next()
         self.taken.append(line)
         return line
 
-    def blocks(self, separator: str) -> Iterator[tuple[int, list[list[str]]]]:
+    def blocks(self, separator: str, widths: Collection[int] = ()) -> Iterator[tuple[int, list[list[str]]]]:
         """Rows of cells that follow each other, with the line where the first begins: as many as are a line each, which is quicker, or one
-        of several lines."""
+        of several lines. A line whose quote swallows others is a row of one cell, and gives them back; `widths`, where they are known, tell
+        lines that are rows by themselves."""
         while block := self._next_lines():
             rows = _single(block, separator)
             self.returned.extendleft(reversed(block[len(rows) :]))
             self.line += len(rows)
             yield self.line - len(rows) + 1, rows
             if len(rows) < len(block):
-                cells = next(csv.reader(self, delimiter=separator))
-                yield self.line - len(self.taken) + 1, [cells]
-                self.taken.clear()
+                first = self.line + 1
+                yield first, [self._spread(separator, widths)]
+
+    def _next(self) -> str:
+        line = next(self.text)
+        self.read += 1
+        return line
 
     def _next_lines(self) -> list[str]:
         back = [self.returned.popleft() for _ in range(min(BLOCK, len(self.returned)))]
-        return back + list(islice(self.text, BLOCK - len(back)))
+        fresh = list(islice(self.text, BLOCK - len(back)))
+        self.read += len(fresh)
+        return back + fresh
 
-    @property
-    def unclosed(self) -> bool:
-        """Whether the row just taken runs over lines because of a quote that nothing closes, or that another cell's quote closed."""
-        return len(self.taken) > 1 and sum(line.count('"') for line in self.taken) % 2 == 1
+    def _spread(self, separator: str, widths: Collection[int]) -> list[str]:
+        """The cells of a row of several lines; its first line alone where its quotes are not closed as quotes are, or hold rows."""
+        self.taken.clear()
+        try:
+            cells = next(csv.reader(self, delimiter=separator, strict=True))
+        except csv.Error:
+            cells = []
+        if not cells or _hold_rows(self.taken, separator, widths):
+            self.returned.extendleft(reversed(self.taken[1:]))
+            self.again += len(self.taken) - 1
+            del self.taken[1:]
+            cells = [self.taken[0].rstrip("\r\n")]
+        self.line += len(self.taken)
+        self.within += len(self.taken) - 1
+        return cells
 
-    def give_back(self) -> None:
-        """Keep the first line of the row just taken, return the others."""
-        self.returned.extendleft(reversed(self.taken[1:]))
-        self.line -= len(self.taken) - 1
+
+def _hold_rows(lines: list[str], separator: str, widths: Collection[int]) -> bool:
+    """Whether most of the lines that a quote holds are rows by themselves: they have as many cells, and begin with a digit where the first
+    does, as the text of no cell would."""
+    first = lines[0][:1].isdigit()
+    rows = sum(line.count(separator) + 1 in widths and line[:1].isdigit() == first for line in lines[1:])
+    return min(widths, default=0) >= ENOUGH_CELLS and rows > (len(lines) - 1) / 2
 
 
 def _single(lines: list[str], separator: str) -> list[list[str]]:
@@ -85,7 +113,7 @@ class Delimited(Reading):
     separator: str
 
     def __init__(self, content: Content, source: Source):
-        csv.field_size_limit(LONGEST_CELL)
+        csv.field_size_limit(LONGEST)
         super().__init__(content, source)
         with self.text() as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))
@@ -101,30 +129,29 @@ class Delimited(Reading):
         swallowed lines, only its first line is given up."""
         with self.text() as text:
             lines = Lines(text)
-            for first, rows in lines.blocks(self.separator):
-                if first > self.header.line and not lines.taken and set(map(len, rows)) == {self.header.width}:
+            within = 0
+            for first, rows in lines.blocks(self.separator, {self.header.width, self.written}):
+                within, inside = lines.within, lines.within - within
+                self.aside.within += inside if first >= self.header.line else 0
+                if first > self.header.line and not any(rows):
+                    self.aside.blank += len(rows)
+                elif first > self.header.line and set(map(len, rows)) == {self.header.width}:
                     yield from self.data(first, rows)
-                    continue
-                for line, cells in enumerate(rows, first):
-                    if self._is_data(lines, line, cells):
-                        yield (line,), [cells]
+                else:
+                    for line, cells in enumerate(rows, first):
+                        if line > self.header.line and self._is_whole(line, cells):
+                            yield from self.data(line, [cells])
+            self.lines = lines.read
 
-    def _is_data(self, lines: Lines, line: int, cells: list[str]) -> bool:
-        """Whether a row is data; one that is not is noted, its last cells dropped where they say nothing or stand under
-        no name."""
+    def _is_whole(self, line: int, cells: list[str]) -> bool:
+        """Whether a row has a cell for each header, its last cells dropped where they say nothing or stand under no name; one that has not
+        is noted."""
         width = self.header.width
         if len(cells) > width and (len(cells) == self.written or not any(cell.strip() for cell in cells[width:])):
             del cells[width:]
-        if line <= self.header.line:
-            return False
-        if (len(cells) == width or not any(cells)) and not lines.unclosed:
-            return self.aside.sort_out(line, cells or [""], self.header)
-        if len(lines.taken) > 1:
-            self.aside.ragged.append((line, lines.taken[0].strip()))
-            lines.give_back()
-        elif self.aside.sort_out(line, cells, self.header):
-            self.aside.ragged.append((line, self.separator.join(cells)))
-        return False
+        if len(cells) != width and self.aside.sort_out(line, cells or [""], self.header):
+            self.aside.break_off(line, self.separator.join(cells))
+        return len(cells) == width
 
     def _records(self, head: list[str], separator: str) -> list[tuple[int, list[str]]]:
         records: list[tuple[int, list[str]]] = []

@@ -14,12 +14,14 @@ from typing import IO
 
 from diagnostic import steps
 from diagnostic.errors import Problem, UserError
-from diagnostic.intake.files import code_pages, encoded_twice
+from diagnostic.intake.files import bounds, code_pages, encoded_twice
 from diagnostic.intake.files.formats import format_of
 
 CHUNK = 4 << 20
 # how a file that is no text and has a reader begins
-BINARY = {"workbook": (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "parquet": (b"PAR1",)}
+ZIP = b"PK\x03\x04"
+BINARY = {"workbook": (ZIP, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "parquet": (b"PAR1",)}
+WITHOUT_LINES = ("json", "xes")
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CP1252_ALONE = re.compile(rb"[\x80-\x9f]")
@@ -64,16 +66,27 @@ def examine(folder: Path, file: str, declared: str | None) -> Content:
         digest = steps.sha256(path)
         with unpacked(path) as stream:
             head = stream.read(1 << 16)
+            packed = path.stat().st_size if isinstance(stream, gzip.GzipFile) else None
         if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
             raise UserError(Problem("intake.empty_file", {"file": file}))
-        for binary, marks in BINARY.items():
-            if head.startswith(marks):
-                return Content(path, digest, binary, None)
+        binary = next((name for name, marks in BINARY.items() if head.startswith(marks)), None)
+        longest = 0
+        if packed is not None or binary is None:
+            with unpacked(path) as stream:
+                longest = bounds.measure(stream, packed, file)
+        if head.startswith(ZIP):
+            with unpacked(path) as stream:
+                bounds.measure_book(stream, file)
+        if binary is not None:
+            return Content(path, digest, binary, None)
         encoding, errors = _encoding(path, head, file, declared)
     except (OSError, EOFError, zlib.error) as error:
         raise UserError(Problem("intake.unreadable_file", {"file": file})) from error
     text = codecs.getincrementaldecoder(encoding)("replace").decode(head)
-    return Content(path, digest, format_of(text), encoding, errors)
+    found = format_of(text)
+    if longest > bounds.LONGEST and found not in WITHOUT_LINES:
+        raise UserError(Problem("intake.endless_line", {"file": file, "megabytes": bounds.LONGEST >> 20}))
+    return Content(path, digest, found, encoding, errors)
 
 
 def unpacked(path: Path) -> IO[bytes]:

@@ -12,6 +12,7 @@ from diagnostic.engagement import Source
 from diagnostic.engagement.turned import JOIN as JOIN
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.cells.words import folded
+from diagnostic.intake.files.bounds import WIDEST
 from diagnostic.intake.presets import preset, ways
 
 TOTAL = re.compile(
@@ -36,6 +37,8 @@ FIRST, LAST = "first:", "last:"
 EVENT_LOG_CASE = "case:concept:name"
 SHOWN = 12
 LONGEST_HEADER = 200
+# of a header that is a book, its beginning is its name
+CUT = 2_000
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Header:
     """The headers of a sheet, where they stand, and the positions of the columns that the source maps.
 
     `mapped` gives the header read for each canonical column. Where the lines of one case are folded, the columns read as they stand on its
-    last line (`last`) come after the others.
+    last line (`last`) come after the others. `refuses_undated`: a row whose date is empty is refused, so that a total among the rows
+    counts nothing twice.
     """
 
     line: int
@@ -88,6 +92,7 @@ class Header:
     last: tuple[int, ...] = ()
     derived: tuple[str, ...] = ()
     turned: Turned = Turned()
+    refuses_undated: bool = False
 
     @property
     def width(self) -> int:
@@ -183,9 +188,11 @@ def _filled(cells: Sequence[str]) -> int:
 
 def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     """The header made of these cells, which stand at that line. UserError where the source needs a header that is not there."""
-    names = [" ".join(cell.split()) for cell in cells]
+    names = [" ".join(cell[:CUT].split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > WIDEST:
+        raise UserError(Problem("intake.too_many_columns", {"file": source.file, "limit": WIDEST}))
     positions: dict[str, int] = {}
     twice = []
     for position, name in enumerate(names):
@@ -203,8 +210,10 @@ def mapped(line: int, cells: Sequence[str], source: Source) -> Header:
     columns |= made
     anchors = tuple(position for column in ANCHORS.get(source.table, ()) for position in columns.get(column, ()))
     folds = bool(read_first or read_last) or (source.table == "cases" and chosen.get("case_id") == EVENT_LOG_CASE)
+    required = len(ANCHORS.get(source.table, ())) > 1 or {*ANCHORS.get(source.table, ())} <= {*schema.REQUIRED.get(source.table, ())}
+    refuses = required and any(position < len(names) for position in anchors)
     return Header(
-        line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, last, tuple(source.derive), turned
+        line, tuple(names), columns, anchors, repeated, chosen, folds and "case_id" in columns, last, tuple(source.derive), turned, refuses
     )
 
 

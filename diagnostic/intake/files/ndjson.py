@@ -21,6 +21,7 @@ class NdJson(Records):
                     yield line, record
                 else:
                     self.aside.give_up(line, written)
+                self.lines = line
 
 
 def _record(written: str) -> dict[str, Any] | None:

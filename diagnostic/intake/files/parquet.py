@@ -14,7 +14,10 @@ from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import mapped
-from diagnostic.intake.files.rows import BATCH, Block, Reading
+from diagnostic.intake.files.rows import Block, Reading
+
+# rows whose cells may each be as long as a book
+AT_ONCE = 1_000
 
 
 class Parquet(Reading):
@@ -35,7 +38,7 @@ class Parquet(Reading):
         texts = ", ".join(f"coalesce(cast({one} as varchar), '')" for one in self.chosen)
         with self._connected() as connection:
             found = connection.execute(f"select {texts} from read_parquet(?)", [self.path])
-            for line, cells in enumerate(chain.from_iterable(iter(lambda: found.fetchmany(BATCH), [])), 1):
+            for line, cells in enumerate(chain.from_iterable(iter(lambda: found.fetchmany(AT_ONCE), [])), 1):
                 if any(cell.strip() for cell in cells):
                     yield (line,), [list(cells)]
                 else:

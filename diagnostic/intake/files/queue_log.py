@@ -63,6 +63,7 @@ class QueueLog(CallLog):
         """The events of calls."""
         with self.text() as text:
             for line, written in enumerate(text, 1):
+                self.lines = line
                 cells = written.rstrip("\r\n").split("|")
                 if len(cells) < 5 or not NUMBER.fullmatch(cells[0]):
                     self.aside.give_up(line, written)

@@ -9,12 +9,11 @@ from typing import Any
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.bounds import WIDEST
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import mapped
 from diagnostic.intake.files.rows import Aside, Block, Reading
 
-# records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
-MOST_COLUMNS = 2_000
 DEEPEST = 20
 
 
@@ -47,8 +46,9 @@ def _keys(records: Iterable[Any], file: str) -> list[str]:
     for record in records:
         for name in flat(record):
             names.setdefault(name)
-        if len(names) > MOST_COLUMNS:
-            raise UserError(Problem("intake.too_many_columns", {"file": file, "limit": MOST_COLUMNS}))
+        # records whose keys are data ("by day": {"2025-01-01": ...}) would make a table without end
+        if len(names) > WIDEST:
+            raise UserError(Problem("intake.too_many_columns", {"file": file, "limit": WIDEST}))
     if not names:
         raise UserError(Problem("intake.no_records", {"file": file}))
     return list(names)
@@ -58,7 +58,7 @@ def flat(record: Any) -> dict[str, str]:
     """A record as text: `{"user": {"name": "A"}, "tags": ["x", "y"]}` gives `user.name` and `tags` ("x, y").
 
     Of a list of records, only their number is kept."""
-    return dict(_flat("", record))
+    return {_whole(name): _whole(text) for name, text in _flat("", record)}
 
 
 def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -67,6 +67,11 @@ def _flat(prefix: str, value: Any, depth: int = 0) -> Iterator[tuple[str, str]]:
     elif depth < DEEPEST:
         for key, inner in value.items():
             yield from _flat(f"{prefix}.{key}" if prefix else str(key), inner, depth + 1)
+
+
+def _whole(text: str) -> str:
+    """The text without the halves of characters that JSON may write, and nothing else can."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _text(value: Any) -> str:

@@ -17,6 +17,9 @@ from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
 
 # larger batches are slower: the collector of Python walks all the rows that are alive
 BATCH = 10_000
+HEAVY = 32 << 20
+# broken lines that somebody may look at one by one
+LISTED = 100_000
 Batch = tuple[list[int], list[list[str]]]
 # one row or several that a reader hands on at a time, with their lines
 Block = tuple[Sequence[int], list[list[str]]]
@@ -24,17 +27,24 @@ Block = tuple[Sequence[int], list[list[str]]]
 
 @dataclass
 class Aside:
-    """Lines that are no data (blank, totals, repeated headers, events of no call), lines that are broken (too few or too many cells), and
-    how many were folded into another of the same call or case, or say the same as another of the call; of a wide file the cells
-    that give no row, of a long one the measures that nothing reads."""
+    """Lines that are no data (blank, totals, repeated headers, events of no call), lines that are `broken` (too few or too many cells), of
+    which `ragged` lists those that somebody may look at, and how many were folded into another of the same call or case, or say the same as
+    another of the call; lines that stand `within` the quotes of a cell, and those that are `lost`, in no account at all; of a wide file the
+    cells that give no row, of a long one the measures that nothing reads. `held` are totals that may turn out to stand among the rows,
+    `totals` those that did."""
 
     blank: int = 0
     footer: list[int] = field(default_factory=list)
     header: list[int] = field(default_factory=list)
     ragged: list[tuple[int, str]] = field(default_factory=list)
+    broken: int = 0
     folded: int = 0
     repeated: int = 0
     unrelated: int = 0
+    within: int = 0
+    lost: int = 0
+    held: list[tuple[int, list[str]]] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
     filled: int = 0
     swapped: dict[str, int] = field(default_factory=dict)
     empty: int = 0
@@ -42,13 +52,25 @@ class Aside:
 
     def as_json(self) -> dict[str, Any]:
         """The lines that no count of the ledger holds; what only some formats have is there where there is any."""
-        rare = {"folded": self.folded, "repeated": self.repeated, "unrelated": self.unrelated, "empty": self.empty}
+        rare = {name: getattr(self, name) for name in ("folded", "repeated", "unrelated", "within", "lost", "empty")}
         return {"blank": self.blank, "footer": self.footer, "header": self.header} | {name: count for name, count in rare.items() if count}
+
+    @property
+    def told(self) -> int:
+        """How many lines are told of here."""
+        listed = len(self.footer) + len(self.header)
+        return listed + self.broken + self.blank + self.folded + self.repeated + self.unrelated + self.within
+
+    def break_off(self, line: int, text: str) -> None:
+        """Note a line that is broken: all are counted, and so many listed."""
+        self.broken += 1
+        if len(self.ragged) < LISTED:
+            self.ragged.append((line, text))
 
     def give_up(self, line: int, text: str) -> None:
         """Note a line that is no record: broken, or blank."""
         if text.strip():
-            self.ragged.append((line, text.strip()))
+            self.break_off(line, text.strip())
         else:
             self.blank += 1
 
@@ -61,7 +83,10 @@ class Aside:
         if not initial:
             self.blank += 1
         elif initial in TOTAL_INITIALS and header.is_footer(cells):
-            self.footer.append(line)
+            if header.refuses_undated:
+                self.held.append((line, cells))
+            else:
+                self.footer.append(line)
         elif cells[0][:1] == header.names[0][:1] and header.is_repeated(cells):
             self.header.append(line)
         else:
@@ -70,14 +95,16 @@ class Aside:
 
 
 def batched(blocks: Iterable[Block]) -> Iterator[Batch]:
-    """The rows (lines, cells) in batches of so many or a few more, the last one with what is left."""
+    """The rows (lines, cells) in batches of so many or a few more, of fewer where their cells are long, the last one with what is left."""
     batch: Batch = ([], [])
+    weight = 0
     for lines, rows in blocks:
         batch[0].extend(lines)
         batch[1].extend(rows)
-        if len(batch[0]) >= BATCH:
+        weight += sum(map(len, rows[0])) * len(rows) if rows else 0
+        if len(batch[0]) >= BATCH or weight >= HEAVY:
             yield batch
-            batch = ([], [])
+            batch, weight = ([], []), 0
     yield batch
 
 
@@ -100,6 +127,8 @@ class Reading(ABC):
     """A source's file being read. Its format says how the header is found, and what a row is."""
 
     header: Header
+    # those of a text that was read to its end
+    lines: int = 0
     sheet: str | None = None
     separator: str | None = None
     # the first rows (line, cells), one of which is the line of headers; none in a format without such a line
@@ -111,17 +140,37 @@ class Reading(ABC):
         self.aside = Aside()
 
     def batches(self) -> Iterator[Batch]:
-        """The rows of data in batches."""
-        return batched(self.blocks())
+        """The rows of data in batches. At the end each line of a text is a row or told of, and those that are not are counted as lost."""
+        rows = 0
+        for batch in batched(self.blocks()):
+            rows += len(batch[0])
+            yield batch
+        self.aside.footer += [line for line, _ in self.aside.held]
+        self.aside.lost = max(0, self.lines - self.header.line - rows - self.aside.told)
 
     def data(self, first: int, rows: list[list[str]]) -> Iterator[Block]:
         """Those of some rows as wide as the header that are data, the first on that line; those that are not are noted."""
         initials = {cells[0][:1] for cells in rows}
-        if initials.isdisjoint(self.header.suspect) and all(initial.strip() for initial in initials):
+        if not self.aside.held and initials.isdisjoint(self.header.suspect) and all(initial.strip() for initial in initials):
             yield range(first, first + len(rows)), rows
-        else:
-            kept = [(line, cells) for line, cells in enumerate(rows, first) if self.aside.sort_out(line, cells, self.header)]
-            yield [line for line, _ in kept], [cells for _, cells in kept]
+            return
+        kept: list[tuple[int, list[str]]] = []
+        for line, cells in enumerate(rows, first):
+            if self.aside.sort_out(line, cells, self.header):
+                kept += self._among_rows() if self.aside.held else []
+                kept.append((line, cells))
+        yield [line for line, _ in kept], [cells for _, cells in kept]
+
+    def _among_rows(self) -> list[tuple[int, list[str]]]:
+        """The totals that a row follows: they stand in the middle of the file, and are rows as others."""
+        held = self.aside.held
+        rows = [(line, cells) for line, cells in held if len(cells) == self.header.width]
+        for line, cells in held:
+            if len(cells) != self.header.width:
+                self.aside.break_off(line, " ".join(cells))
+        self.aside.totals += [line for line, _ in rows]
+        held.clear()
+        return rows
 
     @abstractmethod
     def blocks(self) -> Iterator[Block]:

@@ -20,6 +20,8 @@ HEAD = 200
 MIDNIGHT = dt.time(0)
 # rows enough to see in what state the text of a workbook is
 LOOKED_AT = 5_000
+# sheets that are read of a workbook of which none is named
+MOST_SHEETS = 100
 
 
 class Workbook(Reading):
@@ -70,9 +72,16 @@ class Workbook(Reading):
 
 
 def sheet_names(content: Content, file: str) -> list[str]:
-    """The sheets of a workbook. UserError where it cannot be read."""
+    """The sheets of a workbook. UserError where it cannot be read, or has too many."""
     with _opened(content, file) as book:
-        return list(book.sheet_names)
+        names = list(book.sheet_names)
+    return _few(names, file)
+
+
+def _few(names: Sequence[str], file: str) -> list[str]:
+    if len(names) > MOST_SHEETS:
+        raise UserError(Problem("intake.too_many_sheets", {"file": file, "sheets": len(names), "limit": MOST_SHEETS}))
+    return list(names)
 
 
 @contextmanager
@@ -91,7 +100,7 @@ def _opened(content: Content, file: str) -> Iterator[Any]:
 
 def _wanted(names: Sequence[str], source: Source) -> list[str]:
     if source.sheet is None:
-        return list(names)
+        return _few(names, source.file)
     if source.sheet in names:
         return [source.sheet]
     near = nearest(source.sheet, names)

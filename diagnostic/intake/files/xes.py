@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree
 
 from diagnostic.errors import Problem, UserError
+from diagnostic.intake.files.bounds import LONGEST
 from diagnostic.intake.files.records import Records
 
 CASE = "case:"
@@ -26,7 +27,7 @@ class EventLog(Records):
     def _events(self) -> Iterator[dict[str, str]]:
         try:
             with self.content.binary() as stream:
-                for trace in _traces(stream):
+                for trace in _traces(Tags(stream, self.source.file)):
                     case = {CASE + key: value for key, value in _attributes(trace)}
                     events = [dict(_attributes(event)) for event in trace if _tag(event) == "event"]
                     yield from (event | case for event in events or [{}])
@@ -53,3 +54,18 @@ def _attributes(element: ElementTree.Element) -> Iterator[tuple[str, str]]:
 
 def _tag(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
+
+
+class Tags:
+    """XML on its way to the parser, which reads a tag again with each piece of it: one without end is a UserError before."""
+
+    def __init__(self, stream: IO[bytes], file: str):
+        self.stream, self.file, self.open = stream, file, 0
+
+    def read(self, size: int) -> bytes:
+        chunk = self.stream.read(size)
+        end = chunk.rfind(b">")
+        self.open = self.open + len(chunk) if end < 0 else len(chunk) - end - 1
+        if self.open > LONGEST:
+            raise UserError(Problem("intake.endless_line", {"file": self.file, "megabytes": LONGEST >> 20}))
+        return chunk

@@ -1,4 +1,4 @@
-"""What unit durations are likely to be in, from how long waits and talks usually last."""
+"""What unit durations are likely to be in, from how long waits and talks usually last; and what nobody can mean."""
 
 from __future__ import annotations
 
@@ -88,3 +88,9 @@ def doubts(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[
                 }
             )
     return notes
+
+
+def forgotten(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Notes on the dates and numbers of accepted rows that nobody can mean, and that are no figures therefore."""
+    counted = connection.execute("""select "column", count(*) from doubts where reason = 'implausible' group by 1 order by 1""").fetchall()
+    return [{"note": "implausible", "column": column, "rows": rows} for column, rows in counted]

@@ -34,7 +34,8 @@ FATES = ("answered", "abandoned", "deflected", "voice_server")
 # rows that say the same of the same day, topic or case are one row
 NAMED_BY_NATURE = ("call_counts", "case_events", "offer")
 NO_DOUBT = ("hidden", "internal", "short", "masked", "ruined", "free_text", "people")
-OLDEST = dt.date(1970, 1, 1)
+# no stamp of an export: how programs write "none", "never" or "for ever"
+OLDEST, NEVER = dt.date(1970, 1, 1), dt.date(2100, 1, 1)
 GRACE = dt.timedelta(days=1)
 
 
@@ -60,9 +61,11 @@ class RowRules:
         table = self.source.table
         rules = self._required()
         rules += [(column, f'"{column}?"', f'"{column}?" is not null') for column in STRICT.get(table, ()) if column in self.names]
-        dated = DATED_BY.get(table)
+        dated, placed = DATED_BY.get(table), next(iter(ANCHORS.get(table, ())), None)
+        if placed in self.names:
+            rules.append((placed, "'implausible'", self._out_of_time(placed)))
         if dated in self.names:
-            rules += [(dated, "'implausible'", self._too_old(dated)), (dated, "'after_extract'", self._too_late(dated))]
+            rules.append((dated, "'after_extract'", self._too_late(dated)))
         rules += self.refusing
         cases = " ".join(f"when {test} then struct_pack(col := '{column}', reason := {reason})" for column, reason, test in rules)
         verdict = f"case {cases} end" if cases else "cast(null as struct(col varchar, reason varchar))"
@@ -75,7 +78,7 @@ class RowRules:
             """insert into rejected select line, min("column"), 'test_record' from trials
                where sure and line not in (select line from rejected) group by 1"""
         )
-        self._forget_implausible(dated)
+        self._forget_implausible(placed)
         identical = self._duplicates()
         # not a second copy of the rows: they may be millions
         self.connection.execute("delete from typed where line in (select line from rejected union all select line from duplicates)")
@@ -98,21 +101,22 @@ class RowRules:
             rules.append((dating[0], f"""coalesce("{dating[0]}?", 'missing')""", f'({empty}) or "{dating[0]}?" is not null'))
         return rules
 
-    def _too_old(self, column: str) -> str:
-        return f""""{self.names[column].local}" < timestamp '{OLDEST}'"""
+    def _out_of_time(self, column: str) -> str:
+        local = self.names[column].local
+        return f"""("{local}" < timestamp '{OLDEST}' or "{local}" >= timestamp '{NEVER}')"""
 
     def _too_late(self, column: str) -> str:
         if self.extract is None:
             return "false"
         return f""""{self.names[column].local}" >= timestamp '{self.extract + GRACE + dt.timedelta(days=1)}'"""
 
-    def _forget_implausible(self, dated: str | None) -> None:
-        """A stamp of long ago, where it does not date the row, is how some programs write "none"."""
+    def _forget_implausible(self, placed: str | None) -> None:
+        """A stamp of no time that anybody means, where it does not place the row, says nothing, and is a doubt."""
         for column in self.columns:
-            if column.kind in ("instant", "date") and column.name != dated:
+            if column.kind in ("instant", "date") and column.name != placed:
                 nulls = ", ".join(f'"{name}" = null' for name in column.stored)
                 self.connection.execute(
-                    f"""update typed set {nulls}, "{column.name}?" = 'implausible' where {self._too_old(column.name)}"""
+                    f"""update typed set {nulls}, "{column.name}?" = 'implausible' where {self._out_of_time(column.name)}"""
                 )
 
     def _duplicates(self) -> int:

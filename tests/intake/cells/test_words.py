@@ -195,7 +195,7 @@ def test_doubtful_rows_are_kept_and_flagged_or_refused(mission):
 5;01/01/1900 00:00;;0
 6;10/02/2025 10:00;01/01/1900 00:00;x
 7;10/02/2025 10:00;hier;0
-8;10/02/2025 10:00;31/12/2999 00:00;0
+8;10/02/2025 10:00;31/12/2098 00:00;0
 """
     columns = {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos", "reopen_count": "Réouvert"}
     ledger = mission.add("d.csv", text, "cases", columns).take()

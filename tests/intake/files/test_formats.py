@@ -122,7 +122,7 @@ def test_a_file_nested_without_end_has_no_such_column(mission, content):
     mission.add("r", content)
     with pytest.raises(UserError) as raised:
         mission.take()
-    assert {problem.key for problem in raised.value.problems} <= {"intake.missing_column", "intake.no_records"}
+    assert {problem.key for problem in raised.value.problems} <= {"intake.missing_column", "intake.no_records", "intake.too_deep"}
 
 
 def test_a_title_in_brackets_is_no_json(mission):

@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import io
 import random
+from collections.abc import Iterator
 
 import pytest
 import xlsxwriter
@@ -37,7 +38,7 @@ def test_a_messy_file_is_counted_line_by_line(mission):
     ledger = mission.add("appels.csv", MESSY).take()
     assert counts(ledger) == (8, 3, 4, 1)
     assert ledger.reasons == {"missing": 1, "ragged": 2, "unreadable": 1}
-    assert ledger.aside == {"blank": 2, "footer": [17], "header": [15]}
+    assert ledger.aside == {"blank": 2, "footer": [17], "header": [15], "within": 1}
     assert ledger.header_line == 4
     assert ledger.dropped == ["Commentaire"]
     assert mission.values("topic") == ["État civil", "Voirie", "Cantine"]
@@ -264,8 +265,76 @@ def test_lines_taken_together_give_the_rows_that_lines_taken_alone_give(monkeypa
     monkeypatch.setattr(delimited, "BLOCK", block)
     for _ in range(500):
         text = "".join(chance.choice(("a", ";", '"', "\n", "\r\n", "b;c", '"x"', ';"', '""')) for _ in range(chance.randrange(50)))
-        alone = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-        assert [cells for _, rows in delimited.Lines(io.StringIO(text, newline="")).blocks(";") for cells in rows] == list(alone)
+        lines = delimited.Lines(io.StringIO(text, newline=""))
+        assert [cells for _, rows in lines.blocks(";") for cells in rows] == list(one_by_one(text))
+        assert lines.read == len(list(io.StringIO(text, newline="")))
+
+
+def one_by_one(text: str) -> Iterator[list[str]]:
+    """The rows of a text: a line that is one, else as many as its quotes hold where they close as quotes do, else the line as it is."""
+    lines = list(io.StringIO(text, newline=""))
+    while lines:
+        taken = 1
+        alone = csv.reader([lines[0], "\n"], delimiter=";")
+        cells = next(alone)
+        if alone.line_num > 1:
+            several = csv.reader(lines, delimiter=";", strict=True)
+            try:
+                cells, taken = next(several), several.line_num
+            except csv.Error:
+                cells = [lines[0].rstrip("\r\n")]
+        del lines[:taken]
+        yield cells
+
+
+QUOTED = [f"{day:02}/02/2025 10:00;0612345{day:03};Voirie" for day in range(1, 29)]
+
+
+@pytest.mark.parametrize("stray", ['"Voirie', 'Vo"irie', 'Voirie"', '"Voirie" nord', '"'])
+def test_two_stray_quotes_cost_two_lines_at_most_wherever_they_stand(tmp_path, stray):
+    chance = random.Random(stray)
+    for number in range(8):
+        lines = list(QUOTED)
+        for place in chance.sample(range(len(lines)), 2):
+            lines[place] = lines[place].replace("Voirie", stray)
+        ledger = Mission(tmp_path / str(number)).add("appels.csv", "Date appel;Numéro;Motif\n" + "\n".join(lines) + "\n").take()
+        assert ledger.read == 28 and ledger.accepted >= 26, lines
+        assert "lost" not in ledger.aside and "within" not in ledger.aside
+
+
+def test_a_cell_of_several_lines_is_kept_whole_and_its_lines_are_told(mission):
+    said = '"Bonjour;\nje voudrais, svp, un ""acte"";\nmerci"'
+    text = f"Date appel;Numéro;Motif;Texte\n03/02/2025 10:00;;A;{said}\n04/02/2025 10:00;;B;{said}\n"
+    ledger = mission.add("appels.csv", text).take()
+    assert (counts(ledger), ledger.aside["within"]) == ((2, 2, 0, 0), 4)
+    assert {"note": "lines_within", "rows": 4} in ledger.notes
+
+
+def test_a_line_that_no_account_has_is_told(mission, monkeypatch):
+    whole = delimited.Delimited.data
+
+    def forgetful(self, first, rows):
+        return () if first == 3 else whole(self, first, rows)
+
+    monkeypatch.setattr(delimited, "BLOCK", 1)
+    monkeypatch.setattr(delimited.Delimited, "data", forgetful)
+    ledger = mission.add("appels.csv", "Date appel;Numéro;Motif\n" + "\n".join(QUOTED) + "\n").take()
+    assert (ledger.read, ledger.aside["lost"]) == (27, 1)
+    assert {"note": "lines_lost", "rows": 1} in ledger.notes
+
+
+def test_a_row_that_begins_with_total_among_the_rows_is_read_and_refused_at_the_end_it_is_a_footer(mission):
+    text = "Motif;Date appel;Numéro\nA;03/02/2025 09:00;\nTotal travaux;;0612345678\nB;04/02/2025 09:00;\nTotal;;2\n\nMoyenne;;1\n"
+    ledger = mission.add("appels.csv", text).take()
+    assert (counts(ledger), ledger.reasons) == ((3, 2, 1, 0), {"missing": 1})
+    assert ledger.aside == {"blank": 1, "footer": [5, 7], "header": []}
+
+
+def test_a_total_under_the_rows_of_its_day_is_of_no_day(mission):
+    text = "Jour;Heure;Reçus\n" + "".join(f"0{day}/02/2025;8h;12\n;9h;15\n;Total;27\n" for day in range(3, 8))
+    ledger = mission.add("jours.csv", text, "call_counts", {"day": "Jour", "hour": "Heure", "offered": "Reçus"}).take()
+    assert (counts(ledger), ledger.aside["footer"]) == ((14, 10, 4, 0), [16])
+    assert sum(mission.values("offered", "call_counts")) == 5 * 27
 
 
 def test_rows_keep_their_line_of_the_file_after_a_cell_of_several_lines():

@@ -134,3 +134,33 @@ def test_the_frame_of_an_export_is_checked_against_what_it_holds(mission, frame,
     columns = {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos"}
     ledger = mission.add("a.csv", text, "cases", columns, extract_frame=frame).take()
     assert {note["note"]: note["rows"] for note in ledger.notes if note["note"].startswith("frame")} == notes
+
+
+def test_what_nobody_can_mean_is_no_figure_and_is_told(mission):
+    text = "Date;Attente;Numéro;Motif\n03/02/2025 09:00;1e308;;A\n03/02/2025 10:00;400 jours;;A\n03/02/2025 11:00;45;;A\n"
+    text += "31/12/9999;45;;A\n01/01/1900;45;;A\n"
+    columns = {name: header for name, header in CALLS.items() if name != "outcome"} | {"wait_s": "Attente"}
+    ledger = mission.add("a.csv", text, columns=columns).take()
+    assert (counts(ledger), ledger.reasons) == ((5, 3, 2, 0), {"implausible": 2})
+    assert mission.values("wait_s") == [None, None, 45]
+    assert doubts(ledger) == {("wait_s", "implausible"): 2}
+    assert {"note": "implausible", "column": "wait_s", "rows": 2} in ledger.notes
+
+
+@pytest.mark.parametrize("never", ["31/12/2999", "01/01/1900", "01/01/2100 00:00"])
+def test_a_date_of_no_time_closes_no_case_and_places_no_appointment(mission, never):
+    text = f"N°;Ouvert;Clos\n1;03/02/2025;{never}\n2;03/02/2025;05/02/2025\n"
+    ledger = mission.add("a.csv", text, "cases", {"case_id": "N°", "opened_at": "Ouvert", "closed_at": "Clos"}).take()
+    assert [closed and closed.day for closed in mission.values("closed_local", "cases")] == [None, 5]
+    assert doubts(ledger) == {("closed_at", "implausible"): 1}
+    text = f"Pris;Rdv\n03/02/2025;{never}\n03/02/2025;05/02/2025\n"
+    mission.add("b.csv", text, "appointments", {"booked_at": "Pris", "starts_at": "Rdv"}).take()
+    assert mission.intake.sources[1].reasons == {"implausible": 1}
+
+
+@pytest.mark.parametrize("count", ["1e308", "9" * 30, "5000000000"])
+def test_an_immense_count_is_no_count(mission, count):
+    text = f"Jour;Reçus;Servis\n03/02/2025;{count};3\n04/02/2025;5;{count}\n05/02/2025;5;4\n"
+    ledger = mission.add("a.csv", text, "call_counts", {"day": "Jour", "offered": "Reçus", "answered": "Servis"}).take()
+    assert (ledger.reasons, doubts(ledger)[("answered", "implausible")]) == ({"implausible": 1}, 1)
+    assert mission.rows("call_counts", "offered, answered") == [(5, None), (5, 4)]
