@@ -9,6 +9,7 @@ import pytest
 
 from diagnostic import cli, intake
 from tests.disclosure.planted import PLANTED, PRIVATE, found, plant, table
+from tests.hostile.figures import Tell
 from tests.opened import content
 
 TOWNS = ("bourg-exemple", "ville-exemple")
@@ -52,7 +53,7 @@ def test_no_label_of_a_town_is_masked(taken: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("town", TOWNS)
 def test_nothing_typed_of_people_comes_out_of_a_whole_run(
-    town: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    town: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tell: Tell
 ) -> None:
     monkeypatch.setenv("DIAGNOSTIC_KEYS", str(tmp_path / "keys"))
     mission = tmp_path / "mission"
@@ -68,6 +69,8 @@ def test_nothing_typed_of_people_comes_out_of_a_whole_run(
     told = {"output": found(sent), "work": found(kept(mission)), "said": found([said])}
     with capsys.disabled():
         print(f"\n{town}\n{table(told)}")
+    tell("names planted", len(PLANTED))
+    tell("names in output", len(told["output"]))
     assert {where: {one.text: names for one, names in there.items()} for where, there in told.items()} == {where: {} for where in told}
     pages = [path for path in sent if path.suffix in (".html", ".pdf")]
     assert [path.name for path in pages if "masked-" in content(path)] == []

@@ -16,6 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.hostile.figures import Tell
+
 TOWN = Path(__file__).parents[2] / "data_samples" / "bourg-exemple"
 FEW = ("--only", "00", "--only", "02", "--only", "90")
 # seconds that an orphan has to find out that it is one
@@ -82,7 +84,7 @@ def runtime() -> Iterator[Path]:
         yield Path(short)
 
 
-def check_kills(tmp_path: Path, runtime: Path, times: int, options: tuple[str, ...], seed: int) -> None:
+def check_kills(tmp_path: Path, runtime: Path, times: int, options: tuple[str, ...], seed: int, tell: Tell) -> None:
     mission = tmp_path / "mission"
     shutil.copytree(TOWN, mission, ignore=shutil.ignore_patterns("work", "output"))
     (tmp_path / "keys").mkdir()
@@ -99,17 +101,21 @@ def check_kills(tmp_path: Path, runtime: Path, times: int, options: tuple[str, .
         deadline = time.monotonic() + GRACE
         while (orphans := runs.processes) and time.monotonic() < deadline:
             time.sleep(0.2)
+        if orphans:
+            tell("orphans", len(orphans))
         assert not orphans, (turn, after)
         assert runs.undisturbed() == expected, (turn, after)
         assert not runs.left(), (turn, after)
     assert len(list(runs.keys.iterdir())) == 1
+    tell("kills", times)
+    tell("orphans", 0)
 
 
 @pytest.mark.long
-def test_five_kills_cost_nothing_but_time(tmp_path: Path, runtime: Path) -> None:
-    check_kills(tmp_path, runtime, 5, FEW, seed=5)
+def test_five_kills_cost_nothing_but_time(tmp_path: Path, runtime: Path, tell: Tell) -> None:
+    check_kills(tmp_path, runtime, 5, FEW, seed=5, tell=tell)
 
 
 @pytest.mark.soak
-def test_fifty_kills_of_whole_runs_cost_nothing_but_time(tmp_path: Path, runtime: Path) -> None:
-    check_kills(tmp_path, runtime, 50, (), seed=50)
+def test_fifty_kills_of_whole_runs_cost_nothing_but_time(tmp_path: Path, runtime: Path, tell: Tell) -> None:
+    check_kills(tmp_path, runtime, 50, (), seed=50, tell=tell)
