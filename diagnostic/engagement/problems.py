@@ -114,8 +114,8 @@ def _said(item: Any, place: Place, model: type[BaseModel]) -> tuple[str, dict[st
         return "too_many" if kind == "too_long" else kind.removeprefix("string_"), {"size": len(value), "limit": item["ctx"]["max_length"]}
     if kind in ("string_pattern_mismatch", "string_unicode"):
         return _odd(value, item.get("ctx", {}).get("pattern", scalars.ANY))
-    if kind == "encoding":
-        return kind, {"value": value}
+    if kind == "value_error" and str(item["ctx"]["error"]) == scalars.ENCODING:
+        return "encoding", {"value": value}
     if value is None or kind in ("string_too_short", "too_short"):
         return "empty", {}
     expected = KINDS.get(kind.removesuffix("_type"), "number")

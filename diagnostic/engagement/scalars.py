@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
 
 # the days of a mission: others come from a typing error, or from a column that is none of days
 FIRST, LAST = dt.date(1970, 1, 1), dt.date(2099, 12, 31)
@@ -22,6 +21,9 @@ ANY = rf"^[^{_NOWHERE}]*$"
 REGION, COLOUR = r"^[A-Z]{2}(-[A-Za-z0-9]{1,10})?$", r"^#[0-9A-Fa-f]{6}$"
 
 
+ENCODING = "not an encoding of text"
+
+
 def as_word(value: Any) -> Any:
     """A scalar of the file as the word that its author wrote: `true`, `1` and `2025-01-01` need no quotes, and nothing says nothing."""
     if isinstance(value, bool) or value is None:
@@ -33,7 +35,7 @@ def _encoding(name: str) -> str:
     try:
         "a".encode(name)
     except (LookupError, ValueError):  # not known, or known and of no text
-        raise PydanticCustomError("encoding", "not an encoding of text") from None
+        raise ValueError(ENCODING) from None
     return name
 
 

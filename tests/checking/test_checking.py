@@ -137,6 +137,6 @@ def test_what_is_too_old_or_late_and_what_is_not_settled_of_retention_is_told(mi
         return [problem.key for problem in checking.check(mission).doubts]
 
     assert told("") == ["engagement.retain_until_missing", "engagement.calls_months_missing"]
-    assert told("retain_until: 2999-01-01\nretention: {calls_months: 2}\n") == []
+    assert told("retain_until: 2099-01-01\nretention: {calls_months: 2}\n") == []
     # of the calls of July, those before the 10th are older than a month on 10 August
     assert told("retain_until: 2025-12-31\nretention: {calls_months: 1}\n") == ["engagement.retain_until_passed", "intake.past_retention"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pydantic import ValidationError
 
 from diagnostic.engagement import Engagement, Period, Retention, Source
 from diagnostic.intake import retention
@@ -39,9 +40,10 @@ def test_nothing_is_refused_without_a_retention_with_an_agreement_or_where_nothi
     assert mission.add("a.csv", calls(), columns=COLUMNS, channel="phone").take().rejected == 0
 
 
-def test_an_agreement_that_says_nothing_is_none(mission: Mission) -> None:
-    mission.settings["retention"] = Retention(calls_months=6, older_calls="")
-    assert mission.add("a.csv", calls(), columns=COLUMNS, channel="phone").take().rejected == OLD
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_an_agreement_that_says_nothing_is_none(nothing: str) -> None:
+    with pytest.raises(ValidationError):
+        Retention(calls_months=6, older_calls=nothing)
 
 
 def test_other_contacts_of_the_same_file_are_kept_whatever_their_age(mission: Mission) -> None:
