@@ -7,7 +7,7 @@ Statistical Disclosure Control, chapter 4 (the attacker's problem).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -44,6 +44,40 @@ def narrow(cells: Cells, printed: Iterable[int], secret: Iterable[int], least: f
         if at in groups:
             asked[groups[at]].append(at)
     return [at for group, members in asked.items() for at in _within(cells, equations, groups, group, members, least)]
+
+
+def cover(cells: Cells, printed: Set[int], at: int, open_to: Container[int], least: float) -> list[int]:
+    """The printed cells, of those that may be hidden (`open_to`), behind which a hidden one may be `least` more than it is: the cells that
+    would have to differ with it, chosen to count as little as can be. None where there is no way.
+
+    Handbook on Statistical Disclosure Control, section 4.2 (secondary suppression by linear programming).
+    """
+    from scipy.optimize import linprog
+    from scipy.sparse import coo_array, hstack
+
+    values = np.array(cells.values)
+    entries = [
+        (line, cell, sign) for line, (total, parts) in enumerate(cells.sums) for cell, sign in ((total, -1.0), *((p, 1.0) for p in parts))
+    ]
+    if not entries:
+        return []
+    lines, columns, signs = zip(*entries, strict=True)
+    matrix = coo_array((signs, (lines, columns)), shape=(len(cells.sums), len(values))).tocsr()
+    known = np.array([cell in printed for cell in range(len(values))])
+    fixed = np.array([cell in printed and cell not in open_to for cell in range(len(values))])
+    more = np.where(fixed, 0.0, np.inf)
+    less = np.where(fixed, 0.0, values)
+    bounds = [(0.0, float(most)) for most in (*more, *less)]
+    bounds[at], bounds[len(values) + at] = (least, least), (0.0, 0.0)
+    cost = np.where(known, values + 1, 0.0)
+    cost[list(cells.rests)] = 0.0  # the rest of a share goes with its numerator, which is counted already
+    solved = linprog(
+        np.concatenate([cost, cost]), A_eq=hstack([matrix, -matrix]), b_eq=np.zeros(len(cells.sums)), bounds=bounds, method="highs"
+    )
+    if solved.status != 0:
+        return []
+    moved = np.abs(solved.x[: len(values)] - solved.x[len(values) :]) > EDGE
+    return [int(cell) for cell in np.flatnonzero(moved & known)]
 
 
 def _within(cells: Cells, equations: list[Equation], groups: Mapping[int, int], group: int, secret: list[int], least: float) -> list[int]:

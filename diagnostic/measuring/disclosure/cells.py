@@ -19,8 +19,6 @@ Sum = tuple[int, tuple[int, ...]]
 
 NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
 PARTS = (NUMERATOR, DENOMINATOR, REST)
-# dimensions that part a whole, each record in one place at most
-PARTITIONS = ("channel", "month", "procedure", "profile", "quarter", "queue", "service", "site", "slot", "team", "topic", "weekday")
 
 
 @dataclass
@@ -40,13 +38,14 @@ class Cells:
         """The cells of these rows as they were measured, before anything is hidden."""
         cells, counted = cls(), [(row, parts) for row in rows if (parts := counts(row))]
         known: dict[tuple[str, frozenset[tuple[str, str]], float], int] = {}
-        # wider scopes first: a count that a narrower one repeats (the whole of its month, under each channel) is the same cell
+        # wider scopes first: what a narrower row repeats as its whole (the month, under each of its channels) is the cell of that whole
         for row, parts in sorted(counted, key=lambda one: len(decode(one[0]["scope"]))):
             scope = frozenset(decode(row["scope"]).items())
             kind = catalogue()[row["indicator"]].of
             placed = {}
             for name, figure in parts.items():
-                same = (known.get((kind, wider, _rounded(figure))) for wider in _wider(scope))
+                wholes = _wider(scope) if name == DENOMINATOR else [scope]
+                same = (known.get((kind, whole, _rounded(figure))) for whole in wholes)
                 at = next((one for one in same if one is not None), None)
                 if at is None:
                     at = known[kind, scope, _rounded(figure)] = cells.added(figure)
@@ -66,6 +65,12 @@ class Cells:
         """The cells that these rows give to whoever reads them."""
         return {at for row in rows for at in self.places.get((row["indicator"], row["scope"]), {}).values()}
 
+    @property
+    def rests(self) -> set[int]:
+        """The cells that are the rest of a share and nothing else."""
+        counted = {at for parts in self.places.values() for name, at in parts.items() if name != REST}
+        return {parts[REST] for parts in self.places.values() if REST in parts} - counted
+
     def pooled(self, pools: Mapping[Key, Sequence[Key]]) -> Cells:
         """These cells, and those of each row that stands for others: what its members count together."""
         more = Cells(list(self.values), list(self.sums), dict(self.places))
@@ -83,7 +88,7 @@ class Cells:
         families: dict[tuple[str, str, str], list[Key]] = defaultdict(list)
         for indicator, scope in self.places:
             dimensions = decode(scope)
-            for name in set(dimensions) & set(PARTITIONS):
+            for name in dimensions:
                 rest = {other: value for other, value in dimensions.items() if other != name}
                 families[indicator, encode(**rest), name].append((indicator, scope))
                 if name == "month":
@@ -100,11 +105,13 @@ class Cells:
 
 
 def counts(row: Row) -> dict[str, float]:
-    """What a measured row counts: its numerator, its denominator and, of a share, the rest."""
-    if row["status"] != "measured" or catalogue()[row["indicator"]].of == "nothing":
+    """What a measured row counts: its numerator, its denominator where that is a count, and of a share the rest."""
+    definition = catalogue()[row["indicator"]]
+    if row["status"] != "measured" or definition.of == "nothing":
         return {}
-    known = {name: float(figure) for name in (NUMERATOR, DENOMINATOR) if (figure := row.get(name)) is not None and not math.isnan(figure)}
-    share = len(known) == 2 and catalogue()[row["indicator"]].unit == "share"
+    names = (NUMERATOR, DENOMINATOR) if definition.base else (NUMERATOR,)
+    known = {name: float(figure) for name in names if (figure := row.get(name)) is not None and not math.isnan(figure)}
+    share = len(known) == 2 and definition.unit == "share"
     if share and known[NUMERATOR] <= known[DENOMINATOR]:
         known[REST] = known[DENOMINATOR] - known[NUMERATOR]
     return known

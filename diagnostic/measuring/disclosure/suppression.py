@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from typing import Any
 
 from diagnostic.indicators import OTHERS, decode, encode
@@ -41,10 +41,11 @@ def disclosed(rows: Sequence[Row], chosen: Mapping[str, Any]) -> list[Row]:
         kept = _resolved(rows, hidden)
         shown, pools = _pooled(kept, hidden, chosen)
         known = cells.pooled(pools)
-        near = audit.narrow(known, known.printed(row for row in shown if row["status"] == MEASURED), suspects, least_size(chosen))
+        printed = known.printed(row for row in shown if row["status"] == MEASURED)
+        near = audit.narrow(known, printed, suspects, least_size(chosen))
         if not near and len(suspects) == len(secret):
             return shown
-        more = _complements(known, {at: secret[at] for at in near}, [row for row in kept if _key(row) not in hidden])
+        more = _complements(known, {at: secret[at] for at in near}, printed, [row for row in kept if _key(row) not in hidden], chosen)
         for at in near:
             if not more[at]:
                 del secret[at]
@@ -165,10 +166,12 @@ def _sum(key: Key, rows: Sequence[Row]) -> Row:
     return rows[0] | figures | sizes | {"scope": key[1], "note": joined([rows[0].get("note", ""), POOLED])}
 
 
-def _complements(cells: Cells, near: Mapping[int, bool], shown: Sequence[Row]) -> dict[int, list[Key]]:
-    """The rows to hide for each count that can be had too nearly: those that print it, else the smallest that is added up with it.
+def _complements(
+    cells: Cells, near: Mapping[int, bool], printed: Set[int], shown: Sequence[Row], chosen: Mapping[str, Any]
+) -> dict[int, list[Key]]:
+    """The rows to hide for each count that can be had too nearly: those that print it, else what counts least of all that would do.
 
-    None where there is no such row; for what few agents did, none but rows of a team, a site or a moment.
+    None where there are no such rows; for what few agents did, none but rows of a team, a site or a moment.
     """
     giving: dict[bool, dict[int, list[Key]]] = {True: defaultdict(list), False: defaultdict(list)}
     for row in shown:
@@ -176,25 +179,12 @@ def _complements(cells: Cells, near: Mapping[int, bool], shown: Sequence[Row]) -
             giving[True][at].append(_key(row))
             if row.get("agents", math.inf) < math.inf:
                 giving[False][at].append(_key(row))
-    return {at: _giving(cells, at, giving[few]) for at, few in near.items()}
-
-
-def _giving(cells: Cells, at: int, rows: Mapping[int, list[Key]]) -> list[Key]:
-    cell = at if at in rows else next(_smallest_beside(cells, at, rows), None)
-    return [] if cell is None else rows[cell]
-
-
-def _smallest_beside(cells: Cells, at: int, giving: Mapping[int, list[Key]]) -> Iterator[int]:
-    """The printed counts that are added up with this one, the smallest first, then those added up with these; at last their totals."""
-    near, layer, totals = {at}, {at}, dict[int, None]()
-    while layer:
-        sums = [(total, parts) for total, parts in cells.sums if layer & {total, *parts}]
-        beside = {part for total, parts in sums for part in parts if part in giving and cells.values[part]}
-        yield from sorted(beside, key=lambda cell: (cells.values[cell], cell))
-        totals |= {total: None for total, _ in sums if total in giving}
-        layer = {cell for total, parts in sums for cell in (total, *parts) if cell not in giving} - near
-        near |= layer
-    yield from totals
+    found = {}
+    for at, few in near.items():
+        rows = giving[few]
+        beside = [at] if at in rows else audit.cover(cells, printed, at, rows, least_size(chosen))
+        found[at] = list(dict.fromkeys(key for cell in beside for key in rows[cell]))
+    return found
 
 
 def _others(row: Row) -> Key | None:
