@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnostic.measuring.disclosure.cells import Cells, Sum
+from diagnostic.measuring.disclosure.cells import EDGE, Cells, Sum
 
-EDGE = 1e-6
 MISSES = 3  # fillings drawn in vain before each cell is asked for itself
 
 Equation = tuple[dict[int, float], float]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ Sum = tuple[int, tuple[int, ...]]
 
 NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
 PARTS = (NUMERATOR, DENOMINATOR, REST)
+EDGE = 1e-6  # what figures that are not whole may differ by
 
 
 @dataclass
@@ -98,10 +98,9 @@ class Cells:
             for name, at in self.places.get((indicator, whole), {}).items():
                 parts = tuple(self.places[member][name] for member in members if name in self.places[member])
                 told = sum(self.values[part] for part in parts)
-                if at in parts or told > self.values[at] + 0.5:
-                    continue
                 missing = self.values[at] - told
-                yield at, parts if abs(missing) < 1e-6 else (*parts, self.added(missing))
+                if at not in parts and missing > -EDGE:
+                    yield at, parts if missing < EDGE else (*parts, self.added(missing))
 
 
 def counts(row: Row) -> dict[str, float]:
@@ -110,7 +109,8 @@ def counts(row: Row) -> dict[str, float]:
     if row["status"] != "measured" or definition.of == "nothing":
         return {}
     names = (NUMERATOR, DENOMINATOR) if definition.base else (NUMERATOR,)
-    known = {name: float(figure) for name in names if (figure := row.get(name)) is not None and not math.isnan(figure)}
+    # a difference, which may be below nothing, counts nobody
+    known = {name: float(figure) for name in names if (figure := row.get(name)) is not None and figure >= 0}
     share = len(known) == 2 and definition.unit == "share"
     if share and known[NUMERATOR] <= known[DENOMINATOR]:
         known[REST] = known[DENOMINATOR] - known[NUMERATOR]

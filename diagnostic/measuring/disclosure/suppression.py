@@ -147,7 +147,7 @@ def _together(
                 break
             joined.append(waiting.pop(0))
     notes = {hidden.get(_key(row), "") for row in members}
-    return _emptied(members[0] | {"scope": key[1]}, FEW_AGENTS if FEW_AGENTS in notes else ""), members
+    return _emptied(members[0] | {"scope": key[1]}, next(note for note in (FEW_AGENTS, "", BY_SUBTRACTION) if note in notes)), members
 
 
 def _sum(key: Key, rows: Sequence[Row]) -> Row:
@@ -183,6 +183,8 @@ def _complements(
     for at, few in near.items():
         rows = giving[few]
         beside = [at] if at in rows else audit.cover(cells, printed, at, rows, least_size(chosen))
+        if few and not beside:  # where nothing less would do, all that is added up with it
+            beside = [cell for total, parts in cells.sums if at in (total, *parts) for cell in (total, *parts) if cell in rows]
         found[at] = list(dict.fromkeys(key for cell in beside for key in rows[cell]))
     return found
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from diagnostic.measuring.disclosure.audit import narrow
+from diagnostic.measuring.disclosure.audit import cover, narrow
 from diagnostic.measuring.disclosure.cells import Cells, quarter
 from tests.measuring.disclosure.test_suppression import count, share
 
@@ -43,6 +43,28 @@ def test_the_width_of_a_hidden_count_is_that_of_all_fillings_of_the_table(seed):
         while more := narrow(Cells(values, sums), printed, left, least):
             left = [cell for cell in left if cell not in more]
         assert set(left) == set(hidden) - told
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_covers_a_count_is_the_least_that_leaves_it_wide_enough(seed):
+    """A table of three by three with its margins: every choice of further cells is tried, the least that would do is what is found."""
+    random = np.random.default_rng(seed)
+    values, sums = [float(n) for n in random.integers(1, 12, 9)], []
+    for parts in ([0, 1, 2], [3, 4, 5], [6, 7, 8], [0, 3, 6], [1, 4, 7], [2, 5, 8]):
+        sums.append((len(values), tuple(parts)))
+        values.append(sum(values[part] for part in parts))
+    cells, everything, least = Cells(values, sums), set(range(len(values))), 5
+    found = cover(cells, everything - {0}, 0, range(9), least)
+    enough = [
+        choice
+        for size in range(9)
+        for choice in itertools.combinations(range(1, 9), size)
+        if not narrow(cells, everything - {0, *choice}, [0], least + values[0])
+    ]
+    if enough:
+        assert not narrow(cells, everything - {0, *found}, [0], least)
+        assert sum(values[at] + 1 for at in found) <= 2 * min(sum(values[at] + 1 for at in choice) for choice in enough)
+    assert cover(cells, everything - {0}, 0, (), least) == []
 
 
 def test_what_is_printed_is_known_and_what_nothing_tells_is_not():
