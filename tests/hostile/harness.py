@@ -160,7 +160,7 @@ def _child(folder: Path, beside: Path, commands: list[list[str]], memory: int) -
         os.dup2(told, stream)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
-    os.environ |= {"TMPDIR": str(beside / "tmp"), "DIAGNOSTIC_KEYS": str(beside / "keys")}
+    os.environ |= {"TMPDIR": str(beside / "tmp"), "DIAGNOSTIC_KEYS": str(beside / "keys"), "JUPYTER_RUNTIME_DIR": str(beside / "tmp")}
     tempfile.tempdir = None
     os.chdir(beside / "here")
     if sys.platform == "linux":  # four times over, for memory that is asked for and not used

@@ -104,4 +104,4 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
 def _thinned(points: pd.DataFrame) -> pd.DataFrame:
     """The points that a picture can show apart, the first and the last among them."""
     every = -(-len(points) // STEPS) or 1
-    return points[[at % every == 0 or at == len(points) - 1 for at in range(len(points))]]
+    return points.iloc[[at for at in range(len(points)) if at % every == 0 or at == len(points) - 1]]

@@ -34,3 +34,9 @@ def test_the_curve_of_a_city_is_as_light_as_that_of_a_town():
     chart = processing.charts.curve(("fr",), points)
     assert len(chart.images["fr"]) < 600_000
     assert chart.data.rows[-1][:2] == [199.999, days[-1] / 200]
+
+
+def test_a_curve_without_a_case_that_waits_is_drawn():
+    days = np.arange(50.0)
+    points = Disclosed({"days": days, "share": days / 60, "low": days / 70, "high": days / 55, "waiting": 0})
+    assert processing.charts.curve(("fr",), points)
