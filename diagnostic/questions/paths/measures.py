@@ -12,12 +12,13 @@ MOST_PATHS = 8
 
 
 def transitions(store: Store) -> Disclosed:
-    """Repeats by channel of the contact before (rows) and of the repeat (columns); a cell from 1 to less than the least size is empty."""
+    """Repeats by channel of the contact before (rows) and of the repeat (columns); a cell from 1 to less than the least size is empty, and
+    what with the repeats of its column would give it back."""
     pairs = sql(store, __file__, "repeats").dropna(subset=["previous_channel", "channel"])
     counts = pairs.pivot_table(index="previous_channel", columns="channel", values="repeats", aggfunc="sum", fill_value=0)
     every = sorted({*counts.index, *counts.columns}, key=lambda channel: -pairs.loc[pairs["previous_channel"] == channel, "repeats"].sum())
     square = counts.reindex(index=every, columns=every, fill_value=0).astype(float)
-    return masked(square, least_size(store.settings), {channel: [] for channel in square.columns})
+    return masked(square, least_size(store.settings), {channel: [] for channel in every}, summed=every)
 
 
 def kinds(store: Store) -> Disclosed:

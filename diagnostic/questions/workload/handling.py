@@ -35,10 +35,11 @@ def hours(store: Store, *dimensions: str) -> Disclosed:
     """Hours of handling in the period cut by `channel`, `topic` or both: the dimensions, `contacts, repeated, hours, repeat_hours`.
 
     The time of a contact is that recorded, else the mean of its channel, else the one declared; without any, its hours are empty.
-    Every figure of fewer than `small_group` contacts is empty, and the hours of fewer repeats.
+    Every figure of fewer than `small_group` contacts is empty, and the hours of fewer repeats; and what with the sum would give them back.
     """
     cells = _cells(store).groupby(list(dimensions), dropna=False, as_index=False)[FIGURES].sum(min_count=1)
-    shown = masked(cells, least_size(store.settings), {"contacts": FIGURES[1:], "repeated": ["repeat_hours"]})
+    counts = {"contacts": FIGURES[1:], "repeated": ["repeat_hours"]}
+    shown = masked(cells, least_size(store.settings), counts, summed=list(counts))
     return shown.sort_values("hours", ascending=False, kind="stable", ignore_index=True)
 
 

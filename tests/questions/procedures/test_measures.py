@@ -72,9 +72,14 @@ def test_a_procedure_of_few_contacts_is_not_there_nor_its_rare_channels(tmp_path
     rare = [{"occurred_local": "2024-02-01 10:00", "channel": "email", "topic": "Rare", "person": n} for n in range(10)]
     common = [{"occurred_local": "2024-02-02 10:00", "channel": "email", "topic": "Common", "person": n} for n in range(40)]
     common += [{"occurred_local": "2024-02-03 10:00", "channel": "letter", "topic": "Common", "person": n} for n in range(10)]
-    with with_facts(open_town(tmp_path, parameters=Parameters(draws=100)), contacts=rare + common) as store:
+    other = [{"occurred_local": "2024-02-04 10:00", "channel": "email", "topic": "Other", "person": n} for n in range(20)]
+    with with_facts(open_town(tmp_path / "a", parameters=Parameters(draws=100)), contacts=rare + common + other * 2) as store:
+        # the contacts that have a topic less those of the others would be the ten: the next smallest is not there either
         assert portfolio.portfolio(store)["procedure"].tolist() == ["Common"]
-        assert portfolio.channels(store)["channel"].tolist() == ["email"]
+    few = [row | {"topic": "Few"} for row in rare]
+    with with_facts(open_town(tmp_path / "b", parameters=Parameters(draws=100)), contacts=rare + few + common + other) as store:
+        assert portfolio.portfolio(store)["procedure"].tolist() == ["Common", "Other"]
+        assert portfolio.channels(store)["channel"].tolist() == ["email", "email"]
 
 
 def test_the_service_is_the_one_most_of_its_contacts_and_cases_are_of(found):
