@@ -18,6 +18,7 @@ Sum = tuple[int, tuple[int, ...]]
 
 NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
 PARTS = (NUMERATOR, DENOMINATOR, REST)
+BY_CHANCE = 11  # smaller counts of different things are the same by chance as often as not
 EDGE = 1e-6  # what figures that are not whole may differ by
 
 
@@ -26,7 +27,7 @@ class Cells:
     """Each count once, whatever the rows that give it, and the sums that hold between them.
 
     `places` says which cell each part of a row is: its numerator, its denominator and, of a share, the rest. Rows of one scope that
-    count the same number of the same things give one cell: whoever reads both knows.
+    count the same number give one cell, small ones where they count the same kind of things: whoever reads both knows.
     """
 
     values: list[float] = field(default_factory=list)
@@ -41,9 +42,9 @@ class Cells:
         # wider scopes first: what a narrower row repeats as its whole (the month, under each of its channels) is the cell of that whole
         for row, parts in sorted(counted, key=lambda one: len(decode(one[0]["scope"]))):
             scope = frozenset(decode(row["scope"]).items())
-            kind = catalogue()[row["indicator"]].of
             placed = {}
             for name, figure in parts.items():
+                kind = catalogue()[row["indicator"]].of if figure < BY_CHANCE else ""
                 wholes = _wider(scope) if name == DENOMINATOR else [scope]
                 same = (known.get((kind, whole, _rounded(figure))) for whole in wholes)
                 at = next((one for one in same if one is not None), None)
