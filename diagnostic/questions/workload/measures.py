@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.indicators import encode
+from diagnostic.indicators import encode, pick
 from diagnostic.indicators.notes import joined
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
+from diagnostic.measuring.disclosure.suppression import SUPPRESSED
 from diagnostic.measuring.rows import MEASURED, Row, draws, measures, not_measurable, ratio
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import load, positions
@@ -69,13 +70,16 @@ def hours(store: Store) -> Iterator[Row]:
 def factors(store: Store) -> Disclosed:
     """What the hours of the period are the product of, by channel: columns `channel, contacts, rate, minutes, assumed, hours`.
 
-    Every figure of a channel with fewer than `small_group` repeats or persons is empty.
+    Every figure of a channel with fewer than `small_group` repeats or persons is empty, and of one whose rate of repeats is hidden.
     """
     counted, _ = load.measured(store)
     columns = {"contacts": counted.handled, "rate": counted.rate(), "minutes": counted.seconds / MINUTE, "hours": counted.hours()[0]}
     products = pd.DataFrame({"channel": counted.channels, **columns, "assumed": counted.assumed})
     sizes = {"repeats": counted.repeated(), "persons": np.maximum(counted.identified(), 1)}  # nobody known is too few
     shown = masked(products.assign(**sizes), least_size(store.settings), {size: list(columns) for size in sizes})
+    rates = pick(repeats.rate(store), "repeat.rate", "channel")
+    hidden = shown["channel"].isin(rates.loc[rates["status"] == SUPPRESSED, "channel"])
+    shown[list(columns)] = shown[list(columns)].mask(hidden)
     return shown.drop(columns=list(sizes))
 
 
