@@ -23,6 +23,7 @@ from diagnostic.closing.inventory import is_link
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
 from diagnostic.intake.identity import keys
+from tests.cli.test_cli import Spoken
 
 SURNAME, PHONE, EMAIL = "Quenouillardeau", "0671938402", "zenobie.q@courrier.example"
 ENGAGEMENT = """\
@@ -32,17 +33,6 @@ sources:
   - {file: data/appels.csv, table: contacts, channel: phone, columns: {occurred_at: Date, phone: Numéro, topic: Motif}}
 """
 links = pytest.mark.skipif(os.name == "nt", reason="links ask for rights that Windows does not give everyone")
-
-
-class Spoken:
-    """What a command printed and its exit code."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str | Path):
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        self.code = ended.value.code
-        self.out, self.err = capsys.readouterr()
-        assert "Traceback" not in self.out + self.err
 
 
 @pytest.fixture(autouse=True)
