@@ -3,43 +3,59 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
+from itertools import chain
 from typing import Any, ParamSpec, TypeVar
 
 from diagnostic.blocks import Finding, Table
-from diagnostic.measuring.disclosure import takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Claim = Callable[[Finding, Table], bool]
+Ground = str | tuple[str, ...]
+"""An indicator that a finding rests on, or several of which one is enough."""
 
 
 @dataclass
 class Declaration:
-    """The indicators that a finding rests on, or the nearest that a client reads; and whether the data of its chart bear it out."""
+    """The indicators that a finding rests on, those told beside them, and whether the data of its chart bear it out."""
 
-    indicators: tuple[str, ...]
+    rests_on: tuple[Ground, ...]
+    beside: tuple[str, ...] = ()
     claim: Claim | None = None
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Every indicator whose rows the finding may tell."""
+        grounds = ((ground,) if isinstance(ground, str) else ground for ground in self.rests_on)
+        return (*chain.from_iterable(grounds), *self.beside)
+
+    def borne_out(self, measured: Collection[str]) -> bool:
+        """Whether the indicators measured leave the finding something to stand on."""
+        return all(any(name in measured for name in ([ground] if isinstance(ground, str) else ground)) for ground in self.rests_on)
 
 
 DECLARED: dict[str, Declaration] = {}
 
 
-def finding(*indicators: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def finding(*rests_on: Ground, beside: Sequence[str] = ()) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Declare a function of a question's `findings.py`: what it gives is the finding `question.function`, and its scope if it has one.
 
-    Like all that shows figures, it takes disclosed frames alone.
+    Like all that shows figures, it takes disclosed frames alone. A finding is nothing where an indicator that it rests on is not measured
+    in the rows given; those `beside` are told where they are measured.
     """
 
     def declare(function: Callable[P, T]) -> Callable[P, T]:
         name, gated = _name(function), takes_disclosed(function)
-        DECLARED[name] = Declaration(indicators)
+        declaration = DECLARED[name] = Declaration(rests_on, tuple(beside))
 
         @wraps(function)
         def named(*args: P.args, **kwargs: P.kwargs) -> T:
-            return _named(gated(*args, **kwargs), name)
+            said = _named(gated(*args, **kwargs), name)
+            return said if declaration.borne_out(_measured((*args, *kwargs.values()))) else _without_findings(said)
 
         return named
 
@@ -81,6 +97,18 @@ def week_cells(drawn: Table) -> Iterator[tuple[int, int, Any]]:
 
 def _name(function: Callable[..., Any]) -> str:
     return f"{function.__module__.split('.')[-2]}.{function.__name__}"
+
+
+def _measured(given: Iterable[Any]) -> set[str]:
+    """The indicators that have a figure, for whatever part of the town, in the rows among these arguments."""
+    rows = [frame for frame in given if isinstance(frame, Disclosed) and {"indicator", "status"} <= set(frame.columns)]
+    return {name for frame in rows for name in frame.loc[(frame["status"] == "measured") & frame["value"].notna(), "indicator"]}
+
+
+def _without_findings(shown: Any) -> Any:
+    if isinstance(shown, list):
+        return [one for one in shown if not isinstance(one, Finding)]
+    return None if isinstance(shown, Finding) else shown
 
 
 def _named(shown: Any, name: str) -> Any:

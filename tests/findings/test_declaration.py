@@ -21,6 +21,7 @@ from diagnostic.questions.causes.measures import Sample
 from diagnostic.wording import LANGUAGES
 from tests.altered import altered
 from tests.questions.random_towns import open_town
+from tests.questions.rows import grounds
 
 PACE = {"stock": 393.0, "weeks": 13, "opened": 105.0, "ended": 104.0, "day": pd.NaT, "early": pd.NaT, "late": pd.NaT}
 
@@ -64,7 +65,7 @@ def test_a_finding_that_may_carry_a_chart_has_a_claim_and_no_other_has():
 def test_variants_of_the_wording_are_one_finding(tmp_path):
     town = open_town(tmp_path)
     courses = [PACE, PACE | {"opened": 120.0}, PACE | {"ended": 130.0, **dict.fromkeys(("day", "early", "late"), "2026-03-01")}]
-    said = [flow.findings.backlog(Disclosed([course]), town, None) for course in courses]
+    said = [flow.findings.backlog(grounds("flow.backlog"), Disclosed([course]), town, None) for course in courses]
     assert [one.key.rpartition("_")[2] for one in said] == ["grows", "grows", "clears"]
     calls = rows(share("reach.answer_rate_agent"))
     own = town.model_copy(update={"targets": {"reach.answer_rate_agent": Target(value=0.7, source="Charte")}})
@@ -79,7 +80,7 @@ def test_one_of_several_scopes_is_named_by_its_scope(tmp_path):
     for channel in ("phone", "email"):
         assert hours.findings.closed_contacts(closed, town, channel, None).id == f"hours.closed_contacts;channel={channel}"
     name = "Acte; naissance=décès"
-    named = procedures.findings.one(portfolio(name), name, town, None).id
+    named = procedures.findings.one(grounds("procedures.one"), portfolio(name), name, town, None).id
     assert decode(named.partition(";")[2]) == {"procedure": name}
 
 
@@ -112,7 +113,8 @@ def portfolio(name):
 
 def one_procedure(tmp_path):
     cells = Disclosed({"procedure": "Passeport", "channel": ["phone", "email"], "contacts": [200.0, 100.0], "share": [2 / 3, 1 / 3]})
-    return procedures.findings.one(portfolio("Passeport"), "Passeport", open_town(tmp_path), procedures.charts.channels(LANGUAGES, cells))
+    grounded, drawn = grounds("procedures.one"), procedures.charts.channels(LANGUAGES, cells)
+    return procedures.findings.one(grounded, portfolio("Passeport"), "Passeport", open_town(tmp_path), drawn)
 
 
 def avoidable(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from diagnostic.findings.declaration import DECLARED
 from diagnostic.indicators import COLUMNS
 from diagnostic.measuring.disclosure import Disclosed
 
@@ -18,6 +19,11 @@ def share(indicator: str, value: float, n: int = 10_000, spread: float = 0.01, *
     """A share of `n`, with its range."""
     figures = {"value": value, "numerator": value * n, "denominator": n, "low": value - spread, "high": value + spread}
     return {"indicator": indicator, **figures, **other}
+
+
+def grounds(finding: str) -> Disclosed:
+    """Rows in which every indicator that this finding rests on or tells has a figure of no interest."""
+    return rows(*(share(indicator, 0.5) for indicator in DECLARED[finding].indicators))
 
 
 def days(indicator: str, value: float, scope: str = "all") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import annual, parameter, tell
 from diagnostic.findings.reliability import SOLID, TO_CONFIRM
 from diagnostic.indicators import encode
-from diagnostic.measuring.disclosure import takes_disclosed
+from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.questions.better_week.charts import place_word, span
 from diagnostic.wording import Quantity
 
@@ -24,7 +24,7 @@ FIGURES, TRIAL = "table:charts.frontier", "table:findings.trial"
 
 
 @finding("opening.swap_gain")
-def better(places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart]) -> Sequence[Finding | Note]:
+def better(rows: Disclosed, places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart]) -> Sequence[Finding | Note]:
     """The week to try by telephone and at the counter where one change gains most; where none holds, whether that is known or not.
 
     `charts` are the frontiers of the places, in their order.
@@ -109,8 +109,8 @@ def _least(engagement: Engagement) -> Quantity:
     return parameter("least_gain_points", engagement.parameters.least_gain_points, "points")
 
 
-@finding("opening.weekly_hours", "opening.demand_coverage")
-def compared(trials: Sequence[Trial], engagement: Engagement) -> list[Finding]:
+@finding("opening.weekly_hours", beside=("opening.demand_coverage",))
+def compared(rows: Disclosed, trials: Sequence[Trial], engagement: Engagement) -> list[Finding]:
     """Each place whose outlook changes: hours, demand met and, by telephone, agent-hours and waits, today and with the hours tried."""
     return [_compared(trial, engagement) for trial in trials]
 

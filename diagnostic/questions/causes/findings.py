@@ -23,7 +23,7 @@ def share_of_value(rows: Disclosed) -> float | None:
     return 1 - figure["value"] if measured(figure) else None
 
 
-@finding("repeat.avoidable_share", "repeat.avoidable_hours", "repeat.rate")
+@finding("repeat.avoidable_share", "repeat.rate", beside=("repeat.avoidable_hours",))
 def avoidable(rows: Disclosed, repeats: Disclosed, sample: Sample, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The repeats that could be avoided and the hours they take; None where no sheet was coded.
 

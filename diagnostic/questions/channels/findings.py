@@ -33,7 +33,7 @@ def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fin
     return conclude("findings.digital", figure, "handled", engagement, {"share": quantity(figure)}, chart=chart)
 
 
-@finding("channel.multichannel_share", "channel.multichannel_requests")
+@finding(("channel.multichannel_share", "channel.multichannel_requests"))
 def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """People who need several channels for one matter: seen on persons where they are known, else on requests that list their channels."""
     persons, requests = row(rows, "channel.multichannel_share"), row(rows, "channel.multichannel_requests")

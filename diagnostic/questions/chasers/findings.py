@@ -23,7 +23,7 @@ TABLE = "findings.by_procedure"
 MOST = 8
 
 
-@finding("repeat.chased_share", "repeat.chaser_rate", "repeat.chaser_before_due_share")
+@finding("repeat.chased_share", "repeat.chaser_rate", beside=("repeat.chaser_before_due_share",))
 def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
     """How many cases are asked after, and whether before or after the announced date."""
     figure, rate, early = row(rows, "repeat.chased_share"), row(rows, "repeat.chaser_rate"), row(rows, "repeat.chaser_before_due_share")

@@ -19,7 +19,7 @@ WEEKS_A_YEAR = 52
 
 
 @finding("processing.open_stock", "processing.net_flow")
-def backlog(clearing: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
+def backlog(rows: Disclosed, clearing: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `flow.clearing`."""
     if clearing.empty:
         return None
@@ -46,7 +46,7 @@ def _course(pace: pd.Series, dates: Mapping[str, Day]) -> str:
 
 
 @finding("volume.contacts")
-def followed(compared: Disclosed, engagement: Engagement) -> Finding | None:
+def followed(rows: Disclosed, compared: Disclosed, engagement: Engagement) -> Finding | None:
     """The dated event after which the contacts of a week moved most, beyond what ordinary weeks do; None where none did."""
     seen = compared[(compared["what"] == "contacts") & ((compared["low"] > 0) | (compared["high"] < 0)) & compared["label"].notna()]
     if seen.empty:
@@ -84,7 +84,7 @@ def partial(engagement: Engagement) -> Note | None:
     return Note(Message("findings.backlog_partial"), kind="missing")
 
 
-@finding("processing.open_stock", "processing.open_age_p50")
+@finding("processing.open_stock", beside=("processing.open_age_p50",))
 def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The requests still open at the extract date, and how old they are; a stock of none is no finding: open ones may be left out."""
     stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")

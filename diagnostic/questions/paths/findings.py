@@ -18,7 +18,7 @@ STEPS = ("first", "second", "third", "last")
 
 
 @finding("channel.share")
-def counter_only(topics: Disclosed, engagement: Engagement) -> Finding | None:
+def counter_only(rows: Disclosed, topics: Disclosed, engagement: Engagement) -> Finding | None:
     """Topics that people can only finish at the counter, and what reaches the other channels about them: `paths.counter_only`."""
     if topics.empty:
         return None
@@ -46,7 +46,7 @@ def visits(paths: Disclosed) -> Table | None:
 
 
 @finding("repeat.rate")
-def kinds(counts: Disclosed, engagement: Engagement) -> Finding | None:
+def kinds(rows: Disclosed, counts: Disclosed, engagement: Engagement) -> Finding | None:
     """Whether people come back before an answer, and to another team: `paths.kinds`; None where neither is known."""
     asked = counts.set_index(["question", "kind"])
     known = {question: asked.loc[(question, kind)] for question, kind in ASKED.items() if (question, kind) in asked.index}

@@ -20,8 +20,10 @@ KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "chann
 KINDS |= {"repeats": "share", "hours": "hour"}
 
 
-@finding("volume.contacts", "repeat.rate", "repeat.hours")
-def few(procedures: Disclosed, quadrant: Disclosed, known: tuple[int, int], engagement: Engagement, chart: Chart | None) -> Finding | None:
+@finding("volume.contacts", beside=("repeat.rate", "repeat.hours"))
+def few(
+    rows: Disclosed, procedures: Disclosed, quadrant: Disclosed, known: tuple[int, int], engagement: Engagement, chart: Chart | None
+) -> Finding | None:
     """How few procedures make half of the contacts that have a topic; None where fewer than three are known.
 
     `quadrant` marks those both much asked for and much asked for again, `known` tells how many contacts have a topic, out of how many.
@@ -87,18 +89,18 @@ def chosen(procedures: Disclosed, procedure: str | None, service: str | None) ->
     return procedures
 
 
-@finding("volume.contacts", "repeat.rate", "repeat.hours", "processing.p50", "processing.p90")
-def one(procedures: Disclosed, procedure: str | None, engagement: Engagement, chart: Chart | None) -> Finding | None:
+@finding("volume.contacts", beside=("repeat.rate", "repeat.hours", "processing.p50", "processing.p90"))
+def one(rows: Disclosed, procedures: Disclosed, procedure: str | None, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """One procedure in figures, those that it has; None where none is asked for."""
     if procedure is None or procedures.empty:
         return None
     units = {"contacts": "count", "share": "share", "repeat_rate": "share", "hours": "hour", "repeat_hours": "hour", "cases": "count"}
     units |= {"p50": "day", "p90": "day", "announced": "day"}
     known = {name: figure for name, unit in units.items() if (figure := Quantity(plain(procedures.iloc[0][name]), unit)).value is not None}
-    rows = [[f"findings.procedure_page.{name}", figure] for name, figure in known.items()]
+    lines = [[f"findings.procedure_page.{name}", figure] for name, figure in known.items()]
     contacts = Quantity(float(procedures.iloc[0]["contacts"]), "count", source="table:findings.procedure_page")
     values = {"procedure": procedure, "contacts": contacts}
-    table = Table("findings.procedure_page", {"what": "word", "figure": "count"}, rows)
+    table = Table("findings.procedure_page", {"what": "word", "figure": "count"}, lines)
     return tell("findings.one_procedure", engagement, values, SOLID, chart=chart, table=table, scope=encode(procedure=procedure))
 
 

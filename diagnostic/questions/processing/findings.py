@@ -13,7 +13,7 @@ from diagnostic.findings.evidence import absent, annual, by_value, conclude, mea
 from diagnostic.measuring.disclosure import Disclosed
 
 
-@finding("processing.p50", "processing.p80")
+@finding("processing.p80", beside=("processing.p50",))
 def slowest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
     """The procedure that takes longest; None where the time is known of all requests together alone."""
     eighth, whole = parts(rows, "processing.p80", "procedure"), row(rows, "processing.p80")

@@ -16,7 +16,7 @@ KEPT, NEARLY_ALL = 0.9, 0.95
 NOTHING = Message("findings.nothing")
 
 
-@finding("processing.within_announced", "processing.within_announced_km")
+@finding("processing.within_announced", beside=("processing.within_announced_km",))
 def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of requests closed within the time announced, as Services Publics+ counts it, and with open ones."""
     figure, followed = row(rows, "processing.within_announced"), row(rows, "processing.within_announced_km")
@@ -27,7 +27,7 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values)
 
 
-@finding("processing.within_announced", "processing.p50")
+@finding("processing.within_announced", beside=("processing.p50",))
 def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """The procedure that keeps its announced time, or the due dates of its cases, least often; None where no procedure has any."""
     kept = parts(rows, "processing.within_announced", "procedure")
@@ -36,6 +36,7 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
     figure = min(kept, key=by_value)
     procedure, median = figure["procedure"], row(rows, "processing.p50", figure["scope"])
     values = {"share": quantity(figure), "procedure": procedure, "median": quantity(median)}
+    values["half"] = Message("findings.half_closed", values) if measured(median) else NOTHING
     days = engagement.announced.get(procedure.lower())
     if days is None:
         return _in_time("findings.least_kept_due", figure, "closed_cases", engagement, values, chart=chart)
@@ -53,7 +54,7 @@ def _its_times_are_drawn(stated: Finding, drawn: Table) -> bool:
     return (announced is None or near(drawn.column("announced")[at], announced.value)) and near(drawn.column("median")[at], median.value)
 
 
-@finding("processing.acknowledged_in_time", "processing.first_response_p50")
+@finding("processing.acknowledged_in_time", beside=("processing.first_response_p50",))
 def acknowledged(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of requests acknowledged in time, and how long the first answer takes."""
     figure, answer = row(rows, "processing.acknowledged_in_time"), row(rows, "processing.first_response_p50")

@@ -110,7 +110,7 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     )
 
 
-@finding("reach.wait_p50", "reach.wait_p90", "reach.wait_mean", "reach.service_level", "reach.abandon_rate")
+@finding(("reach.wait_p90", "reach.wait_mean"), beside=("reach.wait_p50", "reach.service_level", "reach.abandon_rate"))
 def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     """How long callers wait: the median and the long waits, else the mean that totals give: it hides long waits and is no strength."""
     half, tenth, mean = (row(rows, f"reach.wait_{name}") for name in ("p50", "p90", "mean"))

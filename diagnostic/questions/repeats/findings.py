@@ -14,7 +14,7 @@ MOST_SEEN, MOST_TOLD = 0.5, 0.95
 MOST, LITTLE = 2 / 3, 1 / 3
 
 
-@finding("repeat.rate", "repeat.identified_share", "repeat.matter_share", "repeat.excess_rate")
+@finding("repeat.rate", beside=("repeat.identified_share", "repeat.matter_share", "repeat.excess_rate"))
 def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, window: int | None = None) -> Finding | Note:
     """How many handled contacts come from somebody who had already made contact on the same matter within the window.
 

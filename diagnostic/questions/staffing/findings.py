@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FIGURES = "table:charts.staffing"
 
 
-@finding("reach.service_level", "counter.wait_p90")
+@finding(beside=("reach.service_level", "counter.wait_p90"))
 def needed(places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding]:
     """For the telephone, else the first counter: how many agents the service aimed at takes, and how busy they are while it does."""
     shown = sorted(zip(places, charts, strict=True), key=lambda pair: pair[0].channel != "phone")

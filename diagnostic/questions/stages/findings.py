@@ -14,7 +14,7 @@ PATHS = 6
 SEPARATOR = " → "
 
 
-@finding("processing.handover_mean", "processing.reopened_share")
+@finding(beside=("processing.handover_mean", "processing.reopened_share"))
 def longest(rows: Disclosed, holders: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """The step after which most of the time passes, and who has the request meanwhile; None without an event log."""
     total = holders["days"].sum()

@@ -16,7 +16,7 @@ from diagnostic.wording import Quantity, Word
 SMALL_POST, WHOLE_POST = 0.1, 1.0
 
 
-@finding("repeat.hours", "repeat.fte", "repeat.rate", "repeat.minutes_share")
+@finding("repeat.hours", "repeat.rate", beside=("repeat.fte", "repeat.minutes_share"))
 def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate.
 
@@ -69,7 +69,7 @@ def printed(rows: Disclosed) -> Quantity:
     return quantity(posts) if measured(posts) and posts["value"] >= WHOLE_POST else quantity(row(rows, "repeat.hours"))
 
 
-@finding("repeat.hours", "repeat.fte")
+@finding("repeat.hours", beside=("repeat.fte",))
 def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """What the hours depend on most, the first of `sensitivity.drivers`; None where there are few hours or none."""
     if chart is None or shown.empty or little(rows):
@@ -108,7 +108,7 @@ def _year(options: Parameters) -> dict[str, Quantity]:
     }
 
 
-@finding("repeat.fte")
+@finding(beside=("repeat.fte",))
 def busiest(
     rows: Disclosed, week: Disclosed, peak: tuple[int, int, float] | None, engagement: Engagement, chart: Chart | None
 ) -> Finding | None:

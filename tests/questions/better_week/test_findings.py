@@ -12,6 +12,7 @@ from diagnostic.engagement import Client
 from diagnostic.planning.best_week import Season, Week
 from diagnostic.questions import better_week
 from diagnostic.questions.better_week.measures import Place
+from tests.questions.rows import grounds
 from tests.questions.sentences import plain
 
 
@@ -34,7 +35,9 @@ def place(channel="phone", site=None, holds=True):
 
 def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
     here = place()
-    (finding,) = better_week.findings.better([here], engagement, better_week.charts.frontiers(["fr"], [here]))
+    (finding,) = better_week.findings.better(
+        grounds("better_week.better"), [here], engagement, better_week.charts.frontiers(["fr"], [here])
+    )
     assert plain(finding.message("title")).startswith("Au téléphone, déplacer 1,5 heure par semaine ferait arriver 4 points d’appels")
     reading = plain(finding.message("reading"))
     assert "ouvre le jeudi de 17 h 30 à 19 h et ferme le vendredi de 15 h 30 à 17 h" in reading
@@ -47,7 +50,7 @@ def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
 def test_hours_are_a_strength_only_where_a_gain_is_ruled_out(engagement, high, kind):
     here = place(holds=False)
     here = replace(here, weeks=(replace(here.weeks[0], gain=0.005, low=-0.01, high=high),))
-    (said,) = better_week.findings.better([here], engagement, better_week.charts.frontiers(["fr"], [here]))
+    (said,) = better_week.findings.better(grounds("better_week.better"), [here], engagement, better_week.charts.frontiers(["fr"], [here]))
     assert isinstance(said, kind)
     assert kind is Note or said.strength
 
@@ -55,12 +58,12 @@ def test_hours_are_a_strength_only_where_a_gain_is_ruled_out(engagement, high, k
 def test_the_counter_told_is_the_one_that_gains_most(engagement):
     places = [place(), place("counter", "Mairie"), place("counter", "Annexe", holds=False)]
     drawn = better_week.charts.frontiers(["fr"], places)
-    told = better_week.findings.better(places, engagement, drawn)
+    told = better_week.findings.better(grounds("better_week.better"), places, engagement, drawn)
     assert [finding.key for finding in told] == ["findings.better_week_phone", "findings.better_week_counter"]
     assert told[1].chart is drawn[1]
     assert plain(told[1].message("title")).startswith("Mairie :")
 
 
 def test_without_hours_there_is_nothing_to_say(engagement):
-    assert better_week.findings.better([], engagement, []) == []
+    assert better_week.findings.better(grounds("better_week.better"), [], engagement, []) == []
     assert better_week.findings.limits([], engagement) is None

@@ -12,7 +12,7 @@ from diagnostic.engagement import Source
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import flow
 from diagnostic.wording import LANGUAGES, text
-from tests.questions.rows import days, rows
+from tests.questions.rows import days, grounds, rows
 from tests.questions.sentences import speaks
 
 CLEARING = {"stock": 300.0, "weeks": 13, "opened": 20.0, "ended": 24.0, "day": None, "early": None, "late": None}
@@ -38,14 +38,14 @@ EVENT = {
     ],
 )
 def test_a_stock_grows_stands_or_clears_as_its_days_say(engagement, days, key):
-    finding = flow.findings.backlog(Disclosed([CLEARING | days]), engagement, None)
+    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | days]), engagement, None)
     assert finding.key == f"findings.backlog_{key}" and finding.strength == (key == "clears")
     speaks(finding)
 
 
 @pytest.mark.parametrize("pace", [{"opened": 105.4, "ended": 104.6}, {"opened": 104.6, "ended": 105.4, "day": DAY}, {"ended": 20.6}])
 def test_a_stock_that_gets_as_many_as_it_gives_is_stable_and_has_no_day(engagement, pace):
-    finding = flow.findings.backlog(Disclosed([CLEARING | {"early": DAY} | pace]), engagement, None)
+    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | {"early": DAY} | pace]), engagement, None)
     assert finding.key == "findings.backlog_stable"
     for language in LANGUAGES:
         assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
@@ -53,15 +53,15 @@ def test_a_stock_that_gets_as_many_as_it_gives_is_stable_and_has_no_day(engageme
 
 
 def test_no_best_day_is_told_of_a_stock_that_does_not_clear(engagement):
-    finding = flow.findings.backlog(Disclosed([CLEARING | {"ended": 19.0, "early": DAY}]), engagement, None)
+    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | {"ended": 19.0, "early": DAY}]), engagement, None)
     for language in LANGUAGES:
         assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
 
 
 def test_never_is_said_plainly(engagement):
-    finding = flow.findings.backlog(Disclosed([CLEARING | {"ended": 18.0}]), engagement, None)
+    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | {"ended": 18.0}]), engagement, None)
     assert "ne se résorbe jamais" in finding.message("reading").text("fr") and "never cleared" in finding.message("reading").text("en")
-    assert flow.findings.backlog(Disclosed(columns=list(CLEARING)), engagement, None) is None
+    assert flow.findings.backlog(grounds("flow.backlog"), Disclosed(columns=list(CLEARING)), engagement, None) is None
 
 
 def test_an_export_that_holds_a_part_of_the_cases_is_told(engagement):
@@ -73,7 +73,7 @@ def test_an_export_that_holds_a_part_of_the_cases_is_told(engagement):
 @pytest.mark.parametrize(("change", "low", "high", "key"), [(200, 50, 350, "more"), (-300, -500, -100, "less"), (100, -50, 250, None)])
 def test_what_followed_an_event_is_told_beyond_what_ordinary_weeks_do(engagement, change, low, high, key):
     compared = Disclosed([EVENT | {"change": change, "low": low, "high": high, "weeks_before": 8, "weeks_after": 2}])
-    finding = flow.findings.followed(compared, engagement)
+    finding = flow.findings.followed(grounds("flow.followed"), compared, engagement)
     assert (finding and finding.key) == (key and f"findings.followed_by_{key}")
     if finding:
         speaks(finding)
@@ -91,7 +91,7 @@ def test_an_event_is_named_once_in_the_table_of_what_followed(engagement):
 def test_the_event_with_the_largest_share_is_told(engagement):
     small = EVENT | {"change": 200, "low": 50, "high": 350, "weeks_before": 8, "weeks_after": 2}
     large = small | {"label": "Rentrée", "before": 100.0, "change": 190, "low": 40}
-    assert flow.findings.followed(Disclosed([small, large]), engagement).values["label"] == "Rentrée"
+    assert flow.findings.followed(grounds("flow.followed"), Disclosed([small, large]), engagement).values["label"] == "Rentrée"
 
 
 def test_the_age_of_what_waits_is_told_as_the_clock_that_measures_it(engagement):

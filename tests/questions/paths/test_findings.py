@@ -5,6 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Note
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import paths
+from tests.questions.rows import grounds
 
 
 def test_relays_and_internal_lines_are_told_apart(engagement):
@@ -24,6 +25,6 @@ def test_kinds_of_repeats_are_told_where_they_are_known(engagement):
             "repeats": [30, 10, 5, 5],
         }
     )
-    found = paths.findings.kinds(known.assign(known=[40, 40, 10, 10]), engagement)
+    found = paths.findings.kinds(grounds("paths.kinds"), known.assign(known=[40, 40, 10, 10]), engagement)
     assert found.values["before"].value == 0.75
-    assert paths.findings.kinds(known.iloc[2:].assign(known=10), engagement) is None
+    assert paths.findings.kinds(grounds("paths.kinds"), known.iloc[2:].assign(known=10), engagement) is None

@@ -10,6 +10,7 @@ from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import procedures
 from diagnostic.wording import LANGUAGES
 from tests.questions.random_towns import open_town
+from tests.questions.rows import grounds
 
 NAMES = ["Acte de naissance", "Encombrants", "Passeport", "Permis"]
 PROCEDURES = Disclosed({"procedure": NAMES, "service": ["État civil", "Voirie", "État civil", None], "contacts": [400.0, 300, 200, 100]})
@@ -21,7 +22,7 @@ CHANNELS = Disclosed({"procedure": ["Encombrants", "Encombrants"], "channel": ["
 
 
 def few(listed, known, engagement, chart, rate=None):
-    return procedures.findings.few(listed, procedures.quadrant(listed, rate), known, engagement, chart)
+    return procedures.findings.few(grounds("procedures.few"), listed, procedures.quadrant(listed, rate), known, engagement, chart)
 
 
 def test_the_fewest_procedures_that_make_half_of_the_contacts_are_named(tmp_path):
@@ -75,11 +76,11 @@ def test_the_table_holds_twenty_procedures_at_most_and_their_main_channel():
 
 def test_one_procedure_shows_the_figures_that_it_has_under_its_name(tmp_path):
     chosen = procedures.findings.chosen(PROCEDURES, "Encombrants", None)
-    finding = procedures.findings.one(chosen, "Encombrants", open_town(tmp_path), None)
+    finding = procedures.findings.one(grounds("procedures.one"), chosen, "Encombrants", open_town(tmp_path), None)
     assert finding.message("title").text("fr").replace("\u00a0", " ") == "Encombrants : 300 sollicitations traitées"
     shown = [row[0].rpartition(".")[2] for row in finding.table.rows]
     assert shown == ["contacts", "share", "repeat_rate", "hours", "repeat_hours"]
-    assert procedures.findings.one(PROCEDURES, None, open_town(tmp_path), None) is None
+    assert procedures.findings.one(grounds("procedures.one"), PROCEDURES, None, open_town(tmp_path), None) is None
 
 
 def test_a_service_keeps_its_procedures():
