@@ -36,7 +36,7 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
     figure = min(kept, key=by_value)
     procedure, median = figure["procedure"], row(rows, "processing.p50", figure["scope"])
     values = {"share": quantity(figure), "procedure": procedure, "median": quantity(median)}
-    values["half"] = Message("findings.half_closed", values) if measured(median) else NOTHING
+    values |= {"half": Message("findings.half_closed", {**values}) if measured(median) else NOTHING}
     days = engagement.announced.get(procedure.lower())
     if days is None:
         return _in_time("findings.least_kept_due", figure, "closed_cases", engagement, values, chart=chart)
