@@ -72,7 +72,7 @@ def test_no_colour_is_named_for_a_brand_may_replace_it(room, language):
     [
         (Quantity(0.2512, "share"), "", f"25{NB}%", "25%"),
         (Quantity(0.0042, "share"), "", f"0,4{NB}%", "0.4%"),
-        (Quantity(148_213, "count"), "", f"148{THIN}000", "148,000"),
+        (Quantity(148_213, "count"), "", f"148{THIN}213", "148,213"),
         (Quantity(148_213, "count"), "exact", f"148{THIN}213", "148,213"),
         (Quantity(1, "day"), "", f"1{NB}jour", f"1{NB}day"),
         (Quantity(17.5, "time_of_day"), "", f"17{NB}h{NB}30", "17:30"),

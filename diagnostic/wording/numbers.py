@@ -102,7 +102,7 @@ def _decimals(size: float, unit: str) -> int:
         return 0
     if unit == "count":
         mean = size < 10 and size != round(size)  # changes of team per case, contacts per case
-        return -3 if size >= 100_000 else -2 if size >= 10_000 else 1 if mean else 0
+        return 1 if mean else 0
     if unit in ("share", "points"):
         return 0 if size >= 1 or size == 0 else 1
     if unit in ("minute", "second"):

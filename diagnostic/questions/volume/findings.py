@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -13,6 +14,31 @@ from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Word
 
 NONE, NO_SERVICE = "findings.not_recorded", "—"
+BASES = {
+    "received": ("volume.contacts", "value"),
+    "calls": ("reach.answer_rate_all", "denominator"),
+    "asking": ("reach.answer_rate_agent", "denominator"),
+    "handled": ("channel.share", "denominator"),
+    "identified": ("repeat.identified_share", "numerator"),
+    "followed": ("repeat.rate", "denominator"),
+    "cases": ("processing.p50", "denominator"),
+    "closed": ("processing.net_flow", "denominator"),
+    "waiting": ("processing.open_stock", "value"),
+}
+"""What the figures of a report are counted on, each as the row that is counted on it has it."""
+
+
+@takes_disclosed
+def bases(rows: Disclosed) -> Table | None:
+    """From what was received to what each part of the report counts, so that no two figures seem to be of the same things; None for one."""
+    figures = {name: (row(rows, indicator), part) for name, (indicator, part) in BASES.items()}
+    lines = [
+        [f"findings.bases.names.{name}", replace(quantity(figure, part), unit="count_exact"), f"findings.bases.uses.{name}"]
+        for name, (figure, part) in figures.items()
+        if measured(figure)
+    ]
+    kinds = {"base": "word", "number": "count_exact", "use": "word"}
+    return Table("findings.bases", kinds, lines) if len(lines) > 1 else None
 
 
 @takes_disclosed
