@@ -13,10 +13,12 @@ from diagnostic.wording import Word
 
 @finding("channel.share")
 def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
-    """Which channel carries the load, of what is recorded."""
+    """Which channel carries the load, of what is recorded; nothing can be said of it where one channel alone is."""
     shares = [one for one in parts(rows, "channel.share", "channel") if one["channel"] != "unknown"]
     if not shares:
         return absent(row(rows, "channel.share"))
+    if len(shares) == 1:
+        return Note(Message("findings.one_channel", {"channel": Word(f"words.channel_the.{shares[0]['channel']}")}), kind="caveat")
     first = max(shares, key=by_value)
     values = {"channel": Word(f"words.channel_the.{first['channel']}"), "share": quantity(first)}
     return conclude("findings.mix", first, "handled", engagement, values, chart=chart)
@@ -24,11 +26,11 @@ def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding
 
 @finding("channel.digital_share")
 def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | Chart | None:
-    """The part of handled contacts that come in writing through a digital channel; where none does, the chart speaks alone."""
+    """The part of handled contacts that come in writing through a digital channel; where none does, or all, the chart speaks alone."""
     figure = row(rows, "channel.digital_share")
     if not measured(figure):
         return absent(figure)
-    if not figure["value"]:
+    if figure["value"] in (0.0, 1.0):
         return chart
     return conclude("findings.digital", figure, "handled", engagement, {"share": quantity(figure)}, chart=chart)
 

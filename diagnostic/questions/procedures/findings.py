@@ -15,6 +15,7 @@ from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 MOST, HALF, WORTH_A_PICTURE = 20, 0.5, 10
+BEYOND_AN_EQUAL_PART = 0.15  # of the contacts: what few procedures take more than if all were asked for alike
 TABLE = "table:findings.portfolio"
 KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "channel": "word", "p50": "day", "p90": "day", "announced": "day"}
 KINDS |= {"repeats": "share", "hours": "hour"}
@@ -24,14 +25,14 @@ KINDS |= {"repeats": "share", "hours": "hour"}
 def few(
     rows: Disclosed, procedures: Disclosed, quadrant: Disclosed, known: tuple[int, int], engagement: Engagement, chart: Chart | None
 ) -> Finding | None:
-    """How few procedures make half of the contacts that have a topic; None where fewer than three are known.
+    """How few procedures make half of the contacts that have a topic; None where fewer than three are known, or they share alike.
 
     `quadrant` marks those both much asked for and much asked for again, `known` tells how many contacts have a topic, out of how many.
     """
     if len(procedures) < 3:
         return None
     count = int((procedures["cumulative"] < HALF).sum()) + 1
-    if count > len(procedures):
+    if count > len(procedures) or procedures["cumulative"].iloc[count - 1] - count / len(procedures) < BEYOND_AN_EQUAL_PART:
         return None
     first, shown = procedures.head(count), chart if len(procedures) >= WORTH_A_PICTURE else None
     with_topic, contacts = known

@@ -141,9 +141,9 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
 
 @finding("reach.redial_rate")
 def redials(rows: Disclosed, engagement: Engagement) -> Finding | None:
-    """How many unanswered callers try again within the hour."""
+    """How many unanswered callers try again within the hour; None where none was seen to: numbers may tell no caller from another."""
     figure = row(rows, "reach.redial_rate")
-    if not measured(figure):
+    if not measured(figure) or not figure["numerator"]:
         return None
     values = {"share": quantity(figure), "redials": quantity(figure, "numerator")}
     return conclude(
@@ -170,8 +170,11 @@ def since_break(rows: Disclosed) -> Note | None:
 
 
 @takes_disclosed
-def direct_lines(lines: Disclosed, engagement: Engagement) -> list[Note]:
-    """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `reach.direct`."""
+def direct_lines(rows: Disclosed, lines: Disclosed, engagement: Engagement) -> list[Note]:
+    """The calls that pass by no queue: counted where the file tells them apart, else a gap of the perimeter; `reach.direct`.
+
+    Nothing of lines that no call received tells of.
+    """
     absent = [gap.service for gap in engagement.perimeter.absent if gap.channel == "phone" and gap.service]
     calls, direct = (float(lines[name].sum()) for name in ("calls", "direct"))
     messages = []
@@ -179,7 +182,7 @@ def direct_lines(lines: Disclosed, engagement: Engagement) -> list[Note]:
         messages.append(Message("findings.direct_lines_seen", counted("calls.direct", {"calls": calls, "direct": direct})))
     if absent:
         messages.append(Message("findings.direct_lines_absent", {"services": absent}))
-    elif (lines["calls"] == 0).all():
+    elif (lines["calls"] == 0).all() and measured(row(rows, "reach.answer_rate_all")):
         messages.append(Message("findings.direct_lines_unseen"))
     return [Note(message) for message in messages]
 

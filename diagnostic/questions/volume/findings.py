@@ -35,7 +35,7 @@ def bases(rows: Disclosed) -> Table | None:
     lines = [
         [f"findings.bases.names.{name}", replace(quantity(figure, part), unit="count_exact"), f"findings.bases.uses.{name}"]
         for name, (figure, part) in figures.items()
-        if measured(figure)
+        if measured(figure) and figure[part]
     ]
     kinds = {"base": "word", "number": "count_exact", "use": "word"}
     return Table("findings.bases", kinds, lines) if len(lines) > 1 else None

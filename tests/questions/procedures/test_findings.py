@@ -62,6 +62,11 @@ def test_the_text_names_the_procedures_marked_in_the_picture_and_speaks_of_none_
     assert "image" not in few(many.head(9), (1000, 1000), open_town(tmp_path), picture, 0.2).message("reading").text("fr")
 
 
+def test_procedures_asked_for_alike_are_no_few(tmp_path):
+    alike = PROCEDURES.head(3).assign(contacts=[510.0, 500, 490], cumulative=[0.34, 0.673, 1.0])
+    assert few(alike, (1500, 1500), open_town(tmp_path), None) is None
+
+
 def test_two_procedures_are_no_portfolio(tmp_path):
     assert few(PROCEDURES.head(2), (700, 700), open_town(tmp_path), None) is None
 

@@ -10,7 +10,7 @@ from diagnostic.engagement import Absent, Perimeter, Target
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import reach
 from tests.questions.rows import rows, share
-from tests.questions.sentences import text
+from tests.questions.sentences import text, told
 
 
 def test_the_mark_of_the_state_is_said_not_to_bind_and_reaching_it_is_a_strength(engagement):
@@ -145,16 +145,17 @@ def lines(calls, direct):
 
 
 def test_direct_lines_are_counted_or_said_to_be_a_gap_of_the_perimeter(engagement):
-    def said(found, mission=engagement):
-        return [
-            note.message.text("fr").replace("\u202f", " ").replace("\u00a0", " ") for note in reach.findings.direct_lines(found, mission)
-        ]
+    counted = rows(share("reach.answer_rate_all", 0.5))
+
+    def said(found, mission=engagement, calls=counted):
+        return told(reach.findings.direct_lines(calls, found, mission))
 
     (seen,) = said(lines(1_000, 120))
     assert "120 appels sur 1 000" in seen
     assert said(lines(1_000, None)) == []
     (silent,) = said(lines(0, 0))
     assert "ne sont sans doute pas comptés" in silent
+    assert said(lines(0, 0), calls=rows()) == []
     declared = Perimeter(absent=(Absent(channel="phone", service="Urbanisme", why="ligne directe"),))
     both = said(lines(1_000, 120), engagement.model_copy(update={"perimeter": declared}))
     assert both[0] == seen and both[1].endswith("Urbanisme.") and len(both) == 2
@@ -183,3 +184,9 @@ def test_the_answer_rate_on_page_one_carries_its_mark(engagement):
     title = reach.findings.answered(rows({"indicator": "reach.answer_rate_agent", **numbers}), engagement).message("title")
     assert title.text("fr").replace("\u00a0", " ").endswith("(repère : 85 %)")
     assert title.text("en").endswith("(mark: 85%)")
+
+
+def test_callers_who_never_call_back_are_no_strength(engagement):
+    none = rows(share("reach.redial_rate", 0.0, n=1007))
+    assert reach.findings.redials(none, engagement) is None
+    assert reach.findings.redials(rows(share("reach.redial_rate", 0.01)), engagement).strength
