@@ -23,7 +23,7 @@ from diagnostic.store.settings import settings_row
 from diagnostic.wording import Word
 
 # the rooms whose code decides what is measured
-MEASURING = ("questions", "measuring", "indicators", "planning", "statistics.py")
+MEASURING = ("questions", "measuring", "indicators", "planning", "statistics")
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,8 @@ COLUMNS = (
     "target_source",
     "status",
     "note",
+    "standard_error",
+    "scale",
 )
 
 

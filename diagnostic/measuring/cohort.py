@@ -11,7 +11,7 @@ import pandas as pd
 from diagnostic.indicators import decode
 from diagnostic.indicators.notes import SINCE_BREAK
 from diagnostic.measuring.rows import Row
-from diagnostic.statistics import Survival, survival
+from diagnostic.statistics import Survival, Weeks, survival
 from diagnostic.store.engine import Store
 
 SCOPES = ("procedure", "channel", "team", "month", "quarter")
@@ -35,14 +35,16 @@ def with_and_without(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[di
         yield dict(WITHOUT_ARTEFACTS), own
 
 
-def watched(part: pd.DataFrame) -> Survival:
-    """How long the cases of a part take to be closed, open ones included."""
-    return survival(part["duration_s"], part["state"] == "closed", part["state"] == "competing", part["entry_s"], part["cases"])
+def watched(part: pd.DataFrame, weeks: Weeks) -> Survival:
+    """How long the cases of a part take to be closed, open ones included; the weeks since which they are watched say how sure that is."""
+    closed, competing = part["state"] == "closed", part["state"] == "competing"
+    return survival(part["duration_s"], closed, competing, part["entry_s"], part["cases"], part["week"], weeks)
 
 
-def ended(part: pd.DataFrame) -> Survival:
-    """How long the durations of a part are, each of them known."""
-    return survival(part["duration_s"], np.ones(len(part), bool), counts=part["cases"])
+def ended(part: pd.DataFrame, weeks: Weeks | None = None) -> Survival:
+    """How long the durations of a part are, each of them known; a complete count has no range, and needs no weeks."""
+    mondays = None if weeks is None else part["week"]
+    return survival(part["duration_s"], np.ones(len(part), bool), counts=part["cases"], mondays=mondays, weeks=weeks)
 
 
 def size(part: pd.DataFrame, state: str = "closed") -> dict[str, float]:

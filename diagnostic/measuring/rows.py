@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from diagnostic import statistics
 from diagnostic.indicators import COLUMNS, encode
@@ -19,7 +21,8 @@ from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.measuring.disclosure.cells import quarter
 from diagnostic.measuring.disclosure.suppression import FIGURES, MEASURED, Row, disclosed
 from diagnostic.measuring.readiness import present
-from diagnostic.statistics import Estimate
+from diagnostic.measuring.weeks import known, mondays
+from diagnostic.statistics import Estimate, Weeks, persons
 from diagnostic.steps import digest
 from diagnostic.store.engine import Store
 
@@ -31,7 +34,8 @@ MEASURES: dict[str, Callable[[Store], list[Row]]] = {}
 Grouping = Sequence[Sequence[str]]
 POOLED: Grouping = ((),)
 PARTS = ("numerator", "denominator")
-NUMBERS = (*FIGURES, "target")
+Floats = NDArray[np.float64]
+NUMBERS = (*(name for name in FIGURES if name != "scale"), "target")
 
 
 def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], Callable[[Store], pd.DataFrame]]:
@@ -91,14 +95,23 @@ def draws(store: Store) -> tuple[int, int]:
 
 
 def ratio(
-    indicator: str, frame: pd.DataFrame, store: Store, by: Grouping = POOLED, of: tuple[str, str] = PARTS, **fields: Any
+    indicator: str,
+    frame: pd.DataFrame,
+    store: Store,
+    by: Grouping = POOLED,
+    of: tuple[str, str] = PARTS,
+    ages: tuple[str, str] | None = None,
+    **fields: Any,
 ) -> list[Row]:
     """Sum of numerators ÷ sum of denominators (the columns `of`), one row per group of each grouping of `by`.
 
     `frame` has one row per `cluster` (week or person) and combination of dimensions, or several; and `person` where an indicator about
-    persons is clustered by week. The interval draws whole clusters again. Groups without a value in one of their dimensions have no row.
+    persons is clustered by week. Over weeks the range says how far another such period may lie, over persons how far others like them:
+    see `_ratio`. What is seen in a week may have begun long before: `ages` are columns that sum the weeks since then, over what the
+    numerator counts and over the rest of the denominator. Groups without a value in one of their dimensions have no row.
     """
     people = "person" if "person" in frame else "cluster"
+    definition, weeks = catalogue()[indicator], known(store)
     rows = []
     for dimensions in by:
         for values, whole in _groups(frame, dimensions):
@@ -107,31 +120,34 @@ def ratio(
             top, bottom = numerators.sum(), denominators.sum()
             if bottom <= 0:
                 continue
-            low, high = statistics.bootstrap(numerators, denominators, *draws(store))
-            definition = catalogue()[indicator]
+            lag = _lag(top, bottom - top, *whole[list(ages)].sum()) if ages else 0.0
+            estimate = _ratio(part.index, numerators, denominators, definition.unit == "share", lag, weeks, store)
             group = whole.loc[whole[of[1]] > 0, people].nunique() if definition.of == "persons" else bottom
             parts = (top, bottom - top) if definition.unit == "share" else ()
-            row = value(indicator, top / bottom, values, numerator=top, denominator=bottom, low=low, high=high)
+            row = estimated(indicator, estimate, values, numerator=top, denominator=bottom)
             rows.append(row | {"group": group, "parts": parts} | fields)
     return rows
 
 
-def total(indicator: str, frame: pd.DataFrame, store: Store, weeks: int, by: Grouping = POOLED) -> list[Row]:
-    """The sum of `numerator`, one row per group of each grouping; its interval draws the `weeks` of the period again, empty ones too.
+def _ratio(clusters: pd.Index, numerators: Floats, denominators: Floats, share: bool, lag: float, weeks: Weeks, store: Store) -> Estimate:
+    """A ratio with the range that its clusters allow: weeks in order, which depend on each other, or persons drawn again."""
+    if pd.api.types.is_numeric_dtype(clusters):
+        return persons.ratio(numerators, denominators, share, *draws(store))
+    return weeks.ratio(mondays(clusters), numerators, denominators, share, lag)
 
-    No interval where a row of `frame` has no week in `cluster`, nor within a month or quarter.
-    """
+
+def _lag(counted: float, others: float, ages: float, others_ages: float) -> float:
+    """How long ago what is seen began, on average, each side with the weight that it has in the ratio: one half."""
+    return float(np.mean([age / size for age, size in ((ages, counted), (others_ages, others)) if size > 0]))
+
+
+def total(indicator: str, frame: pd.DataFrame, by: Grouping = POOLED) -> list[Row]:
+    """The sum of `numerator`, one row per group of each grouping: everything was counted, so that it has no range."""
     rows = []
     for dimensions in by:
         for values, part in _groups(frame, dimensions):
-            low = high = None
-            if part["cluster"].notna().all() and not {"month", "quarter"} & set(values):
-                counts = part.groupby("cluster")["numerator"].sum().to_numpy()
-                counts = np.pad(counts, (0, max(0, weeks - len(counts))))
-                mean = statistics.bootstrap(counts, np.ones(len(counts)), *draws(store))
-                low, high = (None if edge is None else edge * len(counts) for edge in mean)
             counted = part["numerator"].sum()
-            rows.append(value(indicator, counted, values, numerator=counted, low=low, high=high) | {"parts": (counted,)})
+            rows.append(value(indicator, counted, values, numerator=counted) | {"parts": (counted,)})
     return rows
 
 
@@ -140,10 +156,15 @@ def value(indicator: str, figure: float | None, dimensions: Mapping[str, object]
     return {"indicator": indicator, "scope": encode(**(dimensions or {})), "value": figure, "status": MEASURED} | fields
 
 
+def estimated(indicator: str, estimate: Estimate, dimensions: Mapping[str, object] | None = None, **fields: Any) -> Row:
+    """A row with the value of an estimate, its range and its standard error, where it has them."""
+    return value(indicator, estimate.value, dimensions, **asdict(estimate)) | fields
+
+
 def percentile(indicator: str, estimate: Estimate, dimensions: Mapping[str, object], scale: float, **fields: Any) -> Row:
-    """A row for a percentile of times, empty with a note where it is not reached."""
-    figure, low, high = (None if edge is None else edge / scale for edge in (estimate.value, estimate.low, estimate.high))
-    return value(indicator, figure, dimensions, low=low, high=high, note="" if figure is not None else NOT_REACHED) | fields
+    """A row for a percentile of times, empty with a note where it is not reached; `scale` of its units make one of the indicator's."""
+    note = "" if estimate.value is not None else NOT_REACHED
+    return estimated(indicator, estimate.per(scale), dimensions, note=note) | fields
 
 
 def not_measurable(indicator: str, why: str, **dimensions: object) -> Row:

@@ -14,7 +14,18 @@ from diagnostic.indicators.notes import BY_SUBTRACTION, FEW_AGENTS, POOLED, join
 from diagnostic.measuring.disclosure import audit, least_size
 from diagnostic.measuring.disclosure.cells import DENOMINATOR, NUMERATOR, Cells, Key, counts
 
-FIGURES = ("value", "numerator", "denominator", "low", "high", "confidence", "low_definition", "high_definition")
+FIGURES = (
+    "value",
+    "numerator",
+    "denominator",
+    "low",
+    "high",
+    "confidence",
+    "low_definition",
+    "high_definition",
+    "standard_error",
+    "scale",
+)
 MEASURED, SUPPRESSED = "measured", "suppressed"
 ADDITIVE = ("count", "share")  # the units of what pooled rows count together
 LABELS = ("procedure", "profile", "queue", "service", "site", "team", "topic")  # dimensions whose values are the client's words

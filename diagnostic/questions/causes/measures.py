@@ -12,7 +12,7 @@ from diagnostic.indicators import OTHERS
 from diagnostic.indicators.notes import NOTHING_TO_COUNT
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import collapse, least_size
-from diagnostic.measuring.rows import MEASURED, Row, measures, not_measurable, sql, value
+from diagnostic.measuring.rows import MEASURED, Row, estimated, measures, not_measurable, sql
 from diagnostic.questions.workload import measures as workload
 from diagnostic.schema import NOT_AVOIDABLE, UNDETERMINED
 from diagnostic.store.engine import Store
@@ -66,9 +66,8 @@ def sample(store: Store) -> Sample:
 
 
 def _share(repeats: float, coded: float, **dimensions: Any) -> Row:
-    low, high = statistics.wilson(repeats, coded)
-    figures = {"numerator": repeats, "denominator": coded, "low": low, "high": high}
-    return value("repeat.avoidable_share", repeats / coded, dimensions, group=coded, parts=(repeats, coded - repeats), **figures)
+    figures = {"numerator": repeats, "denominator": coded, "group": coded, "parts": (repeats, coded - repeats)}
+    return estimated("repeat.avoidable_share", statistics.wilson(repeats, coded), dimensions, **figures)
 
 
 def _hours(store: Store, share: Row) -> Row:

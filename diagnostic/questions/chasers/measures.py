@@ -163,7 +163,7 @@ def measure(store: Store) -> pd.DataFrame:
 def _rate(cases: pd.DataFrame, chasers: str, seconds: str, store: Store, **dimensions: object) -> list[Row]:
     """`denominator` counts hundreds of case-months."""
     exposed = cases.assign(months=cases[seconds] / DAY / MONTH / 100, **dimensions)
-    sizes = {"group": len(cases), "parts": (cases[chasers].sum(),)}
+    sizes: dict[str, Any] = {"group": len(cases), "parts": (cases[chasers].sum(),)}
     return ratio("repeat.chaser_rate", exposed, store, by=[tuple(dimensions)], of=(chasers, "months"), **sizes)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic import statistics
 from diagnostic.measuring.cohort import groups
-from diagnostic.measuring.rows import Row, draws, measures, ratio, sql, value
+from diagnostic.measuring.rows import Row, estimated, measures, ratio, sql
+from diagnostic.measuring.weeks import known
 from diagnostic.store.engine import Store
 
 
@@ -69,7 +69,8 @@ def _held(booked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _percentiles(store: Store, rows: pd.DataFrame, column: str, shares: dict[str, float], dimension: str) -> Iterator[Row]:
+    weeks = known(store)
     for scope, part in groups(rows.dropna(subset=column), dimension):
-        estimates = statistics.percentiles(part[column], part["cluster"], list(shares.values()), *draws(store))
-        for indicator, estimate in zip(shares, estimates, strict=True):
-            yield value(indicator, estimate.value, scope, low=estimate.low, high=estimate.high, denominator=len(part), group=len(part))
+        for indicator, share in shares.items():
+            estimate = weeks.order_statistic(part[column], part["cluster"], share)
+            yield estimated(indicator, estimate, scope, denominator=len(part), group=len(part))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
 from diagnostic.measuring.cohort import groups
-from diagnostic.measuring.rows import Row, draws, measures, ratio, sql, value
+from diagnostic.measuring.rows import Row, estimated, measures, ratio, sql, value
+from diagnostic.measuring.weeks import known
 from diagnostic.questions.hours.shoulders import shoulders
 from diagnostic.store.engine import Store
 
@@ -49,15 +49,13 @@ def demand_coverage(store: Store) -> Iterator[Row]:
     yield from rows
     if not rows:
         return
-    wide = demand.pivot(index="cluster", columns="source", values=["numerator", "denominator"]).fillna(0)
-    proxies = len(rows)
-    sums = statistics.resample(wide.to_numpy(float), *draws(store))
-    sums = sums[(sums[:, proxies:] > 0).all(axis=1)]
-    low, high = statistics.interval((sums[:, :proxies] / sums[:, proxies:]).mean(axis=1), len(wide))
-    groups = [row["group"] for row in rows]
+    signs = demand.groupby("source")
+    shares = signs["numerator"].sum() / signs["denominator"].sum()
+    whole, share = signs["denominator"].transform("sum"), demand["source"].map(shares)
+    put = (demand["numerator"] - share * demand["denominator"]) / whole / len(shares)
+    mean = statistics.bounded(float(shares.mean()), *known(store).error(demand["cluster"], put), statistics.LOGIT)
     parts = tuple(part for row in rows for part in row["parts"])
-    mean = float(np.mean([row["value"] for row in rows]))
-    yield value("opening.demand_coverage", mean, low=low, high=high, group=min(groups), parts=parts)
+    yield estimated("opening.demand_coverage", mean, group=min(row["group"] for row in rows), parts=parts)
 
 
 @measures("opening.out_of_hours_share")
@@ -78,9 +76,8 @@ def users_satisfied(store: Store) -> Iterator[Row]:
     answers = sql(store, __file__, "survey_boxes")
     for scope, part in groups(answers[answers["item"] == "hours"], "profile", "service", "site"):
         good, asked = int(part["good"].sum()), len(part)
-        low, high = statistics.wilson(good, asked)
-        figures = {"numerator": good, "denominator": asked, "low": low, "high": high}
-        yield value("opening.users_satisfied_share", good / asked, scope, **figures, group=asked, parts=(good, asked - good))
+        figures = {"numerator": good, "denominator": asked, "group": asked, "parts": (good, asked - good)}
+        yield estimated("opening.users_satisfied_share", statistics.wilson(good, asked), scope, **figures)
 
 
 def measure(store: Store) -> pd.DataFrame:

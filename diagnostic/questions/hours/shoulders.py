@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measuring.rows import Row, draws, measures, sql, value
+from diagnostic.measuring.rows import Row, estimated, measures, sql
+from diagnostic.measuring.weeks import known
+from diagnostic.statistics import Weeks
 from diagnostic.store.engine import Store
 
 EDGES = ("first", "last")
@@ -24,24 +25,23 @@ def shoulders(store: Store) -> Iterator[Row]:
     arrivals = sql(store, __file__, "shoulders")
     if arrivals.empty:
         return
-    yield from _row(store, arrivals, "first", {})
+    weeks = known(store)
+    yield from _row(weeks, arrivals, "first", {})
     for edge in EDGES:
-        yield from _row(store, arrivals, edge, {"edge": edge})
+        yield from _row(weeks, arrivals, edge, {"edge": edge})
         for channel, part in arrivals.groupby("channel"):
-            yield from _row(store, part, edge, {"edge": edge, "channel": channel})
+            yield from _row(weeks, part, edge, {"edge": edge, "channel": channel})
         for (channel, site), part in arrivals.groupby(["channel", "site"]):
-            yield from _row(store, part, edge, {"edge": edge, "channel": channel, "site": site})
+            yield from _row(weeks, part, edge, {"edge": edge, "channel": channel, "site": site})
 
 
-def _row(store: Store, part: pd.DataFrame, edge: str, scope: dict[str, object]) -> Iterator[Row]:
-    weeks = part.groupby("cluster")[[edge, "edge_min", "arrivals", "open_min"]].sum().to_numpy(float)
-    arrived, minutes, arrivals, opened = weeks.sum(axis=0)
+def _row(weeks: Weeks, part: pd.DataFrame, edge: str, scope: dict[str, object]) -> Iterator[Row]:
+    columns = (part[name].to_numpy(float) for name in (edge, "edge_min", "arrivals", "open_min"))
+    (arrived, arrived_s), (minutes, minutes_s), (arrivals, arrivals_s), (opened, opened_s) = ((one.sum(), one) for one in columns)
     if not minutes or not arrivals:
         return
-    with np.errstate(divide="ignore", invalid="ignore"):
-        drawn = statistics.resample(weeks, *draws(store))
-        loads = drawn[:, 0] / drawn[:, 1] / (drawn[:, 2] / drawn[:, 3])
-    low, high = statistics.interval(loads[np.isfinite(loads)], len(weeks))
     expected = arrivals / opened * minutes
-    figures = {"numerator": arrived, "denominator": expected, "low": low, "high": high}
-    yield value("opening.shoulder_load", arrived / expected, scope, **figures, group=arrivals, parts=(arrived,))
+    load = arrived / expected
+    put = arrived_s / expected + load * (opened_s / opened - arrivals_s / arrivals - minutes_s / minutes)
+    estimate = statistics.bounded(load, *weeks.error(part["cluster"], put), statistics.LOG)
+    yield estimated("opening.shoulder_load", estimate, scope, numerator=arrived, denominator=expected, group=arrivals, parts=(arrived,))

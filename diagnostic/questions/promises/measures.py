@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.measuring.cohort import WITHOUT_ARTEFACTS, groups, since_break, size, watched
-from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, ratio, sql, value
+from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, percentile, ratio, sql
+from diagnostic.measuring.weeks import known
 from diagnostic.questions.processing.measures import NO_WORKING_TIME, cohort
 from diagnostic.questions.promises.answers import written
-from diagnostic.statistics import survival
+from diagnostic.statistics import Weeks, survival
 from diagnostic.store.engine import Store
 
 DAY, HOUR = 86_400, 3600
@@ -21,13 +22,13 @@ def within_announced(store: Store) -> Iterator[Row]:
     """Cases closed within the announced time ÷ cases closed in the period, of procedures that have one.
 
     Announced, else legal, else target. As Services Publics+ counts it: cases still open beyond the time are not seen. The row
-    `artefact=excluded` leaves out what a tool closed in bulk or by itself. Interval: weeks of closing drawn again.
+    `artefact=excluded` leaves out what a tool closed in bulk or by itself. Range over weeks of closing, which share old cases.
     """
-    closed = sql(store, __file__, "kept")
-    rows = ratio("processing.within_announced", closed, store, by=[(), ("procedure",), ("channel",), ("team",)])
+    closed, ages = sql(store, __file__, "kept"), ("kept_weeks", "late_weeks")
+    rows = ratio("processing.within_announced", closed, store, by=[(), ("procedure",), ("channel",), ("team",)], ages=ages)
     if closed["by_tool"].any():
         own = closed[~closed["by_tool"]].assign(**WITHOUT_ARTEFACTS)
-        rows += ratio("processing.within_announced", own, store, by=[tuple(WITHOUT_ARTEFACTS)])
+        rows += ratio("processing.within_announced", own, store, by=[tuple(WITHOUT_ARTEFACTS)], ages=ages)
     yield from since_break(store, rows)
 
 
@@ -37,17 +38,16 @@ def within_announced_km(store: Store) -> Iterator[Row]:
 
     Each duration is set against the case's own promise, so that procedures with different ones can be taken together.
     """
-    yield from since_break(store, _kept_with_open_cases(cohort(store)))
+    yield from since_break(store, _kept_with_open_cases(cohort(store), known(store)))
 
 
-def _kept_with_open_cases(cases: pd.DataFrame) -> Iterator[Row]:
+def _kept_with_open_cases(cases: pd.DataFrame, weeks: Weeks) -> Iterator[Row]:
     cases = cases.dropna(subset=["promise_days"])
     promised = cases["promise_days"] * DAY
     cases = cases.assign(entry_s=cases["entry_s"] / promised, duration_s=cases["duration_s"] / promised)
     for dimensions, part in groups(cases, "procedure", "channel", "team"):
-        kept = watched(part).at(1.0)
-        fields = {"low": kept.low, "high": kept.high, "denominator": part["cases"].sum(), "group": part["cases"].sum()}
-        yield value("processing.within_announced_km", kept.value, dimensions, **fields)
+        sizes = {"denominator": part["cases"].sum(), "group": part["cases"].sum()}
+        yield estimated("processing.within_announced_km", watched(part, weeks).at(1.0), dimensions, **sizes)
 
 
 @measures("processing.acknowledged_in_time")
@@ -66,13 +66,13 @@ def first_response(store: Store) -> Iterator[Row]:
     cases = sql(store, __file__, "response")
     if cases.empty:
         yield not_measurable("processing.first_response_p50", NO_WORKING_TIME)
-    yield from since_break(store, _answered(cases))
+    yield from since_break(store, _answered(cases, known(store)))
 
 
-def _answered(cases: pd.DataFrame) -> Iterator[Row]:
+def _answered(cases: pd.DataFrame, weeks: Weeks) -> Iterator[Row]:
     for dimensions, part in groups(cases, "procedure", "channel"):
-        half = survival(part["duration_s"], part["state"] == "answered", counts=part["cases"]).percentile(0.5)
-        yield percentile("processing.first_response_p50", half, dimensions, HOUR, **size(part, "answered"))
+        answers = survival(part["duration_s"], part["state"] == "answered", counts=part["cases"], mondays=part["week"], weeks=weeks)
+        yield percentile("processing.first_response_p50", answers.percentile(0.5), dimensions, HOUR, **size(part, "answered"))
 
 
 def measure(store: Store) -> pd.DataFrame:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic import statistics
 from diagnostic.indicators.notes import ACROSS_BREAK
-from diagnostic.measuring.rows import Row, draws, measures, not_measurable, percentile, sql
+from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
+from diagnostic.measuring.weeks import known, mondays
 from diagnostic.questions.reach.calls import Calls, pooled, series
+from diagnostic.statistics import Weeks
 from diagnostic.store.engine import Store
 
 SHARES = {"p50": 0.5, "p90": 0.9}
@@ -19,15 +20,15 @@ SHARES = {"p50": 0.5, "p90": 0.9}
 def waits(store: Store) -> Iterator[Row]:
     """Seconds that half, and nine tenths, of answered calls do not exceed, in all, by month and by quarter.
 
-    An order statistic, and so are its bounds: those that the share of calls under it reaches when whole weeks are drawn again.
+    An order statistic, and so are its bounds: those that the share of calls under it may reach in other weeks.
     """
-    answered, cut = sql(store, __file__, "waits"), series(store)
+    answered, cut, weeks = sql(store, __file__, "waits"), series(store), known(store)
     for percent, share in SHARES.items():
         indicator = f"reach.wait_{percent}"
         if len(current := cut.current(answered)):
-            yield _row(indicator, current, {}, share, store) | cut.fields
+            yield _row(indicator, current, {}, share, weeks) | cut.fields
         for name, whole in (("month", cut.whole_months(answered)), ("quarter", cut.whole_quarters(answered))):
-            yield from (_row(indicator, part, {name: each}, share, store) for each, part in whole.groupby(name, sort=True))
+            yield from (_row(indicator, part, {name: each}, share, weeks) for each, part in whole.groupby(name, sort=True))
         yield from (not_measurable(indicator, ACROSS_BREAK, month=month) for month in cut.cut_months)
 
 
@@ -43,7 +44,7 @@ def mean(store: Store) -> Iterator[Row]:
         yield from calls.rate("reach.wait_mean", "waited_s", "waiters")
 
 
-def _row(indicator: str, part: pd.DataFrame, dimensions: dict[str, object], share: float, store: Store) -> Row:
-    estimate = statistics.order_statistic(part["wait_s"], part["calls"], part["cluster"], share, *draws(store))
+def _row(indicator: str, part: pd.DataFrame, dimensions: dict[str, object], share: float, weeks: Weeks) -> Row:
+    estimate = weeks.order_statistic(part["wait_s"], mondays(part["cluster"]), share, part["calls"])
     calls = part["calls"].sum()
     return percentile(indicator, estimate, dimensions, 1.0, denominator=calls, group=calls)

@@ -16,14 +16,14 @@ DAY = 86_400
 
 @measures("processing.handover_mean")
 def handovers(store: Store) -> Iterator[Row]:
-    """Changes of team per case opened in the period. Interval: weeks of opening drawn again."""
+    """Changes of team per case opened in the period. Range over weeks of opening."""
     rows = ratio("processing.handover_mean", sql(store, __file__, "handovers"), store, by=[(), ("procedure",), ("channel",)])
     yield from since_break(store, rows)
 
 
 @measures("processing.reopened_share")
 def reopened(store: Store) -> Iterator[Row]:
-    """Cases reopened ÷ cases closed in the period, of sources that record it. Interval: weeks of closing drawn again."""
+    """Cases reopened ÷ cases closed in the period, of sources that record it. Range over weeks of closing."""
     rows = ratio("processing.reopened_share", sql(store, __file__, "reopened"), store, by=[(), ("procedure",), ("channel",)])
     yield from since_break(store, rows)
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.measuring.rows import Row, measures, sql, total, value
+from diagnostic.measuring.rows import Row, estimated, measures, sql, total, value
+from diagnostic.measuring.weeks import known
 from diagnostic.questions.volume.coverage import observed
+from diagnostic.statistics import Estimate
 from diagnostic.store.engine import Store
 
 YEAR = 365
@@ -18,26 +20,22 @@ SCALED_TO_A_YEAR = "scaled_to_a_year"
 def contacts(store: Store) -> Iterator[Row]:
     """Contacts over the period: in all, by channel, by month and quarter; and per year and 1,000 inhabitants.
 
-    Every counted contact, answered or not. Interval: the weeks of the period drawn again.
+    Every counted contact, answered or not: a complete count, without a range; the rate has one.
     """
     counts, chosen = sql(store, __file__, "volume"), store.settings
     start, end = (pd.Timestamp(chosen[edge]) for edge in ("period_start", "period_end"))
-    weeks, days = len(_weeks(start, end)), (end - start).days + 1
+    days = (end - start).days + 1
     by = [(), ("channel",), *((*channel, time) for channel in ((), ("channel",)) for time in ("month", "quarter"))]
-    rows = total("volume.contacts", counts, store, weeks, by=by)
+    rows = total("volume.contacts", counts, by=by)
     yield from rows
     if counts.empty or not chosen["population"]:
         return
-    rate = 1000 * YEAR / days / float(chosen["population"])
-    whole = rows[0]
-    low, high = (None if edge is None else edge * rate for edge in (whole["low"], whole["high"]))
-    yield value(
+    whole, inhabitants = rows[0], float(chosen["population"])
+    yield estimated(
         "volume.per_1000_inhabitants",
-        whole["value"] * rate,
+        _per_day(counts, store).per(inhabitants / 1000 / YEAR),
         numerator=whole["value"],
-        denominator=float(chosen["population"]),
-        low=low,
-        high=high,
+        denominator=inhabitants,
         parts=whole["parts"],
         group=whole["value"],
         note="" if days >= YEAR else SCALED_TO_A_YEAR,
@@ -66,6 +64,17 @@ def peak_week(store: Store) -> Iterator[Row]:
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of volume and coverage."""
     return pd.concat([contacts(store), peak_week(store), observed(store)], ignore_index=True)
+
+
+def _per_day(counts: pd.DataFrame, store: Store) -> Estimate:
+    """Contacts per day of the period; the range where the week of each is known."""
+    start, end = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end"))
+    weeks = _weeks(start, end)
+    days = [(min(end, week + pd.Timedelta(days=6)) - max(start, week)).days + 1 for week in weeks]
+    if counts["cluster"].isna().any():
+        return Estimate(float(counts["numerator"].sum()) / sum(days))
+    by_week = counts.groupby(pd.to_datetime(counts["cluster"]))["numerator"].sum().reindex(weeks, fill_value=0)
+    return known(store).ratio(weeks, by_week, days)
 
 
 def _weeks(start: pd.Timestamp, end: pd.Timestamp) -> list[pd.Timestamp]:

@@ -103,8 +103,11 @@ def _posts(hours: Row, post: float) -> Row:
 def _row(counted: Load, figure: Floats, sampled: Floats, seen: Floats, at: Sequence[int]) -> Row:
     """The figures of a row about the channels `at`."""
     places = list(at)
-    low, high = statistics.interval(sampled[:, places].sum(axis=1), len(counted.persons))
+    drawn = sampled[:, places].sum(axis=1)
+    low, high = statistics.interval(drawn, len(counted.persons))
     shown, certain = float(figure[places].sum()), float(seen[places].sum())
-    bounds = {"low": low, "high": high, "low_definition": min(certain, shown), "high_definition": max(certain, shown)}
+    bounds: Row = {"low": low, "high": high, "low_definition": min(certain, shown), "high_definition": max(certain, shown)}
+    if low is not None and drawn.min() > 0:
+        bounds |= {"standard_error": float(np.log(drawn).std()), "scale": statistics.LOG}
     group, parts = counted.identified()[places].max(), (counted.repeated()[places].sum(),)
     return {"value": shown, "status": MEASURED, "group": group, "parts": parts} | bounds

@@ -66,7 +66,6 @@ def test_waits_run_from_the_ticket_to_the_call_and_service_from_the_call_to_the_
     for indicator, values, share in (("wait_p50", waits, 0.5), ("wait_p90", waits, 0.9), ("service_p50", served, 0.5)):
         row = one(found, f"counter.{indicator}")
         assert (row["value"], row["denominator"]) == (pytest.approx(reached(values, share)), len(values))
-        assert row["low"] <= row["value"] <= row["high"]
 
 
 def test_who_was_never_called_left_and_unknown_topics_are_no_visit(measured):

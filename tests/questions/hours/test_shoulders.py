@@ -71,8 +71,7 @@ def test_the_load_of_a_shoulder_is_its_arrivals_over_those_at_the_mean_pace(meas
 
 def test_all_is_the_first_half_hour_of_all_places_together(measured):
     whole, first = (one(measured[2], "opening.shoulder_load", scope) for scope in ("all", "edge=first"))
-    assert (whole["value"], whole["low"]) == (first["value"], first["low"])
-    assert whole["low"] < whole["value"] < whole["high"]
+    assert whole["value"] == first["value"]
 
 
 def test_a_site_is_found_whatever_its_capitals(measured):

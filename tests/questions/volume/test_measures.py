@@ -37,7 +37,7 @@ def test_volume_counts_every_contact_answered_or_not(measured):
     rows, found = measured
     kept = inbound(rows)
     row = one(found, "volume.contacts")
-    assert row["value"] == len(kept) and row["low"] < row["value"] < row["high"]
+    assert row["value"] == len(kept)
     assert one(found, "volume.contacts", "channel=phone")["value"] == sum(row["channel"] == "phone" for row in kept)
     assert one(found, "volume.contacts", "month=2024-03")["value"] == sum("2024-03" in row["occurred_local"] for row in kept)
     assert one(found, "volume.per_1000_inhabitants")["value"] == pytest.approx(len(kept) / 2000 * 1000 * 365 / 91)

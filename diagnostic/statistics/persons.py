@@ -1,0 +1,87 @@
+"""Persons drawn again: how far a figure about them would lie with others like them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from diagnostic.statistics.estimate import CONFIDENCE, NO_INTERVAL, SCALES, Estimate, Interval, scale_of
+
+LEAST_CLUSTERS = 5
+_CELLS = 4_000_000  # weights held at once by the bootstrap
+
+
+def ratio(numerators: ArrayLike, denominators: ArrayLike, share: bool, draws: int, seed: int) -> Estimate:
+    """Sum of numerators ÷ sum of denominators over persons, the latter above zero, with its `bootstrap` interval.
+
+    No range where every draw gives the same figure: a share of 0 or 1 among these persons is no proof that it is so among others.
+    """
+    numerators, denominators = np.asarray(numerators, float), np.asarray(denominators, float)
+    whole = denominators.sum()
+    value = float(numerators.sum() / whole)
+    low, high = bootstrap(numerators, denominators, draws, seed)
+    if low is None or high is None or low == high:
+        return Estimate(value)
+    name = scale_of(numerators, share)
+    if not SCALES[name].holds(value):
+        return Estimate(value, low, high)
+    influence = (numerators - value * denominators) / whole
+    error = np.sqrt((influence**2).sum() * len(influence) / (len(influence) - 1))
+    return Estimate(value, low, high, float(error) * SCALES[name].slope(value), name)
+
+
+def bootstrap(numerators: ArrayLike, denominators: ArrayLike, draws: int, seed: int) -> Interval:
+    """The 95 % interval of sum(numerators) / sum(denominators) when whole clusters (persons) are drawn again.
+
+    One entry per cluster. See `interval` for the choice made with few clusters; (None, None) under five of them.
+    """
+    numerators, denominators = np.asarray(numerators, float), np.asarray(denominators, float)
+    sums = resample(np.column_stack([numerators, denominators]), draws, seed)
+    kept = sums[sums[:, 1] > 0]
+    return interval(kept[:, 0] / kept[:, 1], len(numerators))
+
+
+def resample(clusters: ArrayLike, draws: int, seed: int) -> NDArray[np.float64]:
+    """The column sums of `draws` samples of the rows (clusters x columns), drawn with replacement.
+
+    Equal rows are drawn together, as one multinomial cell: exact, and thirty thousand persons become a few dozen cells.
+    """
+    rows = np.asarray(clusters, float)
+    size = len(rows)
+    if size == 0:
+        return np.zeros((0, rows.shape[1]))
+    rows, counts = _distinct(rows)
+    return np.concatenate([weights @ rows for weights in _weights(size, counts / size, draws, seed, len(rows))])
+
+
+def _weights(size: int, chances: NDArray[np.float64], draws: int, seed: int, cells: int) -> Iterator[NDArray[np.int64]]:
+    """How often each row is drawn in each of `draws` samples of this size, as many samples at once as memory takes of so many cells."""
+    generator = np.random.default_rng(seed)
+    step = max(1, _CELLS // cells)
+    for start in range(0, draws, step):
+        yield generator.multinomial(size, chances, min(step, draws - start))
+
+
+def _distinct(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The distinct rows in order, and how often each occurs; np.unique(axis=0) is many times slower."""
+    rows = rows[np.lexsort(rows.T[::-1])]
+    first = np.flatnonzero(np.concatenate([[True], np.any(rows[1:] != rows[:-1], axis=1)]))
+    return rows[first], np.diff(np.append(first, len(rows)))
+
+
+def interval(samples: NDArray[np.float64], clusters: int) -> Interval:
+    """The 95 % percentile interval of bootstrap samples drawn from this many clusters.
+
+    With n clusters the percentile interval is too narrow, by about sqrt((n - 1) / n) and by the normal quantile it stands on.
+    The percentiles are therefore moved out to those of Student's t with n - 1 degrees of freedom (Hesterberg's expanded
+    percentile interval); with hundreds of clusters nothing changes. Under five clusters no interval is honest: (None, None).
+    """
+    from scipy.special import ndtr, stdtrit
+
+    if clusters < LEAST_CLUSTERS or len(samples) == 0:
+        return NO_INTERVAL
+    tail = float(ndtr(-np.sqrt(clusters / (clusters - 1)) * stdtrit(clusters - 1, (1 + CONFIDENCE) / 2)))
+    low, high = np.quantile(samples, [tail, 1 - tail])
+    return float(low), float(high)

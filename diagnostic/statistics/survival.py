@@ -1,0 +1,179 @@
+"""Times to an end that some cases have not reached yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from diagnostic.statistics.estimate import LOGIT, TOLERANCE, Estimate, bounded, inverted
+from diagnostic.statistics.weeks import Weeks
+
+_PLACES = 8
+BAND_POINTS = 200  # durations at which the band of a curve is computed; between two of them it is drawn straight
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Survival:
+    """The share of cases that have ended at each duration, and how sure it is.
+
+    `error` gives the standard error of the share at a place of `times`, with its degrees of freedom.
+    """
+
+    times: Floats
+    at_risk: Integers
+    incidence: Floats
+    error: Callable[[int], tuple[float | None, int]]
+
+    def percentile(self, share: float) -> Estimate:
+        """The duration by which this share of cases has ended: the first time at which the curve reaches it.
+
+        Bounds are durations too: the first times at which the curve reaches the edges of where that share may lie.
+        """
+        reached = np.flatnonzero(self.incidence >= share - TOLERANCE)
+        return inverted(share, self._at(int(reached[0])), self._first) if len(reached) else Estimate(None)
+
+    def at(self, time: float) -> Estimate:
+        """The share of cases ended by this duration."""
+        place = int(np.searchsorted(self.times, time, side="right")) - 1
+        return self._at(place) if place >= 0 else Estimate(0.0)
+
+    def band(self) -> tuple[Floats, Floats]:
+        """The 95 % band of the curve, at each of its times; NaN where there is none."""
+        if not len(self.times):
+            return self.incidence, self.incidence
+        places = np.unique(np.linspace(0, len(self.times) - 1, BAND_POINTS).round().astype(int))
+        edges = np.array([(one.low, one.high) for one in map(self._at, places)], float)
+        low, high = (np.interp(np.arange(len(self.times)), places, edge) for edge in edges.T)
+        return low, high
+
+    def _at(self, place: int) -> Estimate:
+        return bounded(float(self.incidence[place]), *self.error(place), LOGIT)
+
+    def _first(self, share: float) -> float | None:
+        reached = np.flatnonzero(self.incidence >= share - TOLERANCE)
+        return float(self.times[reached[0]]) if len(reached) else None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What a curve is made of at each of its times: the share not ended `before`, those `at_risk`, and the parts of them that end then.
+
+    `wanted` in the end that is measured, `out` in any.
+    """
+
+    before: Floats
+    at_risk: Floats
+    wanted: Floats
+    out: Floats
+    incidence: Floats
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases behind a curve: how many share a row, between which places of its times they are at risk, how they end, in which week."""
+
+    weight: Floats
+    first: Integers
+    last: Integers
+    wanted: NDArray[np.bool_]
+    out: NDArray[np.bool_]
+
+    def influence(self, curve: Curve, place: int) -> Floats:
+        """What each row of cases puts to the incidence at this place: the infinitesimal jackknife, whose sum over all rows is 0.
+
+        An end puts to it what is left, and takes away what would have ended later; each time at risk weighs the other way.
+        """
+        some, left = curve.at_risk > 0, curve.out < 1 - TOLERANCE
+        more = np.divide(curve.before, curve.at_risk, out=np.zeros_like(curve.before), where=some)
+        later = curve.incidence[place] - curve.incidence
+        less = np.divide(later, curve.at_risk * (1 - curve.out), out=np.zeros_like(later), where=some & left)
+        weighed = np.concatenate([[0.0], np.cumsum(curve.wanted * more - curve.out * less)])
+        stop = np.minimum(self.last, place) + 1
+        ended = self.last <= place
+        put = np.where(ended & self.wanted, more[self.last], 0.0) - np.where(ended & self.out, less[self.last], 0.0)
+        return np.asarray(self.weight * (put - weighed[stop] + weighed[np.minimum(self.first, stop)]))
+
+
+def survival(
+    durations: ArrayLike,
+    ended: ArrayLike,
+    competing: ArrayLike | None = None,
+    entries: ArrayLike | None = None,
+    counts: ArrayLike | None = None,
+    mondays: ArrayLike | None = None,
+    weeks: Weeks | None = None,
+) -> Survival:
+    """How long cases take to end, open ones included: the Aalen-Johansen cumulative incidence.
+
+    `durations` are grouped: `counts` cases share a duration and its flags. A case is neither `ended` nor `competing` when it was still
+    open at that duration. `competing` ends (withdrawn, transferred) remove a case without being the end that is measured. A case whose
+    observation began `entries` after its start counts among those at risk from that duration on, itself included: entry is the
+    start of a day, before anything that ends on it. A case that ended before its entry was never observed and is left out.
+
+    Without competing ends this is Kaplan-Meier. How sure it is, `weeks` tell: by what the cases whose observation began in each week
+    (`mondays`) put to the curve. Without them there are no ranges.
+    """
+    durations = np.asarray(durations, float)
+    weight = np.ones(len(durations)) if counts is None else np.asarray(counts, float)
+    start = np.zeros(len(durations)) if entries is None else np.asarray(entries, float)
+    ended = np.asarray(ended, bool)
+    other = np.zeros(len(durations), bool) if competing is None else np.asarray(competing, bool)
+
+    began = None if mondays is None else np.asarray(mondays, "datetime64[D]")
+
+    seen = start <= durations
+    if not seen.all():
+        durations, weight, start = durations[seen], weight[seen], start[seen]
+        ended, other = ended[seen], other[seen]
+        began = None if began is None else began[seen]
+
+    times, (here, wanted, lost) = _by_time(durations, weight, weight * ended, weight * other)
+    left = np.cumsum(here)
+    entered = _cumulative(start, weight, times)
+    at_risk = entered - np.concatenate([[0.0], left[:-1]]) if len(times) else np.zeros(0)
+
+    out = np.divide(wanted + lost, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
+    hazard = np.divide(wanted, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
+    before = np.concatenate([[1.0], np.cumprod(1 - out)[:-1]])[: len(times)]
+    curve = Curve(before, at_risk, hazard, out, np.cumsum(before * hazard))
+
+    def error(place: int) -> tuple[float | None, int]:
+        if weeks is None or began is None:
+            return None, 0
+        cases = Cases(weight, np.searchsorted(times, start), np.searchsorted(times, durations), ended, ended | other)
+        return weeks.error(began, cases.influence(curve, place))
+
+    return Survival(times, at_risk.astype(np.int64), curve.incidence, error)
+
+
+def _by_time(durations: Floats, *weights: Floats) -> tuple[Floats, list[Floats]]:
+    """The distinct durations in order, and the sum of each weight at each of them.
+
+    Whole numbers that are not much larger than their number is are counted into places, which needs no sorting.
+    """
+    if (
+        len(durations)
+        and durations.min() >= 0
+        and durations.max() <= _PLACES * len(durations)
+        and np.array_equal(np.rint(durations), durations)
+    ):
+        places = durations.astype(np.int64)
+        occupied = np.flatnonzero(np.bincount(places))
+        return occupied.astype(float), [np.bincount(places, weights=weight)[occupied].astype(float) for weight in weights]
+    times, places = np.unique(durations, return_inverse=True)
+    return times, [np.bincount(places, weights=weight, minlength=len(times)).astype(float) for weight in weights]
+
+
+def _cumulative(values: Floats, weight: Floats, times: Floats) -> Floats:
+    """How many entered at or before each time."""
+    if not values.any():
+        return np.full(len(times), weight.sum())
+    order = np.argsort(values, kind="stable")
+    total = np.concatenate([[0.0], np.cumsum(weight[order])])
+    return total[np.searchsorted(values[order], times, side="right")]
