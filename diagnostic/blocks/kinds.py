@@ -10,7 +10,7 @@ import datetime as dt
 import html
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 from diagnostic import wording
@@ -116,6 +116,13 @@ class Table(Block):
         """The cells of one column as plain values, None where a figure is hidden."""
         at = list(self.columns).index(name)
         return [_json_value(row[at].value if isinstance(row[at], Quantity) else row[at]) for row in self.rows]
+
+    def without_empty(self, *names: str) -> Table:
+        """The table without those of these columns that hold nothing in any row."""
+        empty = [name for name in names if not any(value is not None for value in self.column(name))]
+        kept = [at for at, name in enumerate(self.columns) if name not in empty]
+        columns = {name: kind for name, kind in self.columns.items() if name not in empty}
+        return replace(self, columns=columns, rows=[[row[at] for at in kept] for row in self.rows])
 
     def cell(self, kind: str, value: Any, language: str) -> str:
         if kind == "text":

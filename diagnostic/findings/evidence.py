@@ -42,6 +42,12 @@ def quantity(figure: Row, part: str = "value") -> Quantity:
     return Quantity(figure[part], "count", source=f"{figure['indicator']}[{figure['scope']}]:{part}")
 
 
+def spread(figure: Row, key: str = "findings.spread") -> Message:
+    """In brackets, between what values another such period may lead; nothing where the figure has no range."""
+    shown = quantity(figure)
+    return Message("findings.nothing") if shown.low is None else Message(key, {"figure": shown})
+
+
 def parameter(name: str, value: float, unit: str) -> Quantity:
     """A choice of the engagement, printed like any figure."""
     return Quantity(float(value), unit, source=f"parameters.{name}")

@@ -1,4 +1,4 @@
-"""How sure a finding is, in three words."""
+"""How sure a finding is, in three words; and what that rests on."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostic.blocks import quantity_of
+from diagnostic.blocks import Message, quantity_of
+from diagnostic.engagement import Engagement
+from diagnostic.statistics import LEAST_WEEKS
+from diagnostic.wording import Quantity
 
 SOLID, TO_CONFIRM, INDICATIVE = "solid", "to_confirm", "indicative"
+ENOUGH = 400  # observations
 Row = Mapping[str, Any]
 
 
@@ -16,7 +20,9 @@ def reliability(figure: Row, *others: Row) -> str:
     """How sure the figure is, the least sure of those given.
 
     Solid: its range stays within a tenth of it (or 3 points for a share) on 400 observations or more; to confirm: within
-    three tenths (or 8 points); indicative: wider, or without a range.
+    three tenths (or 8 points); indicative: wider. Without a range, a complete count (nothing over a denominator) is solid from 400 on, for
+    what was recorded was counted and no more is said; anything else that rests on 400 observations is to confirm at most: nobody can
+    tell how far another period would lead.
     """
     return least_sure(*(_level(one) for one in (figure, *others)))
 
@@ -28,14 +34,25 @@ def least_sure(*levels: str) -> str:
 
 def _level(figure: Row) -> str:
     shown = quantity_of(figure)
-    if shown.value is None or shown.low is None or shown.high is None:
+    if shown.value is None:
         return INDICATIVE
+    if shown.low is None or shown.high is None:
+        counted = figure.get("denominator") is None and shown.unit == "count"
+        enough = (shown.value if counted else figure.get("denominator") or 0) >= ENOUGH
+        return INDICATIVE if not enough else SOLID if counted else TO_CONFIRM
     half = (shown.high - shown.low) / 2
     relative = half / abs(shown.value) if shown.value else math.inf
-    enough = (figure.get("denominator") or 0) >= 400
+    enough = (figure.get("denominator") or 0) >= ENOUGH
     share = shown.unit == "share"
     if enough and (relative <= 0.10 or (share and half <= 0.03)):
         return SOLID
     if relative <= 0.30 or (share and half <= 0.08):
         return TO_CONFIRM
     return INDICATIVE
+
+
+def ranges(engagement: Engagement) -> Message:
+    """What the ranges of figures stand on, or that the period is too short to say how far another one would lead."""
+    days = (engagement.period.end - engagement.period.start).days + 1
+    least = Quantity(LEAST_WEEKS, "count_exact", source="table:received.ranges")
+    return Message("findings.ranges_told" if days >= LEAST_WEEKS * 7 else "findings.ranges_too_short", {"weeks": least})

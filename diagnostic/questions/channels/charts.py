@@ -37,7 +37,7 @@ def shares(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "charts.shares",
         {"channel": "word", "share": "share", "low": "share", "high": "share", "contacts": "count"},
         [[f"words.channel.{row.channel}", row.value, row.low, row.high, row.numerator] for row in shown.itertuples()],
-    )
+    ).without_empty("low", "high")
     first = shown.iloc[0]
     values = {
         "first": Word(f"words.channel.{first['channel']}"),

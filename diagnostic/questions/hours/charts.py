@@ -114,7 +114,7 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         axes.barh(range(len(shown)), shown["value"], color=NAVY, height=0.55)
         for position, row in enumerate(shown.itertuples()):
             axes.plot([row.low, row.high], [position, position], color=GREY, linewidth=1.6, solid_capstyle="butt")
-            axes.text(max(row.value, row.high) + 0.015, position, say.number(row.value, "share"), va="center", color=TEXT)
+            axes.text(np.fmax(row.value, row.high) + 0.015, position, say.number(row.value, "share"), va="center", color=TEXT)
         axes.set_yticks(range(len(shown)), [say.word(f"words.proxy.{source}") for source in shown["source"]])
         axes.invert_yaxis()
         axes.set_xlim(0, 1.08)
@@ -124,8 +124,9 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "charts.coverage",
         {"proxy": "word", "share": "share", "low": "share", "high": "share", "contacts": "count"},
         [[f"words.proxy.{row.source}", row.value, row.low, row.high, row.denominator] for row in shown.itertuples()],
-    )
-    values = {"contacts": Quantity(float(shown["denominator"].sum()), "count")}
+    ).without_empty("low", "high")
+    spread = Message("charts.coverage.spread") if shown["high"].notna().any() else ""
+    values = {"contacts": Quantity(float(shown["denominator"].sum()), "count"), "spread": spread}
     return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, by_value, conclude, measured, parts, quantity, row, tell
+from diagnostic.findings.evidence import absent, annual, by_value, conclude, measured, parts, quantity, row, spread, tell
 from diagnostic.findings.reliability import SOLID, reliability
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
@@ -21,7 +21,7 @@ def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart
     whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
     if not measured(figure):
         return None if measured(whole) else absent(whole)
-    values = {"share": quantity(figure), "closed": quantity(figure, "numerator")}
+    values = {"share": quantity(figure), "spread": spread(figure), "closed": quantity(figure, "numerator")}
     gap = figure["value"] if channel == "phone" else figure["value"] * 0.3
     return conclude(
         f"findings.closed_{channel if channel in ('phone', 'email') else 'online'}",

@@ -96,8 +96,9 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
         "charts.curve",
         {"days": "day", "closed": "share", "low": "share", "high": "share"},
         [[row.days, row.share, row.low, row.high] for row in points[points["days"].isin(milestones)].itertuples()],
-    )
-    values = {"closed": Quantity(float(points["share"].iloc[-1]), "share")}
+    ).without_empty("low", "high")
+    band = Message("charts.curve.band") if points["low"].notna().any() else ""
+    values = {"closed": Quantity(float(points["share"].iloc[-1]), "share"), "band": band}
     return draw("curve", languages, paint, data, values, height=2.6, annex=True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, absent, by_value, conclude, measured, parts, quantity, row
+from diagnostic.findings.evidence import Row, absent, by_value, conclude, measured, parts, quantity, row, spread
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
@@ -23,7 +23,7 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     if not measured(figure):
         return absent(figure)
     open_ones = Message("findings.kept_with_open", {"followed": quantity(followed)}) if measured(followed) else NOTHING
-    values = {"share": quantity(figure), "open_ones": open_ones}
+    values = {"share": quantity(figure), "spread": spread(figure), "open_ones": open_ones}
     return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.declaration import bars, claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, quantity, row
+from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, quantity, row, spread
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -39,6 +39,7 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
     lost = figure["denominator"] - figure["numerator"]
     values = {
         "share": quantity(figure),
+        "spread": spread(figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
     }
@@ -83,7 +84,8 @@ def end_to_end(rows: Disclosed, engagement: Engagement) -> Finding | Note | None
     if not (measured(switchboard) and measured(transfers)):
         return None
     lost = switchboard["value"] - figure["value"]
-    values = {"share": quantity(figure), "switchboard": quantity(switchboard), "transfers": quantity(transfers)}
+    rates = {"share": quantity(figure), "switchboard": quantity(switchboard), "transfers": quantity(transfers)}
+    values = {**rates, "spread": spread(figure, "findings.end_to_end_spread")}
     key = "findings.end_to_end" if lost >= FEW_LOST_AFTER else "findings.followed_through"
     concerned = max(0.0, lost) * figure["denominator"]
     return conclude(key, figure, "calls", engagement, values, concerned=concerned, gap=max(0.0, lost) * 2, strength=lost < FEW_LOST_AFTER)

@@ -7,6 +7,7 @@ from typing import Any
 
 from diagnostic.blocks import Message, Note, Table
 from diagnostic.engagement import Engagement
+from diagnostic.findings.reliability import ranges
 from diagnostic.schema import ARTEFACTS
 from diagnostic.wording import Day, Quantity
 
@@ -76,9 +77,9 @@ def flagged(engagement: Engagement) -> Table | None:
 
 
 def method(engagement: Engagement) -> list[Note | Table]:
-    """For the annex: how identifiers are treated, and the columns removed for privacy."""
+    """For the annex: how identifiers are treated, what ranges stand on or why there are none, and the columns removed for privacy."""
     removed = [[_file(source), ", ".join(source["dropped"])] for source in _account(engagement)["sources"] if source["dropped"]]
-    notes: list[Note | Table] = [Note(Message("findings.privacy"), kind="method")]
+    notes: list[Note | Table] = [Note(Message("findings.privacy"), kind="method"), Note(ranges(engagement), kind="method")]
     if removed:
         notes.append(Table("findings.removed", {"file": "text", "columns": "text"}, removed, annex=True))
     return notes
