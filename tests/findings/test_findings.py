@@ -107,3 +107,15 @@ def test_the_decision_on_hours_to_try_names_the_slot_where_a_week_is_proposed(en
     week = Finding("findings.better_week_phone", {}, "solid", 1000, 0.1, id="better_week.better;channel=phone")
     assert [one.key for one in page_of(engagement, closed).decisions] == ["findings.closed_phone.decision"]
     assert [one.key for one in page_of(engagement, closed, week).decisions] == ["findings.better_week_phone.decision"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_sentence_without_a_range_says_nothing_of_another_period(engagement, language):
+    """Under 26 weeks."""
+    bare = rows({**share("opening.out_of_hours_share", 0.25, scope="channel=phone"), "low": None, "high": None})
+    ranged, without = (
+        hours.findings.closed_contacts(given, engagement, "phone", None).message("reading").text(language) for given in (closed(0.25), bare)
+    )
+    told = {"fr": " d'une période comparable à l'autre", "en": "from one comparable period to another"}[language].replace("'", "’")
+    assert told in ranged and told not in without
+    assert "None" not in without and "()" not in without and " ." not in without

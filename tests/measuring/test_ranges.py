@@ -6,17 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Event, Parameters, Period
+from diagnostic.engagement import Client, Event, Parameters, Period, Promise
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import COLUMNS
 from diagnostic.measuring.rows import finish, ratio, total
 from diagnostic.measuring.weeks import known, mondays
+from diagnostic.questions.processing import measures as processing
+from diagnostic.questions.promises import measures as promises
 from diagnostic.questions.received.findings import method
 from diagnostic.questions.volume import measures as volume
 from tests.test_weeks import naive_error
 from tests.towns import town, with_facts
 
 RATE = "channel.digital_share"
+UTC = Client(name="Ville", timezone="UTC")
 FIGURES = ["low", "high", "confidence", "standard_error"]
 
 
@@ -36,9 +39,9 @@ def of(store, frame, indicator=RATE, **more):
     return finish(store, ratio(indicator, frame, store, **more)).iloc[0]
 
 
-@pytest.fixture
-def year(tmp_path):
-    with with_facts(lasting(tmp_path, 52)) as store:
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    with with_facts(lasting(tmp_path_factory.mktemp("year"), 52)) as store:
         yield store
 
 
@@ -107,6 +110,77 @@ def test_persons_are_drawn_again_and_weeks_are_not(year):
     error = np.sqrt(0.25 * 0.75 / 399) / (0.25 * 0.75)  # of a share of independent persons, on the scale of logits
     assert (row["scale"], row["standard_error"]) == ("logit", pytest.approx(error))
     assert row["low"] == pytest.approx(0.25 - 1.96 * np.sqrt(0.25 * 0.75 / 400), abs=0.01)
+
+
+def lasting_cases(weeks, count=240):
+    """Cases opened over so many weeks, quick and slow ones, a few withdrawn; what would end after the last week is open."""
+    rng, end = np.random.default_rng(6), pd.Timestamp("2024-01-01") + pd.Timedelta(weeks=weeks)
+    made = []
+    for minute in sorted(rng.choice(weeks * 7 * 1440, count, replace=False)):
+        opened = pd.Timestamp("2024-01-01") + pd.Timedelta(minutes=int(minute))
+        closed = opened + pd.Timedelta(minutes=int(rng.exponential(15 * 1440)) + 1)
+        over = closed < end
+        ends = str(rng.choice(["closed", "closed", "closed", "withdrawn"])) if over else "open"
+        row = {"opened_at": opened, "procedure": "births", "end": ends, "closed_at": closed if over else None}
+        made.append((row, (min(closed, end) - opened).total_seconds(), (opened - pd.Timestamp("2024-01-01")).days // 7))
+    return made
+
+
+def incidence(made, upto, weights):
+    """Aalen-Johansen by a loop over rows, each counted as often as its weight says."""
+    going, ended = 1.0, 0.0
+    for time in sorted({lasted for row, lasted, _ in made if row["end"] != "open" and lasted <= upto}):
+        at_risk = sum(weight for (_, lasted, _), weight in zip(made, weights, strict=True) if lasted >= time)
+        here = [
+            (row["end"], weight) for (row, lasted, _), weight in zip(made, weights, strict=True) if lasted == time and row["end"] != "open"
+        ]
+        ended += going * sum(weight for end, weight in here if end == "closed") / at_risk
+        going *= 1 - sum(weight for _, weight in here) / at_risk
+    return ended
+
+
+def test_the_range_of_a_median_time_is_that_of_its_share_of_cases_over_the_weeks_of_opening(tmp_path):
+    made = lasting_cases(40, 90)
+    engagement = lasting(tmp_path, 40, parameters=Parameters(small_group=1, min_cases=1), client=UTC)
+    with with_facts(engagement, cases=[row for row, _, _ in made]) as store:
+        row = processing.times(store).set_index(["indicator", "scope"]).loc[("processing.p50", "all")]
+    ones = [1.0] * len(made)
+    times = sorted(lasted for case, lasted, _ in made if case["end"] == "closed")
+
+    def first(share):
+        return next((time for time in times if incidence(made, time, ones) >= share - 1e-9), None)
+
+    half_way = first(0.5)
+    share = incidence(made, half_way, ones)
+    put = [0.0] * 40
+    for place, (_, _, week) in enumerate(made):
+        more, less = ([*ones[:place], 1 + side * 1e-4, *ones[place + 1 :]] for side in (1, -1))
+        put[week] += (incidence(made, half_way, more) - incidence(made, half_way, less)) / 2e-4
+    half = 2.570581836 * naive_error(put, 5) / (share * (1 - share))
+    low, high = (1 / (1 + np.exp(-side * half)) for side in (-1, 1))
+    assert row["value"] * 86_400 == pytest.approx(half_way)
+    assert (row["low"] * 86_400, row["high"] * 86_400) == pytest.approx((first(low), first(high)))
+    assert row["scale"] == "log"
+
+
+def test_the_range_of_what_is_kept_counts_with_the_age_of_what_closes(tmp_path):
+    made = [(row, lasted) for row, lasted, _ in lasting_cases(40) if row["end"] == "closed"]
+    promised = (Promise(procedure="births", days=12),)
+    engagement = lasting(tmp_path, 40, promises=promised, parameters=Parameters(small_group=1, min_cases=1), client=UTC)
+    with with_facts(engagement, cases=[row for row, _ in made]) as store:
+        row = promises.within_announced(store).set_index("scope").loc["all"]
+    kept = [lasted <= 12 * 86_400 for _, lasted in made]
+    share = sum(kept) / len(kept)
+    put = [0.0] * 40
+    for (case, _), in_time in zip(made, kept, strict=True):
+        put[(case["closed_at"] - pd.Timestamp("2024-01-01")).days // 7] += (in_time - share) / len(made)
+    ages = [
+        np.mean([lasted for (_, lasted), in_time in zip(made, kept, strict=True) if in_time is side]) / 604_800 for side in (True, False)
+    ]
+    first = next(week for week, brought in enumerate(put) if brought)
+    error = naive_error(put[first:], 5, memory=round(1.1 + sum(ages) / 2, 1))
+    assert row["value"] == pytest.approx(share)
+    assert row["standard_error"] == pytest.approx(error / (share * (1 - share)))
 
 
 def test_holidays_and_breaks_of_the_mission_are_known(tmp_path):

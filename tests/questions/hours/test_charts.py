@@ -47,3 +47,10 @@ def test_a_week_told_to_the_nearest_five_says_so(drawn):
 
 def test_a_chart_without_data_is_not_drawn():
     assert hours.charts.week(["fr"], Demand(CELLS.assign(contacts=0), 0, 0), "phone") is None
+
+
+def test_without_ranges_there_is_no_grey_line_nor_a_word_of_it(drawn):
+    told = hours.charts.coverage(LANGUAGES, CHANNELS.assign(source=["calls", "email", "bookings"], low=np.nan, high=np.nan))
+    assert "trait gris" in drawn["coverage"].caption.text("fr") and "trait gris" not in told.caption.text("fr")
+    assert {"low", "high"} & set(drawn["coverage"].data.columns) and not {"low", "high"} & set(told.data.columns)
+    assert "NaN" not in told.images["fr"]
