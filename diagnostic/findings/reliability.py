@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -53,6 +54,7 @@ def _level(figure: Row) -> str:
 
 def ranges(engagement: Engagement) -> Message:
     """What the ranges of figures stand on, or that the period is too short to say how far another one would lead."""
-    days = (engagement.period.end - engagement.period.start).days + 1
+    start, end = engagement.period.start, engagement.period.end
+    weeks = (end - start + dt.timedelta(days=start.weekday())).days // 7 + 1
     least = Quantity(LEAST_WEEKS, "count_exact", source="table:received.ranges")
-    return Message("findings.ranges_told" if days >= LEAST_WEEKS * 7 else "findings.ranges_too_short", {"weeks": least})
+    return Message("findings.ranges_told" if weeks >= LEAST_WEEKS else "findings.ranges_too_short", {"weeks": least})

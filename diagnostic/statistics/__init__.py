@@ -1,7 +1,7 @@
 """How sure a figure is: over weeks in order, by person, of true samples; and times to an end that some cases have not reached yet."""
 
 from diagnostic.statistics.before_after import difference
-from diagnostic.statistics.estimate import CONFIDENCE, LOG, LOGIT, NO_INTERVAL, Estimate, Interval, bounded, wilson
+from diagnostic.statistics.estimate import CONFIDENCE, LOG, LOGIT, Estimate, Interval, bounded, wilson
 from diagnostic.statistics.persons import LEAST_CLUSTERS, bootstrap, interval, resample
 from diagnostic.statistics.survival import Survival, survival
 from diagnostic.statistics.weeks import LEAST_WEEKS, Weeks
@@ -12,7 +12,6 @@ __all__ = [
     "LEAST_WEEKS",
     "LOG",
     "LOGIT",
-    "NO_INTERVAL",
     "Estimate",
     "Interval",
     "Survival",

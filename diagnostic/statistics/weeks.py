@@ -21,7 +21,6 @@ LEAST_WAVES = 2
 MEMORY = 1.1  # mean weeks for which what happens in one is felt, that the waves make up for: a good half of it in the next week
 
 Floats = NDArray[np.float64]
-Days = NDArray[np.datetime64]
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,7 @@ def test_without_a_range_a_figure_is_as_sure_as_what_it_claims(figure, level):
 @pytest.mark.parametrize(("weeks", "key"), [(25, "findings.ranges_too_short"), (26, "findings.ranges_told")])
 def test_the_report_says_once_what_ranges_stand_on_or_why_there_are_none(tmp_path, weeks, key, monkeypatch):
     monkeypatch.setattr("diagnostic.questions.received.findings._account", lambda engagement: {"sources": []})
-    said = [note.message for note in method(lasting(tmp_path, weeks)) if note.message.key.startswith("findings.ranges")]
+    mission = lasting(tmp_path, weeks)
+    said = [note.message for note in method(mission) if note.message.key.startswith("findings.ranges")]
     assert [message.key for message in said] == [key]
     assert "26" in said[0].text("fr") and "26" in said[0].text("en")
