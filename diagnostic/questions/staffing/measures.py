@@ -47,8 +47,19 @@ class Staffing:
 
     @property
     def short(self) -> int:
-        """Half-hours of the week in which half an agent or more is missing: presence is a mean over absences."""
-        return int((self.week["present"] <= self.week["needed"] - 0.5).sum())
+        """Half-hours of the week in which fewer agents are present than needed."""
+        return int((self.week["present"] < self.week["needed"]).sum())
+
+    def within(self, seconds: float) -> float:
+        """The share of the week's arrivals that wait no longer with the agents present, by Erlang C.
+
+        Presence is a mean over absences: 2.85 agents are three most of the time, and two the rest of it.
+        """
+        load, present = (self.week[name].to_numpy(float) for name in ("load", "present"))
+        fewer = np.floor(present)
+        one_less, one_more = (erlang.service_level(load, agents, self.handling_s, seconds) for agents in (fewer, fewer + 1))
+        share = one_less + (present - fewer) * (one_more - one_less)
+        return float((share * load).sum() / load.sum())
 
 
 def presence(store: Store) -> pd.DataFrame:
@@ -57,7 +68,7 @@ def presence(store: Store) -> pd.DataFrame:
 
 
 def staffing(store: Store) -> list[Staffing]:
-    """The telephone and each counter whose arrivals and handling times are known.
+    """The telephone and each counter whose arrivals are known one by one, and how long they take; totals tell no half-hour.
 
     Needed: the fewest agents with whom `service_level` of the arrivals wait no longer than `answer_within_s` (telephone) or
     `counter_within_minutes`, by Erlang C, at least `minimum_presence`. Present: full-time equivalents whose declared schedule covers the
@@ -72,7 +83,7 @@ def staffing(store: Store) -> list[Staffing]:
         handling = float(rows["seconds"].sum() / timed)
         within = float(chosen["answer_within_s"]) if channel == "phone" else 60 * float(chosen["counter_within_minutes"])
         hourly = (asking["asking"] / asking["days"] * PER_HOUR).to_numpy(float)
-        place = None if channel == "phone" else str(site)
+        place = None if pd.isna(site) else str(site)
         present = _present(store, channel, place)
         week = asking[["weekday", "slot"]].assign(
             load=erlang.load(hourly, handling),
