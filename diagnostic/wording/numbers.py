@@ -108,7 +108,7 @@ def _decimals(size: float, unit: str) -> int:
     if unit in ("minute", "second"):
         return 0
     if unit == "hour_year":
-        return -2 if size >= 10_000 else -1 if size >= 1_000 else 0
+        return -2 if size >= 10_000 else -1 if size >= 100 else 0
     return 0 if size >= 20 else 1
 
 

@@ -4,44 +4,65 @@ from __future__ import annotations
 
 import datetime as dt
 
-from diagnostic.blocks import Chart, Finding, Note, Table
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Parameters
 from diagnostic.findings.declaration import claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, measured, parameter, quantity, row, tell
+from diagnostic.findings.evidence import Row, absent, annual, measured, parameter, quantity, row, tell
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM, least_sure, reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
 SMALL_POST, WHOLE_POST = 0.1, 1.0
+ASSUMED, NO_HANDLING_TIME, NO_RATE = "handling_assumed", "no_handling_time", "no_rate"
+NOTHING = Message("findings.nothing")
 
 
 @finding("repeat.hours", "repeat.rate", beside=("repeat.fte", "repeat.minutes_share"))
-def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
     """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate.
 
-    A least, to be confirmed, where the repeats of a channel are not counted for want of a handling time.
+    About so many, within a range that holds whatever other choices would give. To be confirmed where the repeats of a channel are not
+    counted, for want of a handling time or of known users; None where there are none to count.
     """
-    hours, posts, rate = row(rows, "repeat.hours"), row(rows, "repeat.fte"), row(repeats, "repeat.rate")
+    hours, rate = row(rows, "repeat.hours"), row(repeats, "repeat.rate")
     if not measured(hours):
         return absent(hours)
-    uncounted = notes.names(hours["note"], "no_handling_time")
+    if not hours["value"]:
+        return None
+    assumed, uncounted = _channels(hours, ASSUMED), _channels(hours, NO_HANDLING_TIME, NO_RATE)
     level = least_sure(reliability(hours), TO_CONFIRM) if uncounted else reliability(hours)
-    small = little(rows) or not measured(posts)
-    period = "_period" if hours["unit"] == "hour" else ""
-    values = {"hours": quantity(hours), "posts": quantity(posts), **_year(engagement.parameters)} | {
-        "uncounted": [Word(f"words.channel_the.{channel}") for channel in uncounted]
+    values = {
+        "hours": quantity(hours),
+        "posts": _posts(rows, engagement),
+        "assumed": Message("findings.workload_assumed", {"channels": assumed}) if assumed else NOTHING,
+        "uncounted": Message("findings.workload_uncounted", {"channels": uncounted}) if uncounted else NOTHING,
     }
     gap = (row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9
-    key = f"findings.workload{'_small' if small else ''}{period}{'_least' if uncounted else ''}"
+    key = "findings.workload_period" if hours["unit"] == "hour" else "findings.workload"
     return tell(key, engagement, values, level, users=annual(rate, engagement), gap=gap, chart=None if little(rows) else chart)
+
+
+def _posts(rows: Disclosed, engagement: Engagement) -> Message:
+    """What the hours are of a post, where they could be worth telling as one."""
+    posts = row(rows, "repeat.fte")
+    if not measured(posts):
+        return NOTHING
+    if little(rows):
+        return Message("findings.workload_little")
+    return Message("findings.workload_posts", {"posts": quantity(posts), **_year(engagement.parameters)})
+
+
+def _channels(hours: Row, *kinds: str) -> list[Word]:
+    """The channels that the notes of these kinds name."""
+    return [Word(f"words.channel_the.{channel}") for kind in kinds for channel in notes.names(hours["note"], kind)]
 
 
 @takes_disclosed
 def little(rows: Disclosed) -> bool:
-    """Whether repeats take too little of a post for what drives their hours, or when agents are busiest, to be worth a page."""
-    posts = row(rows, "repeat.fte")
-    return measured(posts) and (posts["high"] or posts["value"]) < SMALL_POST
+    """Whether repeats take too little of a post, at the most, for what drives their hours or when agents are busiest to be worth a page."""
+    posts = quantity(row(rows, "repeat.fte"))
+    return posts.value is not None and max(posts.value, posts.high or 0.0) < SMALL_POST
 
 
 @takes_disclosed
@@ -54,7 +75,7 @@ def factors(channels: Disclosed) -> Table | None:
             each.contacts,
             each.rate,
             each.minutes,
-            f"findings.workload_factors.{'assumed' if each.assumed else 'recorded'}",
+            f"findings.workload_factors.{'assumed' if each.assumed else 'recorded'}" if each.minutes > 0 else None,
             each.hours,
         ]
         for each in channels.itertuples()
@@ -76,13 +97,17 @@ def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Ch
         return None
     widest, unit = shown.iloc[0], printed(rows).unit
     low, high = (Quantity(float(widest[edge]), unit, source="table:charts.drivers") for edge in ("low", "high"))
-    values = {"factor": Word(f"findings.drivers.of.{widest['factor']}"), "low": low, "high": high} | _year(engagement.parameters)
+    year = Message("findings.drivers_year", _year(engagement.parameters)) if unit == "fte" else NOTHING
+    values = {"factor": Word(f"findings.drivers.of.{widest['factor']}"), "low": low, "high": high, "year": year}
     return tell("findings.drivers", engagement, values, INDICATIVE, chart=chart)
 
 
 @finding("repeat.positions_freed")
-def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """How many fewer agents would be needed at once by telephone: often none, and the text says why."""
+def positions(rows: Disclosed, week: Disclosed, engagement: Engagement) -> Finding | Note:
+    """How many fewer agents a model would ask for at once by telephone: often none at the busiest, and the text says why.
+
+    `week` is `positions.week`, which tells in how many half-hours it would ask for fewer.
+    """
     freed, options = row(rows, "repeat.positions_freed"), engagement.parameters
     if not measured(freed):
         return absent(freed)
@@ -90,6 +115,8 @@ def positions(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         "freed": quantity(freed),
         "with": quantity(freed, "denominator"),
         "without": quantity(freed, "numerator"),
+        "fewer": Quantity(float((week["without"] < week["with_repeats"]).sum()), "count", source="table:charts.presence"),
+        "all": Quantity(float(len(week)), "count", source="table:charts.presence"),
         "target": parameter("service_level", options.service_level, "share"),
         "within": parameter("answer_within_s", options.answer_within_s, "second"),
         "minimum": parameter("minimum_presence", options.minimum_presence, "count"),

@@ -15,7 +15,7 @@ from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.disclosure.suppression import SUPPRESSED
 from diagnostic.measuring.rows import MEASURED, Row, draws, measures, not_measurable, ratio
 from diagnostic.questions.repeats import measures as repeats
-from diagnostic.questions.workload import load, positions
+from diagnostic.questions.workload import load, positions, sensitivity
 from diagnostic.questions.workload.load import MINUTE, Floats, Load
 from diagnostic.questions.workload.year import YEAR, days, scale
 from diagnostic.store.engine import Store
@@ -41,8 +41,8 @@ def hours(store: Store) -> Iterator[Row]:
 
     Per channel: repeat rate x handled contacts x mean handling time of repeats x `repeat_effort` x 365 / days. The time is the one
     recorded, else the parameter `handling_minutes` (said in the note), else the channel is not counted (said too). `numerator` is the
-    hours seen on identified repeats in the period; the range over definitions goes from those alone to their extrapolation
-    to every contact.
+    hours seen on identified repeats in the period. The range over definitions holds whatever each factor of `sensitivity` makes of the
+    whole; by channel, it goes from the hours seen alone to their extrapolation to every contact.
     Under twelve months and without declared seasons nothing is brought to a year: the unit is hours of the period, and there is no
     equivalent in posts.
     """
@@ -57,14 +57,17 @@ def hours(store: Store) -> Iterator[Row]:
     unit = {} if year else {"unit": "hour"}
     scaling = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]
     pooled = _row(counted, figure, sampled, seen * factor, range(len(counted.channels))) | {"note": joined(notes + scaling)}
-    yield pooled | {"indicator": "repeat.hours", "scope": "all", "numerator": seen.sum()} | unit
+    moving = sensitivity.factors(store)
+    whole = pooled | {"indicator": "repeat.hours", "scope": "all", "numerator": seen.sum()} | unit
+    yield whole | sensitivity.hull(moving, pooled["value"], "hour_year")
     for at, channel in enumerate(counted.channels):
         one = _row(counted, figure, sampled, seen * factor, [at]) | {"note": joined(scaling)}
         yield one | {"indicator": "repeat.hours", "scope": encode(channel=channel), "numerator": seen[at]} | unit
     if year is None:
         yield not_measurable("repeat.fte", NOT_SCALED)
         return
-    yield _posts(pooled, post(store))
+    posts = _posts(pooled, post(store))
+    yield posts | sensitivity.hull(moving, posts["value"], "fte")
 
 
 def factors(store: Store) -> Disclosed:
@@ -73,7 +76,8 @@ def factors(store: Store) -> Disclosed:
     Every figure of a channel with fewer than `small_group` repeats or persons is empty, and of one whose rate of repeats is hidden.
     """
     counted, _ = load.measured(store)
-    columns = {"contacts": counted.handled, "rate": counted.rate(), "minutes": counted.seconds / MINUTE, "hours": counted.hours()[0]}
+    minutes = np.where(counted.seconds > 0, counted.seconds / MINUTE, np.nan)  # no repeat, no time
+    columns = {"contacts": counted.handled, "rate": counted.rate(), "minutes": minutes, "hours": counted.hours()[0]}
     products = pd.DataFrame({"channel": counted.channels, **columns, "assumed": counted.assumed})
     sizes = {"repeats": counted.repeated(), "persons": np.maximum(counted.identified(), 1)}  # nobody known is too few
     shown = masked(products.assign(**sizes), least_size(store.settings), {size: list(columns) for size in sizes})

@@ -60,6 +60,12 @@ def drivers(factors: Disclosed, figure: float | None, unit: str) -> Disclosed:
     return shown.assign(low=shown["low"] * figure, high=shown["high"] * figure).reset_index(drop=True)
 
 
+def hull(factors: Disclosed, figure: float, unit: str) -> dict[str, float]:
+    """The range over definitions of a figure of this unit: the least and the most that any of the `factors` makes of it, or the figure."""
+    edges = drivers(factors, figure, unit)[["low", "high"]].to_numpy(float)
+    return {"low_definition": float(edges.min(initial=figure)), "high_definition": float(edges.max(initial=figure))}
+
+
 def _of_hours(store: Store, counted: Load, hours: Floats) -> Iterator[Factor]:
     chosen, total = store.settings, float(hours.sum())
     window, effort = int(chosen["repeat_window_days"]), float(chosen["repeat_effort"])

@@ -31,7 +31,7 @@ def engagement(tmp_path):
 
 def test_hours_stand_in_the_title_and_posts_in_the_reading_with_every_factor(engagement):
     finding = workload.findings.hours(rows(HOURS, POSTS), rows(RATE), engagement)
-    assert text(finding) == "Les réitérations occupent 614 heures d’agents par an"
+    assert text(finding) == "Les réitérations occupent environ 610 heures d’agents par an"
     for factor in ("1 607 heures", "25 % d’indisponibilité", "occupé à 100 %", "capacité redéployable"):
         assert factor in text(finding, "reading")
 
@@ -39,40 +39,51 @@ def test_hours_stand_in_the_title_and_posts_in_the_reading_with_every_factor(eng
 def test_hours_of_a_short_period_are_said_of_the_period_and_name_no_post(engagement):
     short = {**HOURS, "unit": "hour"}
     finding = workload.findings.hours(rows(short, {**POSTS, "status": "not_measurable", "value": None}), rows(RATE), engagement)
-    assert text(finding) == "Les réitérations ont occupé 614 heures d’agents dans la période"
+    assert text(finding) == "Les réitérations ont occupé environ 614 heures d’agents dans la période"
     assert "ETP" not in text(finding, "reading")
 
 
-@pytest.mark.parametrize(
-    ("hours", "posts"), [(HOURS, POSTS), (HOURS, {**POSTS, "value": 0.05, "high": 0.06}), ({**HOURS, "unit": "hour"}, {"status": "none"})]
-)
-def test_hours_that_leave_channels_out_for_want_of_a_time_are_a_least_to_be_confirmed(engagement, hours, posts):
+LITTLE = {"value": 0.05, "low": 0.04, "high": 0.06, "low_definition": 0.03, "high_definition": 0.09}
+
+
+@pytest.mark.parametrize(("hours", "posts"), [(HOURS, POSTS), (HOURS, POSTS | LITTLE), ({**HOURS, "unit": "hour"}, {"status": "none"})])
+def test_hours_that_leave_channels_out_say_which_are_to_be_confirmed_and_are_no_least(engagement, hours, posts):
     certain = {**hours, "denominator": 1000}
     posts = {**POSTS, **posts}
     partial = {**certain, "note": "handling_assumed: web_form; no_handling_time: email, counter; no_rate: letter"}
-    whole, least = (workload.findings.hours(rows(one, posts), rows(RATE), engagement) for one in (certain, partial))
-    assert (whole.reliability, least.reliability) == ("solid", "to_confirm")
-    for part in ("title", "clause"):
-        assert "au moins 614 heures" in text(least, part) and "at least 614" in text(least, part, "en")
-        assert "au moins" not in text(whole, part)
-    assert "(le courriel et le guichet)" in text(least, "reading")
-    assert "minimum" not in text(whole, "reading")
-    assert "à confirmer" in least.source.text("fr").replace("\u00a0", " ")
+    whole, lacking = (workload.findings.hours(rows(one, posts), rows(RATE), engagement) for one in (certain, partial))
+    assert (whole.reliability, lacking.reliability) == ("solid", "to_confirm")
+    for part in ("title", "clause", "reading"):
+        assert "au moins" not in text(lacking, part) and "at least" not in text(lacking, part, "en")
+        assert "minimum" not in text(lacking, part) + text(lacking, part, "en")
+    assert "(le courriel, le guichet et le courrier)" in text(lacking, "reading")
+    assert "supposée, faute de mesure, pour le formulaire en ligne" in text(lacking, "reading")
+    assert "(" not in text(whole, "reading").replace("(congés et jours fériés déjà déduits)", "")
+    assert "supposée" not in text(whole, "reading")
+    assert "à confirmer" in lacking.source.text("fr").replace("\u00a0", " ")
+
+
+def test_no_hours_are_no_finding(engagement):
+    none = {**HOURS, "value": 0.0, "low": 0.0, "high": 0.0}
+    assert workload.findings.hours(rows(none, {**POSTS, "value": 0.0}), rows(RATE), engagement) is None
 
 
 @pytest.mark.parametrize(
-    ("without", "title"), [(2, "resteraient les mêmes : 2 en même temps"), (1, "demande 2 agents en même temps ; sans réitérations, 1")]
+    ("without", "title", "fewer"),
+    [(2, "demanderait 2 agents en même temps, avec ou sans réitérations", 0), (1, "demanderait 2 agents en même temps ; sans réitérations, 1", 2)],
 )
-def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, without, title):
+def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, without, title, fewer):
     row = {**FREED, "value": 2.0 - without, "numerator": without, "denominator": 2}
-    finding = workload.findings.positions(rows(row), engagement)
-    assert title in text(finding)
+    week = Disclosed({"weekday": 1, "slot": [18, 19, 20], "with_repeats": [2, 2, 1], "without": [without, without, 1]})
+    finding = workload.findings.positions(rows(row), week, engagement)
+    assert title in text(finding) and "C’est un calcul" in text(finding, "reading")
+    assert f"{fewer} demi-heures sur 3" in text(finding, "reading")
     assert "présence minimale" in text(finding, "reading")
 
 
 def test_what_cannot_be_counted_is_a_note(engagement):
     lacking = rows({**FREED, "status": "not_measurable", "value": None, "note": "no_rate: phone"})
-    assert isinstance(workload.findings.positions(lacking, engagement), Note)
+    assert isinstance(workload.findings.positions(lacking, Disclosed(), engagement), Note)
     assert workload.findings.drivers(rows(HOURS, POSTS), FACTORS.iloc[:0], engagement, None) is None
 
 
@@ -80,8 +91,9 @@ def test_the_driver_named_is_the_widest_bar(engagement):
     shown = workload.sensitivity.drivers(FACTORS, 614.0, "hour_year")
     chart = workload.charts.drivers(LANGUAGES, shown, workload.findings.printed(rows(HOURS, POSTS)))
     finding = workload.findings.drivers(rows(HOURS, POSTS), shown, engagement, chart)
-    assert text(finding) == "Ce résultat dépend d’abord de la durée d’une réitération"
-    assert "de 614 h par an à 921 h par an" in text(finding, "reading")
+    assert text(finding) == "Les heures que prennent les réitérations dépendent d’abord de la durée d’une réitération"
+    assert "de 610 h par an à 920 h par an" in text(finding, "reading")
+    assert "année de travail" not in text(finding, "reading")
 
 
 def test_the_table_prints_every_factor_of_each_channel():

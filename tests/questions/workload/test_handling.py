@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from diagnostic.engagement import Parameters, Period
+from diagnostic.measuring.disclosure import ESTIMATES, exempt
 from diagnostic.questions.workload import handling, sensitivity
 from diagnostic.questions.workload import measures as workload
 from tests.questions.random_towns import contacts, handled, one, open_town
@@ -115,6 +116,43 @@ def test_assumed_times_move_only_the_channels_that_have_no_recorded_one(measured
     assumed = sum(one(hours, "repeat.hours", f"channel={channel}")["value"] for channel in MINUTES)
     share = assumed / one(hours, "repeat.hours")["value"]
     assert list(factors.loc["assumed_time", ["low", "high"]]) == pytest.approx([1 - share / 2, 1 + share / 2])
+
+
+def test_the_range_of_the_hours_holds_what_every_other_choice_gives_and_no_more(rows, measured):
+    _, hours = measured
+    row, effort, year = one(hours, "repeat.hours"), 1.25, 365 / 366
+    repeated, eligible = naive_repeats(rows, 7, 7)
+    kept = [contact for contact in handled(rows) if contact["occurred_local"] >= "2024"]
+    seen = printed = assumed = 0.0
+    for channel in {contact["channel"] for contact in eligible}:
+        again, base, all_of_it = ([c for c in group if c["channel"] == channel] for group in (repeated, eligible, kept))
+        times = [contact["handle_s"] for contact in again if contact["handle_s"] is not None]
+        each = (sum(times) / len(times) if times else MINUTES.get(channel, 0) * 60) / 3600 * effort * year
+        seen, printed = seen + len(again) * each, printed + len(again) / len(base) * len(all_of_it) * each
+        assumed += 0 if times else len(again) / len(base) * len(all_of_it) * each
+    unseen = sum(contact["handle_s"] for contact in kept if contact["channel"] == "counter") / 3600 * effort * year
+    others = [
+        *(printed * hours_of(rows, days, 30) / hours_of(rows, 7, 30) for days in (7, 15, 30)),
+        *(printed * k / effort for k in (1.0, 1.5)),
+        *(printed + assumed * doubt for doubt in (-0.5, 0.5)),
+        seen,
+        printed + unseen * len(repeated) / len(eligible),
+        *(row["low"], row["high"]),
+    ]
+    assert row["value"] == pytest.approx(printed)
+    assert (row["low_definition"], row["high_definition"]) == pytest.approx((min(others), max(others)))
+    posts, away = one(hours, "repeat.fte"), [0.75 / (1 - share) for share in (0.10, 0.25)]
+    of_posts = [hours / (1607 * 0.75) for hours in [*others, *(printed * share for share in away)]]
+    assert (posts["low_definition"], posts["high_definition"]) == pytest.approx((min(of_posts), max(of_posts)))
+
+
+def test_whatever_is_printed_beside_the_hours_lies_within_their_range(measured):
+    factors, hours = measured
+    for indicator, unit in (("repeat.hours", "hour_year"), ("repeat.fte", "fte")):
+        row = one(hours, indicator)
+        bars = sensitivity.drivers(exempt(factors.reset_index(), ESTIMATES), row["value"], unit)
+        edges = [row["low_definition"], *bars["low"], row["low"], row["value"], row["high"], *bars["high"], row["high_definition"]]
+        assert min(edges) == edges[0] and max(edges) == edges[-1]
 
 
 def test_factors_come_the_widest_first_and_each_moves_something(measured):
