@@ -70,7 +70,10 @@ def test_no_hours_are_no_finding(engagement):
 
 @pytest.mark.parametrize(
     ("without", "title", "fewer"),
-    [(2, "demanderait 2 agents en même temps, avec ou sans réitérations", 0), (1, "demanderait 2 agents en même temps ; sans réitérations, 1", 2)],
+    [
+        (2, "demanderait 2 agents en même temps, avec ou sans réitérations", 0),
+        (1, "demanderait 2 agents en même temps ; sans réitérations, 1", 2),
+    ],
 )
 def test_a_minimum_presence_may_free_nobody_and_the_text_says_so(engagement, without, title, fewer):
     row = {**FREED, "value": 2.0 - without, "numerator": without, "denominator": 2}

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import math
+import random
+from collections import Counter
 
 import pandas as pd
 import pytest
 
-from diagnostic.engagement import Event, Hours, Parameters
+from diagnostic.engagement import Client, Event, Hours, Parameters
 from diagnostic.questions.workload import busy, positions
-from tests.questions.random_towns import one, open_town
+from tests.questions.random_towns import handled, in_period, one, open_town
+from tests.questions.repeats.test_measures import naive_repeats
 from tests.towns import with_facts
 
 OPEN = (Hours(site="Mairie", channel="phone", rules="Mo-Fr 08:30-12:00,13:30-17:00; PH off"),)
@@ -16,18 +19,18 @@ MONDAYS = [day for day in pd.date_range("2024-01-08", "2024-03-25", freq="7D")]
 HANDLING = 240.0
 
 
-def erlang_c(calls_per_hour, agents):
+def erlang_c(calls_per_hour, agents, handling=HANDLING):
     """The share answered within 20 s, from the textbook formula."""
-    load = calls_per_hour * HANDLING / 3600
+    load = calls_per_hour * handling / 3600
     if load >= agents:
         return 0.0
     top = load**agents / math.factorial(agents) * agents / (agents - load)
     waiting = top / (sum(load**k / math.factorial(k) for k in range(agents)) + top)
-    return 1 - waiting * math.exp(-(agents - load) * 20 / HANDLING)
+    return 1 - waiting * math.exp(-(agents - load) * 20 / handling)
 
 
-def agents_for(calls_per_hour):
-    return next(agents for agents in range(1, 99) if erlang_c(calls_per_hour, agents) >= 0.8)
+def agents_for(calls_per_hour, handling=HANDLING):
+    return next(agents for agents in range(1, 99) if erlang_c(calls_per_hour, agents, handling) >= 0.8)
 
 
 def half_hour(calls, every):
@@ -84,6 +87,75 @@ def test_a_call_back_after_a_lost_call_is_the_same_demand(tmp_path):
     before = [(pd.Timestamp(row["occurred_local"]) - pd.Timedelta(seconds=55)).isoformat() for row in calls]
     lost = [row | {"outcome": "abandoned", "occurred_local": at} for row, at in zip(calls, before, strict=True)]
     assert freed(tmp_path, rows + lost)["denominator"] == agents_for(20)
+
+
+def morning_calls(seed):
+    """Calls of many persons, most on Mondays and Tuesdays, some of whom call again at once or in the next days; and e-mails."""
+    rng, rows = random.Random(seed), []
+    for day in pd.date_range("2023-12-04", "2024-03-31"):
+        for _ in range(50 if day.weekday() < 2 else 1):
+            at = day + pd.Timedelta(hours=8, minutes=rng.randrange(15, 110), seconds=rng.randrange(60))
+            for _ in range(rng.choice([1, 1, 1, 2, 3])):
+                row = {"channel": "phone", "outcome": rng.choice(["answered", "answered", "abandoned", "unanswered", "voice_server"])}
+                row |= {"party": rng.choice(["user", "user", "relay"]), "handle_s": rng.choice([None, 300.0, 700.0])}
+                rows.append(
+                    row | {"occurred_local": at.isoformat(), "topic": rng.choice(["a", "b"]), "person": rng.choice([None, *range(1, 200)])}
+                )
+                if rng.random() < 0.3:
+                    rows.append(rows[-1] | {"occurred_local": (at + pd.Timedelta(minutes=rng.choice([2, 59, 61]))).isoformat()})
+                at += pd.Timedelta(days=rng.choice([1, 3, 9]))
+        rows.append({"occurred_local": f"{day.date()} 10:00", "channel": "email", "topic": "a", "person": rng.randrange(1, 200)})
+    return rows
+
+
+def test_positions_are_those_of_the_definition_read_aloud(tmp_path):
+    rows, minimum = morning_calls(1), 2
+    ordered = sorted(range(len(rows)), key=lambda n: (pd.Timestamp(rows[n]["occurred_local"]), n))
+    asking, taken, times, before = Counter(), Counter(), [], {}
+
+    def term(day):  # zone C: Christmas to 7 January, winter from 10 to 25 February
+        return not (day < dt.date(2024, 1, 8) or dt.date(2024, 2, 10) <= day <= dt.date(2024, 2, 25))
+
+    for row in (rows[n] for n in ordered):
+        at = pd.Timestamp(row["occurred_local"])
+        if row["channel"] != "phone":
+            continue
+        last = before.get(row["person"]) if row["person"] else None
+        redial = last is not None and last[1] != "answered" and at - last[0] <= pd.Timedelta(hours=1)
+        if row["person"]:
+            before[row["person"]] = (at, row["outcome"])
+        open_at = at.weekday() < 5 and any(
+            pd.Timedelta(hours=a) <= at - at.normalize() < pd.Timedelta(hours=b) for a, b in ((8.5, 12), (13.5, 17))
+        )
+        if row["party"] == "relay" or not dt.date(2024, 1, 1) <= at.date() <= dt.date(2024, 3, 31) or not term(at.date()) or not open_at:
+            continue
+        place = (at.weekday(), at.hour * 2 + at.minute // 30)
+        asking[place] += row["outcome"] in ("answered", "abandoned", "deflected", "unanswered") and not redial
+        taken[place] += row["outcome"] == "answered"
+        times += [row["handle_s"]] if row["outcome"] == "answered" and row["handle_s"] else []
+    days = Counter(day.weekday() for day in pd.date_range("2024-01-01", "2024-03-31") if term(day.date()))
+    named = [row | {"party": row.get("party", "user"), "outcome": row.get("outcome"), "handle_s": row.get("handle_s")} for row in rows]
+    repeated, eligible = ([row for row in group if row["channel"] == "phone"] for group in naive_repeats(named, 7, 7))
+    handling, rate = sum(times) / len(times), len(repeated) / len(eligible)
+
+    def busiest(share):
+        hourly = {place: (asking[place] - share * taken[place]) / days[place[0]] * 2 for place in asking}
+        return max(max(minimum, agents_for(flow, handling)) for flow in hourly.values())
+
+    town = open_town(
+        tmp_path,
+        hours=OPEN,
+        client=Client(name="Ville", school_zone="C"),
+        parameters=Parameters(small_group=1, draws=100, minimum_presence=minimum, repeat_effort=1.5),
+    )
+    with with_facts(town, contacts=rows) as store:
+        row = one(positions.freed(store), "repeat.positions_freed")
+    assert (row["denominator"], row["numerator"]) == (busiest(0), busiest(rate))
+    assert row["value"] == busiest(0) - busiest(rate)
+    seen = len(repeated) / sum(contact["channel"] == "phone" and in_period(contact) for contact in handled(named))
+    longest = [[contact for contact in group if contact["channel"] == "phone"] for group in naive_repeats(named, 30, 30)]
+    assert row["low_definition"] == busiest(0) - busiest(min(seen, rate))
+    assert row["high_definition"] == busiest(0) - busiest(max(rate, len(longest[0]) / len(longest[1])))
 
 
 def test_nothing_is_averaged_across_a_declared_break(tmp_path):
