@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from diagnostic.questions.staffing.measures import Staffing
 
+LABEL_GAP = 0.2  # of a half-hour
+
 
 @takes_disclosed
 def needed(languages: Sequence[str], places: Sequence[Staffing]) -> list[Chart]:
@@ -31,7 +33,7 @@ def _needed(languages: Sequence[str], place: Staffing) -> Chart:
     def paint(axes: Axes, say: Words) -> None:
         axes.stairs(day["needed"].fillna(0), edges, fill=True, color=FIRST)
         axes.stairs(day["needed"].fillna(0), edges, color=NAVY, linewidth=1.2)
-        axes.text(edges[0], day["needed"].max() * 1.12, say("needed"), color=NAVY, fontsize=8.5)
+        axes.text(edges[0] + LABEL_GAP, day["needed"].max() * 1.12, say("needed"), color=NAVY, fontsize=8.5)
         top = float(np.nanmax([day["needed"].max(), day["present"].max()]))
         if place.known:
             axes.stairs(day["present"].fillna(0), edges, color=RUST, linewidth=1.6)

@@ -79,7 +79,7 @@ def drivers(languages: Sequence[str], shown: Disclosed, printed: Quantity) -> Ch
         [
             [
                 f"charts.drivers.factors.{row.factor}",
-                *(Quantity(edge, row.unit) if row.unit else None for edge in (row.least, row.most)),
+                *(Quantity(edge, row.unit) if row.unit else "" for edge in (row.least, row.most)),
                 row.low,
                 row.high,
             ]
@@ -158,7 +158,7 @@ def busy(languages: Sequence[str], week: Disclosed, peak: tuple[int, int, float]
     )
     values = {
         "weekday": Word(f"words.weekday_long.{int(weekday)}"),
-        "hour": Quantity(int(slot) // 2, "hour_of_day"),
+        "hour": Quantity(int(slot) / 2, "time_of_day"),
         "agents": Quantity(most, "ratio"),
     }
     return draw("busy", languages, paint, data, values, height=3.2)

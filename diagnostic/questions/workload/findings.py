@@ -146,7 +146,7 @@ def busiest(
     mean = float(week.loc[week["agents"] > 0, "agents"].mean())
     values = {
         "weekday": Word(f"words.weekday_long.{weekday}"),
-        "hour": Quantity(slot // 2, "hour_of_day", source="table:charts.busy"),
+        "hour": Quantity(slot / 2, "time_of_day", source="table:charts.busy"),
         "agents": Quantity(most, "ratio", source="table:charts.busy"),
         "mean": Quantity(mean, "ratio", source="table:charts.busy"),
     }
@@ -173,5 +173,5 @@ def _widest_bar_is_the_factor(stated: Finding, drawn: Table) -> bool:
 @claim(busiest)
 def _largest_cell_is_the_hour(stated: Finding, drawn: Table) -> bool:
     most, day, hour = max((agents, day, hour) for day, hour, agents in week_cells(drawn) if agents is not None)
-    named = stated.values["weekday"].key == f"words.weekday_long.{day}" and hour == stated.values["hour"].value
+    named = stated.values["weekday"].key == f"words.weekday_long.{day}" and hour == int(stated.values["hour"].value)
     return named and near(most, stated.values["agents"].value)

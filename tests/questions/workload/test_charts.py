@@ -65,7 +65,7 @@ def test_a_setting_keeps_its_unit_beside_shares(drawn):
 
 def test_the_busiest_half_hour_is_named(drawn):
     assert drawn["busy"].alt.values["agents"].value == pytest.approx(46 / 30)
-    assert drawn["busy"].alt.values["hour"].value == 11
+    assert drawn["busy"].alt.values["hour"].value == 11.5
 
 
 def test_hidden_repeats_are_drawn_as_none(drawn):
