@@ -118,4 +118,4 @@ def test_a_sentence_never_tells_a_row_that_has_no_figure(calls):
                 told |= {(name, part, indicator, scope) for part in unknown(said)}
                 tried += 1
     assert not told
-    assert tried > 2
+    assert tried > 1

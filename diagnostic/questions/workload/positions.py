@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.indicators.notes import note
+from diagnostic.indicators.notes import MISSING, NOTHING_TO_COUNT, note
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import PLANS, Disclosed, exempt
 from diagnostic.measuring.rows import Row, draws, measures, not_measurable, value
@@ -30,9 +30,8 @@ def freed(store: Store) -> Iterator[Row]:
     seen alone to the rate over the longest usual window.
     """
     calls, (counted, _) = _calls(store), load.measured(store)
-    lacking = NO_RATE if CHANNEL not in counted.channels else "" if calls["timed"].sum() else NO_HANDLING_TIME
-    if lacking:
-        yield not_measurable("repeat.positions_freed", note(lacking, CHANNEL))
+    if lacking := _lacking(store, calls, counted):
+        yield not_measurable("repeat.positions_freed", lacking)
         return
     at = counted.channels.index(CHANNEL)
     rate, seen, longest = counted.rate()[at], counted.repeated()[at] / counted.handled[at], _longest(store)
@@ -46,6 +45,16 @@ def freed(store: Store) -> Iterator[Row]:
     agents = {"numerator": float(busiest["without"]), "denominator": float(busiest["with_repeats"])}
     size = {"group": counted.identified()[at], "parts": (counted.repeated()[at],)}
     yield value("repeat.positions_freed", fewer(rate)) | agents | bounds | size
+
+
+def _lacking(store: Store, calls: pd.DataFrame, counted: Load) -> str:
+    """Why positions cannot be counted, as a note; nothing where they can."""
+    if CHANNEL not in counted.channels:
+        return note(NO_RATE, CHANNEL)
+    if calls.empty:  # term days are known with the opening hours alone
+        known = store.query("select count(*) as days from days where day_type is not null")["days"].iloc[0]
+        return NOTHING_TO_COUNT if known else note(MISSING, "hours")
+    return "" if calls["timed"].sum() else note(NO_HANDLING_TIME, CHANNEL)
 
 
 def week(store: Store) -> Disclosed:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from diagnostic.blocks import Note
+from diagnostic.blocks import Finding, Note
+from diagnostic.engagement import Hours
 from diagnostic.measuring.disclosure import Disclosed
-from diagnostic.questions import workload
+from diagnostic.questions import repeats, staffing, workload
 from diagnostic.wording import LANGUAGES
 from tests.questions.random_towns import open_town
 from tests.questions.rows import rows
 from tests.questions.sentences import text
+from tests.towns import with_facts
 
 HOURS = {"indicator": "repeat.hours", "unit": "hour_year", "value": 614.0, "low": 590.0, "high": 640.0}
 POSTS = {"indicator": "repeat.fte", "unit": "fte", "value": 0.51, "low": 0.49, "high": 0.53}
@@ -114,3 +116,40 @@ def test_little_work_is_told_in_a_line_without_a_picture(engagement):
     assert workload.findings.hours(few, rows(RATE), engagement, chart).chart is None
     assert workload.findings.drivers(few, shown, engagement, chart) is None
     assert workload.findings.busiest(few, Disclosed(), (1, 18, 2.0), engagement, chart) is None
+
+
+OPEN = (Hours(site="Mairie", channel="phone", rules="Mo-Fr 08:30-12:00"),)
+CALL = {"channel": "phone", "outcome": "answered", "topic": "t", "handle_s": 300.0, "wait_s": 5.0}
+CALLS = [CALL | {"occurred_local": f"2024-0{m}-{d:02} 09:{d:02}", "person": 1 + d % 12} for m in (1, 2, 3) for d in range(1, 29)]
+STAGES = [{"case_id": f"c{n}", "activity": step, "local": f"2024-02-0{1 + n % 5} 10:00"} for n in range(30) for step in ("a", "b")]
+
+
+@pytest.mark.parametrize(
+    ("tables", "hours_measured"),
+    [
+        ({"contacts": [call | {"handle_s": None} for call in CALLS]}, False),
+        ({"contacts": [call | {"person": None} for call in CALLS]}, False),
+        ({"contacts": [call | {"topic": None} for call in CALLS]}, False),
+        ({"contacts": [call | {"occurred_precision": "day"} for call in CALLS]}, True),
+        ({"contacts": [], "case_events": STAGES}, False),
+    ],
+    ids=["no handling time", "no identifier", "no topic", "day only", "event log only"],
+)
+def test_a_town_that_lacks_what_a_figure_rests_on_has_a_note_and_no_model(tmp_path, tables, hours_measured):
+    town = open_town(tmp_path, hours=OPEN)
+    with with_facts(town, **tables) as store:
+        work, rates, week = workload.measure(store), repeats.rate(store), workload.positions.week(store)
+        shown = [workload.findings.hours(work, rates, town), workload.findings.positions(work, week, town)]
+        places = staffing.staffing(store)
+    assert isinstance(shown[0], Finding) == hours_measured
+    assert isinstance(shown[1], Note) and week.empty
+    timed_to_the_minute = "contacts" in tables and any(
+        call.get("handle_s") and "occurred_precision" not in call for call in tables["contacts"]
+    )
+    assert bool(places) == timed_to_the_minute
+
+
+def test_positions_without_opening_hours_lack_the_hours_and_not_a_time(tmp_path):
+    with with_facts(open_town(tmp_path), contacts=CALLS) as store:
+        (row,) = workload.positions.freed(store).to_dict("records")
+    assert (row["status"], row["note"]) == ("not_measurable", "missing: hours")
