@@ -8,8 +8,12 @@ from dataclasses import dataclass
 CHANNELS = ("phone", "counter", "email", "web_form", "letter", "app", "chat", "social", "video", "other")
 DIGITAL = ("email", "web_form", "app", "chat", "social")
 WRITTEN = ("letter", "email", "web_form")
+# somebody has to be there: no contact comes while closed
+ATTENDED = ("counter", "video")
 # when they come says when people ask, whatever is open
 ASKING_AT_WILL = ("phone", "email", "web_form")
+# where people help themselves at any hour: a booking there says when they asked, any other when somebody was there to take it
+SELF_SERVICE = ("web_form", "app")
 # the schedule of the calendar within which a contact comes while open
 SCHEDULES = {"phone": "phone", "counter": "counter", "video": "staffed"} | dict.fromkeys(DIGITAL, "staffed")
 OUTCOMES = ("answered", "abandoned", "deflected", "voice_server", "out_of_hours", "unanswered")
@@ -155,7 +159,7 @@ TABLES: dict[str, dict[str, Column]] = {
         duration_s="seconds",
         service="text",
         site="text",
-        booked_via="text",
+        booked_via=CHANNELS,
         status=("held", "missed", "cancelled", "planned", "unknown"),
         **_PERSON,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -141,15 +141,21 @@ def content() -> dict[str, Any]:
 def of(name: str, kind: str, values: tuple[str, ...]) -> Lexicon:
     """The terms of a column of choices; of the sections of its name, that which means what the column holds."""
     columns = content()["columns"]
-    sections = [key for key in columns if key == name or key.startswith(f"{name} ")]
-    fitting = max(sections, key=lambda key: len({group["means"] for group in columns[key]} & set(values)), default=None)
-    groups = [*columns.get(fitting, ()), *(columns["boolean"] if kind == "boolean" else ())]
+    sections = {key: list(_flat(groups)) for key, groups in columns.items() if key == name or key.startswith(f"{name} ")}
+    fitting = max(sections.values(), key=lambda groups: len({group["means"] for group in groups} & set(values)), default=[])
+    groups = [*fitting, *(columns["boolean"] if kind == "boolean" else ())]
     groups = [group for group in groups if not values or group["means"] in (*values, NOTHING)]
     groups.append({"means": NOTHING, "words": content()["nothing"]})
     terms = []
     for rank, group in enumerate(groups):
         terms += [Term(parts_of(word), group["means"], group.get("denied"), rank, group.get("sure", 1.0)) for word in group["words"]]
     return Lexicon(terms)
+
+
+def _flat(groups: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """The groups of a section, those of a section that it takes in among them."""
+    for group in groups:
+        yield from group if isinstance(group, list) else [group]
 
 
 def end_of(parts: tuple[str, ...], said: Sequence[str], start: int) -> int:

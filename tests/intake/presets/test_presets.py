@@ -37,8 +37,8 @@ def test_rdv_service_public(mission):
     ledger = taken(mission, "rdv.xls", xls([RDV, *rows]), "rdv_service_public")
     assert (counts(ledger), ledger.unknown) == ((5, 5, 0, 0), {})
     assert mission.rows("appointments", "booked_local, starts_local, status, booked_via, site")[:2] == [
-        (LOCAL(2025, 1, 2, 12, 54), LOCAL(2025, 1, 23, 9), "held", "RDV Pris sur internet", "Mairie (1 place de la République)"),
-        (LOCAL(2025, 1, 3, 8, 5), LOCAL(2025, 1, 24, 14, 30), "missed", "RDV Pris sur internet", "Par téléphone"),
+        (LOCAL(2025, 1, 2, 12, 54), LOCAL(2025, 1, 23, 9), "held", "web_form", "Mairie (1 place de la République)"),
+        (LOCAL(2025, 1, 3, 8, 5), LOCAL(2025, 1, 24, 14, 30), "missed", "web_form", "Par téléphone"),
     ]
     assert mission.values("status", "appointments")[2:] == ["cancelled", "planned", "unknown"]
     assert {"usager(s)", "date naissance", "professionnel.le(s)", "contexte"} <= set(ledger.dropped)
@@ -274,8 +274,8 @@ PLAIN = {
         "site, called_local",
     ),
     "appointments": (
-        "booked_at;starts_at;booked_via;status\n2025-01-06;2025-02-06 09:00;web;held\n",
-        [("web", "held")],
+        "booked_at;starts_at;booked_via;status\n2025-01-06;2025-02-06 09:00;web_form;held\n",
+        [("web_form", "held")],
         "booked_via, status",
     ),
     "survey": ("at;question;score;scale_min;scale_max\n2025-01-06;Q1;4;1;5\n", [("Q1", 4.0)], "question, score"),
