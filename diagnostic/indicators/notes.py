@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 MISSING = "missing"
 NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION, NOT_RUN = "nothing_to_count", "not_reached", "not_in_this_version", "not_run"
 SINCE_BREAK, ACROSS_BREAK = "since_break", "across_break"
+ONLY_WHILE_OPEN = "only_while_open"
 FEW_AGENTS, BY_SUBTRACTION, POOLED = "few_agents", "by_subtraction", "pooled"
 
 

@@ -17,14 +17,13 @@ from diagnostic.store.engine import Store, canonical
 from diagnostic.store.settings import settings_row
 
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR", "day_type": "VARCHAR"}
+_KINDS_OF_CHANNELS = (schema.DIGITAL, schema.WRITTEN, schema.ATTENDED, schema.ASKING_AT_WILL, schema.SELF_SERVICE)
 # What SQL asks of a word: where the lists of schema.py are read from
 VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
     "channels": (
-        {"channel": "VARCHAR", "digital": "BOOLEAN", "written": "BOOLEAN", "asks_at_will": "BOOLEAN", "schedule": "VARCHAR"},
-        [
-            (name, name in schema.DIGITAL, name in schema.WRITTEN, name in schema.ASKING_AT_WILL, schema.SCHEDULES.get(name))
-            for name in schema.CHANNELS
-        ],
+        {"channel": "VARCHAR", "schedule": "VARCHAR"}
+        | dict.fromkeys(("digital", "written", "attended", "asks_at_will", "self_service"), "BOOLEAN"),
+        [(name, schema.SCHEDULES.get(name), *(name in words for words in _KINDS_OF_CHANNELS)) for name in schema.CHANNELS],
     ),
     "outcomes": ({"outcome": "VARCHAR", "for_agent": "BOOLEAN"}, [(name, name in schema.FOR_AGENTS) for name in schema.OUTCOMES]),
 }
@@ -32,7 +31,7 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 STEPS = (
     *("fact_openings", "fact_instants", "case_ends", "fact_stages", "fact_contact_period", "fact_case_period"),
     *("contact_records", "contact_doubles", "contact_documents", "contact_calls", "contact_numbers", "contact_matters"),
-    *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_demand"),
+    *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_open_logs", "fact_demand"),
     *("fact_cases", "fact_case_watch", "fact_case_contacts"),
 )
 # the rooms whose code decides what the facts hold

@@ -1,9 +1,11 @@
--- Signs of demand that opening hours do not shape, one row each: calls, forms, e-mails and bookings by the moment they came, since the last declared
--- break. `missed`: a call that nobody answered, out of hours or not.
+-- Signs of demand that opening hours do not shape, one row each: calls, forms, e-mails and bookings on line by the moment they came, since the last
+-- declared break. `missed`: a call that reached nobody, out of hours or not; one that the voice server ended may have been served.
 with signs as (
     select
+        fact_contacts.source,
+        fact_contacts.channel,
         case when fact_contacts.channel = 'phone' then 'calls' else fact_contacts.channel end as proxy,
-        is_call and outcome in ('abandoned', 'deflected', 'unanswered', 'out_of_hours') as missed,
+        is_call and outcome not in ('answered', 'voice_server') as missed,
         day,
         occurred_local as moment
     from fact_contacts
@@ -12,8 +14,9 @@ with signs as (
 
     union all
 
-    select 'bookings' as proxy, false as missed, cast(booked_local as date) as day, booked_local as moment
+    select appointments.source, booked_via, 'bookings' as proxy, false as missed, cast(booked_local as date) as day, booked_local as moment
     from appointments
+    join channels on channels.channel = booked_via and self_service
     cross join settings
     join unbroken as every on every.source is null
     left join unbroken as own on own.source = appointments.source
@@ -26,6 +29,7 @@ with signs as (
 select
     proxy,
     missed,
+    fact_open_logs.source is not null as only_while_open,
     signs.day,
     week,
     weekday,
@@ -34,4 +38,5 @@ select
     cast(hour(moment) * 3600 + minute(moment) * 60 + cast(second(moment) as int) as int) as local_s
 from signs
 join days on days.day = signs.day
+left join fact_open_logs on fact_open_logs.source = signs.source and fact_open_logs.channel = signs.channel
 order by proxy, missed, signs.day, local_s

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from diagnostic import statistics
+from diagnostic.indicators import decode
+from diagnostic.indicators.notes import MISSING, ONLY_WHILE_OPEN, note
 from diagnostic.measuring.cohort import groups
-from diagnostic.measuring.rows import Row, estimated, measures, ratio, sql, value
+from diagnostic.measuring.readiness import present
+from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, ratio, sql, value
 from diagnostic.measuring.weeks import known
 from diagnostic.questions.hours.shoulders import shoulders
 from diagnostic.store.engine import Store
@@ -38,15 +41,22 @@ def weekly_seconds(store: Store) -> pd.DataFrame:
 def demand_coverage(store: Store) -> Iterator[Row]:
     """Demand arriving while a counter is open ÷ all demand, for each sign of demand that opening hours do not shape.
 
-    Calls (answered or not), web forms, e-mails and bookings by the moment they were made. `all` gives each the same weight,
-    so that it has no numerator; calls that nobody answered are shown beside, not weighed twice.
+    Calls (answered or not), web forms, e-mails and bookings on line by the moment they were made. `all` gives each the same weight,
+    so that it has no numerator; calls that reached nobody are shown beside, not weighed twice. Not measurable where the only logs record
+    only while open, nor for bookings of which nothing says how they were made.
     """
-    demand = sql(store, __file__, "demand")
+    indicator = "opening.demand_coverage"
+    demand, blind = _around_the_clock(sql(store, __file__, "demand"))
+    left_out = set(blind["source"])
+    yield from _not_seen(indicator, "source", demand["source"], left_out)
+    filled = present(store)
+    if filled("appointments.booked_at") and not filled("appointments.booked_via"):
+        yield not_measurable(indicator, note(MISSING, "appointments.booked_via"), source="bookings")
     missed = demand["source"] == "missed_calls"
-    yield from ratio("opening.demand_coverage", demand[missed], store, by=[("source",)])
+    yield from _noted(ratio(indicator, demand[missed], store, by=[("source",)]), left_out)
     demand = demand[~missed]
-    rows = ratio("opening.demand_coverage", demand, store, by=[("source",)])
-    yield from rows
+    rows = ratio(indicator, demand, store, by=[("source",)])
+    yield from _noted(rows, left_out)
     if not rows:
         return
     signs = demand.groupby("source")
@@ -55,16 +65,22 @@ def demand_coverage(store: Store) -> Iterator[Row]:
     put = (demand["numerator"] - share * demand["denominator"]) / whole / len(shares)
     mean = statistics.bounded(float(shares.mean()), *known(store).error(demand["cluster"], put), statistics.LOGIT)
     parts = tuple(part for row in rows for part in row["parts"])
-    yield estimated("opening.demand_coverage", mean, group=min(row["group"] for row in rows), parts=parts)
+    whole_row = estimated(indicator, mean, group=min(row["group"] for row in rows), parts=parts)
+    yield from _noted([whole_row], left_out)
 
 
 @measures("opening.out_of_hours_share")
 def out_of_hours(store: Store) -> Iterator[Row]:
-    """Contacts arriving while closed ÷ contacts whose moment is known, in all and by channel.
+    """Contacts arriving while closed ÷ contacts whose moment is known, in all and by channel where they can come while closed.
 
-    Phone against phone hours, a counter against its site, written channels against the time anybody is there. Interval by week.
+    Phone against phone hours, written channels against the time anybody is there. Interval by week. Not measurable where the only logs of
+    a channel record only while open.
     """
-    yield from ratio("opening.out_of_hours_share", sql(store, __file__, "closed"), store, by=[(), ("channel",)])
+    indicator = "opening.out_of_hours_share"
+    contacts, blind = _around_the_clock(sql(store, __file__, "closed"))
+    left_out = set(blind["channel"])
+    yield from _not_seen(indicator, "channel", contacts["channel"], left_out)
+    yield from _noted(ratio(indicator, contacts, store, by=[(), ("channel",)]), left_out)
 
 
 @measures("opening.users_satisfied_share")
@@ -84,6 +100,27 @@ def measure(store: Store) -> pd.DataFrame:
     """Every indicator of opening hours."""
     questions = (weekly_hours, demand_coverage, out_of_hours, shoulders, users_satisfied)
     return pd.concat([question(store) for question in questions], ignore_index=True)
+
+
+def _around_the_clock(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What logs tell that record around the clock, and what those tell that record only while open."""
+    blind = frame["only_while_open"].astype(bool)
+    return frame[~blind], frame[blind]
+
+
+def _noted(rows: Iterable[Row], left_out: set[str]) -> Iterator[Row]:
+    """The rows, saying where a log of theirs, of a channel or proxy in `left_out`, has no part in them."""
+    for row in rows:
+        about = set(decode(row["scope"]).values()) or left_out
+        yield row | {"note": ONLY_WHILE_OPEN} if about & left_out else row
+
+
+def _not_seen(indicator: str, of: str, seen: Iterable[str], left_out: set[str]) -> Iterator[Row]:
+    """The channels or proxies of which only logs tell that record only while open; everything, where that is so of all."""
+    untold = left_out.difference(seen)
+    yield from (not_measurable(indicator, ONLY_WHILE_OPEN, **{of: name}) for name in sorted(untold))
+    if untold and not set(seen):
+        yield not_measurable(indicator, ONLY_WHILE_OPEN)
 
 
 def _place(schedule: str) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Opening hours against days walked one by one."""
 
+from collections import Counter
+
 import pandas as pd
 import pytest
 
@@ -29,9 +31,16 @@ def minutes_open(day, site):
 def measured(tmp_path_factory):
     rows = [row for row in contacts(4, count=500) if row["channel"] != "counter"]
     bookings = [
-        {"booked_local": f"2024-02-{day:02d} {hour}", "starts_local": "2024-03-20 10:00"}
+        {"booked_local": f"2024-02-{day:02d} {hour}", "starts_local": "2024-03-20 10:00", "booked_via": via}
         for day in range(5, 20)
-        for hour in ("08:00", "11:00", "12:30", "20:00")
+        for hour, via in (
+            ("08:00", "web_form"),
+            ("11:00", "phone"),
+            ("11:10", "counter"),
+            ("11:20", None),
+            ("12:30", "app"),
+            ("20:00", "web_form"),
+        )
     ]
     town = open_town(tmp_path_factory.mktemp("town"), hours=HOURS, client=Client(name="Ville"))
     with with_facts(town, contacts=rows, appointments=bookings) as store:
@@ -85,7 +94,8 @@ def at_counter(stamp):
 
 def test_demand_is_set_against_any_counter_open_and_proxies_weigh_the_same(measured):
     rows, bookings, found = measured
-    demand = {"calls": [], "email": [], "web_form": [], "bookings": [row["booked_local"] for row in bookings]}
+    on_line = [row["booked_local"] for row in bookings if row["booked_via"] in ("web_form", "app")]
+    demand = {"calls": [], "email": [], "web_form": [], "bookings": on_line}
     for row in rows:
         source = {"phone": "calls"}.get(row["channel"], row["channel"])
         if (
@@ -102,10 +112,12 @@ def test_demand_is_set_against_any_counter_open_and_proxies_weigh_the_same(measu
         expected = (sum(map(at_counter, stamps)), len(stamps) + extra)
         assert counted(found, "opening.demand_coverage", f"source={source}") == expected
         shares.append(expected[0] / expected[1])
+    # reached nobody: what the voice server ended may have been served
     lost = [
         pd.Timestamp(row["occurred_local"])
         for row in rows
-        if row["outcome"] in ("abandoned", "deflected", "unanswered", "out_of_hours")
+        if row["channel"] == "phone"
+        and row["outcome"] not in ("answered", "voice_server")
         and in_period(row)
         and row["party"] in ("user", "unknown")
     ]
@@ -114,17 +126,104 @@ def test_demand_is_set_against_any_counter_open_and_proxies_weigh_the_same(measu
     assert pooled["value"] == pytest.approx(sum(shares) / 4)
 
 
-def test_out_of_hours_contacts_are_over_those_whose_moment_is_known(measured):
-    rows, _, found = measured
-    calls = [
-        pd.Timestamp(row["occurred_local"])
-        for row in rows
-        if row["channel"] == "phone" and in_period(row) and row["party"] in ("user", "unknown")
+def test_out_of_hours_contacts_are_over_those_whose_moment_is_known_where_one_can_come_while_closed(tmp_path):
+    rows = contacts(4, count=500)
+    closed, known = Counter(), Counter()
+    for row in rows:
+        at = pd.Timestamp(row["occurred_local"])
+        # telephone hours, or those when anybody is there; on 1 January, a holiday, nobody comes in this town
+        answered = at.weekday() < 5 and 9 <= at.hour < 17
+        opened = {"phone": answered, **dict.fromkeys(("email", "web_form"), answered or at_counter(at))}
+        if row["channel"] in opened and in_period(row) and row["party"] in ("user", "unknown"):
+            known[row["channel"]] += 1
+            closed[row["channel"]] += not opened[row["channel"]]
+    with with_facts(open_town(tmp_path, hours=HOURS), contacts=rows) as store:
+        found = opening.out_of_hours(store)
+    assert set(found["scope"]) == {"all", *(f"channel={channel}" for channel in known)}
+    for channel in known:
+        assert counted(found, "opening.out_of_hours_share", f"channel={channel}") == (closed[channel], known[channel])
+    assert counted(found, "opening.out_of_hours_share") == (closed.total(), known.total())
+
+
+def logged(source, channel, times, **fields):
+    """A log of the weekdays of six weeks, with these times of each."""
+    days = pd.bdate_range("2024-01-08", "2024-02-16")
+    return [
+        {"source": source, "channel": channel, "occurred_local": f"{day.date()} {time}", "party": "user"} | fields
+        for day in days
+        for time in times
     ]
-    closed = sum(not (at.weekday() < 5 and 9 <= at.hour < 17) for at in calls)
-    assert counted(found, "opening.out_of_hours_share", "channel=phone") == (closed, len(calls))
-    letters = found[(found["indicator"] == "opening.out_of_hours_share") & (found["scope"] == "channel=letter")]
-    assert letters.empty
+
+
+MORNING = (Hours(site="Mairie", rules="Mo-Fr 09:00-12:00"), Hours(site="Mairie", channel="phone", rules="Mo-Fr 09:00-12:00"))
+IN_HOURS, BESIDE, FAR = ("09:10", "11:50"), ("08:40", "12:20"), ("13:00",)
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory):
+    """A switchboard that stops recording soon after closing beside one that goes on, and e-mails entered by hand while open."""
+    rows = logged("standard", "phone", IN_HOURS + BESIDE, outcome="answered") + logged(
+        "journal", "phone", IN_HOURS + FAR, outcome="unanswered"
+    )
+    rows += logged("courriels", "email", IN_HOURS) + logged("visites", "counter", IN_HOURS, site="Mairie")
+    with with_facts(open_town(tmp_path_factory.mktemp("town"), hours=MORNING), contacts=rows) as store:
+        yield opening.out_of_hours(store), opening.demand_coverage(store)
+
+
+def test_a_log_that_records_only_while_open_has_no_part_in_what_comes_while_closed(recorded):
+    shares, coverage = recorded
+    for scope in ("all", "channel=phone"):
+        assert counted(shares, "opening.out_of_hours_share", scope) == (30, 90)
+        assert one(shares, "opening.out_of_hours_share", scope)["note"] == "only_while_open"
+    for scope in ("source=calls", "source=missed_calls"):
+        assert counted(coverage, "opening.demand_coverage", scope) == (60, 90)
+
+
+def test_a_channel_or_proxy_without_another_log_is_not_measurable(recorded):
+    for rows, indicator, scope in zip(recorded, ("out_of_hours_share", "demand_coverage"), ("channel=email", "source=email"), strict=True):
+        row = one(rows, f"opening.{indicator}", scope)
+        assert (row["status"], row["note"]) == ("not_measurable", "only_while_open")
+        assert one(rows, f"opening.{indicator}")["status"] == "measured"
+
+
+def test_where_no_log_records_while_closed_nothing_is_measured_of_it(tmp_path):
+    with with_facts(open_town(tmp_path, hours=MORNING), contacts=logged("courriels", "email", IN_HOURS)) as store:
+        for rows in (opening.out_of_hours(store), opening.demand_coverage(store)):
+            assert set(rows["status"]) == {"not_measurable"}
+            assert set(rows["note"]) == {"only_while_open"}
+
+
+@pytest.mark.parametrize(
+    ("rules", "kept", "measured"), [("Mo-Fr 09:00-12:00", 29, True), ("Mo-Fr 09:00-12:00", 30, False), ("24/7", 30, True)]
+)
+def test_few_contacts_or_a_line_that_never_closes_say_nothing_of_the_log(tmp_path, rules, kept, measured):
+    town = open_town(tmp_path, hours=(Hours(site="Mairie", channel="phone", rules=rules),))
+    with with_facts(town, contacts=logged("standard", "phone", IN_HOURS, outcome="answered")[: 2 * kept]) as store:
+        row = one(opening.out_of_hours(store), "opening.out_of_hours_share")
+    assert (row["status"] == "measured") is measured
+
+
+def test_bookings_of_which_nothing_says_how_they_were_made_are_no_demand(tmp_path):
+    booked = [
+        {"booked_local": f"2024-02-{day:02d} {time}", "starts_local": "2024-03-20 10:00"}
+        for day in range(5, 20)
+        for time in ("10:00", "20:00")
+    ]
+    with with_facts(open_town(tmp_path, hours=MORNING), appointments=booked, contacts=logged("journal", "phone", FAR)) as store:
+        rows = opening.demand_coverage(store)
+    bookings = one(rows, "opening.demand_coverage", "source=bookings")
+    assert (bookings["status"], bookings["note"]) == ("not_measurable", "missing: appointments.booked_via")
+    assert one(rows, "opening.demand_coverage")["value"] == one(rows, "opening.demand_coverage", "source=calls")["value"] == 0
+
+
+def test_days_without_an_hour_say_nothing_of_hours(tmp_path):
+    mails = [
+        row | {"occurred_local": row["occurred_local"][:10], "occurred_precision": "day"} for row in logged("courriels", "email", IN_HOURS)
+    ]
+    with with_facts(open_town(tmp_path, hours=MORNING), contacts=mails) as store:
+        for rows in (opening.out_of_hours(store), opening.demand_coverage(store), opening.shoulders(store)):
+            assert set(rows["status"]) == {"not_measurable"}
+            assert set(rows["note"]) == {"nothing_to_count"}
 
 
 def test_supply_is_shown_however_small_and_needs_hours(tmp_path):
