@@ -108,6 +108,8 @@ def absent(figure: Row) -> Note:
     label = Word(f"indicators.{figure['indicator']}.label")
     if figure["status"] == "suppressed":
         return Note(Message("findings.suppressed", {"label": label}), kind="missing")
+    if notes.has(figure.get("note"), notes.ONLY_WHILE_OPEN):
+        return Note(Message("findings.only_while_open", {"label": label}), kind="missing")
     names = notes.names(figure.get("note"), notes.MISSING)
     if not names:
         return Note(Message("findings.not_measured", {"label": label}), kind="missing")

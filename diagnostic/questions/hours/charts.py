@@ -66,7 +66,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
         "channel": Word(f"words.channel.{channel}"),
         "contacts": Quantity(demand.contacts, "count"),
         "by_five": Message("charts.week.by_five") if demand.by_five else "",
-        "closed": Quantity(demand.closed / demand.contacts, "share"),
+        "closed": _closed(demand),
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }
@@ -128,6 +128,12 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     spread = Message("charts.coverage.spread") if shown["high"].notna().any() else ""
     values = {"contacts": Quantity(float(shown["denominator"].sum()), "count"), "spread": spread}
     return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
+
+
+def _closed(demand: Demand) -> Message | str:
+    if demand.closed is None:
+        return ""
+    return Message("charts.week.closed", {"share": Quantity(demand.closed / demand.contacts, "share")})
 
 
 def _busy_hours(used: Disclosed) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near, week_cells
 from diagnostic.findings.evidence import absent, annual, by_value, conclude, measured, parts, quantity, row, spread, tell
 from diagnostic.findings.reliability import SOLID, reliability
+from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
 FEW_CLOSED = 0.05
@@ -17,10 +18,12 @@ MOSTLY_SUITED = 0.8
 
 @finding("opening.out_of_hours_share")
 def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note | None:
-    """How much of a channel's demand comes when nobody is there: a strength under 5 %, a gap above. None where only other channels say."""
+    """How much of a channel's demand comes when nobody is there: a strength where surely under 5 %, else a gap. None where only other
+    channels say."""
     whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
     if not measured(figure):
-        return None if measured(whole) else absent(whole)
+        blind = notes.has(figure["note"], notes.ONLY_WHILE_OPEN)
+        return None if measured(whole) and not blind else absent(figure if blind else whole)
     values = {"share": quantity(figure), "spread": spread(figure), "closed": quantity(figure, "numerator")}
     gap = figure["value"] if channel == "phone" else figure["value"] * 0.3
     return conclude(
@@ -30,7 +33,7 @@ def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart
         engagement,
         values,
         gap=gap,
-        strength=figure["value"] < FEW_CLOSED,
+        strength=figure["high"] is not None and figure["high"] < FEW_CLOSED,
         chart=chart,
         scope=figure["scope"],
     )

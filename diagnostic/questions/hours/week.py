@@ -20,7 +20,8 @@ MARKED = 0.25  # what tells a busy or quiet part of the week from an ordinary on
 
 @dataclass(frozen=True)
 class Demand:
-    """When the contacts of a channel arrive, and when somebody is there: in all `contacts`, of which `closed` when nobody ever is.
+    """When the contacts of a channel arrive, and when somebody is there: in all `contacts`, of which `closed` when nobody ever is; None
+    where none can come then, or a log of theirs records only while open.
 
     `cells`: weekday (1 = Monday), slot (half-hour, 0-47), contacts, open (0 never, 1 always), zeros included; contacts are `by_five`, to
     the nearest, in a small town, where half-hours have few each.
@@ -28,7 +29,7 @@ class Demand:
 
     cells: Disclosed
     contacts: int
-    closed: int
+    closed: int | None
     by_five: bool = False
 
 
@@ -40,8 +41,11 @@ def demand(store: Store, channel: str) -> Demand:
     counts = contacts.set_index(["weekday", "slot"])["contacts"].reindex(grid, fill_value=0).rename("contacts").reset_index()
     cells = counts.merge(opening(store, schedule(channel)), on=["weekday", "slot"])
     total, closed = cells["contacts"].sum(), cells.loc[cells["open"] <= 0, "contacts"].sum()
+    blind = store.query("select channel from fact_open_logs union select channel from channels where attended")["channel"]
     shown = rounded(cells, least_size(store.settings), "contacts")
-    return Demand(shown, int(total), int(closed), by_five=not shown["contacts"].equals(cells["contacts"]))
+    return Demand(
+        shown, int(total), None if channel in set(blind) else int(closed), by_five=not shown["contacts"].equals(cells["contacts"])
+    )
 
 
 def drawn(store: Store, wanted: str | None = None) -> str:

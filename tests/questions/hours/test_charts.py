@@ -35,8 +35,13 @@ def drawn():
 
 def test_the_week_counts_what_comes_while_closed(drawn):
     week = drawn["week"]
-    assert week.alt.values["closed"].value == pytest.approx(SHUT / CELLS["contacts"].sum())
+    assert week.alt.values["closed"].values["share"].value == pytest.approx(SHUT / CELLS["contacts"].sum())
     assert week.alt.values["contacts"].value == CELLS["contacts"].sum()
+
+
+def test_a_week_of_which_nothing_tells_what_comes_while_closed_says_nothing_of_it():
+    told = hours.charts.week(LANGUAGES, replace(DEMAND, closed=None), "phone").alt
+    assert "fermé" not in told.text("fr") and "closed" not in told.text("en")
 
 
 def test_a_week_told_to_the_nearest_five_says_so(drawn):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from diagnostic import wording
+from diagnostic.blocks import Indicator
+from diagnostic.findings.synthesis import essential
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import hours
 from diagnostic.wording import LANGUAGES
@@ -23,7 +25,15 @@ def test_calls_while_closed_are_a_gap_above_one_in_twenty_and_a_strength_below(e
     assert not gap.strength
     assert gap.users == pytest.approx(2500)
     assert gap.message("title").text("fr") == "Un appel sur quatre arrive quand l’accueil téléphonique est fermé"
-    assert hours.findings.closed_contacts(closed(0.04), engagement, "phone", None).strength
+    assert hours.findings.closed_contacts(closed(0.03), engagement, "phone", None).strength
+
+
+def test_calls_while_closed_are_no_strength_where_their_range_allows_more_or_nothing_is_recorded_of_them(engagement):
+    assert not hours.findings.closed_contacts(closed(0.045), engagement, "phone", None).strength
+    unseen = {"indicator": "opening.out_of_hours_share", "scope": "channel=phone", "status": "not_measurable", "note": "only_while_open"}
+    told = hours.findings.closed_contacts(rows(share("opening.out_of_hours_share", 0.3), unseen), engagement, "phone", None)
+    assert "n’enregistrent rien pendant la fermeture" in told.message.text("fr")
+    assert essential({"01": [told, Indicator("opening.out_of_hours_share", [unseen])]}, engagement).figures == []
 
 
 @pytest.mark.parametrize(
