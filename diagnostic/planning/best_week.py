@@ -1,7 +1,7 @@
 """The best week with the same hours: which openings to move so that more of the demand arrives while open.
 
-Exact: each day takes one of its patterns (`patterns`), and a solver of integer programmes chooses them together. What is gained is
-told by weeks that had no part in the choice, so that chance does not look like a gain.
+Exact: each day takes one of its patterns (`patterns`), and a solver of integer programmes chooses them together. What is gained, like its
+range, is told by weeks that had no part in the choice: those that choose always flatter their choice.
 """
 
 from __future__ import annotations
@@ -43,23 +43,34 @@ class Season:
     def only(self, weeks: NDArray[np.bool_]) -> Season:
         return replace(self, contacts=self.contacts[weeks])
 
+    def met(self, difference: Floats) -> float:
+        """The share of the demand met by a difference of hours, the same every week or one a week."""
+        met, totals = self._by_week(difference)
+        return float((met.sum(axis=0) / totals.sum(axis=0)).mean())
+
     def interval(self, difference: Floats, draws: int, seed: int) -> statistics.Interval:
-        """The interval of the demand met by a difference of hours (the same every week, or one a week) when weeks are drawn again."""
-        each = np.broadcast_to(difference * (1 - self.elsewhere), (len(self.contacts), WEEKDAYS, SLOTS))
-        met = (self.contacts * each[:, None]).sum(axis=(2, 3))
-        totals = self.contacts.sum(axis=(2, 3))
-        known = totals.sum(axis=0) > 0
-        proxies = int(known.sum())
-        drawn = statistics.resample(np.hstack([met[:, known], totals[:, known]]), draws, seed)
+        """The interval of that share when weeks are drawn again."""
+        met, totals = self._by_week(difference)
+        proxies = totals.shape[1]
+        drawn = statistics.resample(np.hstack([met, totals]), draws, seed)
         drawn = drawn[(drawn[:, proxies:] > 0).all(axis=1)]
         return statistics.interval((drawn[:, :proxies] / drawn[:, proxies:]).mean(axis=1), len(totals))
+
+    def _by_week(self, difference: Floats) -> tuple[Floats, Floats]:
+        """What is met of each proxy with any demand, and all of it, week by week."""
+        each = np.broadcast_to(difference * (1 - self.elsewhere), (len(self.contacts), WEEKDAYS, SLOTS))
+        totals = self.contacts.sum(axis=(2, 3))
+        known = totals.sum(axis=0) > 0
+        return (self.contacts * each[:, None]).sum(axis=(2, 3))[:, known], totals[:, known]
 
 
 @dataclass(frozen=True)
 class Week:
-    """A week proposed: how open each half-hour is, what it gains (a share of the demand of term weeks), and how sure that is.
+    """A week proposed: how open each half-hour is, what choosing it so gains (a share of the demand of term weeks), and how sure that is.
 
-    `low` and `high` are about weeks that had no part in the choice; `holidays` is the gain in holiday weeks, None where there are none.
+    `gain`, `low` and `high` are about weeks that had no part in the choice: below zero where chance alone made it. `holidays` is the gain
+    in holiday weeks, None where there are none. `apart`: week by week, the hours changed by the best week of the others; `flattered`: what
+    each of these gains in the weeks that chose it.
     """
 
     open: Floats
@@ -68,6 +79,8 @@ class Week:
     low: float | None
     high: float | None
     holidays: float | None
+    apart: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros((0, WEEKDAYS, SLOTS)))
+    flattered: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros(FOLDS))
 
     @property
     def holds(self) -> bool:
@@ -96,11 +109,24 @@ def best(term: Season, holidays: Season | None, limits: Limits, choices: Sequenc
 def _week(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None], draws: int, seed: int) -> Week:
     plan = best(term, holidays, limits, choices)
     fold = np.arange(len(term.contacts)) % FOLDS
-    told_apart = [best(term.only(fold != one), holidays, limits, choices) for one in range(FOLDS)]
-    gain = float((term.weight * (plan - term.open)).sum())
-    low, high = term.interval(np.stack(told_apart)[fold] - term.open, draws, seed)
+    others = [term.only(fold != one) for one in range(FOLDS)]
+    chosen = [best(part, holidays, limits, choices) - term.open for part in others]
+    flattered = np.array([part.met(change) for part, change in zip(others, chosen, strict=True)])
+    apart = np.stack(chosen)[fold]
     beside = None if holidays is None else _in_holidays(plan, term, holidays)
-    return Week(plan, float(np.maximum(plan - term.open, 0).sum()), gain, low, None if high is None else max(high, gain), beside)
+    moved = float(np.maximum(plan - term.open, 0).sum())
+    return Week(plan, moved, term.met(apart), *term.interval(apart, draws, seed), beside, apart, flattered)
+
+
+def best_of(places: Sequence[tuple[Season, Week]], draws: int, seed: int) -> tuple[float, float | None, float | None]:
+    """The gain, and its range, of the place that has the most to gain, of places that share a demand: told like that of a week, for to
+    choose the place flatters as well."""
+    net = np.stack([week.apart * (1 - term.elsewhere) for term, week in places])
+    weeks = np.arange(net.shape[1])
+    place = np.argmax([week.flattered for _, week in places], axis=0)
+    whole = replace(places[0][0], elsewhere=np.zeros((WEEKDAYS, SLOTS)))
+    apart = net[place[weeks % FOLDS], weeks]
+    return whole.met(apart), *whole.interval(apart, draws, seed)
 
 
 def _solved(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None]) -> Floats:
@@ -151,24 +177,22 @@ def proposed(weeks: Sequence[Week], least_gain: float, most_of: float = 0.8) -> 
 
 @dataclass(frozen=True)
 class Change:
-    """An opening or a closing in one piece: weekday (1 = Monday), its half-hours, and the share of the demand that it is worth."""
+    """An opening or a closing in one piece: weekday (1 = Monday) and its half-hours."""
 
     weekday: int
     first: int
     end: int
     opened: bool
-    worth: float
 
 
 def changes(week: Floats, term: Season) -> list[Change]:
     """What a week changes from today, openings before closings, in the order of the week."""
-    made = []
-    for opened, difference in ((True, week - term.open), (False, term.open - week)):
-        for day in range(WEEKDAYS):
-            for first, end in runs(difference[day] > _ROUNDING):
-                worth = float((term.weight[day] * difference[day])[first:end].sum())
-                made.append(Change(day + 1, first, end, opened, worth))
-    return made
+    return [
+        Change(day + 1, first, end, opened)
+        for opened, difference in ((True, week - term.open), (False, term.open - week))
+        for day in range(WEEKDAYS)
+        for first, end in runs(difference[day] > _ROUNDING)
+    ]
 
 
 def _efficient(day: int, choice: Patterns, limits: Limits, weight: Floats, term: Season, holidays: Season | None) -> Patterns:

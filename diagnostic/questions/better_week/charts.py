@@ -33,8 +33,9 @@ def frontier(languages: Sequence[str], place: Place) -> Chart:
     weeks = [best[moved] for moved in sorted(best)]
     hours = [0.0, *(week.moved_slots / 2 for week in weeks)]
     met = [today, *(today + week.gain for week in weeks)]
-    low = [today, *(today + (week.low or 0.0) for week in weeks)]
-    high = [today, *(today + (week.high or 0.0) for week in weeks)]
+    # without a range the band has no width
+    low = [today, *(today + (week.gain if week.low is None else week.low) for week in weeks)]
+    high = [today, *(today + (week.gain if week.high is None else week.high) for week in weeks)]
     proposal = place.proposal
 
     def paint(axes: Axes, say: Words) -> None:
@@ -65,7 +66,7 @@ def frontier(languages: Sequence[str], place: Place) -> Chart:
     values = {
         "place": place_word(place),
         "today": Quantity(today, "share"),
-        "most": Quantity(today + max(week.gain for week in place.weeks), "share"),
+        "most": Quantity(max(met), "share"),
         "contacts": Quantity(place.contacts, "count"),
     }
     return draw("frontier", languages, paint, data, values, height=2.3)

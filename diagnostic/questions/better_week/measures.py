@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
+from diagnostic.indicators.notes import ONLY_WHILE_OPEN
 from diagnostic.measuring import open_week
-from diagnostic.measuring.rows import Row, draws, measures, sql, value
-from diagnostic.planning.best_week import Change, Season, Week, changes, frontier, proposed
+from diagnostic.measuring.rows import Row, draws, measures, not_measurable, sql, value
+from diagnostic.planning.best_week import Change, Season, Week, best_of, changes, frontier, proposed
 from diagnostic.planning.extra_hours import Extra, extra_hours
 from diagnostic.planning.patterns import Floats, Limits
 from diagnostic.store.engine import Store
@@ -37,7 +38,7 @@ class Place:
     @property
     def met(self) -> float:
         """The share of the demand that the hours of today meet."""
-        return float((self.term.weight * self.term.open).sum())
+        return self.term.met(self.term.open)
 
     @property
     def changes(self) -> list[Change]:
@@ -75,15 +76,21 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
 def swap_gain(store: Store) -> Iterator[Row]:
     """Points of demand met that the best week gains at the same weekly hours, within the limits declared, by place.
 
-    The interval is about weeks that had no part in the choice. `all` is the best that one counter's change gives the time with at least
-    one counter open; the telephone's where there is no counter.
+    Gain and interval are about weeks that had no part in the choice. `all` is what the counter that has the most to gain gives the time
+    with at least one counter open; the telephone where there is none. Not measurable by telephone where calls are logged only while open.
     """
     places = best_weeks(store)
+    if all(place.channel != "phone" for place in places) and _calls_logged_only_while_open(store):
+        yield not_measurable("opening.swap_gain", ONLY_WHILE_OPEN, channel="phone")
+        if not places:
+            yield not_measurable("opening.swap_gain", ONLY_WHILE_OPEN)
     counters = [place for place in places if place.channel == "counter"] or list(places)
     if counters:
-        yield _row(max(counters, key=lambda place: place.weeks[-1].gain), {})
+        gain, low, high = best_of([(place.term, place.weeks[-1]) for place in counters], *draws(store))
+        yield _row({}, counters[0].contacts, gain, low, high)
     for place in places:
-        yield _row(place, place.scope)
+        best = place.weeks[-1]
+        yield _row(place.scope, place.contacts, best.gain, best.low, best.high)
 
 
 def measure(store: Store) -> pd.DataFrame:
@@ -96,10 +103,13 @@ def additions(store: Store, place: Place) -> list[Extra]:
     return extra_hours(place.term, _limits(store), *draws(store))
 
 
-def _row(place: Place, scope: Mapping[str, str]) -> Row:
-    best = place.weeks[-1]
-    low, high = (None if edge is None else 100 * edge for edge in (best.low, best.high))
-    return value("opening.swap_gain", 100 * best.gain, scope, low=low, high=high, denominator=place.contacts, group=place.contacts)
+def _row(scope: Mapping[str, str], contacts: int, gain: float, low: float | None, high: float | None) -> Row:
+    low, high = (None if edge is None else 100 * edge for edge in (low, high))
+    return value("opening.swap_gain", 100 * gain, scope, low=low, high=high, denominator=contacts, group=contacts)
+
+
+def _calls_logged_only_while_open(store: Store) -> bool:
+    return not store.query("select 1 from fact_open_logs where channel = 'phone'").empty
 
 
 def _season(store: Store, demand: pd.DataFrame, kind: str, schedule: str, others: list[str]) -> Season | None:
