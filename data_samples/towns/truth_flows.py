@@ -78,8 +78,8 @@ def weekly_hours(sites: list[str], phone: str, zone: str, end: dt.date) -> list[
 
 
 def out_of_hours(counted: list[Seen], phone: str, schedules: tuple[str, ...], planted: dict[str, float]) -> list[Truth]:
-    """Contacts that arrived while closed, per channel; `planted` is the share among first contacts, redials and returns apart."""
-    flags = [(one, arrived_open(one, phone, schedules)) for one in counted]
+    """Contacts that arrived while closed, per channel where they can; `planted` is the share among first contacts alone."""
+    flags = [(one, arrived_open(one, phone, schedules)) for one in counted if one.channel != "counter"]
     known = [(one, flag) for one, flag in flags if flag is not None]
     rows = [share("opening.out_of_hours_share", "all", known, lambda pair: not pair[1])]
     for channel in sorted({one.channel for one, _ in known}):
@@ -90,7 +90,9 @@ def out_of_hours(counted: list[Seen], phone: str, schedules: tuple[str, ...], pl
 
 
 def demand_coverage(counted: list[Seen], sites: list[str], bookings: list[dt.datetime]) -> list[Truth]:
-    """For each sign of demand, the part that arrives while at least one counter is open; `all` gives the signs the same weight."""
+    """For each sign of demand, the part that arrives while at least one counter is open; `all` gives the signs the same weight, calls that
+    reached nobody beside.
+    """
     counters = tuple(f"counter:{site}" for site in sites)
     signs = {
         "calls": [one.local for one in counted if one.channel == "phone"],
@@ -103,7 +105,10 @@ def demand_coverage(counted: list[Seen], sites: list[str], bookings: list[dt.dat
         for source, moments in signs.items()
         if moments
     ]
-    return [*rows, truth("opening.demand_coverage", "all", sum(row["realised"] for row in rows) / len(rows))]
+    everything = truth("opening.demand_coverage", "all", sum(row["realised"] for row in rows) / len(rows))
+    missed = [one.local for one in counted if one.channel == "phone" and one.outcome not in (None, "answered", "voice_server")]
+    beside = [share("opening.demand_coverage", "source=missed_calls", missed, lambda moment: is_open(counters, moment))] if missed else []
+    return [*rows, everything, *beside]
 
 
 def offer_gap(offer: Iterable[tuple[str, str, bool]]) -> list[Truth]:

@@ -1,4 +1,7 @@
-"""The week that would meet the most demand with as many hours as today's, found by trying every way to open each day."""
+"""The week that would meet the most demand with as many hours as today's, found by trying every way to open each day.
+
+What it gains is told by weeks that had no part in finding it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from .truth_rows import Truth, scope, truth
 SLOT_S, SLOTS = 1800, 48
 Slot = tuple[int, int]  # weekday (1 = Monday) and half-hour
 Weight = dict[Slot, float]
-Gain = tuple[float, float]  # of demand met in term weeks, and in holiday weeks
+Plan = tuple[tuple[int, tuple[float, ...]], ...]  # the days that change, and how open their half-hours then are
+Gain = tuple[float, float, Plan]  # of demand met in term weeks, and in holiday weeks
+PARTS = 4  # that weeks are dealt into, one after the other
 
 
 @dataclass(frozen=True)
@@ -66,21 +71,69 @@ class Season:
 
 
 def swap_gains(demand: Mapping[str, Iterable[dt.datetime]], sites: list[str], zone: str, start: dt.date, end: dt.date) -> list[Truth]:
-    """Points of demand gained in term weeks, on the telephone and at each counter; `all` is the best of the counters.
+    """Points of demand gained in term weeks, on the telephone and at each counter, and by the counter that has the most to gain.
 
-    No week that loses demand in school holidays, once the same half-hours are opened and closed there.
+    Each part of the weeks is told by the best week of the other parts, for to choose flatters; so is which counter that is. No week that
+    loses demand in school holidays, once the same half-hours are opened and closed there.
     """
     demand = {sign: list(moments) for sign, moments in demand.items()}
     ordinary = [day for day in days(start, end) if day not in PUBLIC_HOLIDAYS]
     kinds = [[day for day in ordinary if is_school_holiday(day, zone) is holiday] for holiday in (False, True)]
     counters = [f"counter:{site}" for site in sites]
-    rows = []
-    for site in sites:
-        term, holidays = (_season(f"counter:{site}", counters, demand, kind) for kind in kinds)
-        rows.append(truth("opening.swap_gain", scope(channel="counter", site=site), _best(term, holidays)))
-    everywhere = truth("opening.swap_gain", "all", max(row["realised"] for row in rows))
-    term, holidays = (_season("phone", [], {"calls": demand["calls"]}, kind) for kind in kinds)
-    return [everywhere, truth("opening.swap_gain", scope(channel="phone"), _best(term, holidays)), *rows]
+    chosen = {site: _chosen(f"counter:{site}", counters, demand, kinds) for site in sites}
+    gains = {site: _gained(demand, kinds[0], [changed for _, changed in parts]) for site, parts in chosen.items()}
+    most = [max((chosen[site][part] for site in sites), key=lambda choice: choice[0])[1] for part in range(PARTS)]
+    calls = {"calls": demand["calls"]}
+    telephone = _gained(calls, kinds[0], [changed for _, changed in _chosen("phone", [], calls, kinds)])
+    return [
+        truth("opening.swap_gain", "all", _gained(demand, kinds[0], most)),
+        truth("opening.swap_gain", scope(channel="phone"), telephone),
+        *(truth("opening.swap_gain", scope(channel="counter", site=site), gain) for site, gain in gains.items()),
+    ]
+
+
+def _chosen(
+    place: str, counters: list[str], demand: Mapping[str, list[dt.datetime]], kinds: list[list[dt.date]]
+) -> list[tuple[float, Weight]]:
+    """For each part of the weeks, what the best week of the others gains in them, and what it opens or closes that no other place meets."""
+    term, holiday = kinds
+    part_of = _parts(demand, term)
+    elsewhere = [_openness(other, term) for other in counters if other != place]
+    choices = []
+    for part in range(PARTS):
+        others = {sign: [moment for moment in moments if part_of.get(_monday(moment)) != part] for sign, moments in demand.items()}
+        now = _season(place, counters, others, term)
+        gain, _, plan = _best(now, _season(place, counters, demand, holiday))
+        changed = {
+            (weekday, slot): (then[slot] - now.open[weekday, slot]) * math.prod(1 - openness[weekday, slot] for openness in elsewhere)
+            for weekday, then in plan
+            for slot in range(SLOTS)
+        }
+        choices.append((gain, changed))
+    return choices
+
+
+def _gained(demand: Mapping[str, list[dt.datetime]], term: list[dt.date], changed: list[Weight]) -> float:
+    """Points of demand met more, every sign with the same weight, where each part of the weeks has a change of its own."""
+    part_of, in_term, shares = _parts(demand, term), set(term), []
+    for moments in demand.values():
+        counted = [moment for moment in moments if moment.date() in in_term]
+        shares.append(sum(changed[part_of[_monday(moment)]].get(_slot(moment), 0.0) for moment in counted) / len(counted))
+    return 100 * sum(shares) / len(shares)
+
+
+def _parts(demand: Mapping[str, list[dt.datetime]], term: list[dt.date]) -> dict[dt.date, int]:
+    in_term = set(term)
+    weeks = sorted({_monday(moment) for moments in demand.values() for moment in moments if moment.date() in in_term})
+    return {week: at % PARTS for at, week in enumerate(weeks)}
+
+
+def _monday(moment: dt.datetime) -> dt.date:
+    return moment.date() - dt.timedelta(days=moment.weekday())
+
+
+def _slot(moment: dt.datetime) -> Slot:
+    return moment.isoweekday(), (moment.hour * 60 + moment.minute) // 30
 
 
 def _season(place: str, counters: list[str], demand: Mapping[str, list[dt.datetime]], kind: list[dt.date]) -> Season:
@@ -97,8 +150,7 @@ def _shares(moments: Iterable[dt.datetime], term: set[dt.date]) -> Weight:
     counts: Weight = {}
     for moment in moments:
         if moment.date() in term:
-            slot = moment.isoweekday(), (moment.hour * 60 + moment.minute) // 30
-            counts[slot] = counts.get(slot, 0) + 1
+            counts[_slot(moment)] = counts.get(_slot(moment), 0) + 1
     total = sum(counts.values())
     return {slot: count / total for slot, count in counts.items()}
 
@@ -114,10 +166,10 @@ def _openness(place: str, term: list[dt.date]) -> Weight:
     return found
 
 
-def _best(term: Season, holidays: Season, limits: Constraints | None = None) -> float:
-    """Points gained by the best of all weeks with no more hours than today's: days are added one by one, each way of moving kept once."""
+def _best(term: Season, holidays: Season, limits: Constraints | None = None) -> Gain:
+    """What the best of all weeks with no more hours than today's gains: days are added one by one, each way of moving kept once."""
     limits = limits or Constraints()
-    reached: dict[Move, list[Gain]] = {Move(0, 0, 0, 0): [(0.0, 0.0)]}
+    reached: dict[Move, list[Gain]] = {Move(0, 0, 0, 0): [(0.0, 0.0, ())]}
     for weekday in limits.weekdays:
         ways = _ways(weekday, term, holidays, limits)
         grown: dict[Move, list[Gain]] = defaultdict(list)
@@ -125,16 +177,16 @@ def _best(term: Season, holidays: Season, limits: Constraints | None = None) -> 
             for move, more in ways.items():
                 after = before + move
                 if after.within(limits):
-                    grown[after] += [(one[0] + other[0], one[1] + other[1]) for one in gained for other in more]
+                    grown[after] += [(one[0] + other[0], one[1] + other[1], one[2] + other[2]) for one in gained for other in more]
         reached = {move: _unbeaten(gains) for move, gains in grown.items()}
-    kept = [gain for move, gains in reached.items() if move.opened <= move.closed + 1e-9 for gain, beside in gains if beside >= -1e-12]
-    return 100 * max(kept)
+    kept = [gain for move, gains in reached.items() if move.opened <= move.closed + 1e-9 for gain in gains if gain[1] >= -1e-12]
+    return max(kept, key=lambda gain: gain[0])
 
 
 def _ways(weekday: int, term: Season, holidays: Season, limits: Constraints) -> dict[Move, list[Gain]]:
     """For every way of moving hours on a day, the most demand that it gains in term and in holidays."""
     now, beside = ([season.open[weekday, slot] for slot in range(SLOTS)] for season in (term, holidays))
-    found: dict[Move, list[Gain]] = defaultdict(list, {Move(0, 0, 0, 0): [(0.0, 0.0)]})
+    found: dict[Move, list[Gain]] = defaultdict(list, {Move(0, 0, 0, 0): [(0.0, 0.0, ())]})
     for openings in _openings(limits):
         for then in _drawn(openings, now):
             more = [max(0.0, new - old) for new, old in zip(then, now, strict=True)]
@@ -145,14 +197,14 @@ def _ways(weekday: int, term: Season, holidays: Season, limits: Constraints) -> 
                     max(new, there) if new > old else min(new, there) if new < old else there
                     for new, old, there in zip(then, now, beside, strict=True)
                 ]
-                found[move].append((term.gained(weekday, then), holidays.gained(weekday, moved)))
+                found[move].append((term.gained(weekday, then), holidays.gained(weekday, moved), ((weekday, tuple(then)),)))
     return {move: _unbeaten(gains) for move, gains in found.items()}
 
 
 def _unbeaten(gains: list[Gain]) -> list[Gain]:
     """Those than which none gains more in term and as much in holidays."""
     kept: list[Gain] = []
-    for gain in sorted(gains, reverse=True):
+    for gain in sorted(gains, key=lambda gain: gain[:2], reverse=True):
         if not kept or gain[1] > kept[-1][1]:
             kept.append(gain)
     return kept

@@ -30,7 +30,8 @@ def ville(town: Town, p: VilleParameters) -> Document:
     rows += truth_flows.offer_gap(town.others["offre"].itertuples(index=False, name=None))
     rows += truth_flows.weekly_hours(["Hôtel de ville", "Mairie annexe"], "phone", "C", p.period_end)
     rows += truth_flows.out_of_hours(counted, "phone", VILLE_SCHEDULES, p.closed_share)
-    booked = [moment.to_pydatetime() for moment in town.others["rendez_vous"]["booked_at"]]
+    appointments = town.others["rendez_vous"]
+    booked = [moment.to_pydatetime() for moment in appointments.loc[appointments["booked_via"] == "Internet", "booked_at"]]
     booked = [moment for moment in booked if p.period_start <= moment.date() <= p.period_end]
     rows += truth_flows.demand_coverage(counted, ["Hôtel de ville", "Mairie annexe"], booked)
     rows += truth_flows.shoulder_load(counted, ["Hôtel de ville", "Mairie annexe"], "phone", p.period_start, p.period_end)
