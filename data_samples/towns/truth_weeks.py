@@ -21,7 +21,7 @@ Slot = tuple[int, int]  # weekday (1 = Monday) and half-hour
 Weight = dict[Slot, float]
 Plan = tuple[tuple[int, tuple[float, ...]], ...]  # the days that change, and how open their half-hours then are
 Gain = tuple[float, float, Plan]  # of demand met in term weeks, and in holiday weeks
-PARTS = 4  # that weeks are dealt into, one after the other
+HALVES = 2  # weeks are dealt into them one after the other
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Season:
 def swap_gains(demand: Mapping[str, Iterable[dt.datetime]], sites: list[str], zone: str, start: dt.date, end: dt.date) -> list[Truth]:
     """Points of demand gained in term weeks, on the telephone and at each counter, and by the counter that has the most to gain.
 
-    Each part of the weeks is told by the best week of the other parts, for to choose flatters; so is which counter that is. No week that
+    Each half of the weeks is told by the best week of the other half, for to choose flatters; so is which counter that is. No week that
     loses demand in school holidays, once the same half-hours are opened and closed there.
     """
     demand = {sign: list(moments) for sign, moments in demand.items()}
@@ -81,8 +81,8 @@ def swap_gains(demand: Mapping[str, Iterable[dt.datetime]], sites: list[str], zo
     kinds = [[day for day in ordinary if is_school_holiday(day, zone) is holiday] for holiday in (False, True)]
     counters = [f"counter:{site}" for site in sites]
     chosen = {site: _chosen(f"counter:{site}", counters, demand, kinds) for site in sites}
-    gains = {site: _gained(demand, kinds[0], [changed for _, changed in parts]) for site, parts in chosen.items()}
-    most = [max((chosen[site][part] for site in sites), key=lambda choice: choice[0])[1] for part in range(PARTS)]
+    gains = {site: _gained(demand, kinds[0], [changed for _, changed in halves]) for site, halves in chosen.items()}
+    most = [max((chosen[site][half] for site in sites), key=lambda choice: choice[0])[1] for half in range(HALVES)]
     calls = {"calls": demand["calls"]}
     telephone = _gained(calls, kinds[0], [changed for _, changed in _chosen("phone", [], calls, kinds)])
     return [
@@ -95,13 +95,13 @@ def swap_gains(demand: Mapping[str, Iterable[dt.datetime]], sites: list[str], zo
 def _chosen(
     place: str, counters: list[str], demand: Mapping[str, list[dt.datetime]], kinds: list[list[dt.date]]
 ) -> list[tuple[float, Weight]]:
-    """For each part of the weeks, what the best week of the others gains in them, and what it opens or closes that no other place meets."""
+    """For each half of the weeks, what the best week of the other gains there, and what it opens or closes that no other place meets."""
     term, holiday = kinds
-    part_of = _parts(demand, term)
+    half_of = _halves(demand, term)
     elsewhere = [_openness(other, term) for other in counters if other != place]
     choices = []
-    for part in range(PARTS):
-        others = {sign: [moment for moment in moments if part_of.get(_monday(moment)) != part] for sign, moments in demand.items()}
+    for half in range(HALVES):
+        others = {sign: [moment for moment in moments if half_of.get(_monday(moment)) != half] for sign, moments in demand.items()}
         now = _season(place, counters, others, term)
         gain, _, plan = _best(now, _season(place, counters, demand, holiday))
         changed = {
@@ -114,18 +114,18 @@ def _chosen(
 
 
 def _gained(demand: Mapping[str, list[dt.datetime]], term: list[dt.date], changed: list[Weight]) -> float:
-    """Points of demand met more, every sign with the same weight, where each part of the weeks has a change of its own."""
-    part_of, in_term, shares = _parts(demand, term), set(term), []
+    """Points of demand met more, every sign with the same weight, where each half of the weeks has a change of its own."""
+    half_of, in_term, shares = _halves(demand, term), set(term), []
     for moments in demand.values():
         counted = [moment for moment in moments if moment.date() in in_term]
-        shares.append(sum(changed[part_of[_monday(moment)]].get(_slot(moment), 0.0) for moment in counted) / len(counted))
+        shares.append(sum(changed[half_of[_monday(moment)]].get(_slot(moment), 0.0) for moment in counted) / len(counted))
     return 100 * sum(shares) / len(shares)
 
 
-def _parts(demand: Mapping[str, list[dt.datetime]], term: list[dt.date]) -> dict[dt.date, int]:
+def _halves(demand: Mapping[str, list[dt.datetime]], term: list[dt.date]) -> dict[dt.date, int]:
     in_term = set(term)
     weeks = sorted({_monday(moment) for moments in demand.values() for moment in moments if moment.date() in in_term})
-    return {week: at % PARTS for at, week in enumerate(weeks)}
+    return {week: at % HALVES for at, week in enumerate(weeks)}
 
 
 def _monday(moment: dt.datetime) -> dt.date:

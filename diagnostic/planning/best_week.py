@@ -6,6 +6,7 @@ range, is told by weeks that had no part in the choice: those that choose always
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,7 @@ from diagnostic import statistics
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.planning.patterns import Floats, Limits, Patterns, patterns, runs
 
-FOLDS = 4
+HALVES = 2
 _TIE = 1e-9  # of two weeks that gain the same, the one that moves less and cuts days in fewer pieces
 _GAP = 1e-6  # of the gain: what the solver may leave unproved
 _ROUNDING = 1e-9
@@ -69,8 +70,8 @@ class Week:
     """A week proposed: how open each half-hour is, what choosing it so gains (a share of the demand of term weeks), and how sure that is.
 
     `gain`, `low` and `high` are about weeks that had no part in the choice: below zero where chance alone made it. `holidays` is the gain
-    in holiday weeks, None where there are none. `apart`: week by week, the hours changed by the best week of the others; `flattered`: what
-    each of these gains in the weeks that chose it.
+    in holiday weeks, None where there are none. `apart`: week by week, the hours changed by the best week of the other half; `flattered`:
+    what that gains in the weeks that chose it, half by half.
     """
 
     open: Floats
@@ -80,7 +81,7 @@ class Week:
     high: float | None
     holidays: float | None
     apart: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros((0, WEEKDAYS, SLOTS)))
-    flattered: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros(FOLDS))
+    flattered: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros(HALVES))
 
     @property
     def holds(self) -> bool:
@@ -108,14 +109,14 @@ def best(term: Season, holidays: Season | None, limits: Limits, choices: Sequenc
 
 def _week(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None], draws: int, seed: int) -> Week:
     plan = best(term, holidays, limits, choices)
-    fold = np.arange(len(term.contacts)) % FOLDS
-    others = [term.only(fold != one) for one in range(FOLDS)]
+    half = np.arange(len(term.contacts)) % HALVES
+    others = [term.only(half != one) for one in range(HALVES)]
     chosen = [best(part, holidays, limits, choices) - term.open for part in others]
     flattered = np.array([part.met(change) for part, change in zip(others, chosen, strict=True)])
-    apart = np.stack(chosen)[fold]
+    apart = np.stack(chosen)[half]
     beside = None if holidays is None else _in_holidays(plan, term, holidays)
     moved = float(np.maximum(plan - term.open, 0).sum())
-    return Week(plan, moved, term.met(apart), *term.interval(apart, draws, seed), beside, apart, flattered)
+    return Week(plan, moved, *_told(term, apart, draws, seed), beside, apart, flattered)
 
 
 def best_of(places: Sequence[tuple[Season, Week]], draws: int, seed: int) -> tuple[float, float | None, float | None]:
@@ -125,8 +126,16 @@ def best_of(places: Sequence[tuple[Season, Week]], draws: int, seed: int) -> tup
     weeks = np.arange(net.shape[1])
     place = np.argmax([week.flattered for _, week in places], axis=0)
     whole = replace(places[0][0], elsewhere=np.zeros((WEEKDAYS, SLOTS)))
-    apart = net[place[weeks % FOLDS], weeks]
-    return whole.met(apart), *whole.interval(apart, draws, seed)
+    return _told(whole, net[place[weeks % HALVES], weeks], draws, seed)
+
+
+def _told(term: Season, apart: Floats, draws: int, seed: int) -> tuple[float, float | None, float | None]:
+    """What each half of the weeks gains by the week that the other half chose, and the range of as many weeks as one half has: two halves
+    that are told by each other err together."""
+    gain, (low, high) = term.met(apart), term.interval(apart, draws, seed)
+    if low is None or high is None:
+        return gain, None, None
+    return gain, gain - math.sqrt(HALVES) * (gain - low), gain + math.sqrt(HALVES) * (high - gain)
 
 
 def _solved(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None]) -> Floats:
