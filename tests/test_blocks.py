@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 
 import pandas as pd
 import pytest
 
 from diagnostic import blocks, wording
 from diagnostic.blocks import Chart, Essential, Finding, Indicator, Message, Note, Table
+from diagnostic.indicators import notes
 from diagnostic.wording import Day, Quantity, Word
 
 SHARE = Quantity(0.25, "share", 0.2, 0.3, "opening.out_of_hours_share[channel=phone]")
@@ -63,3 +65,33 @@ def test_a_notebook_reads_well_without_the_kit():
     shown = FINDING.bundle()["text/html"]
     assert "<svg/>" in shown
     assert "Un appel sur quatre" in shown
+
+
+def test_each_reason_why_a_figure_is_not_told_has_a_word_of_its_own_and_its_legend():
+    rows = [["A", None, 0.5, None, None], ["B", math.nan, None, "words.empty.not_reached", 3.0]]
+    kinds = {"what": "text", "share": "share", "low": "share", "median": "day", "announced": "day"}
+    table = Table("charts.shares", kinds, rows, empty={"announced": "not_applicable", "median": "not_measured"})
+    cells = [[table.cell(name, cell, "fr") for name, cell in zip(kinds, row, strict=True)] for row in rows]
+    assert cells == [["A", "masqué", "50\u00a0%", "non mesuré", "sans objet"], ["B", "masqué", "–", "non atteint", "3\u00a0jours"]]
+    for language in ("fr", "en"):
+        words = {why: wording.text(f"words.empty.{why}", language) for why in ("hidden", "not_measured", "not_reached", "not_applicable")}
+        assert len(set(words.values())) == 4
+        assert all(f"{word}" in table.title(language) for word in words.values())
+    assert table.title("fr").count("masqué") == 1  # once for the table, not for each cell
+    assert table.column("median") == [None, None]
+    assert "masqué" not in Table("charts.shares", kinds, [["A", 0.1, 0.1, 2.0, 3.0]]).title("fr")
+
+
+@pytest.mark.parametrize(
+    ("status", "note", "why"),
+    [
+        ("suppressed", "by_subtraction", "hidden"),
+        ("not_measurable", "missing: cases.closed_at", "not_measured"),
+        ("measured", "since_break; not_reached", "not_reached"),
+        ("not_measurable", "french_peers_only", "not_applicable"),
+    ],
+)
+def test_a_row_without_a_figure_says_why(status, note, why):
+    row = {"scope": "all", "status": status, "note": note, "value": None, "unit": "day", "indicator": "processing.p90"}
+    assert notes.empty(row) == why
+    assert wording.text(f"words.empty.{why}", "fr") in Indicator("processing.p90", [row]).html("fr")

@@ -81,7 +81,7 @@ def test_no_colour_is_named_for_a_brand_may_replace_it(room, language):
         (Quantity(2.4, "fte", 2.0, 3.0), "span", f"2 à 3{NB}ETP", f"2 to 3{NB}FTE"),
         (Quantity(0.2, "share", 0.18, 0.22), "range", f"entre 18 et 22{NB}%", "between 18 and 22%"),
         (Quantity(0.2, "share", 0.199, 0.201), "range", f"20{NB}%", "20%"),
-        (Quantity(None, "share"), "", "n.c.", "n/a"),
+        (Quantity(None, "share"), "", "non mesuré", "not measured"),
     ],
 )
 def test_figures_are_written_as_each_language_does(figure, form, french, english):

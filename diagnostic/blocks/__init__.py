@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diagnostic.blocks.kinds import (
     MIME,
+    WORDS,
     Block,
     Chart,
     Essential,
@@ -23,6 +24,7 @@ from diagnostic.blocks.notebooks import LARGEST, collect, from_json, held, read,
 __all__ = [
     "LARGEST",
     "MIME",
+    "WORDS",
     "Block",
     "Chart",
     "Essential",

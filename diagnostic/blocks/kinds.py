@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 from diagnostic import wording
+from diagnostic.indicators import notes
 from diagnostic.wording import Day, Quantity, Word
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from diagnostic.measuring.disclosure import Disclosed
 
+WORDS = ("text", "word", "date")  # the kinds of columns that hold no figures
+EMPTY, EMPTY_LEGEND = "words.empty.", "words.empty_legend."
 MIME = "application/vnd.diagnostic.block.v1+json"
 
 
@@ -90,11 +93,15 @@ class Indicator(Block):
         label = wording.text(f"indicators.{self.name}.label", language)
         lines = [
             f"<tr><td>{html.escape(str(row['scope']))}</td><td style='text-align:right'>"
-            f"{html.escape(wording.numbers.quantity(quantity_of(row), language))}</td>"
+            f"{html.escape(self._told(row, language))}</td>"
             f"<td>{html.escape(str(row['status']))}</td></tr>"
             for row in self.rows
         ]
         return f"<table><caption>{html.escape(label)}</caption>{''.join(lines)}</table>"
+
+    def _told(self, row: Mapping[str, Any], language: str) -> str:
+        figure = quantity_of(row)
+        return wording.text(f"{EMPTY}{notes.empty(row)}", language) if figure.value is None else wording.numbers.quantity(figure, language)
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,9 @@ class Table(Block):
     """Rows with one kind per column: a unit of `wording.numbers`, `text`, `date` (a day as ISO), or `word` (a wording key).
 
     `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
-    A None among figures is a suppressed or absent value; in its place may stand a wording key, or a Quantity with a unit of its own.
+    In place of a figure may stand a wording key, or a Quantity with a unit of its own. A None is a figure that is not told: `empty` says by
+    column why, a word of `words.empty`, whose legend stands under the title: `hidden` unless it says otherwise, in a column of bounds
+    `no_range`.
     """
 
     type: ClassVar[str] = "table"
@@ -111,11 +120,13 @@ class Table(Block):
     rows: Sequence[Sequence[Any]]
     source: str = ""
     annex: bool = False
+    empty: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> list[Any]:
         """The cells of one column as plain values, None where a figure is hidden."""
         at = list(self.columns).index(name)
-        return [_json_value(row[at].value if isinstance(row[at], Quantity) else row[at]) for row in self.rows]
+        cells = [None if self._untold(name, row[at]) else row[at] for row in self.rows]
+        return [_json_value(cell.value if isinstance(cell, Quantity) else cell) for cell in cells]
 
     def without_empty(self, *names: str) -> Table:
         """The table without those of these columns that hold nothing in any row."""
@@ -124,16 +135,33 @@ class Table(Block):
         columns = {name: kind for name, kind in self.columns.items() if name not in empty}
         return replace(self, columns=columns, rows=[[row[at] for at in kept] for row in self.rows])
 
-    def cell(self, kind: str, value: Any, language: str) -> str:
+    def cell(self, name: str, value: Any, language: str) -> str:
+        kind = self.columns[name]
+        if why := self._untold(name, value):
+            return wording.text(f"{EMPTY}{why}", language)
         if kind == "text":
             return "" if value is None else wording.typography(wording.label(str(value), language), language)
         if kind == "date":
             return wording.numbers.date(dt.date.fromisoformat(value), language) if value else ""
         if kind == "word" or isinstance(value, str):
             return wording.text(value, language) if value else ""
-        if isinstance(value, Quantity):
-            return wording.numbers.quantity(value, language)
-        return wording.numbers.quantity(Quantity(value, kind), language)
+        return wording.numbers.quantity(value if isinstance(value, Quantity) else Quantity(value, kind), language)
+
+    def title(self, language: str) -> str:
+        """The title, and what the words mean that stand for figures which are not told."""
+        cells = [pair for row in self.rows for pair in zip(self.columns, row, strict=True)]
+        legends = dict.fromkeys(wording.text(f"{EMPTY_LEGEND}{why}", language) for pair in cells if (why := self._untold(*pair)))
+        title = wording.text(f"{self.key}.title", language)
+        return f"{title} ({', '.join(legends)})" if legends else title
+
+    def _untold(self, name: str, value: Any) -> str | None:
+        """Why a cell tells no figure; None where it tells one, or words."""
+        if isinstance(value, str):
+            return value.removeprefix(EMPTY) if value.startswith(EMPTY) else None
+        figure = value.value if isinstance(value, Quantity) else value
+        if self.columns[name] in WORDS or _json_value(figure) is not None:
+            return None
+        return self.empty.get(name, "no_range" if name in ("low", "high") else "hidden")
 
     def header(self, name: str, language: str) -> str:
         return wording.text(f"{self.key}.columns.{name}", language)
@@ -142,14 +170,11 @@ class Table(Block):
         head = "".join(f"<th>{html.escape(self.header(name, language))}</th>" for name in self.columns)
         body = "".join(
             "<tr>"
-            + "".join(
-                f"<td>{html.escape(self.cell(kind, value, language))}</td>" for kind, value in zip(self.columns.values(), row, strict=True)
-            )
+            + "".join(f"<td>{html.escape(self.cell(name, value, language))}</td>" for name, value in zip(self.columns, row, strict=True))
             + "</tr>"
             for row in self.rows
         )
-        title = html.escape(wording.text(f"{self.key}.title", language))
-        return f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"<table><caption>{html.escape(self.title(language))}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ A note is a wording key, and after a colon the names that it is about: `missing:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 MISSING = "missing"
 NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION, NOT_RUN = "nothing_to_count", "not_reached", "not_in_this_version", "not_run"
 SINCE_BREAK, ACROSS_BREAK = "since_break", "across_break"
-ONLY_WHILE_OPEN = "only_while_open"
+ONLY_WHILE_OPEN, FRENCH_PEERS_ONLY = "only_while_open", "french_peers_only"
 FEW_AGENTS, BY_SUBTRACTION, POOLED = "few_agents", "by_subtraction", "pooled"
 
 
@@ -34,6 +35,15 @@ def parsed(text: object) -> Iterator[tuple[str, list[str]]]:
 def has(text: object, key: str) -> bool:
     """Whether a row bears this note."""
     return key in dict(parsed(text))
+
+
+def empty(row: Mapping[str, Any]) -> str:
+    """Why a row has no figure, each reason with a word of its own for readers: `words.empty`."""
+    if row["status"] == "suppressed":
+        return "hidden"
+    if has(row.get("note"), FRENCH_PEERS_ONLY):
+        return "not_applicable"
+    return "not_reached" if has(row.get("note"), NOT_REACHED) else "not_measured"
 
 
 def names(text: object, key: str) -> list[str]:

@@ -107,8 +107,7 @@ def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[C
     name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join(remarks))
     quantity = blocks.quantity_of(row)
     if row["status"] != "measured" or quantity.value is None:
-        status = parts.word("annex.suppressed" if row["status"] == "suppressed" else "annex.not_measurable")
-        return name, Cell(status), Cell(""), Cell("")
+        return name, Cell(wording.text(f"words.empty.{notes.empty(row)}", parts.language)), Cell(""), Cell("")
     spread = parts.range_of(quantity)
     base = row.get("denominator") if _observed(row["indicator"]) else None
     return (

@@ -15,7 +15,6 @@ from diagnostic.report.theme import painted
 from diagnostic.wording import Quantity
 
 KEY_FIGURES = 4
-_WORDS = ("text", "word", "date")
 
 
 @dataclass
@@ -53,10 +52,9 @@ class Parts:
         )
 
     def grid(self, table: blocks.Table) -> Grid:
-        units = list(table.columns.values())
-        rows = tuple(tuple(self._cell(table, unit, value) for unit, value in zip(units, row, strict=True)) for row in table.rows)
-        columns = tuple(Column(table.header(name, self.language), unit, unit not in _WORDS) for name, unit in table.columns.items())
-        return Grid(wording.text(f"{table.key}.title", self.language), columns, rows, table.source or f"table:{table.key}")
+        rows = tuple(tuple(self._cell(table, name, value) for name, value in zip(table.columns, row, strict=True)) for row in table.rows)
+        columns = tuple(Column(table.header(name, self.language), unit, unit not in blocks.WORDS) for name, unit in table.columns.items())
+        return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}")
 
     def key_figures(self, indicators: Iterable[blocks.Indicator]) -> list[KeyFigures]:
         """Rows of at most four key figures, as even as can be; a headline without a value is left out."""
@@ -130,10 +128,10 @@ class Parts:
             return None
         return ranges[0]
 
-    def _cell(self, table: blocks.Table, unit: str, value: Any) -> Cell:
+    def _cell(self, table: blocks.Table, name: str, value: Any) -> Cell:
         figure = value.value if isinstance(value, Quantity) else value
-        number = float(figure) if unit not in _WORDS and figure is not None and not isinstance(figure, str) else None
-        return Cell(table.cell(unit, value, self.language), number)
+        number = float(figure) if table.columns[name] not in blocks.WORDS and figure is not None and not isinstance(figure, str) else None
+        return Cell(table.cell(name, value, self.language), number)
 
     def _runs(self, message: blocks.Message | None) -> model.Text:
         return model.text(message.runs(self.language)) if message else ()

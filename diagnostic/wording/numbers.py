@@ -26,7 +26,7 @@ def quantity(figure: Quantity, language: str, form: str = "") -> str:
     Forms: `` the value with its unit; `bare` without the unit; `range` "entre 2 et 3"; `span` "2 à 3"; `exact` unrounded.
     """
     if figure.value is None or math.isnan(figure.value):
-        return {"fr": "n.c.", "en": "n/a"}[language]
+        return {"fr": "non mesuré", "en": "not measured"}[language]
     if form in ("range", "span") and figure.low is not None and figure.high is not None:
         low, high = (number(x, figure.unit, language) for x in (figure.low, figure.high))
         if low != high:

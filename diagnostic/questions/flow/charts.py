@@ -105,6 +105,7 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
         "charts.open_ages",
         {"since": "day", "until": "day", "cases": "count_exact", "late": "count_exact"},
         [[row.since, *map(plain, (row.until, row.cases, row.late))] for row in bands.itertuples()],
+        empty={"until": "not_applicable"},
     )
     values = {"cases": Quantity(float(bands["cases"].sum()), "count")}
     return draw("open_ages", languages, paint, data, values, height=0.5 + 0.36 * len(bands))

@@ -14,6 +14,7 @@ FEW_CLOSED = 0.05
 GENEROUS_EVENING = 0.15
 BUSY_DOORS = 1.25  # times the mean pace, over the whole range
 MOSTLY_SUITED = 0.8
+HIDDEN = "hidden"
 
 
 @finding("opening.out_of_hours_share")
@@ -110,7 +111,8 @@ def busy_hours(levels: Disclosed) -> list[Table]:
     tables = []
     for channel, here in levels.fillna({"site": ""}).groupby("channel"):
         days = sorted(here["weekday"].unique())
-        words = {(row.site, row.part, row.weekday): f"words.busy.{row.level}" for row in here.itertuples()}
+        kept = {(row.site, row.part, row.weekday): row.level for row in here.itertuples()}
+        words = {cell: f"words.{'empty' if level == HIDDEN else 'busy'}.{level}" for cell, level in kept.items()}
         places = dict.fromkeys(zip(here["site"], here["part"], strict=True))
         rows = [
             [site, f"words.part_of_day.{part}", *(words.get((site, part, day), "words.busy.closed") for day in days)]

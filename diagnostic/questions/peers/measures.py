@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from diagnostic.indicators.notes import FRENCH_PEERS_ONLY
 from diagnostic.measuring.disclosure import SUPPLY, Disclosed, exempt
 from diagnostic.measuring.rows import Row, measures, not_measurable, sql, value
 from diagnostic.questions.hours.measures import weekly_seconds
 from diagnostic.questions.peers.town_halls import FILE, LIMITS, STRATA, Week, habits, stratum
 from diagnostic.store.engine import Store
 
-COUNTRY, ELSEWHERE = "FR", "french_peers_only"
+COUNTRY = "FR"
 HABITS = ("saturday", "lunch", "evening")
 MINUTE, SAME = 60, 1e-6
 
@@ -25,7 +26,7 @@ def percentile(store: Store) -> Iterator[Row]:
     with nobody, and a town of another country neither: the peers are French.
     """
     if store.settings["country"] != COUNTRY:
-        yield not_measurable("opening.peer_percentile", ELSEWHERE)
+        yield not_measurable("opening.peer_percentile", FRENCH_PEERS_ONLY)
         return
     halls = peers(store)
     for row in weekly_seconds(store).itertuples():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLOURS = {"answered": NAVY, "abandoned": RUST, "deflected": RUST, "unanswered": RUST}
+NO_CALL = "words.empty.not_applicable"  # nobody called, so that nobody answered
 LONG_SERIES = 110  # weeks: beyond, the years are named and not the months
 
 
@@ -84,7 +85,10 @@ def week(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     data = Table(
         "charts.answer_week",
         {"hour": "text", **{f"day{day}": "share" for day in range(1, 8)}},
-        [[half_hours.clock(slot), *map(plain, row)] for slot, row in zip(span, taken.to_numpy(), strict=True)],
+        [
+            [half_hours.clock(slot), *(plain(taken.loc[slot, day]) if rung.loc[slot, day] else NO_CALL for day in range(1, 8))]
+            for slot in span
+        ],
     )
     values = {
         "calls": Quantity(float(cells["denominator"].sum()), "count"),

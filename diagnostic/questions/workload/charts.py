@@ -85,6 +85,7 @@ def drivers(languages: Sequence[str], shown: Disclosed, printed: Quantity) -> Ch
             ]
             for row in shown.itertuples()
         ],
+        empty={"least": "not_applicable", "most": "not_applicable"},
     )
     values = {
         "factor": Word(f"charts.drivers.factors.{widest['factor']}"),

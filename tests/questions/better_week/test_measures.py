@@ -69,3 +69,12 @@ def test_weeks_before_a_break_have_no_part(tmp_path):
 def test_without_hours_the_row_says_what_is_missing(tmp_path):
     with with_facts(open_town(tmp_path), contacts=calls()) as store:
         assert one(swap_gain(store), "opening.swap_gain")["note"] == "missing: hours"
+
+
+def test_calls_logged_only_while_open_say_nothing_of_a_better_week_by_telephone(tmp_path):
+    in_hours = [row for row in calls() if not row["occurred_local"].endswith(("12:45", "15:00"))]
+    with with_facts(open_town(tmp_path, hours=HOURS[:1], constraints=LIMITS), contacts=in_hours) as store:
+        rows = swap_gain(store)
+    assert set(rows["scope"]) == {"all", "channel=phone"}
+    assert set(rows["status"]) == {"not_measurable"}
+    assert set(rows["note"]) == {"only_while_open"}

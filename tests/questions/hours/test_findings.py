@@ -84,7 +84,7 @@ def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engageme
     counter, phone = hours.findings.busy_hours(levels)
     assert counter.rows == [
         ["Mairie", "words.part_of_day.early", "words.busy.busy", "words.busy.closed"],
-        ["Mairie", "words.part_of_day.late", "words.busy.closed", "words.busy.hidden"],
+        ["Mairie", "words.part_of_day.late", "words.busy.closed", "words.empty.hidden"],
     ]
     assert list(phone.columns) == ["part", "day1"]
-    assert "n.c." in counter.html("fr")
+    assert "masqué" in counter.html("fr")

@@ -23,7 +23,7 @@ def drawn():
 
 def test_a_hidden_cell_of_the_paths_says_so_and_the_most_frequent_change_is_named(drawn):
     paths = drawn["transitions"]
-    assert "n.c." in paths.images["fr"]
+    assert "masqué" in paths.images["fr"]
     assert (paths.alt.values["before"].key, paths.alt.values["now"].key) == ("words.channel.phone", "words.channel.email")
 
 

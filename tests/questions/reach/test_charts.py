@@ -66,9 +66,10 @@ def test_bars_tell_calls_answered_lost_and_that_asked_for_nobody_apart(drawn):
 
 def test_hidden_half_hours_are_pale_and_say_so_and_closed_days_stay_empty(drawn):
     picture = drawn["answer_week"].images["fr"]
-    assert picture.count("n.c.") == 3
+    assert picture.count("masqué") == 3
     assert picture.count(">60<") == 6  # the column of the fifth day
-    assert drawn["answer_week"].data.rows[0] == ["09:00", None, None, None, pytest.approx(0.58), pytest.approx(0.6), None, None]
+    closed = "words.empty.not_applicable"
+    assert drawn["answer_week"].data.rows[0] == ["09:00", None, None, None, pytest.approx(0.58), pytest.approx(0.6), closed, closed]
 
 
 def test_the_line_of_weeks_is_cut_at_a_break_and_only_labelled_events_are_named(drawn):

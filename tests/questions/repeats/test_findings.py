@@ -38,7 +38,7 @@ def test_a_hidden_share_of_recognised_users_leaves_its_sentence_out(engagement):
         {"indicator": "repeat.rate", "value": 0.2, **numbers},
         {"indicator": "repeat.identified_share", "status": "suppressed", "value": None},
     )
-    assert "n.c." not in reading(given, engagement) and "reconnu" not in reading(given, engagement)
+    assert "mesuré" not in reading(given, engagement) and "reconnu" not in reading(given, engagement)
 
 
 def test_where_few_topics_are_known_repeats_are_told_as_not_measured_with_the_share(engagement):
