@@ -126,7 +126,8 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         [[f"words.proxy.{row.source}", row.value, row.low, row.high, row.denominator] for row in shown.itertuples()],
     ).without_empty("low", "high")
     spread = Message("charts.coverage.spread") if shown["high"].notna().any() else ""
-    values = {"contacts": Quantity(float(shown["denominator"].sum()), "count"), "spread": spread}
+    once = shown["source"] != "missed_calls"  # these are among the calls
+    values = {"contacts": Quantity(float(shown.loc[once, "denominator"].sum()), "count"), "spread": spread}
     return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
 
 

@@ -73,7 +73,8 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     level, values = reliability(lowest, highest), {"low": quantity(lowest), "high": quantity(highest)}
     key = "findings.coverage_one" if lowest["scope"] == highest["scope"] else "findings.coverage"
     missed = 1 - figure["value"]
-    users = annual({}, engagement, sum(one["denominator"] for one in proxies) * missed)
+    # calls that reached nobody are among the calls
+    users = annual({}, engagement, sum(one["denominator"] for one in proxies if one["source"] != "missed_calls") * missed)
     return tell(key, engagement, values, level, users=users, gap=missed * 0.1, strength=lowest["value"] >= 0.9, chart=chart)
 
 

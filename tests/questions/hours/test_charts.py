@@ -50,6 +50,11 @@ def test_a_week_told_to_the_nearest_five_says_so(drawn):
     assert "arrondies à cinq près" in told.caption.text("fr") and "nearest five" in told.caption.text("en")
 
 
+def test_calls_that_reached_nobody_are_counted_once_among_the_calls():
+    sources = CHANNELS.assign(source=["calls", "missed_calls", "bookings"], denominator=[100.0, 40.0, 7.0])
+    assert hours.charts.coverage(["fr"], sources).caption.values["contacts"].value == 107
+
+
 def test_a_chart_without_data_is_not_drawn():
     assert hours.charts.week(["fr"], Demand(CELLS.assign(contacts=0), 0, 0), "phone") is None
 
