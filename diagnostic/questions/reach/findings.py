@@ -9,7 +9,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.declaration import bars, claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, quantity, row, spread
+from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, parts, quantity, row, spread
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -42,6 +42,8 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
         "spread": spread(figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
+        # at which hours, where somebody can see which they are
+        "where": Message("findings.lost_there") if parts(rows, "reach.answer_rate_agent", "slot", "weekday") else "",
     }
     key = "findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target"
     gap = max(0.0, aim.value - figure["value"]) * 2

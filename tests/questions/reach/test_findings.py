@@ -190,3 +190,12 @@ def test_callers_who_never_call_back_are_no_strength(engagement):
     none = rows(share("reach.redial_rate", 0.0, n=1007))
     assert reach.findings.redials(none, engagement) is None
     assert reach.findings.redials(rows(share("reach.redial_rate", 0.01)), engagement).strength
+
+
+def test_the_hours_when_calls_are_lost_are_named_in_a_decision_only_where_somebody_can_see_them(engagement):
+    whole = share("reach.answer_rate_agent", 0.7)
+    cell = share("reach.answer_rate_agent", 0.6, scope="slot=18;weekday=1")
+    hidden = rows(whole, cell | {"value": None, "status": "suppressed"})
+    assert "à effectif constant" in text(reach.findings.answered(hidden, engagement), "decision")
+    assert "aux heures" not in text(reach.findings.answered(hidden, engagement), "decision")
+    assert "aux heures où les appels se perdent, à effectif" in text(reach.findings.answered(rows(whole, cell), engagement), "decision")
