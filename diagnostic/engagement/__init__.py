@@ -120,10 +120,15 @@ class Engagement(Settings):
         return tuple(file for file in (self.topic_groups, self.relays.file) if file)
 
     @property
+    def kinds(self) -> dict[tuple[str, str], Promise]:
+        """The promise of each kind that holds for each procedure, by its name in small letters and the kind; the last of two alike."""
+        return {(promise.procedure.lower(), promise.kind): promise for promise in self.promises}
+
+    @property
     def binding(self) -> dict[str, Promise]:
-        """The one promise that holds for each procedure, by its name in small letters: announced, else legal, else target."""
+        """The one promise that binds for each procedure, by its name in small letters: announced, else legal, else target."""
         order = ("announced", "legal", "target")
-        return {promise.procedure.lower(): promise for promise in sorted(self.promises, key=lambda p: order.index(p.kind), reverse=True)}
+        return {name: promise for kind in reversed(order) for (name, held), promise in self.kinds.items() if held == kind}
 
     @property
     def announced(self) -> dict[str, float]:

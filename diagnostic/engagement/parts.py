@@ -127,6 +127,7 @@ class Source(Settings):
     `measures` is for a long one.
     Telephone numbers of `internal_digits` digits or less are extensions, whose calls are internal: five, unless nearly all numbers are
     so short; 0 for none.
+    `due_kind` says what the due date, or the days promised, of each case is.
     """
 
     file: Inside
@@ -146,6 +147,7 @@ class Source(Settings):
     list_separator: str | None = Field(None, min_length=1, max_length=10)
     internal_digits: int | None = Field(None, ge=0, le=8)
     extract_frame: Literal["all", "opened", "closed", "active"] = "all"
+    due_kind: Literal["announced", "legal", "target"] = "announced"
     counts_as: Literal["contacts", "cases"] = "contacts"
     derive: dict[str, Derivation] = {}
     across: dict[str, str] = {}

@@ -6,7 +6,7 @@ import datetime as dt
 
 from diagnostic.calendar import schedules
 from diagnostic.calendar.half_hours import DAYS, half_hour
-from diagnostic.engagement import Engagement
+from diagnostic.engagement import Engagement, Promise
 from diagnostic.store import clock_stops, survey_items
 from diagnostic.store.engine import Row, Store
 
@@ -14,7 +14,8 @@ from diagnostic.store.engine import Row, Store
 COLUMNS: dict[str, dict[str, str]] = {
     "perimeter": {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"},
     "promises": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"},
-    "sources": {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR"},
+    "promise_kinds": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"},
+    "sources": {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR", "due_kind": "VARCHAR"},
     "targets": {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"},
     "handling_minutes": {"channel": "VARCHAR", "minutes": "DOUBLE"},
     "seasons": {"month": "INTEGER", "weight": "DOUBLE"},
@@ -50,7 +51,8 @@ def write(store: Store, engagement: Engagement) -> None:
     breaks = _breaks(engagement)
     rows: dict[str, list[Row]] = {
         "perimeter": [(position, *cell) for position, cell in enumerate(cells)],
-        "promises": [(promise.procedure, promise.days, promise.kind, promise.clock_start) for promise in engagement.binding.values()],
+        "promises": list(map(_promise, engagement.binding.values())),
+        "promise_kinds": list(map(_promise, engagement.kinds.values())),
         "sources": _sources(engagement),
         "targets": [(name, target.value, target.source) for name, target in engagement.targets.items()],
         "handling_minutes": list(engagement.parameters.handling_minutes.items()),
@@ -68,10 +70,14 @@ def write(store: Store, engagement: Engagement) -> None:
     store.write_frame("calendar_in_force", schedules.ordinary_year(engagement.opening, engagement.period.end), schedules.COLUMNS)
 
 
+def _promise(promise: Promise) -> Row:
+    return promise.procedure, promise.days, promise.kind, promise.clock_start
+
+
 def _sources(engagement: Engagement) -> list[Row]:
     """How each source counts, under both names it may bear: the file's stem, alone or with its sheet."""
     named = {(name, source.table): source for source in engagement.sources for name in source.names}
-    return [(name, table, source.counts_as, source.extract_frame) for (name, table), source in named.items()]
+    return [(name, table, source.counts_as, source.extract_frame, source.due_kind) for (name, table), source in named.items()]
 
 
 def _breaks(engagement: Engagement) -> list[tuple[str | None, dt.date]]:

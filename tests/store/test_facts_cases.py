@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from diagnostic.calendar import schedules, working_time
-from diagnostic.engagement import Hours, Promise
+from diagnostic.engagement import Hours, Promise, Source
 from diagnostic.store.engine import Store
 from tests.towns import town, with_facts
 
@@ -171,10 +171,11 @@ def test_the_announced_time_comes_before_the_legal_one_and_the_target(tmp_path):
     assert found == [("Permis", 45.0, "announced"), ("Acte", 5.0, "target"), ("Autre", None, None), (None, None, None)]
 
 
-def test_a_case_bears_its_own_promise_where_none_is_declared_for_its_procedure(tmp_path):
-    promises = (Promise(procedure="Permis", days=60, kind="legal"),)
+def test_a_case_bears_its_own_promise_where_none_of_the_kind_is_declared_for_its_procedure(tmp_path):
+    promises = (Promise(procedure="Permis", days=60), Promise(procedure="Acte", days=60, kind="legal"))
     cases = [
         case("01-10 10:00", procedure="Permis", promised_days=5),
+        case("01-10 10:00", procedure="Acte", promised_days=5),
         case("01-10 10:00", promised_days=5, due_local="2024-01-12 10:00"),
         case("01-10 10:00", due_local="2024-01-12 16:00"),
         case("01-10 10:00", "01-12 18:00", due_local="2024-01-12", due_precision="day"),
@@ -183,9 +184,9 @@ def test_a_case_bears_its_own_promise_where_none_is_declared_for_its_procedure(t
     ]
     found = facts(tmp_path, "promise_days, promise_kind", cases, promises=promises)
     until_evening = 2 + (14 * 3600 - 1) / DAY
-    days = [60.0, 5.0, 2.25, until_evening, 2.0, None]
+    days = [60.0, 5.0, 5.0, 2.25, until_evening, 2.0, None]
     assert [row[0] for row in found] == [None if one is None else pytest.approx(one) for one in days]
-    assert [row[1] for row in found] == ["legal", "target", "target", "target", "target", None]
+    assert [row[1] for row in found] == ["announced"] * 6 + [None]
     kept = "select duration_s <= promise_days * 86400 from fact_cases where closed_at is not null"
     with Store.open(tmp_path / "work" / "store", {}) as store:
         assert store.connection.execute(kept).fetchall() == [(True,)]
@@ -202,6 +203,62 @@ def test_the_clock_starts_with_the_complete_file_where_the_promise_says_so(tmp_p
     promises = (Promise(procedure="Permis", days=60, clock_start="complete"), Promise(procedure="Acte", days=5))
     found = facts(tmp_path, "duration_s, entry_s, at_risk", cases, promises=promises)
     assert found == [(5 * DAY, 0, True), (10 * DAY, 0, True), (10 * DAY, 0, True), (5 * DAY, 0, True)]
+
+
+def test_every_kind_of_promise_is_kept_on_its_own_clock(tmp_path):
+    promises = (
+        Promise(procedure="Permis", days=12),
+        Promise(procedure="Permis", days=60, kind="legal", clock_start="complete"),
+        Promise(procedure="Permis", days=3, kind="target"),
+    )
+    given = case("01-10 10:00", "01-20 10:00", complete_local="2024-01-15 10:00", procedure="Permis")
+    own = case("01-10 10:00", "01-20 10:00", due_local="2024-01-12 10:00", source="tool")
+    late = {
+        "opened_local": "2023-12-30 00:00",
+        "closed_local": "2024-01-20 00:00",
+        "complete_local": "2024-01-02 00:00",
+        "procedure": "Permis",
+    }
+    tool = Source(file="data/tool.csv", table="cases", due_kind="target")
+    with with_facts(
+        town(tmp_path, promises=promises, sources=(tool,)), cases=[{"source": "cases"} | one for one in (given, own, late)]
+    ) as store:
+        rows = store.connection.execute("select * exclude (due_s) from fact_case_promises").fetchall()
+        ((count,),) = store.connection.execute("select count(*) from fact_cases").fetchall()
+    assert rows == [
+        (1, "announced", True, 12.0, 0, 10 * DAY),
+        (1, "legal", False, 60.0, 0, 5 * DAY),
+        (1, "target", False, 3.0, 0, 10 * DAY),
+        (2, "target", True, 2.0, 0, 10 * DAY),
+        (3, "announced", True, 12.0, 2 * DAY, 21 * DAY),
+        (3, "legal", False, 60.0, 0, 18 * DAY),
+        (3, "target", False, 3.0, 2 * DAY, 21 * DAY),
+    ]
+    assert count == 3
+
+
+# What a tool closes
+
+
+@pytest.mark.parametrize(("precision", "followed"), [("second", False), ("minute", False), ("day", True)])
+def test_a_case_opened_and_closed_in_one_instant_has_no_time_that_anyone_knows(tmp_path, precision, followed):
+    given = case("01-10", "01-10", opened_precision=precision, closed_precision=precision)
+    assert facts(tmp_path, "at_once, followed", [given, case("01-10", "01-11")]) == [(not followed, followed), (False, True)]
+
+
+def test_what_a_tool_closes_was_over_some_time_since_its_last_step(tmp_path):
+    bulk = {"artefact": "bulk_closing"}
+    cases = [case("01-10 10:00", "01-30 10:00", case_id=name, **more) for name, more in (("a", bulk), ("b", bulk), ("c", {}))]
+    cases += [case("01-10", "01-30", case_id="d", opened_precision="day", closed_precision="day", **bulk)]
+    steps = [
+        {"case_id": name, "activity": activity, "local": f"2024-01-{at}"}
+        for name in ("a", "c", "d")
+        for activity, at in (("Reçu", "10 10:00"), ("Visite", "14 16:00"), ("Clos", "30 10:00"))
+    ]
+    with with_facts(town(tmp_path, hours=HOURS), cases=cases, case_events=steps) as store:
+        found = store.connection.execute("select earliest_s, working_earliest_s, working_s from fact_cases order by case_key").fetchall()
+    assert [row[0] for row in found] == [4 * DAY + 6 * 3600, 0, 20 * DAY, 4 * DAY]
+    assert found[1][1] == 0 and 0 < found[0][1] < found[0][2] == found[2][1] and found[3][1:] == (None, None)
 
 
 # Working time
