@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 
 from diagnostic import wording
+from diagnostic.findings.evidence import BOUNDS
 from diagnostic.indicators import decode
 from diagnostic.wording import Quantity
 
@@ -46,7 +47,8 @@ def _accounted(text: str, value: str, source: str, rows: dict, language: str) ->
     if row is None:
         return False
     if named["part"]:
-        expected = [Quantity(float(getattr(row, named["part"])), "count")]
+        unit = row.unit if named["part"] in BOUNDS else "count"
+        expected = [Quantity(float(getattr(row, named["part"])), unit)]
     else:
         bounds = ((row.low, row.high), (row.low_definition, row.high_definition))
         expected = [Quantity(float(row.value), row.unit, low, high) for low, high in bounds]

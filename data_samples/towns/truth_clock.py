@@ -35,7 +35,8 @@ def owed(case: Case, over: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]
 class Frame:
     """How a town's cases are watched: the period, the extract date, the promises, and the time that does not count.
 
-    `from_complete` are the procedures whose clock starts when the file is complete; `schedules` are the hours at which somebody works.
+    `kinds` says what each promise is; `from_complete` are the procedures whose clock starts when the file is complete; `schedules` are the
+    hours at which somebody works.
     The clock stands still while the user owes a document.
     """
 
@@ -43,6 +44,7 @@ class Frame:
     end: dt.date
     extract: dt.date
     promises: Mapping[str, float]
+    kinds: Mapping[str, str]
     schedules: tuple[str, ...]
     from_complete: frozenset[str] = frozenset()
     whole_days: bool = False

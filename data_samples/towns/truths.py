@@ -22,7 +22,8 @@ def ville(town: Town, p: VilleParameters) -> Document:
     promises = {procedure.name: procedure.announced for procedure in p.procedures if procedure.announced}
     medians = {procedure.name: procedure.median_days for procedure in p.procedures}
     from_complete = frozenset(procedure.name for procedure in p.procedures if procedure.from_complete)
-    frame = Frame(p.period_start, p.period_end, p.extract_date, promises, VILLE_SCHEDULES, from_complete)
+    kinds = {name: "legal" if name in from_complete else "announced" for name in promises}
+    frame = Frame(p.period_start, p.period_end, p.extract_date, promises, kinds, VILLE_SCHEDULES, from_complete)
     seen, who = truth_contacts.seen(town, frame.over)
     counted = [one for one in seen if one.counted and p.period_start <= one.local.date() <= p.period_end]
     rows = truth_flows.volumes(counted, 75_000)
@@ -39,9 +40,10 @@ def ville(town: Town, p: VilleParameters) -> Document:
     rows += truth_weeks.swap_gains(demand, ["Hôtel de ville", "Mairie annexe"], "C", p.period_start, p.period_end)
     rows += truth_calls.reach(counted, "phone")
     rows += truth_visits.counters(town.tickets) + truth_visits.appointments(town, p) + truth_visits.survey(town)
-    rows += truth_cases.processing(town.cases, frame, medians)
+    in_bulk = lambda case: _closed_in_bulk(case, p)  # noqa: E731
+    rows += truth_cases.processing(town.cases, frame, medians, in_bulk)
     rows += truth_cases.handling(town.cases, frame)
-    rows += truth_cases.processing_apart(town.cases, frame, lambda case: _closed_in_bulk(case, p))
+    rows += truth_cases.processing_apart(town.cases, frame, in_bulk)
     rows += truth_repeats.repeats(counted, max(one.utc for one in seen), {"email": 6.0, "web_form": 5.0})
     rows += truth_chasers.chasers(counted, town.cases, who, frame)
     return _document(p.seed, rows, seen) | {"planted": truth_stories.stories(town.cases, counted, p)}
@@ -49,7 +51,8 @@ def ville(town: Town, p: VilleParameters) -> Document:
 
 def bourg(town: Town, p: BourgParameters) -> Document:
     """Bourg-Exemple's truths."""
-    frame = Frame(p.period_start, p.period_end, p.extract_date, {"Acte d'état civil": 5.0}, BOURG_SCHEDULES, whole_days=True)
+    acts = "Acte d'état civil"
+    frame = Frame(p.period_start, p.period_end, p.extract_date, {acts: 5.0}, {acts: "announced"}, BOURG_SCHEDULES, whole_days=True)
     seen, _ = truth_contacts.seen(town, frame.over)
     counted = [one for one in seen if one.counted and p.period_start <= one.local.date() <= p.period_end]
     calls = town.others["appels_par_jour"]

@@ -16,6 +16,7 @@ from diagnostic.wording import Day, Quantity, Word
 
 Row = Mapping[str, Any]
 by_value = itemgetter("value")
+BOUNDS = ("low", "high", "low_definition", "high_definition")
 
 
 def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
@@ -36,9 +37,11 @@ def measured(figure: Row) -> bool:
 
 
 def quantity(figure: Row, part: str = "value") -> Quantity:
-    """The row's value with its range, or its numerator or denominator as a count."""
+    """The row's value with its range, its numerator or denominator as a count, or a bound in the unit of the value."""
     if part == "value":
         return quantity_of(figure)
+    if part in BOUNDS:
+        return Quantity(figure[part], figure["unit"], source=f"{figure['indicator']}[{figure['scope']}]:{part}")
     return Quantity(figure[part], "count", source=f"{figure['indicator']}[{figure['scope']}]:{part}")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.indicators import decode
-from diagnostic.indicators.notes import SINCE_BREAK
+from diagnostic.indicators.notes import SINCE_BREAK, joined
 from diagnostic.measuring.rows import Row
 from diagnostic.statistics import Survival, Weeks, survival
 from diagnostic.store.engine import Store
@@ -27,18 +27,25 @@ def groups(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[dict[str, ob
             yield {dimension: name}, part
 
 
-def with_and_without(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[dict[str, object], pd.DataFrame]]:
-    """The groups, and where a tool closed cases in bulk or by itself (`by_tool`), all of them without those."""
-    yield from groups(frame, *dimensions)
-    own = frame[~frame["by_tool"].astype(bool)]
-    if 0 < len(own) < len(frame):
-        yield dict(WITHOUT_ARTEFACTS), own
+def watched(part: pd.DataFrame, weeks: Weeks, until: str = "duration_s") -> Survival:
+    """How long the cases of a part take to be closed, open ones included: the share of all cases, also of those that end otherwise.
 
-
-def watched(part: pd.DataFrame, weeks: Weeks) -> Survival:
-    """How long the cases of a part take to be closed, open ones included; the weeks since which they are watched say how sure that is."""
+    The weeks since which they are watched say how sure that is.
+    """
     closed, competing = part["state"] == "closed", part["state"] == "competing"
-    return survival(part["duration_s"], closed, competing, part["entry_s"], part["cases"], part["week"], weeks)
+    return survival(part[until], closed, competing, part["entry_s"], part["cases"], part["week"], weeks)
+
+
+def estimates(part: pd.DataFrame, weeks: Weeks) -> Iterator[tuple[str, Survival]]:
+    """Two other answers to how long cases take, by the name that `estimate=` gives them.
+
+    `cause_specific`: as if no case were withdrawn, transferred or incomplete, which is a hypothesis. `closed`: among the cases that end
+    closed, known once nearly all have ended.
+    """
+    yield "cause_specific", watched(part.assign(state=part["state"].replace("competing", "open")), weeks)
+    closed = watched(part, weeks).of_those_that_end()
+    if closed:
+        yield "closed", closed
 
 
 def ended(part: pd.DataFrame, weeks: Weeks | None = None) -> Survival:
@@ -71,7 +78,7 @@ def since_break(store: Store, rows: Iterable[Row], period: Callable[[Store], pd.
         return
     first = pd.Timestamp(stretch["first_day"]).date().isoformat()
     for row in rows:
-        yield row | {"period_start": first, "note": row.get("note") or SINCE_BREAK}
+        yield row | {"period_start": first, "note": joined((row.get("note") or "", SINCE_BREAK))}
 
 
 def contacts_since_break(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], Iterator[Row]]:

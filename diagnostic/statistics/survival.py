@@ -12,6 +12,7 @@ from diagnostic.statistics.estimate import LOGIT, TOLERANCE, Estimate, bounded, 
 from diagnostic.statistics.weeks import Weeks
 
 _PLACES = 8
+POINT = 0.01  # of all cases: no finer difference is read off a curve
 BAND_POINTS = 200  # durations at which the band of a curve is computed; between two of them it is drawn straight
 
 Floats = NDArray[np.float64]
@@ -22,26 +23,60 @@ Integers = NDArray[np.int64]
 class Survival:
     """The share of cases that have ended at each duration, and how sure it is.
 
-    `error` gives the standard error of the share at a place of `times`, with its degrees of freedom.
+    `remaining` is the share that goes on after each duration, `cases` how many were watched; `error` gives the standard error of the share
+    ended at a place of `times`, with its degrees of freedom.
     """
 
     times: Floats
     at_risk: Integers
     incidence: Floats
+    remaining: Floats
+    cases: float
     error: Callable[[int], tuple[float | None, int]]
+
+    @property
+    def grain(self) -> float:
+        """The finest difference that the curve tells: a point, or two cases where there are fewer than two hundred."""
+        return max(POINT, 2 / self.cases) if self.cases else 1.0
+
+    @property
+    def legible(self) -> int:
+        """How many of the durations are read: up to the first at which one case stands for more than the grain of all."""
+        before = np.concatenate([[1.0], self.remaining[:-1]])[: len(self.times)]
+        illegible = np.flatnonzero(before > self.grain * self.at_risk + TOLERANCE)
+        return int(illegible[0]) if len(illegible) else len(self.times)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the curve is on its plateau: no more than its grain of the cases goes on where it is read last."""
+        return self.legible > 0 and bool(self.remaining[self.legible - 1] <= self.grain + TOLERANCE)
 
     def percentile(self, share: float) -> Estimate:
         """The duration by which this share of cases has ended: the first time at which the curve reaches it.
 
+        Not reached on a flat tail, where a point of cases is months: the legible curve has to go on by its grain, or to its very end.
         Bounds are durations too: the first times at which the curve reaches the edges of where that share may lie.
         """
-        reached = np.flatnonzero(self.incidence >= share - TOLERANCE)
-        return inverted(share, self._at(int(reached[0])), self._first) if len(reached) else Estimate(None)
+        read = self.incidence[: self.legible]
+        if read.max(initial=0.0) < min(share + self.grain, 1.0) - TOLERANCE:
+            return Estimate(None)
+        return inverted(share, self._at(int(np.argmax(read >= share - TOLERANCE))), self._first)
 
     def at(self, time: float) -> Estimate:
-        """The share of cases ended by this duration."""
-        place = int(np.searchsorted(self.times, time, side="right")) - 1
+        """The share of cases ended by this duration; not known where the curve is read no further and cases go on."""
+        read = self.legible
+        if read and time > self.times[read - 1] and not self.settled:
+            return Estimate(None)
+        place = int(np.searchsorted(self.times[:read], time, side="right")) - 1
         return self._at(place) if place >= 0 else Estimate(0.0)
+
+    def of_those_that_end(self) -> Survival | None:
+        """The same among the cases that end so, without ranges; None while the curve is not on its plateau, or nothing ends so."""
+        read = self.legible
+        if not self.settled or self.incidence[read - 1] <= TOLERANCE:
+            return None
+        share = self.incidence[:read] / self.incidence[read - 1]
+        return Survival(self.times[:read], self.at_risk[:read], share, self.remaining[:read], self.cases, lambda place: (None, 0))
 
     def band(self) -> tuple[Floats, Floats]:
         """The 95 % band of the curve, at each of its times; NaN where there is none."""
@@ -56,7 +91,7 @@ class Survival:
         return bounded(float(self.incidence[place]), *self.error(place), LOGIT)
 
     def _first(self, share: float) -> float | None:
-        reached = np.flatnonzero(self.incidence >= share - TOLERANCE)
+        reached = np.flatnonzero(self.incidence[: self.legible] >= share - TOLERANCE)
         return float(self.times[reached[0]]) if len(reached) else None
 
 
@@ -140,7 +175,8 @@ def survival(
 
     out = np.divide(wanted + lost, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
     hazard = np.divide(wanted, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
-    before = np.concatenate([[1.0], np.cumprod(1 - out)[:-1]])[: len(times)]
+    alive = np.cumprod(1 - out)
+    before = np.concatenate([[1.0], alive[:-1]])[: len(times)]
     curve = Curve(before, at_risk, hazard, out, np.cumsum(before * hazard))
 
     def error(place: int) -> tuple[float | None, int]:
@@ -149,7 +185,7 @@ def survival(
         cases = Cases(weight, np.searchsorted(times, start), np.searchsorted(times, durations), ended, ended | other)
         return weeks.error(began, cases.influence(curve, place))
 
-    return Survival(times, at_risk.astype(np.int64), curve.incidence, error)
+    return Survival(times, at_risk.astype(np.int64), curve.incidence, alive, float(weight.sum()), error)
 
 
 def _by_time(durations: Floats, *weights: Floats) -> tuple[Floats, list[Floats]]:

@@ -244,14 +244,15 @@ class TestTruths:
     def test_a_withdrawn_case_lowers_the_chance_to_be_closed_and_an_open_one_is_censored(self) -> None:
         spells = [Spell(0, 1, "closed"), Spell(0, 2, "withdrawn"), Spell(0, 3, "closed"), Spell(0, 4, None)]
         # incidence 1/4 at 1; free 3/4 x 2/3 = 1/2 after 2; then 1/4 + 1/2 x 1/2
-        assert truth_cases.percentile(spells, 0.25) == 1
-        assert truth_cases.percentile(spells, 0.5) == 3
-        assert truth_cases.percentile(spells, 0.51) is None
+        assert truth_cases.read(spells) == ([(1, 0.25, 0.75), (2, 0.25, 0.5), (3, 0.5, 0.25), (4, 0.5, 0.25)], 0.5)
+        # of a hundred such towns together, a half is where the curve ends; two in five are closed by three
+        assert truth_cases.percentile(*truth_cases.read(spells * 100), 0.4) == 3
+        assert truth_cases.percentile(*truth_cases.read(spells * 100), 0.5) is None
 
     def test_a_late_entry_is_at_risk_only_once_it_has_entered(self) -> None:
         # at 1, one case of one is at risk: all the incidence is there; two where the other enters in time
-        assert truth_cases.percentile([Spell(0, 1, "closed"), Spell(2, 5, "closed")], 0.9) == 1
-        assert truth_cases.percentile([Spell(0, 1, "closed"), Spell(1, 5, "closed")], 0.9) == 5
+        assert truth_cases.percentile(*truth_cases.read([Spell(0, 1, "closed"), Spell(2, 5, "closed")]), 0.9) == 1
+        assert truth_cases.percentile(*truth_cases.read([Spell(0, 1, "closed"), Spell(1, 5, "closed")]), 0.9) == 5
 
     def test_identifiers_join_step_by_step_but_a_shared_one_joins_nobody(self) -> None:
         shared = [("office", f"tenant{number}") for number in range(4)]

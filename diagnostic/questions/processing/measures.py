@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pandas as pd
 
-from diagnostic.measuring.cohort import SCOPES, ended, since_break, size, watched, with_and_without
-from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt, least_size
+from diagnostic.indicators.notes import AT_MOST, TYPED_AFTERWARDS, joined
+from diagnostic.measuring.cohort import SCOPES, ended, estimates, groups, since_break, size, watched
+from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt, kept, least_size
 from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
 from diagnostic.measuring.weeks import known
 from diagnostic.statistics import Weeks
@@ -29,16 +31,22 @@ def times(store: Store) -> Iterator[Row]:
 
     Cases opened in the period, followed to the extract date, and cases already open at its start, which enter late and belong to no
     month. Open cases count as not closed yet; withdrawn, transferred and incomplete ones leave without having been closed. Empty where
-    the share is not reached. The row `artefact=excluded` leaves out what a tool closed in bulk or by itself.
+    the share is not reached. Rows `estimate=cause_specific` and `estimate=closed` answer two other questions: see `estimates`.
+
+    What a tool closed in bulk or by itself was over some time before: the time is one at most, `low_definition` the least that it can be.
+    Cases opened and closed in one instant were typed in afterwards: nobody knows how long they took, and they are in no time.
     """
-    yield from since_break(store, _percentiles("processing.", cohort(store), known(store), DAY))
+    cases, weeks = cohort(store), known(store)
+    if cases.empty and typed_afterwards(store)["cases"].any():
+        yield from (not_measurable(f"processing.{name}", TYPED_AFTERWARDS) for name in SHARES)
+    yield from since_break(store, chain(_percentiles("processing.", cases, weeks, DAY), _estimates(cases, weeks)))
 
 
 @measures("processing.working_p50", "processing.working_p80", "processing.working_p90")
 def working_times(store: Store) -> Iterator[Row]:
     """The same in hours during which somebody was there; not measurable for cases known by the day only."""
     timed = cohort(store).dropna(subset=["working_s", "working_entry_s"])
-    timed = timed.assign(entry_s=timed["working_entry_s"], duration_s=timed["working_s"])
+    timed = timed.assign(entry_s=timed["working_entry_s"], duration_s=timed["working_s"], earliest_s=timed["working_earliest_s"])
     if timed.empty:
         yield from (not_measurable(f"processing.working_{name}", NO_WORKING_TIME) for name in SHARES)
     yield from since_break(store, _percentiles("processing.working_", timed, known(store), HOUR))
@@ -51,7 +59,7 @@ def closed_only(store: Store) -> Iterator[Row]:
     closed = cases[cases["opened_in_period"] & (cases["state"] == "closed")]
     rows = (
         percentile("processing.closed_only_p50", ended(part, weeks).percentile(0.5), dimensions, DAY, **size(part))
-        for dimensions, part in with_and_without(closed, *SCOPES)
+        for dimensions, part in groups(closed, *SCOPES)
     )
     yield from since_break(store, rows)
 
@@ -65,7 +73,8 @@ def measure(store: Store) -> pd.DataFrame:
 def curve(store: Store, procedure: str | None = None) -> Disclosed:
     """The share of cases closed by each number of days, for a chart: `days, share, low, high, at_risk, waiting`.
 
-    `waiting` are the cases still open at that age. Of one procedure, or of all. Empty under `min_cases` cases: too few to show.
+    `waiting` are the cases still open at that age. Of one procedure, or of all; as far as a case does not stand for too many. Empty under
+    `min_cases` cases: too few to show.
     """
     cases = cohort(store)
     part = cases if procedure is None else cases[cases["procedure"] == procedure]
@@ -75,11 +84,38 @@ def curve(store: Store, procedure: str | None = None) -> Disclosed:
     low, high = estimate.band()
     waiting = part[part["state"] == "open"].groupby("duration_s")["cases"].sum().reindex(estimate.times, fill_value=0).to_numpy()
     columns = {"days": estimate.times / DAY, "share": estimate.incidence, "low": low, "high": high}
-    return exempt(pd.DataFrame(columns | {"at_risk": estimate.at_risk, "waiting": waiting}), ESTIMATES)
+    points = pd.DataFrame(columns | {"at_risk": estimate.at_risk, "waiting": waiting})
+    return exempt(points.iloc[: estimate.legible], ESTIMATES)
+
+
+def typed_afterwards(store: Store) -> Disclosed:
+    """How many cases of the period were opened and closed in one instant, of how many that were closed: `cases, closed`; no row if few."""
+    least, found = least_size(store.settings), sql(store, __file__, "typed_afterwards")
+    others = found["closed"] - found["cases"]
+    return kept(found[(others == 0) | (others >= least)], least, "cases")
 
 
 def _percentiles(stem: str, cases: pd.DataFrame, weeks: Weeks, scale: float) -> Iterator[Row]:
-    for dimensions, part in with_and_without(cases, *SCOPES):
-        estimate = watched(part, weeks)
+    for dimensions, part in groups(cases, *SCOPES):
+        whole = watched(part, weeks)
+        least = watched(part, weeks, "earliest_s") if (part["earliest_s"] < part["duration_s"]).any() else None
         for name, share in SHARES.items():
-            yield percentile(f"{stem}{name}", estimate.percentile(share), dimensions, scale, **size(part))
+            row = percentile(f"{stem}{name}", whole.percentile(share), dimensions, scale, **size(part))
+            yield row if least is None else row | _at_most(row, least.percentile(share).value, scale)
+
+
+def _estimates(cases: pd.DataFrame, weeks: Weeks) -> Iterator[Row]:
+    for dimensions, part in groups(cases, "procedure"):
+        watched_cases = part["cases"].sum()
+        for estimate, curve in estimates(part, weeks):
+            for name, share in SHARES.items():
+                scope = dimensions | {"estimate": estimate}
+                yield percentile(f"processing.{name}", curve.percentile(share), scope, DAY, denominator=watched_cases, group=watched_cases)
+
+
+def _at_most(row: Row, least: float | None, scale: float) -> Row:
+    """What closings by a tool make of a time: the most that it can be, and the least; nothing more to say where both are the same."""
+    low = None if least is None else least / scale
+    if low == row["value"]:
+        return {}
+    return {"low_definition": low, "high_definition": row["value"], "note": joined((row["note"], AT_MOST))}

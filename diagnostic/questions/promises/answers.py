@@ -15,12 +15,16 @@ from diagnostic.store.engine import Store
 def written(store: Store) -> Iterator[Row]:
     """Letters, e-mails and online forms with an answer ÷ those older than the announced time; and how many of these have none.
 
-    Requests opened in the period, of procedures with an announced (else legal, else target) time that has run out by the extract date. An
-    answer is a first answer or a closing, early or late. In all, by channel and by procedure. Interval by week of opening.
+    Requests opened in the period, with an announced (else legal, else target) time that has run out by the extract date, and that were not
+    withdrawn, transferred or incomplete before it did. An answer is a first answer or a closing, early or late. In all, by channel, by
+    procedure and, each on its own time, by `kind` of promise. Interval by week of opening.
     """
     requests = sql(store, __file__, "answers")
-    rows = ratio("handling.answered_share", requests, store, by=[(), ("channel",), ("procedure",)], of=("answered", "due"))
-    rows += [_stock(dimensions, part) for dimensions, part in groups(requests, "channel", "procedure")]
+    bound, of = requests[requests["binding"].astype(bool)], ("answered", "due")
+    rows = ratio("handling.answered_share", bound, store, by=[(), ("channel",), ("procedure",)], of=of)
+    rows += ratio("handling.answered_share", requests, store, by=[("kind",)], of=of)
+    rows += [_stock(dimensions, part) for dimensions, part in groups(bound, "channel", "procedure")]
+    rows += [_stock({"kind": kind}, part) for kind, part in requests.groupby("kind")]
     yield from since_break(store, rows)
 
 

@@ -9,49 +9,109 @@ from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import Row, absent, by_value, conclude, measured, parts, quantity, row, spread
-from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
-from diagnostic.wording import Quantity
+from diagnostic.indicators import decode, encode
+from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.wording import Quantity, Word
 
 KEPT, NEARLY_ALL = 0.9, 0.95
+KINDS = ("announced", "legal", "target")
 NOTHING = Message("findings.nothing")
 
 
 @finding("processing.within_announced", beside=("processing.within_announced_km",))
 def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """The share of requests closed within the time announced, as Services Publics+ counts it, and with open ones."""
-    figure, followed = row(rows, "processing.within_announced"), row(rows, "processing.within_announced_km")
+    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see."""
+    figure = row(rows, "processing.within_announced")
     if not measured(figure):
         return absent(figure)
-    open_ones = Message("findings.kept_with_open", {"followed": quantity(followed)}) if measured(followed) else NOTHING
-    values = {"share": quantity(figure), "spread": spread(figure), "open_ones": open_ones}
+    kind = _binding(rows, figure)
+    values = {
+        "share": quantity(figure),
+        "promise": Word(f"words.promise.{kind}"),
+        "spread": spread(figure),
+        "kinds": _by_kind(rows),
+        "open_ones": _with_open_ones(rows),
+        "by_tool": _without_tool(rows, figure),
+    }
     return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values)
+
+
+def _binding(rows: Disclosed, figure: Row) -> str:
+    """The kind of promise that all the requests of a row are held to; `mixed` where there are several."""
+    for kind in KINDS:
+        part = row(rows, figure["indicator"], encode(**decode(figure["scope"]) | {"kind": kind}))
+        if measured(part) and part["denominator"] == figure["denominator"]:
+            return kind
+    return "mixed"
+
+
+def _by_kind(rows: Disclosed) -> Message:
+    """Each kind of promise with its share, where there are several."""
+    held = [(kind, row(rows, "processing.within_announced", f"kind={kind}")) for kind in KINDS]
+    told = [Message(f"findings.kept_kind.{kind}", {"share": quantity(part)}) for kind, part in held if measured(part)]
+    return Message("findings.kept_kinds", {"kinds": told}) if len(told) > 1 else NOTHING
+
+
+def _with_open_ones(rows: Disclosed) -> Message:
+    """The share in time of the requests that end closed, open ones counted, then of all requests; what of it the data can tell."""
+    followed = row(rows, "processing.within_announced_km")
+    if not measured(followed):
+        return NOTHING
+    among, values = row(rows, "processing.within_announced_km", "estimate=closed"), {"followed": quantity(followed)}
+    if not measured(among):
+        return Message("findings.kept_of_all", values)
+    if abs(among["value"] - followed["value"]) < 0.005:  # nothing to tell of those that are never closed
+        return Message("findings.kept_open_ones", values)
+    return Message("findings.kept_with_open", values | {"among": quantity(among)})
+
+
+def _without_tool(rows: Disclosed, figure: Row) -> Message:
+    """The share without closings by a tool, where they change it by a point."""
+    own = row(rows, "processing.within_announced", "artefact=excluded")
+    if not measured(own) or abs(own["value"] - figure["value"]) < 0.01:
+        return NOTHING
+    return Message("findings.kept_without_tool", {"own": quantity(own)})
 
 
 @finding("processing.within_announced", beside=("processing.p50",))
 def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """The procedure that keeps its announced time, or the due dates of its cases, least often; None where no procedure has any."""
+    """The procedure that keeps its promised time, or the due dates of its cases, least often; None where no procedure has any."""
     kept = parts(rows, "processing.within_announced", "procedure")
     if not kept:
         return None
     figure = min(kept, key=by_value)
     procedure, median = figure["procedure"], row(rows, "processing.p50", figure["scope"])
-    values = {"share": quantity(figure), "procedure": procedure, "median": quantity(median)}
-    values |= {"half": Message("findings.half_closed", {**values}) if measured(median) else NOTHING}
-    days = engagement.announced.get(procedure.lower())
-    if days is None:
-        return _in_time("findings.least_kept_due", figure, "closed_cases", engagement, values, chart=chart)
-    values["announced"] = Quantity(days, "day", source=f"promises.{procedure}")
+    kind = _binding(rows, figure)
+    promise = engagement.kinds.get((procedure.lower(), kind))
+    held = kind if promise else "due"
+    values = {
+        "share": quantity(figure),
+        "procedure": procedure,
+        "half": _half(median),
+        "revised": Message(f"findings.revised.{held}"),
+    }
+    if promise:
+        values["announced"] = Quantity(promise.days, "day", source=f"promises.{procedure}")
+    values["within"] = Message(f"findings.within.{held}", {"days": values.get("announced")})
     return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, chart=chart)
+
+
+def _half(median: Row) -> Message:
+    """How long half of the requests take; that it cannot be told, where too few are closed; nothing where it is hidden."""
+    if measured(median):
+        return Message("findings.half_closed", {"median": quantity(median)})
+    return Message("findings.half_not_closed") if median["status"] == "measured" else NOTHING
 
 
 @claim(least_kept)
 def _its_times_are_drawn(stated: Finding, drawn: Table) -> bool:
     """The procedure is drawn with its median and the time announced; one without a median is not drawn."""
-    procedure, median, announced = stated.values["procedure"], stated.values["median"], stated.values.get("announced")
+    procedure, median, announced = stated.values["procedure"], stated.values["half"].values.get("median"), stated.values.get("announced")
     if procedure not in drawn.column("procedure"):
-        return median.value is None
+        return median is None
     at = drawn.column("procedure").index(procedure)
-    return (announced is None or near(drawn.column("announced")[at], announced.value)) and near(drawn.column("median")[at], median.value)
+    promised = announced is None or near(drawn.column("announced")[at], announced.value)
+    return promised and near(drawn.column("median")[at], median and median.value)
 
 
 @finding("processing.acknowledged_in_time", beside=("processing.first_response_p50",))
@@ -69,19 +129,6 @@ def _in_time(key: str, figure: Row, what: str, engagement: Engagement, values: M
     """What a share of requests dealt with in time bears out: the late ones are concerned, and the gap unless `more` says otherwise."""
     late, share = figure["denominator"] - figure["numerator"], figure["value"]
     return conclude(key, figure, what, engagement, values, concerned=late, strength=share >= KEPT, **{"gap": 1 - share} | more)
-
-
-@takes_disclosed
-def without_artefacts(rows: Disclosed) -> Note | None:
-    """Both figures side by side where a tool closed requests in bulk or by itself and it changes the median by a tenth of a day or more."""
-    whole, own = (row(rows, "processing.p50", scope) for scope in ("all", "artefact=excluded"))
-    long, own_long = (row(rows, "processing.p90", scope) for scope in ("all", "artefact=excluded"))
-    if not all(measured(figure) for figure in (whole, own, long, own_long)):
-        return None
-    if abs(whole["value"] - own["value"]) < 0.1 and abs(long["value"] - own_long["value"]) < 1:
-        return None
-    values = {"whole": quantity(whole), "own": quantity(own), "whole_long": quantity(long), "own_long": quantity(own_long)}
-    return Note(Message("findings.without_artefacts", values), kind="caveat")
 
 
 @finding("handling.answered_share", "handling.unanswered_stock")

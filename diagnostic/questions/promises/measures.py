@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pandas as pd
 
-from diagnostic.measuring.cohort import WITHOUT_ARTEFACTS, groups, since_break, size, watched
+from diagnostic.indicators.notes import NOT_REACHED
+from diagnostic.measuring.cohort import WITHOUT_ARTEFACTS, estimates, groups, since_break, size, watched
 from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, percentile, ratio, sql
 from diagnostic.measuring.weeks import known
-from diagnostic.questions.processing.measures import NO_WORKING_TIME, cohort
+from diagnostic.questions.processing.measures import NO_WORKING_TIME
 from diagnostic.questions.promises.answers import written
-from diagnostic.statistics import Weeks, survival
+from diagnostic.statistics import Survival, Weeks, survival
 from diagnostic.store.engine import Store
 
 DAY, HOUR = 86_400, 3600
@@ -19,35 +21,49 @@ DAY, HOUR = 86_400, 3600
 
 @measures("processing.within_announced")
 def within_announced(store: Store) -> Iterator[Row]:
-    """Cases closed within the announced time ÷ cases closed in the period, of procedures that have one.
+    """Cases closed within the announced time ÷ cases closed in the period, of those to which one was promised.
 
-    Announced, else legal, else target. As Services Publics+ counts it: cases still open beyond the time are not seen. The row
-    `artefact=excluded` leaves out what a tool closed in bulk or by itself. Range over weeks of closing, which share old cases.
+    Announced, else legal, else target; rows `kind=` are about one kind each, whether it binds or not. As Services Publics+ counts it:
+    cases still open beyond the time are not seen. The row `artefact=excluded` leaves out what a tool closed in bulk or by itself, whose
+    day of closing is not that of the answer. Cases opened and closed in one instant are left out. Range over weeks of closing, which
+    share old cases.
     """
     closed, ages = sql(store, __file__, "kept"), ("kept_weeks", "late_weeks")
-    rows = ratio("processing.within_announced", closed, store, by=[(), ("procedure",), ("channel",), ("team",)], ages=ages)
-    if closed["by_tool"].any():
-        own = closed[~closed["by_tool"]].assign(**WITHOUT_ARTEFACTS)
+    bound = closed[closed["binding"].astype(bool)]
+    rows = ratio("processing.within_announced", bound, store, by=[(), ("procedure",), ("channel",), ("team",)], ages=ages)
+    rows += ratio("processing.within_announced", closed, store, by=[("kind",), ("kind", "procedure")], ages=ages)
+    if bound["by_tool"].any():
+        own = bound[~bound["by_tool"]].assign(**WITHOUT_ARTEFACTS)
         rows += ratio("processing.within_announced", own, store, by=[tuple(WITHOUT_ARTEFACTS)], ages=ages)
     yield from since_break(store, rows)
 
 
 @measures("processing.within_announced_km")
 def within_announced_km(store: Store) -> Iterator[Row]:
-    """The share of cases closed by their announced time, open ones included, of procedures that have one.
+    """The share of cases closed by their announced time, open ones included, of those to which one was promised.
 
-    Each duration is set against the case's own promise, so that procedures with different ones can be taken together.
+    Each duration is set against the case's own promise, so that procedures with different ones can be taken together. Rows `kind=` and
+    `estimate=` as of `within_announced` and of `processing.p50`.
     """
-    yield from since_break(store, _kept_with_open_cases(cohort(store), known(store)))
+    cases = sql(store, __file__, "followed")
+    promised = cases["days"] * DAY
+    cases = cases.assign(entry_s=cases["entry_s"] / promised, duration_s=cases["duration_s"] / promised)
+    yield from since_break(store, _kept_with_open_cases(cases, known(store)))
 
 
 def _kept_with_open_cases(cases: pd.DataFrame, weeks: Weeks) -> Iterator[Row]:
-    cases = cases.dropna(subset=["promise_days"])
-    promised = cases["promise_days"] * DAY
-    cases = cases.assign(entry_s=cases["entry_s"] / promised, duration_s=cases["duration_s"] / promised)
-    for dimensions, part in groups(cases, "procedure", "channel", "team"):
-        sizes = {"denominator": part["cases"].sum(), "group": part["cases"].sum()}
-        yield estimated("processing.within_announced_km", watched(part, weeks).at(1.0), dimensions, **sizes)
+    bound = cases[cases["binding"].astype(bool)]
+    kinds = (({"kind": kind}, part) for kind, part in cases.groupby("kind"))
+    for dimensions, part in chain(groups(bound, "procedure", "channel", "team"), kinds):
+        yield _kept_in_time(watched(part, weeks), dimensions, part["cases"].sum())
+    for estimate, curve in estimates(bound, weeks):
+        yield _kept_in_time(curve, {"estimate": estimate}, bound["cases"].sum())
+
+
+def _kept_in_time(curve: Survival, dimensions: dict[str, object], cases: float) -> Row:
+    kept = curve.at(1.0)
+    note = "" if kept.value is not None else NOT_REACHED
+    return estimated("processing.within_announced_km", kept, dimensions, denominator=cases, group=cases, note=note)
 
 
 @measures("processing.acknowledged_in_time")
@@ -61,7 +77,7 @@ def acknowledged(store: Store) -> Iterator[Row]:
 def first_response(store: Store) -> Iterator[Row]:
     """Staffed hours by which half of the cases have a first answer, those still without one included.
 
-    One that ended without a recorded answer is followed until its end.
+    One that was closed without a recorded answer is followed until then; one withdrawn, transferred or incomplete before any never has one.
     """
     cases = sql(store, __file__, "response")
     if cases.empty:
@@ -71,7 +87,8 @@ def first_response(store: Store) -> Iterator[Row]:
 
 def _answered(cases: pd.DataFrame, weeks: Weeks) -> Iterator[Row]:
     for dimensions, part in groups(cases, "procedure", "channel"):
-        answers = survival(part["duration_s"], part["state"] == "answered", counts=part["cases"], mondays=part["week"], weeks=weeks)
+        answered, competing = part["state"] == "answered", part["state"] == "competing"
+        answers = survival(part["duration_s"], answered, competing, counts=part["cases"], mondays=part["week"], weeks=weeks)
         yield percentile("processing.first_response_p50", answers.percentile(0.5), dimensions, HOUR, **size(part, "answered"))
 
 

@@ -7,23 +7,9 @@ import pytest
 
 from diagnostic.engagement import Hours, Parameters
 from diagnostic.questions.processing import measures as processing
-from tests.questions.cohort import lasting, random_cases, spans, utc_town
+from tests.questions.cohort import among_closed, curve, lasting, random_cases, reached, spans, utc_town
 from tests.questions.random_towns import one
 from tests.towns import with_facts
-
-
-def reached(kept, share):
-    """The first time at which the exact cumulative incidence of closing reaches the share."""
-    alive, incidence = Fraction(1), Fraction(0)
-    for time in sorted({span[0] for span in kept}):
-        at_risk = [span for span in kept if span[2] <= time <= span[0]]
-        closed = sum(span[0] == time and span[1] == "closed" for span in at_risk)
-        gone = sum(span[0] == time and span[1] != "open" for span in at_risk)
-        incidence += alive * Fraction(closed, len(at_risk))
-        alive *= 1 - Fraction(gone, len(at_risk))
-        if incidence >= share:
-            return time
-    return None
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -33,16 +19,77 @@ def measured(request, tmp_path_factory):
         return cases, processing.measure(store)
 
 
+def same(row, expected):
+    """Whether a row tells this time, or that it is not reached."""
+    if expected is None:
+        assert pd.isna(row["value"]) and row["note"] == "not_reached" and row["status"] == "measured"
+    else:
+        assert row["value"] == pytest.approx(expected)
+
+
+PARTS = (("all", None), ("procedure=births", "births"), ("procedure=noise", "noise"))
+SHARES = (("p50", Fraction(1, 2)), ("p80", Fraction(4, 5)), ("p90", Fraction(9, 10)))
+
+
 def test_percentiles_follow_open_cases_and_let_earlier_ones_enter_late(measured):
     cases, found = measured
-    for scope, kept in (("all", spans(cases)), ("procedure=births", spans(cases, "births")), ("procedure=noise", spans(cases, "noise"))):
-        for name, share in (("p50", Fraction(1, 2)), ("p80", Fraction(4, 5)), ("p90", Fraction(9, 10))):
-            row, expected = one(found, f"processing.{name}", scope), reached(kept, share)
-            if expected is None:
-                assert pd.isna(row["value"]) and row["note"] == "not_reached" and row["status"] == "measured"
-            else:
-                assert row["value"] == pytest.approx(expected)
+    for scope, procedure in PARTS:
+        kept = spans(cases, procedure)
+        for name, share in SHARES:
+            row = one(found, f"processing.{name}", scope)
+            same(row, reached(*curve(kept), share))
             assert (row["numerator"], row["denominator"]) == (sum(span[1] == "closed" for span in kept), len(kept))
+
+
+def test_two_other_estimates_answer_what_if_none_left_and_how_long_those_take_that_end_closed(measured):
+    cases, found = measured
+    for scope, procedure in PARTS:
+        kept, scoped = spans(cases, procedure), "" if scope == "all" else f";{scope}"
+        told, grain = curve(kept)
+        closed = among_closed(told, grain)
+        for name, share in SHARES:
+            same(one(found, f"processing.{name}", f"estimate=cause_specific{scoped}"), reached(*curve(kept, ("competing",)), share))
+            if closed is None:
+                assert f"estimate=closed{scoped}" not in set(found["scope"])
+            else:
+                same(one(found, f"processing.{name}", f"estimate=closed{scoped}"), reached(closed, grain, share))
+
+
+def test_a_request_that_will_be_withdrawn_counts_until_it_is(tmp_path):
+    """Without the twenty that are withdrawn on their fortieth day, half would be closed in ten days: with them in twenty."""
+    closed = [lasting("01-10", days) for days in (10, 20) for _ in range(20)]
+    withdrawn = [lasting("01-10", 40, end="withdrawn") for _ in range(20)]
+    with with_facts(utc_town(tmp_path), cases=closed + withdrawn) as store:
+        found = processing.times(store)
+    assert one(found, "processing.p50")["value"] == 20.0
+    assert one(found, "processing.p50")["denominator"] == 60
+    assert one(found, "processing.p50", "estimate=closed")["value"] == 10.0
+    assert pd.isna(one(found, "processing.p80")["value"])  # two in three are ever closed
+
+
+def test_closings_by_a_tool_are_the_latest_that_requests_can_have_been_over(tmp_path):
+    """Ten requests take a day each and twenty are closed in bulk after fifty, of which ten had their last step after four."""
+    bulk = [lasting("01-10", 50, artefact="bulk_closing", case_id=str(number)) for number in range(20)]
+    steps = [{"case_id": str(number), "activity": "Visite", "local": "2024-01-14"} for number in range(10)]
+    with with_facts(utc_town(tmp_path), cases=[*bulk, *[lasting("01-10", 1)] * 10], case_events=steps) as store:
+        found = processing.times(store)
+    row = one(found, "processing.p80")
+    assert row[["value", "low_definition", "high_definition"]].tolist() == [50.0, 4.0, 50.0]
+    assert row["note"] == "at_most" and row["denominator"] == 30
+    with with_facts(utc_town(tmp_path / "b"), cases=[lasting("01-10", 1)] * 10) as store:
+        row = one(processing.times(store), "processing.p80")
+    assert pd.isna(row["low_definition"]) and row["note"] == ""
+
+
+def test_requests_opened_and_closed_in_one_instant_are_in_no_time_and_are_counted(tmp_path):
+    at_once = [lasting("01-10", 0, artefact="typed_afterwards") for _ in range(60)]
+    with with_facts(utc_town(tmp_path / "a"), cases=[*at_once, *[lasting("01-10", 6) for _ in range(20)]]) as store:
+        row = one(processing.times(store), "processing.p50")
+        assert (row["value"], row["denominator"]) == (6.0, 20)
+        assert processing.typed_afterwards(store).to_dict("records") == [{"cases": 60, "closed": 80}]
+    with with_facts(utc_town(tmp_path / "b"), cases=at_once) as store:
+        row = one(processing.times(store), "processing.p50")
+    assert (row["status"], row["note"]) == ("not_measurable", "typed_afterwards")
 
 
 def test_closed_only_median_leaves_out_open_cases_and_those_opened_before(measured):
@@ -86,10 +133,11 @@ def test_working_hours_skip_the_night_and_a_case_known_by_the_day_has_none(tmp_p
 def test_curve_ends_where_the_percentiles_stand(tmp_path):
     cases = random_cases(4)
     with with_facts(utc_town(tmp_path), cases=cases) as store:
-        curve, found = processing.curve(store, "births"), processing.times(store)
-    half = curve[curve["share"] >= 0.5 - 1e-9]["days"].min()
+        drawn, found = processing.curve(store, "births"), processing.times(store)
+    half = drawn[drawn["share"] >= 0.5 - 1e-9]["days"].min()
     assert half == one(found, "processing.p50", "procedure=births")["value"]
-    assert curve["at_risk"].max() <= len(spans(cases, "births"))
+    assert drawn["days"].tolist() == pytest.approx([time for time, *_ in curve(spans(cases, "births"))[0]])
+    assert drawn["at_risk"].max() <= len(spans(cases, "births"))
 
 
 def test_without_closing_dates_nothing_is_measured_and_the_note_says_why(tmp_path):

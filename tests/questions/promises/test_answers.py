@@ -47,8 +47,9 @@ def due(rows):
             or row["opened_local"] < pd.Timestamp("2024-01-01")
         ):
             continue
-        given_up = row["end"] == "withdrawn" and row["first_response_local"] is None
-        if row["opened_local"] + pd.Timedelta(days=DAYS[row["procedure"]]) < EXTRACT and not given_up:
+        due_at = row["opened_local"] + pd.Timedelta(days=DAYS[row["procedure"]])
+        given_up = row["end"] == "withdrawn" and row["closed_local"] < due_at
+        if due_at < EXTRACT and not given_up:
             yield row, row["first_response_local"] is not None or row["end"] == "closed"
 
 
@@ -72,6 +73,7 @@ def test_answers_are_counted_out_of_written_requests_whose_time_has_run_out(meas
         ("all", lambda row: True),
         ("channel=letter", lambda row: row["channel"] == "letter"),
         ("procedure=Permis", lambda row: row["procedure"] == "Permis"),
+        ("kind=legal", lambda row: row["procedure"] == "Permis"),
     ):
         answers = [answered for row, answered in due(rows) if kept(row)]
         assert 0 < sum(answers) < len(answers)
@@ -88,6 +90,14 @@ def test_a_request_younger_than_its_time_is_nobody_s_fault(tmp_path, opened, siz
         found = answers.written(store)
     assert one(found, "handling.unanswered_stock")["value"] == size
     assert counted(found, "handling.answered_share") == (1, 1 + size)
+
+
+def test_a_request_withdrawn_after_its_time_ran_out_was_left_without_an_answer(tmp_path):
+    given = {"procedure": "Acte", "channel": "email", "opened_local": "2024-01-02 10:00", "end": "withdrawn"}
+    answered = given | {"end": "closed", "closed_local": "2024-01-03 10:00"}
+    early, late = (given | {"closed_local": f"2024-01-{day} 10:00"} for day in ("05", "20"))
+    with with_facts(open_town(tmp_path, promises=PROMISES, client=_utc()), cases=[answered, early, late]) as store:
+        assert counted(answers.written(store), "handling.answered_share") == (1, 2)
 
 
 def test_without_an_announced_time_it_is_not_measurable_and_says_why(tmp_path):

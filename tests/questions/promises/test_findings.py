@@ -9,7 +9,7 @@ from diagnostic.engagement import Promise
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import processing, promises
 from tests.questions.rows import days, rows, share
-from tests.questions.sentences import speaks
+from tests.questions.sentences import speaks, text
 
 
 @pytest.fixture
@@ -18,47 +18,81 @@ def promising(engagement):
     return engagement.model_copy(update={"promises": announced})
 
 
+def kept(procedure, value, kind="announced", n=500):
+    """The share in time of a procedure, and that of the one kind of promise that binds its cases."""
+    figures = {"indicator": "processing.within_announced", "value": value, "low": value - 0.1, "high": value + 0.1}
+    figures |= {"numerator": value * n, "denominator": n}
+    return [figures | {"scope": scope} for scope in (f"procedure={procedure}", f"kind={kind};procedure={procedure}")]
+
+
+def half(procedure, value):
+    return days("processing.p50", value, f"procedure={procedure}")
+
+
 def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(promising):
-    share = {"indicator": "processing.within_announced", "low": 0.3, "high": 0.5}
-    given = rows(
-        {**share, "scope": "procedure=Passeport", "value": 0.4, "numerator": 200, "denominator": 500},
-        {**share, "scope": "procedure=Permis", "value": 0.8, "numerator": 400, "denominator": 500},
-        {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0},
-        {"indicator": "processing.p50", "scope": "procedure=Permis", "unit": "day", "value": 50.0},
-    )
+    given = rows(*kept("Passeport", 0.4), *kept("Permis", 0.8), half("Passeport", 12.0), half("Permis", 50.0))
     finding = promises.findings.least_kept(given, promising, None)
-    title = finding.message("title").text("fr").replace("\u00a0", " ")
-    assert title == "Passeport : 40 % des demandes closes l’ont été dans les 20 jours annoncés"
+    assert text(finding) == "Passeport : 40 % des demandes closes l’ont été dans les 20 jours annoncés"
     assert finding.users == pytest.approx(300)
 
 
-def test_a_promise_holds_for_its_procedure_however_the_name_is_written(promising):
-    settings = promising.model_copy(update={"promises": (Promise(procedure="PASSEPORT", days=30, kind="legal"), *promising.promises[1:])})
-    share = {"indicator": "processing.within_announced", "value": 0.4, "low": 0.3, "high": 0.5, "numerator": 200, "denominator": 500}
-    median = {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0}
-    finding = promises.findings.least_kept(rows({**share, "scope": "procedure=Passeport"}, median), settings, None)
-    assert finding.values["announced"].value == 30
+@pytest.mark.parametrize(("kind", "told"), [("legal", "dans le délai légal de 30 jours"), ("target", "dans le délai visé de 30 jours")])
+def test_a_promise_is_called_what_it_is_and_holds_however_the_name_is_written(promising, kind, told):
+    settings = promising.model_copy(update={"promises": (Promise(procedure="PASSEPORT", days=30, kind=kind), *promising.promises[1:])})
+    finding = promises.findings.least_kept(rows(*kept("Passeport", 0.4, kind), half("Passeport", 12.0)), settings, None)
+    assert finding.values["announced"].value == 30 and text(finding).endswith(told)
+    assert "annoncé" not in text(finding, "decision")
     times = Disclosed({"procedure": ["Passeport"], "value": [12.0], "denominator": [500.0]})
     chart = processing.charts.ranges(["fr"], times, times, settings.announced)
     assert chart.data.rows[0][3] == 30
 
 
 def test_due_dates_of_cases_are_told_without_a_time_that_nobody_announced(engagement):
-    share = {"indicator": "processing.within_announced", "value": 0.4, "low": 0.3, "high": 0.5, "numerator": 200, "denominator": 500}
-    median = {"indicator": "processing.p50", "scope": "procedure=Passeport", "unit": "day", "value": 12.0}
-    finding = promises.findings.least_kept(rows({**share, "scope": "procedure=Passeport"}, median), engagement, None)
+    finding = promises.findings.least_kept(rows(*kept("Passeport", 0.4), half("Passeport", 12.0)), engagement, None)
     for language, words in (("fr", "au plus tard à leur échéance"), ("en", "by their due date")):
-        assert words in finding.message("title").text(language) and finding.message("reading").text(language)
+        assert words in text(finding, "title", language) and text(finding, "reading", language)
 
 
-def test_a_promise_is_told_with_and_without_open_cases_and_kept_well_is_a_strength(engagement):
-    late = promises.findings.kept(
-        rows(share("processing.within_announced", 0.6, 1000), share("processing.within_announced_km", 0.5, 1000)), engagement
-    )
-    assert "50" in late.message("reading").text("fr") and not late.strength
+def test_a_procedure_of_which_half_are_not_closed_is_told_so_and_a_hidden_time_not_at_all(promising):
+    reading = [
+        text(promises.findings.least_kept(rows(*kept("Passeport", 0.4), median), promising, None), "reading")
+        for median in (half("Passeport", 12.0), half("Passeport", None), half("Passeport", None) | {"status": "suppressed"})
+    ]
+    assert "12 jours" in reading[0] and "trop peu" in reading[1] and reading[2].startswith("Le graphique")
+
+
+def test_a_promise_is_told_with_what_it_does_not_see_and_kept_well_is_a_strength(engagement):
+    whole = share("processing.within_announced", 0.6, 1000)
+    followed = share("processing.within_announced_km", 0.45, 1000)
+    among = share("processing.within_announced_km", 0.49, 1000, scope="estimate=closed")
+    late = promises.findings.kept(rows(whole, followed, among), engagement)
+    assert "49 % de celles qui finissent closes" in text(late, "reading") and "45 % le sont" in text(late, "reading") and not late.strength
+    unsettled = promises.findings.kept(rows(whole, followed), engagement)
+    assert "de toutes les demandes, 45 %" in text(unsettled, "reading") and "attendent" not in text(unsettled, "reading")
+    all_close = promises.findings.kept(rows(whole, followed, among | {"value": 0.452}), engagement)
+    assert "en les comptant, 45 % des demandes" in text(all_close, "reading") and "retirées" not in text(all_close, "reading")
     well = promises.findings.kept(rows(share("processing.within_announced", 0.95, 1000)), engagement)
     assert well.strength and well.users == pytest.approx(50)
-    speaks(late), speaks(well)
+    for finding in (late, unsettled, all_close, well):
+        speaks(finding)
+
+
+def test_kinds_of_promises_are_named_where_there_are_several_and_the_title_says_the_only_one(engagement):
+    def told(*kinds):
+        parts = [share("processing.within_announced", value, n, scope=f"kind={kind}") for kind, value, n in kinds]
+        return promises.findings.kept(rows(share("processing.within_announced", 0.62, 1000), *parts), engagement)
+
+    both = told(("announced", 0.6, 600), ("legal", 0.65, 400))
+    assert text(both).endswith("délai promis") and "60 % pour les délais annoncés et 65 % pour les délais légaux" in text(both, "reading")
+    assert text(told(("legal", 0.62, 1000))).endswith("délai légal")
+    # each case has an announced time, and some a legal one beside it
+    assert text(told(("announced", 0.62, 1000), ("legal", 0.65, 400))).endswith("délai annoncé")
+
+
+def test_a_share_without_a_range_reads_well(engagement):
+    figure = share("processing.within_announced", 0.62, 1000) | {"low": None, "high": None}
+    reading = text(promises.findings.kept(rows(figure), engagement), "reading")
+    assert "None" not in reading and "comparable" not in reading and reading.endswith("closes dans la période.")
 
 
 def test_acknowledgements_are_told_with_the_first_answer_where_it_is_known(engagement):
@@ -71,11 +105,8 @@ def test_acknowledgements_are_told_with_the_first_answer_where_it_is_known(engag
     assert isinstance(promises.findings.acknowledged(missing, engagement), Note)
 
 
-def test_closings_made_by_a_tool_are_told_where_they_change_the_times():
-    without = "artefact=excluded"
-    whole = [days("processing.p50", 14.0), days("processing.p90", 300.0)]
-    note = promises.findings.without_artefacts(rows(*whole, days("processing.p50", 13.8, without), days("processing.p90", 160.0, without)))
-    assert "300" in note.message.text("fr") and "160" in note.message.text("en")
-    assert promises.findings.without_artefacts(rows(*whole)) is None
-    same = [days("processing.p50", 14.0, without), days("processing.p90", 300.5, without)]
-    assert promises.findings.without_artefacts(rows(*whole, *same)) is None
+def test_closings_made_by_a_tool_are_told_where_they_change_the_share(engagement):
+    whole, own = share("processing.within_announced", 0.62, 1000), {"scope": "artefact=excluded"}
+    moved = promises.findings.kept(rows(whole, share("processing.within_announced", 0.66, 900, **own)), engagement)
+    same = promises.findings.kept(rows(whole, share("processing.within_announced", 0.625, 900, **own)), engagement)
+    assert "66 %" in text(moved, "reading") and "outil" not in text(same, "reading")
