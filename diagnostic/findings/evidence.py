@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
+from statistics import NormalDist
 from typing import Any
 
 from diagnostic.blocks import Finding, Message, Note, quantity_of, records
@@ -12,6 +13,7 @@ from diagnostic.engagement import Engagement
 from diagnostic.findings.reliability import reliability as judge
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.statistics import CONFIDENCE
 from diagnostic.wording import Day, Quantity, Word
 
 Row = Mapping[str, Any]
@@ -34,6 +36,20 @@ def parts(rows: Disclosed, indicator: str, *dimensions: str) -> list[Row]:
 
 def measured(figure: Row) -> bool:
     return figure["status"] == "measured" and figure["value"] is not None
+
+
+def apart(figure: Row, whole: Row, chosen_among: int) -> bool:
+    """Whether the most extreme of so many figures lies beyond the whole's by more than chance: one of them is always the most extreme.
+
+    Its range is widened as many comparisons ask for (Bonferroni, on the normal scale). So it is where there is no other to compare.
+    """
+    if chosen_among < 2 or not measured(whole):
+        return True
+    edge = figure["high"] if figure["value"] < whole["value"] else figure["low"]
+    if edge is None:
+        return False
+    one, many = (NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / 2 / tried) for tried in (1, chosen_among))
+    return bool(abs(figure["value"] - whole["value"]) > abs(edge - figure["value"]) * many / one)
 
 
 def quantity(figure: Row, part: str = "value") -> Quantity:

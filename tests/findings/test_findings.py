@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from diagnostic.blocks import Finding, Indicator, Message, Note
@@ -119,3 +120,26 @@ def test_a_sentence_without_a_range_says_nothing_of_another_period(engagement, l
     told = {"fr": " d'une période comparable à l'autre", "en": "from one comparable period to another"}[language].replace("'", "’")
     assert told in ranged and told not in without
     assert "None" not in without and "()" not in without and " ." not in without
+
+
+def test_the_most_extreme_of_several_stands_apart_only_beyond_what_chance_makes_of_the_most_extreme():
+    rng = np.random.default_rng(3)
+    said = []
+    for _ in range(1000):
+        shares = rng.binomial(400, 0.6, 8) / 400
+        least = shares.min()
+        half = 1.96 * (least * (1 - least) / 400) ** 0.5
+        figure = share("processing.within_announced", least) | {"status": "measured", "low": least - half, "high": least + half}
+        whole = share("processing.within_announced", shares.mean()) | {"status": "measured"}
+        said.append((evidence.apart(figure, whole, 8), figure["high"] < whole["value"]))
+    told, naive = np.mean(said, axis=0)
+    assert told <= 0.05 < naive
+
+
+def test_what_is_far_from_the_whole_stands_apart_and_nothing_does_without_a_range():
+    whole = share("processing.p80", 0.5) | {"status": "measured"}
+    far = {"value": 0.2, "low": 0.15, "high": 0.25}
+    assert evidence.apart(far, whole, 8)
+    assert not evidence.apart(far | {"low": None, "high": None}, whole, 8)
+    assert evidence.apart(far | {"low": None, "high": None}, whole, 1)
+    assert not evidence.apart({"value": 0.8, "low": 0.55, "high": 0.95}, whole, 14)

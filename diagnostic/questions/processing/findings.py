@@ -9,7 +9,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import absent, annual, by_value, conclude, counted, measured, parts, quantity, row
+from diagnostic.findings.evidence import absent, annual, apart, by_value, conclude, counted, measured, parts, quantity, row
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
@@ -19,11 +19,13 @@ SHOWN = 0.1  # days: a smaller difference reads as none
 
 @finding("processing.p80", beside=("processing.p50",))
 def slowest(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note | None:
-    """The procedure that takes longest; None where the time is known of all requests together alone."""
+    """The procedure that takes longest; None where none stands apart, or the time is known of all requests together alone."""
     eighth, whole = parts(rows, "processing.p80", "procedure"), row(rows, "processing.p80")
     if not eighth:
         return None if measured(whole) else absent(whole)
     figure = max(eighth, key=by_value)
+    if not apart(figure, whole, len(eighth)):
+        return None
     median = row(rows, "processing.p50", figure["scope"])
     half = Message("findings.half_closed", {"median": quantity(median)}) if measured(median) else NOTHING
     values = {"procedure": figure["procedure"], "eighth": quantity(figure), "median": quantity(median), "half": half}

@@ -8,7 +8,7 @@ from typing import Any
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, absent, by_value, conclude, measured, parts, quantity, row, spread
+from diagnostic.findings.evidence import Row, absent, apart, by_value, conclude, measured, parts, quantity, row, spread
 from diagnostic.indicators import decode, encode
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity, Word
@@ -75,11 +75,13 @@ def _without_tool(rows: Disclosed, figure: Row) -> Message:
 
 @finding("processing.within_announced", beside=("processing.p50",))
 def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """The procedure that keeps its promised time, or the due dates of its cases, least often; None where no procedure has any."""
+    """The procedure that keeps its promised time, or the due dates of its cases, least often; None where none stands apart, or has any."""
     kept = parts(rows, "processing.within_announced", "procedure")
     if not kept:
         return None
     figure = min(kept, key=by_value)
+    if not apart(figure, row(rows, "processing.within_announced"), len(kept)):
+        return None
     procedure, median = figure["procedure"], row(rows, "processing.p50", figure["scope"])
     kind = _binding(rows, figure)
     promise = engagement.kinds.get((procedure.lower(), kind))
