@@ -6,10 +6,8 @@ import pandas as pd
 import pytest
 
 from data_samples.towns.simulate import SmallParameters, simulate_small, small_engagement
-from data_samples.towns.simulate_chased import ChasedParameters, chased_engagement, simulate_chased
 from diagnostic.engagement import Engagement
 from diagnostic.questions.channels import measures as channels
-from diagnostic.questions.chasers import measures as chasers
 from diagnostic.questions.hours import measures as opening
 from diagnostic.questions.processing import measures as processing
 from diagnostic.questions.repeats import measures as repeats
@@ -20,8 +18,6 @@ pytestmark = pytest.mark.soak
 TOWNS = 200
 FACTS = ("fact_contacts", "fact_cases", "fact_volumes")
 PLANTED = SmallParameters()
-CHASED = ChasedParameters()
-CHASER_FACTS = ("fact_case_watch", "fact_case_contacts")
 PARAMETERS = {
     "opening.out_of_hours_share": PLANTED.out_of_hours_share,
     "channel.digital_share": PLANTED.channel_shares["email"] + PLANTED.channel_shares["web_form"],
@@ -75,28 +71,3 @@ def test_the_interval_covers_the_parameter_at_its_stated_rate(intervals, name):
     covered = sum(low <= PARAMETERS[name] <= high for low, high in intervals[name]) / TOWNS
     print(f"{name}: {covered:.1%} of {TOWNS} intervals cover {PARAMETERS[name]:.4f}")
     assert 0.90 <= covered <= 0.99
-
-
-@pytest.fixture(scope="module")
-def slopes(tmp_path_factory):
-    """What ten more days go with in each of the towns of chasers, with its interval; all of them in one store, a million ids apart."""
-    settings = {**chased_engagement(CHASED), "parameters": {"draws": 200}}
-    engagement = Engagement.model_validate({**settings, "folder": tmp_path_factory.mktemp("chased")})
-    found = []
-    with with_facts(engagement, **_merged([simulate_chased(seed, CHASED) for seed in range(TOWNS)])) as store:
-        for fact in CHASER_FACTS:
-            store.connection.execute(f"create table every_{fact} as select * from {fact}")
-        for seed in range(TOWNS):
-            for fact in CHASER_FACTS:
-                chosen = f"select * from every_{fact} where floor(case_key / 1000000) = {seed}"
-                store.connection.execute(f"create or replace temp table {fact} as {chosen}")
-            found += [row for row in chasers.elasticity(store).itertuples() if row.scope == "all"]
-    return pd.DataFrame(found)
-
-
-def test_what_ten_more_days_go_with_is_covered_at_its_stated_rate(slopes):
-    assert len(slopes) == TOWNS
-    covered = ((slopes["low"] <= CHASED.elasticity) & (CHASED.elasticity <= slopes["high"])).mean()
-    print(f"repeat.delay_elasticity: {covered:.1%} of {TOWNS} intervals cover {CHASED.elasticity:.4f}, mean {slopes['value'].mean():.4f}")
-    assert 0.90 <= covered <= 0.99
-    assert slopes["value"].mean() == pytest.approx(CHASED.elasticity, rel=0.02)

@@ -45,7 +45,7 @@ def ville(town: Town, p: VilleParameters) -> Document:
     rows += truth_cases.handling(town.cases, frame)
     rows += truth_cases.processing_apart(town.cases, frame, in_bulk)
     rows += truth_repeats.repeats(counted, max(one.utc for one in seen), {"email": 6.0, "web_form": 5.0})
-    rows += truth_chasers.chasers(counted, town.cases, who, frame)
+    rows += truth_chasers.chasers([one for one in seen if one.counted], town.cases, who, frame)
     return _document(p.seed, rows, seen) | {"planted": truth_stories.stories(town.cases, counted, p)}
 
 

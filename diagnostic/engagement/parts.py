@@ -294,6 +294,8 @@ class Parameters(Settings):
     """The choices behind the figures; each is printed in the annex."""
 
     repeat_window_days: int = Field(7, ge=1, le=365)
+    # a contact about an open case is a chaser from this many days on: the first days bring ordinary returns, chased or not
+    chaser_after_days: int = Field(7, ge=0, le=365)
     small_group: int = Field(11, ge=1, le=10_000)
     min_team: int = Field(5, ge=1, le=10_000)
     min_cases: int = Field(30, ge=1, le=1_000_000)

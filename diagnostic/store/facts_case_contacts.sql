@@ -1,5 +1,6 @@
--- One row per counted handled contact about a case: the one that opens it, a chaser while it is open, a document asked for, a word after its end.
--- A contact is about the case whose number it bears; without a number, about the last opened case of its person on its topic that is open.
+-- One row per counted handled contact about a case: the one that opens it, a document asked for, a word after its end; while it is open, a return, or a chaser once
+-- `chaser_after_days` have passed without a contact about it since it was opened.
+-- A contact is about the case whose number it bears; without a number, about the case that its person opened last on its topic, if that is open.
 with contacts_about as (
     select contact, kind, row_id, at_s, day, precision, document, person, lower(topic) as topic, case_id
     from fact_contacts
@@ -19,10 +20,10 @@ linked as (
     select contacts_about.contact, case_key, 'person'
     from contacts_about
     join fact_case_watch on fact_case_watch.person = contacts_about.person and lower(fact_case_watch.procedure) = contacts_about.topic
-    where kind <> 'case' and contacts_about.case_id is null and at_s between opened_s - 3600 and ended_s - 1
+    where kind <> 'case' and contacts_about.case_id is null and at_s between opened_s - 3600 and last_until_s - 1
 ),
 
--- A number that two files bear, or a person with two open cases: the last opened before the contact
+-- A number that two files bear: the last opened before the contact
 chosen as (
     select
         linked.*,
@@ -33,24 +34,51 @@ chosen as (
     from linked
     join contacts_about on contacts_about.contact = linked.contact
     join fact_case_watch on fact_case_watch.case_key = linked.case_key
+),
+
+staged as (
+    select
+        chosen.contact,
+        chosen.case_key,
+        link,
+        at_s,
+        opened_s,
+        case
+            when link = 'opening' or at_s <= opened_s + 3600 then 'opening'
+            when (opened_on_a_day or precision = 'day') and day = opened_day then 'opening'
+            when at_s >= ended_s then 'ended'
+            when document then 'document'
+            else 'open'
+        end as stage,
+        at_s - due_s as overdue_s,
+        coalesce(at_s >= answered_s, false) as answered
+    from chosen
+    join contacts_about on contacts_about.contact = chosen.contact
+    join fact_case_watch on fact_case_watch.case_key = chosen.case_key
+    where choice = 1
+),
+
+gaps as (
+    select
+        staged.*,
+        at_s - coalesce(lag(at_s) over (partition by case_key, stage order by contact), opened_s) as gap_s
+    from staged
 )
 
 select
-    chosen.contact,
-    chosen.case_key,
+    contact,
+    case_key,
     link,
     case
-        when link = 'opening' or at_s <= opened_s + 3600 then 'opening'
-        when (opened_on_a_day or precision = 'day') and day = opened_day then 'opening'
-        when at_s >= ended_s then 'ended'
-        when document then 'document'
+        when stage <> 'open' then stage
+        when sum(case when gap_s >= chaser_after_days * 86400 then 1 else 0 end) over (
+            partition by case_key, stage order by contact rows between unbounded preceding and current row
+        ) = 0 then 'return'
         else 'chaser'
     end as stage,
     at_s - opened_s as age_s,
-    at_s - due_s as overdue_s,
-    coalesce(at_s >= answered_s, false) as answered
-from chosen
-join contacts_about on contacts_about.contact = chosen.contact
-join fact_case_watch on fact_case_watch.case_key = chosen.case_key
-where choice = 1
-order by chosen.contact
+    overdue_s,
+    answered
+from gaps
+cross join settings
+order by contact

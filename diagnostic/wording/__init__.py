@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 from unicodedata import category
 
+from diagnostic.indicators import OTHERS
 from diagnostic.indicators import catalogue as indicators
 from diagnostic.resources import listed
 from diagnostic.wording.numbers import Quantity, date, in_words, quantity
@@ -146,7 +147,9 @@ def typography(sentence: str, language: str) -> str:
 
 
 def label(word: str, language: str) -> str:
-    """A word of the client's as a reader sees it: "libellé masqué 3f2a" for one that intake masked."""
+    """A word of the client's as a reader sees it: "libellé masqué 3f2a" for one that intake masked, "Autres" for several."""
+    if word == OTHERS:
+        return text("words.others", language)
     return _MASKED_LABEL.sub(lambda masked: text("words.masked", language, code=masked[1]), word) if MASKED in word else word
 
 

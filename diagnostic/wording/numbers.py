@@ -107,6 +107,8 @@ def _decimals(size: float, unit: str) -> int:
         return 0 if size >= 1 or size == 0 else 1
     if unit in ("minute", "second"):
         return 0
+    if unit == "chasers_per_10_days":
+        return 3
     if unit == "hour_year":
         return -2 if size >= 10_000 else -1 if size >= 100 else 0
     return 0 if size >= 20 else 1

@@ -71,6 +71,7 @@ SETTINGS: dict[str, Any] = {
     "targets": {"reach.answer_rate_agent": {"value": 0.85, "source": "SP+"}},
     "parameters": {
         "repeat_window_days": 7,
+        "chaser_after_days": 7,
         "small_group": 11,
         "min_team": 5,
         "min_cases": 30,

@@ -25,7 +25,7 @@ ARCHITECTURE = {
     "promise_days promise_kind artefact opened_s ended_s due_s answered_s",
     "fact_case_promises": "case_key kind binding days entry_s duration_s due_s",
     "fact_case_watch": "case_key case_id procedure person opened_on_a_day opened_day opened_s ended_s due_s answered_s seen_from_s "
-    "seen_until_s",
+    "seen_until_s last_until_s quiet_from_s quiet_until_s",
     "fact_case_contacts": "contact case_key link stage age_s overdue_s answered",
     "fact_stages": "case_key position source activity team next_activity next_team began_at ended_at began_s ended_s stopped elapsed_s "
     "staffed_s",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
     """Chasers for a hundred months of open case by age, in rust once the announced date has passed: `chasers.ages`.
 
-    Cases with an announced date are shown against it; where there are none, cases since their opening.
+    Cases with an announced date are shown against it; where there are none, cases since their opening. What the same people ask anyway is
+    part of what is drawn: the caption tells it.
     """
     clock = "due" if (steps["clock"] == "due").any() else "opening"
     shown = steps[steps["clock"] == clock]
@@ -49,6 +50,7 @@ def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
     )
     values = {
         "chasers": Quantity(float(shown["chasers"].sum()), "count"),
+        "usual": Quantity(float(shown["usual"].iloc[0]), "per_100_case_months"),
         "lowest": Quantity(float(shown["rate"].min()), "per_100_case_months"),
         "highest": Quantity(float(shown["rate"].max()), "per_100_case_months"),
     }

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.indicators.notes import STANDARDISED
 from diagnostic.measuring.cohort import contacts_since_break, groups
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
+from diagnostic.questions.chasers.watched import AFTER, BEFORE, DAY, MONTH, UNDATED, by_age, chased, open_time
 from diagnostic.store.engine import Store
 
-DAY, MINUTE = 86_400, 60
-MONTH = 365.25 / 12
-TEN, STEP = 10, 5
+MINUTE = 60
+STEP = 5
 LEAST_CASES = 30
 NO_LINK = "no_link"
 
@@ -38,38 +39,56 @@ def where_linked(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store]
 @contacts_since_break
 @where_linked
 def rate(store: Store) -> Iterator[Row]:
-    """Chasers per hundred months of open case, in all, by procedure, and before and after the due date where there is one (`edge=`).
+    """Net chasers per hundred months of open case, in all, by procedure, and before and after the due date where there is one (`edge=`).
 
-    A chaser is a handled contact about a case while it is open, its opening and documents that were asked for apart. A case counts for the
-    time it is open within the period while contacts are recorded: open ones count as long as they have been. Interval by person.
+    A chaser is a handled contact about a case while it is open, its first days (`chaser_after_days`) and documents that were asked for
+    apart; net of what the same persons ask on the topic anyway. A case counts for the time it is open, those days apart, within the period
+    while contacts are recorded. Before and after are those of the same mix of procedures: their ratio is that of Mantel and Haenszel.
+    A rate is below 0 where less is asked than usual. Interval by person.
     """
-    cases = sql(store, __file__, "chasers")
+    cases = open_time(store)
     for dimensions, part in groups(cases, "procedure"):
-        yield from _rate(part, "chasers", "open_s", store, **dimensions)
-    due = cases.dropna(subset=["before_s"])
-    due = due.assign(after_s=due["open_s"] - due["before_s"], chasers_after=due["chasers"] - due["chasers_before"])
-    for edge in ("before", "after"):
-        for dimensions, part in groups(due[due[f"{edge}_s"] > 0], "procedure"):
-            yield from _rate(part, f"chasers_{edge}", f"{edge}_s", store, edge=edge, **dimensions)
+        yield from _rate(part, store, **dimensions)
+    weight = _common_weight(cases)
+    for edge in (BEFORE, AFTER):
+        side = cases["edge"] == edge
+        for row in _rate(cases[side], store, weight[side], edge=edge):
+            yield row | {"note": STANDARDISED}
+        for dimensions, part in groups(cases[side].dropna(subset=["procedure"]), "procedure"):
+            if dimensions:
+                yield from _rate(part, store, edge=edge, **dimensions)
 
 
 @measures("repeat.chased_share")
 @contacts_since_break
 @where_linked
-def chased(store: Store) -> Iterator[Row]:
-    """Cases with a chaser in the period ÷ cases open at some time of it, in all and by procedure: open cases may still be chased."""
-    cases = sql(store, __file__, "chasers")
-    counted = cases.assign(numerator=(cases["chasers"] > 0).astype(int), denominator=1)
-    yield from ratio("repeat.chased_share", counted, store, by=[(), ("procedure",)])
+def chased_share(store: Store) -> Iterator[Row]:
+    """Cases with a chaser in the period, net, ÷ cases open at some time of it after their first days, in all and by procedure.
+
+    `numerator` is below 0 where fewer are asked after than usual; the share is then 0. Open cases may still be chased.
+    """
+    cases = chased(store)
+    for dimensions, part in groups(cases, "procedure"):
+        told = int(part["chased"].sum())
+        sizes = {"group": len(part), "parts": (told, len(part) - told)}
+        yield from _share("repeat.chased_share", part.assign(denominator=1, **dimensions), store, dimensions, ("net", "denominator"), sizes)
 
 
 @measures("repeat.chaser_before_due_share")
 @contacts_since_break
 @where_linked
 def before_due(store: Store) -> Iterator[Row]:
-    """Chasers that come before the due date ÷ chasers of cases that have one, in all and by procedure. Interval by person."""
-    cases = sql(store, __file__, "chasers").dropna(subset=["before_s"])
-    yield from ratio("repeat.chaser_before_due_share", cases, store, by=[(), ("procedure",)], of=("chasers_before", "chasers"))
+    """Net chasers that come before the due date ÷ net chasers of cases that have one, in all and by procedure. Interval by person.
+
+    Only where there are more chasers than usual: the range of their rate is above 0.
+    """
+    cases = open_time(store)
+    dated = cases[cases["edge"] != UNDATED]
+    for dimensions, part in groups(dated.assign(early=dated["net"].where(dated["edge"] == BEFORE, 0.0)), "procedure"):
+        if any((row["low"] or 0) > 0 for row in _rate(part, store, **dimensions)):
+            told, early = (float(side["chasers"].sum()) for side in (part, part[part["edge"] == BEFORE]))
+            sizes = {"group": told, "parts": (early, told - early)}
+            yield from _share("repeat.chaser_before_due_share", part.assign(**dimensions), store, dimensions, ("early", "net"), sizes)
 
 
 @measures("repeat.contacts_per_case")
@@ -84,37 +103,46 @@ def per_case(store: Store) -> Iterator[Row]:
 @contacts_since_break
 @where_linked
 def elasticity(store: Store) -> Iterator[Row]:
-    """Chasers per case that go with ten more days of delay, cases of one procedure compared with each other; by procedure from 30 cases.
+    """More chasers in ten days of an open case than in its ten days before; by procedure from 30 cases.
 
-    The slope of a case's chasers on the days it was watched open, within procedure, so that an open case counts for the days it
-    has had and slow procedures are not set against quick ones. A case watched for long varies more and weighs less, by
-    1 / (days + 1). An association, not a cause. Interval by person; `numerator` are the chasers, `denominator` the cases.
+    It is a change of how often a case is asked after, not of how many chasers it gathers: 0 where they come at one pace however long it is
+    open. `numerator`: those chasers more; `denominator`: times ten days compared, so that procedures add up to the whole. An association,
+    not a cause. Interval by person.
     """
-    cases = sql(store, __file__, "chasers").dropna(subset=["procedure"])
-    for dimensions, part in groups(_slopes(cases), "procedure"):
-        if len(part) >= LEAST_CASES or not dimensions:
-            yield from _slope(part, store, **dimensions)
+    cases = by_age(store)
+    for dimensions, part in groups(cases, "procedure"):
+        size = part["case_key"].nunique()
+        if size >= LEAST_CASES or not dimensions:
+            sizes = {"group": size, "parts": (part["chasers"].sum(),)}
+            by = [tuple(dimensions)]
+            yield from ratio("repeat.delay_elasticity", part.assign(**dimensions), store, by=by, of=("more", "tens"), **sizes)
 
 
 def ages(store: Store) -> Disclosed:
     """Chasers per hundred months of open case by age: `clock` (since the `due` date, or the `opening`), `first_day`, `last_day`, `rate`.
 
-    Steps of five days; one with fewer chasers than the least size is joined to the next, and what is left at the end is not shown.
+    All of them, with what is usual: `usual`, per hundred months over the ages of the clock. Steps of five days; one with fewer chasers than
+    the least size is joined to the next, and what is left at the end is not shown.
     """
-    cases, chasers = sql(store, __file__, "chasers"), sql(store, __file__, "ages")
+    spells, come = sql(store, __file__, "spells"), sql(store, __file__, "chasers")
+    cases = open_time(store)
     edges, least = np.arange(-60, 121, STEP), least_size(store.settings)
     shown = []
-    for clock, part in cases.groupby("clock"):
+    for clock, of_clock in (("due", spells["due_s"].notna()), ("opening", spells["due_s"].isna())):
+        part = spells[of_clock]
+        start = part["due_s"].fillna(part["opened_s"])
         # what a case has been open by each age, summed: the differences are the time spent open within each step
-        first, last = part["first_age_s"].to_numpy(float), part["last_age_s"].to_numpy(float)
+        first, last = ((part[name] - start).to_numpy(float) for name in ("since_s", "until_s"))
         open_days = np.diff([np.clip(edge * DAY, first, last).sum() / DAY for edge in edges])
-        come = chasers[chasers["clock"] == clock]
-        counts = np.histogram(come["day"], edges, weights=come["chasers"])[0]
-        shown += [{"clock": clock, **step} for step in _joined(edges, counts, open_days / MONTH, least)]
-    return kept(pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate"]), least, "chasers")
+        days = come["overdue_s"].dropna() if clock == "due" else come.loc[come["overdue_s"].isna(), "age_s"]
+        counts = np.histogram(days // DAY, edges)[0]
+        usual = cases[(cases["edge"] == UNDATED) == (clock == "opening")]
+        level = 100 * usual["usual"].sum() / usual["months"].sum() if len(usual) else 0.0
+        shown += [{"clock": clock, "usual": level, **step} for step in _joined(edges, counts, open_days / MONTH, least)]
+    return kept(pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate", "usual"]), least, "chasers")
 
 
-def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArray[np.float64], least: int) -> Iterator[dict[str, float]]:
+def _joined(edges: NDArray[np.int64], counts: NDArray[np.int64], months: NDArray[np.float64], least: int) -> Iterator[dict[str, float]]:
     begun, chasers, spent = 0, 0.0, 0.0
     for step, (count, month) in enumerate(zip(counts, months, strict=True)):
         if spent == 0:
@@ -131,20 +159,6 @@ def _joined(edges: NDArray[np.int64], counts: NDArray[np.float64], months: NDArr
             chasers, spent = 0.0, 0.0
 
 
-class LongCases(NamedTuple):
-    """Cases watched open for ten days or more in the period, those that ten days less can be said of: in all, and by `procedure`."""
-
-    total: int
-    by_procedure: Disclosed
-
-
-def long_cases(store: Store) -> LongCases:
-    """The cases that last ten days or more."""
-    cases = sql(store, __file__, "chasers")
-    sizes = cases[cases["open_s"] >= TEN * DAY].groupby("procedure").size()
-    return LongCases(int(sizes.sum()), kept(sizes.rename("cases").reset_index(), least_size(store.settings), "cases"))
-
-
 def minutes(store: Store) -> float | None:
     """Handling minutes of a chaser, over the channels whose time is recorded or assumed; None where no channel has either."""
     channels = sql(store, __file__, "channels")
@@ -157,31 +171,31 @@ def minutes(store: Store) -> float | None:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of chasers."""
-    return pd.concat([rate(store), chased(store), before_due(store), per_case(store), elasticity(store)], ignore_index=True)
+    return pd.concat([rate(store), chased_share(store), before_due(store), per_case(store), elasticity(store)], ignore_index=True)
 
 
-def _rate(cases: pd.DataFrame, chasers: str, seconds: str, store: Store, **dimensions: object) -> list[Row]:
-    """`denominator` counts hundreds of case-months."""
-    exposed = cases.assign(months=cases[seconds] / DAY / MONTH / 100, **dimensions)
-    sizes: dict[str, Any] = {"group": len(cases), "parts": (cases[chasers].sum(),)}
-    return ratio("repeat.chaser_rate", exposed, store, by=[tuple(dimensions)], of=(chasers, "months"), **sizes)
+def _common_weight(cases: pd.DataFrame) -> pd.Series:
+    """What gives the months before and after the due date the same mix of procedures: of each, the months on the other side ÷ on both."""
+    months = cases.pivot_table(index="procedure", columns="edge", values="months", aggfunc="sum")
+    months = months.reindex(columns=[BEFORE, AFTER]).fillna(0)
+    other = months[[AFTER, BEFORE]].set_axis([BEFORE, AFTER], axis=1).div(months.sum(axis=1), axis=0)
+    at = pd.MultiIndex.from_frame(cases[["procedure", "edge"]])
+    return pd.Series(other.stack().reindex(at).fillna(0).to_numpy(), cases.index)
 
 
-def _slopes(cases: pd.DataFrame) -> pd.DataFrame:
-    """What each case brings to the slope of chasers on days: `numerator` and `denominator`, around the means of its procedure."""
-    days = cases["open_s"] / DAY
-    weight = 1 / (days + 1)
-    procedure = cases["procedure"]
-    whole = weight.groupby(procedure).transform("sum")
-    apart = {
-        name: column - (weight * column).groupby(procedure).transform("sum") / whole
-        for name, column in {"days": days, "chasers": cases["chasers"]}.items()
-    }
-    return cases.assign(numerator=TEN * weight * apart["days"] * apart["chasers"], denominator=weight * apart["days"] ** 2)
+def _rate(cases: pd.DataFrame, store: Store, weight: pd.Series | None = None, **dimensions: object) -> Iterator[Row]:
+    """`denominator` counts hundreds of case-months; a `weight` of each case bears on the rate and its range, not on what is counted."""
+    counted = {"numerator": cases["net"].sum(), "denominator": cases["months"].sum() / 100}
+    by = 1 if weight is None else weight
+    weighed = cases.assign(net=cases["net"] * by, hundreds=cases["months"] * by / 100, **dimensions)
+    sizes: dict[str, Any] = {"group": cases["case_key"].nunique(), "parts": (cases["chasers"].sum(),)}
+    for row in ratio("repeat.chaser_rate", weighed, store, by=[tuple(dimensions)], of=("net", "hundreds"), **sizes):
+        yield row | counted
 
 
-def _slope(slopes: pd.DataFrame, store: Store, **dimensions: object) -> Iterator[Row]:
-    chasers = slopes["chasers"].sum()
-    sizes: dict[str, Any] = {"group": len(slopes), "parts": (chasers,)}
-    for row in ratio("repeat.delay_elasticity", slopes.assign(**dimensions), store, by=[tuple(dimensions)], **sizes):
-        yield row | {"numerator": chasers, "denominator": len(slopes)}
+def _share(
+    indicator: str, cases: pd.DataFrame, store: Store, dimensions: dict[str, object], of: tuple[str, str], sizes: dict[str, Any]
+) -> Iterator[Row]:
+    """A net share, kept within 0 and 1 with its range: what is counted may by chance lie beyond."""
+    for row in ratio(indicator, cases, store, by=[tuple(dimensions)], of=of, **sizes):
+        yield row | {name: None if row[name] is None else min(max(row[name], 0.0), 1.0) for name in ("value", "low", "high")}
