@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from .clock import PUBLIC_HOLIDAYS, days, is_open, is_school_holiday, open_intervals
 from .truth_contacts import Seen, arrived_open
+from .truth_repeats import told
 from .truth_rows import Truth, scope, share, truth
 
 DIGITAL = ("web_form", "email", "chat", "app", "social")
@@ -42,10 +43,19 @@ def channel_shares(counted: list[Seen], answered_calls: int = 0) -> list[Truth]:
 
 
 def multichannel(counted: list[Seen]) -> list[Truth]:
-    """Persons with two contacts on one topic within 30 days, the later one in the period, and those who used two channels doing so."""
-    near = [one for one in counted if one.previous_of_person and one.utc - one.previous_of_person.utc <= dt.timedelta(days=30)]
-    persons = {one.person for one in near}
-    several = {one.person for one in near if one.previous_of_person and one.previous_of_person.channel != one.channel}
+    """Persons with two contacts on one topic within 30 days, the later one in the period, and those who used two channels doing so.
+
+    Of the channels whose users are known often enough for repeats to be told of them.
+    """
+    persons, several = set(), set()
+    channels = {one.channel for one in told([one for one in counted if one.handled])}
+    for one in counted:
+        before = one.previous_of_person
+        while one.channel in channels and before and one.utc - before.utc <= dt.timedelta(days=30):
+            if before.channel in channels:
+                persons.add(one.person)
+                several |= {one.person} if before.channel != one.channel else set()
+            before = before.previous_of_person
     value = len(several) / len(persons) if persons else None
     return [truth("channel.multichannel_share", "all", value, numerator=len(several), denominator=len(persons))]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from .truth_contacts import Seen
 from .truth_rows import Truth, scope, share, truth
@@ -19,7 +20,7 @@ def repeats(
     All data begin a month before the period: every contact of it is eligible at every window.
     """
     handled = [one for one in counted if one.handled]
-    eligible = [one for one in handled if one.person and one.topic]
+    eligible = told(handled)
 
     def again(one: Seen, within: int = window) -> bool:
         return one.gap is not None and one.gap <= within * DAY
@@ -31,6 +32,7 @@ def repeats(
         for channel in sorted({one.channel for one in handled}):
             mine = [one for one in handled if one.channel == channel]
             rows.append(share("repeat.identified_share", scope(channel=channel), mine, lambda one: bool(one.person)))
+    rows.append(truth("repeat.base_share", "all", len(eligible) / everyone, numerator=len(eligible), denominator=everyone))
     rows.append(share("repeat.rate", "all", eligible, again))
     for within in WINDOWS:
         rows.append(share("repeat.rate", scope(window=within), eligible, lambda one, within=within: again(one, within)))  # type: ignore[misc]
@@ -48,6 +50,13 @@ def repeats(
     if repeated:
         rows.append(share("channel.switch_rate", "all", repeated, lambda one: one.previous.channel != one.channel))
     return rows + _workload(handled, eligible, [one for one in eligible if again(one)], minutes, days)
+
+
+def told(handled: list[Seen]) -> list[Seen]:
+    """The contacts of a known person on a known topic, of the channels a tenth or more of whose contacts are such."""
+    found = [one for one in handled if one.person and one.topic]
+    every, such = Counter(one.channel for one in handled), Counter(one.channel for one in found)
+    return [one for one in found if 10 * such[one.channel] >= every[one.channel]]
 
 
 def _minutes(one: Seen, assumed: dict[str, float]) -> float | None:

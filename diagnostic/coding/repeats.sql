@@ -14,6 +14,8 @@ select
     repeats.previous_channel
 from fact_contacts as repeats
 cross join settings
+join fact_recognition as whole on whole.channel is null and whole.lacks is null
+join fact_recognition as of_channel on of_channel.channel = coalesce(repeats.channel, 'unknown') and of_channel.lacks is null
 left join contacts on repeats.kind = 'contact' and contacts.id = repeats.row_id
 where
     repeats.counted and repeats.handled and repeats.comparable

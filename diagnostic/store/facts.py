@@ -31,7 +31,7 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 STEPS = (
     *("fact_openings", "fact_instants", "case_ends", "fact_stages", "fact_contact_period", "fact_case_period"),
     *("contact_records", "contact_doubles", "contact_documents", "contact_calls", "contact_numbers", "contact_matters"),
-    *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_open_logs", "fact_demand"),
+    *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_recognition", "fact_open_logs", "fact_demand"),
     *("case_clocks", "fact_cases", "fact_case_promises", "fact_case_watch", "fact_case_contacts"),
 )
 # the rooms whose code decides what the facts hold

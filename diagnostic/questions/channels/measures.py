@@ -10,6 +10,7 @@ from diagnostic.measuring.breaks import Series
 from diagnostic.measuring.cohort import contact_period, contacts_since_break, groups
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
 from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.repeats.matters import where_known
 from diagnostic.store.engine import Store
 
 MAIN_TOPICS = 10
@@ -51,10 +52,11 @@ def digital(store: Store) -> Iterator[Row]:
 
 @measures("channel.multichannel_share")
 @contacts_since_break
+@where_known("channel.multichannel_share")
 def multichannel(store: Store) -> Iterator[Row]:
     """Persons who used two channels or more for one topic within 30 days ÷ persons with two contacts or more on one topic within 30 days.
 
-    Interval: persons drawn again.
+    Contacts whose channel is known, but channels on a sliver of which repeats would rest. Interval: persons drawn again.
     """
     yield from ratio("channel.multichannel_share", sql(store, __file__, "persons"), store)
 
@@ -69,6 +71,7 @@ def multichannel_requests(store: Store) -> Iterator[Row]:
 
 @measures("channel.switch_rate")
 @contacts_since_break
+@where_known("channel.switch_rate")
 def switches(store: Store) -> Iterator[Row]:
     """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
     yield from ratio("channel.switch_rate", repeats.counts(store), store, of=("switched", "switchable"))

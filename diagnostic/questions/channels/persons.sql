@@ -1,39 +1,31 @@
--- Persons with two contacts on one topic within 30 days (2,592,000 s), and those among them who used two channels for it.
--- If two contacts of a topic within 30 days differ in channel, so do two that follow each other within 30 days.
+-- Persons with two contacts on one topic within 30 days (2,592,000 s), the later one in the period, and those among them who used two channels for it:
+-- the two contacts, or others between them, name two. Contacts that name no channel are left out, and channels few of whose users are known.
 with naming as (
-    select contact, count(*) as channels
-    from fact_contact_channels
-    group by contact
-),
-
-spaced as (
     select
-        contact,
-        person,
-        channel,
-        comparable,
-        at_s - lag(at_s) over (partition by person, topic order by contact) as gap_s,
-        lag(channel) over (partition by person, topic order by contact) as channel_before
+        fact_contacts.contact, fact_contacts.person, fact_contacts.topic, fact_contacts.at_s, fact_contacts.comparable,
+        fact_contact_channels.channel
     from fact_contacts
-    where counted and handled and person is not null and topic is not null and at_s is not null
+    join fact_contact_channels on fact_contact_channels.contact = fact_contacts.contact
+    left join fact_recognition on fact_recognition.channel = fact_contacts.channel
+    where lacks is null and counted and handled and person is not null and topic is not null and at_s is not null
 ),
 
-pairs as (
+-- each contact beside all those of the month before it
+looking_back as (
     select
-        spaced.person,
-        case
-            when spaced.channel_before <> spaced.channel or naming.channels >= 2 then 1
-            else 0
-        end as several
-    from spaced
-    left join naming on naming.contact = spaced.contact
-    where comparable and gap_s <= 2592000
+        person,
+        comparable,
+        min(contact) over month_before <> max(contact) over month_before as came_back,
+        min(channel) over month_before <> max(channel) over month_before as several
+    from naming
+    window month_before as (partition by person, topic order by at_s range between 2592000 preceding and current row)
 )
 
 select
     person as cluster,
-    max(several) as numerator,
+    max(case when several then 1 else 0 end) as numerator,
     1 as denominator
-from pairs
+from looking_back
+where comparable and came_back
 group by person
 order by person

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diagnostic.indicators.notes import MISSING, note
 from diagnostic.measuring.cohort import contacts_since_break
-from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
-from diagnostic.questions.repeats import matters
+from diagnostic.measuring.rows import Row, measures, ratio, sql
+from diagnostic.questions.repeats.matters import where_known
 from diagnostic.store.engine import Store
 
 DAY = 86_400
@@ -24,6 +23,7 @@ Integers = NDArray[np.int64]
 
 @measures("repeat.excess_rate")
 @contacts_since_break
+@where_known("repeat.excess_rate")
 def excess(store: Store) -> Iterator[Row]:
     """The repeat rate − the rate expected by chance: for the window W, and for each window on the contacts eligible for 30 days.
 
@@ -31,9 +31,6 @@ def excess(store: Store) -> Iterator[Row]:
     contacts of a season are dealt again among them, `SHUFFLES` times. Each person comes as often in each season, and busy weeks stay
     busy. Interval: persons drawn again.
     """
-    if not matters.known(store):
-        yield not_measurable("repeat.excess_rate", note(MISSING, "contacts.topic"))
-        return
     contacts = _Contacts.of(sql(store, __file__, "chance_contacts"))
     usual = int(store.settings["repeat_window_days"])
     asked = [({}, usual, usual), *(({"window": days}, days, LONGEST) for days in WINDOWS)]
@@ -52,14 +49,14 @@ def excess(store: Store) -> Iterator[Row]:
 
 @dataclass(frozen=True)
 class _Contacts:
-    """Contacts in order of time; a `document` was asked for and is no repeat. An order says whose date each contact takes.
+    """Contacts in order of time; those `told` may be repeats, but for a `document` asked for. An order says whose date each contact takes.
 
     `matters` are those that several contacts share, of a person on a topic and of a case: where the contacts stand, and a number for each.
     """
 
     persons: Integers
     person: Integers
-    known: NDArray[np.bool_]
+    told: NDArray[np.bool_]
     matters: tuple[tuple[Integers, Integers], ...]
     season: Integers
     at: Integers
@@ -74,8 +71,8 @@ class _Contacts:
         )
         persons, person = np.unique(person, return_inverse=True)
         shared = (_shared(matter), _shared(case))
-        flags = (frame[name].to_numpy(bool) for name in ("comparable", "document"))
-        return cls(persons, person, matter > 0, shared, season, at - at.min(initial=0), history, *flags)
+        told, *flags = (frame[name].to_numpy(bool) for name in ("told", "comparable", "document"))
+        return cls(persons, person, told, shared, season, at - at.min(initial=0), history, *flags)
 
     @property
     def as_they_came(self) -> Integers:
@@ -95,7 +92,7 @@ class _Contacts:
         return np.stack([self.per_person(self.eligible(order, history) & (gaps <= window * DAY)) for window, history in limits])
 
     def eligible(self, order: Integers, history: int) -> NDArray[np.bool_]:
-        return self.known & self.comparable[order] & (self.history[order] >= history * DAY)
+        return self.told & self.comparable[order] & (self.history[order] >= history * DAY)
 
     def per_person(self, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
         return np.bincount(self.person[chosen], minlength=len(self.persons)).astype(float)

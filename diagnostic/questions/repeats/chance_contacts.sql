@@ -29,12 +29,14 @@ select
     coalesce(weeks.school_holiday, 0) as season,
     at_s,
     history_s,
+    person is not null and fact_contacts.topic is not null and lacks is null as told,
     comparable,
     document
 from fact_contacts
 cross join size
 left join topics on topics.topic = fact_contacts.topic
 left join numbered_cases on numbered_cases.case_id = fact_contacts.case_id
+left join fact_recognition on fact_recognition.channel = coalesce(fact_contacts.channel, 'unknown')
 left join weeks on weeks.week = fact_contacts.week
 where counted and handled and at_s is not null
     and ((person is not null and fact_contacts.topic is not null) or fact_contacts.case_id is not null)

@@ -6,15 +6,17 @@ from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import Row, absent, conclude, measured, parameter, quantity, row
-from diagnostic.indicators import notes
+from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.wording import Word
 
 RARE = 0.05
-MOST_SEEN, MOST_TOLD = 0.5, 0.95
+MOST_SEEN = 0.5
 MOST, LITTLE = 2 / 3, 1 / 3
+BASE = ("repeat.base_share", "all")
 
 
-@finding("repeat.rate", beside=("repeat.identified_share", "repeat.matter_share", "repeat.excess_rate"))
+@finding("repeat.rate", beside=("repeat.base_share", "repeat.matter_share", "repeat.excess_rate"))
 def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, window: int | None = None) -> Finding | Note:
     """How many handled contacts come from somebody who had already made contact on the same matter within the window.
 
@@ -22,34 +24,45 @@ def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, wind
     """
     usual = engagement.parameters.repeat_window_days
     scope = f"window={window}" if window and window != usual else "all"
-    figure, identified, told, beyond = (
-        row(rows, "repeat.rate", scope),
-        row(rows, "repeat.identified_share"),
-        row(rows, "repeat.matter_share"),
-        row(rows, "repeat.excess_rate", scope),
-    )
+    figure, base, beyond = (row(rows, name, where) for name, where in (("repeat.rate", scope), BASE, ("repeat.excess_rate", scope)))
     if not measured(figure):
-        untold = measured(told) and notes.has(figure["note"], notes.MISSING)
-        return Note(Message("findings.come_back_untold", {"matter": quantity(told)}), kind="missing") if untold else absent(figure)
-    seen = identified["value"] * told["value"] if measured(identified) and measured(told) else 1.0
+        return _untold(row(rows, "repeat.rate"), rows)
     values = {
         "share": quantity(figure),
         "window": parameter("repeat_window_days", window or usual, "day"),
         "chance": _chance(figure, beyond),
-        "known": Message("findings.come_back_known", {"identified": quantity(identified)}) if measured(identified) else "",
-        "matter": Message("findings.come_back_matter", {"matter": quantity(told)}) if measured(told) and told["value"] < MOST_TOLD else "",
+        "base": Message("findings.come_back_base", {"base": quantity(base)}) if measured(base) else "",
+        "slivers": Message("findings.come_back_slivers", {"channels": slivers}) if (slivers := _slivers(rows)) else "",
     }
     # few repeats among a few contacts are no strength of the town
-    rare = figure["value"] < RARE and seen >= MOST_SEEN
+    rare = figure["value"] < RARE and measured(base) and base["value"] >= MOST_SEEN
     return conclude("findings.come_back", figure, "eligible", engagement, values, gap=figure["value"], strength=rare, chart=chart)
 
 
+def _untold(figure: Row, rows: Disclosed) -> Note:
+    """Why repeats are not measured, with the share of the contacts that tell enough."""
+    told, base = row(rows, "repeat.matter_share"), row(rows, *BASE)
+    if notes.has(figure["note"], notes.SLIVER) and measured(base):
+        return Note(Message("findings.come_back_sliver", {"base": quantity(base)}), kind="missing")
+    if notes.names(figure["note"], notes.MISSING) == ["contacts.topic"] and measured(told):
+        return Note(Message("findings.come_back_untold", {"matter": quantity(told)}), kind="missing")
+    return absent(figure)
+
+
+def _slivers(rows: Disclosed) -> list[Word]:
+    """The channels that have no rate of their own because it would rest on too few of their contacts."""
+    rates = pick(rows, "repeat.rate", "channel")
+    return [Word(f"words.channel_the.{channel}") for channel in rates.loc[rates["note"] == notes.SLIVER, "channel"]]
+
+
 def _chance(figure: Row, beyond: Row) -> Message | str:
-    """What chance alone would leave of the repeats: little, a part, most or all of them; nothing where it is not known."""
-    if not (measured(beyond) and figure["value"]):
+    """What chance alone would leave of the repeats: little, a part or most of them, or that nobody can tell; nothing without a range."""
+    if not measured(beyond) or beyond["low"] is None or not figure["value"]:
         return ""
+    if beyond["low"] <= 0:
+        return Message("findings.come_back_by_chance.unsure")
     part = beyond["value"] / figure["value"]
-    kind = "little" if part >= MOST else "part" if part > LITTLE else "most" if part > 0 else "all"
+    kind = "little" if part >= MOST else "part" if part > LITTLE else "most"
     return Message(f"findings.come_back_by_chance.{kind}", {"beyond": quantity(beyond)})
 
 

@@ -1,34 +1,43 @@
-"""How far the matter of contacts is known: where it is not, nobody can tell whether people come back for the same one."""
+"""How far users and matters are known: where they are not, nobody can tell whether people come back for the same matter."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Callable, Iterable, Iterator
 
-from diagnostic.measuring.rows import sql
+from diagnostic.indicators.notes import MISSING, SLIVER, note
+from diagnostic.measuring.rows import Row, not_measurable
 from diagnostic.store.engine import Store
 
-# a rate that rests on fewer of the contacts of known users tells of others than they
-LEAST = 0.5
-# of a handful nobody says what they stand for
-HANDFUL = 30
-UNJUDGED = ("identified", "eligible_any_topic", "repeated_any_topic", "mattered")
+# what `fact_recognition` says that contacts lack, as a row says it
+NOTES = {"person": note(MISSING, "contacts.person"), "topic": note(MISSING, "contacts.topic"), "share": SLIVER}
 
 
-def counts(store: Store) -> pd.DataFrame:
-    """By person, channel and topic: the contacts that could be repeats (`eligible`), those that are under each rule, and their time.
-
-    `mattered` are the contacts of known users whose topic is told. In a channel where these are too few to stand for the others none is
-    eligible: a few rows of one source tell nothing of another's.
-    """
-    rows = sql(store, __file__, "repeats")
-    rows["mattered"] = rows["identified"].where(rows["topic"].notna(), 0)
-    of_channel = rows.groupby("channel", dropna=False)[["mattered", "identified"]].transform("sum")
-    judged = [name for name in rows.columns.difference(["cluster", "channel", "topic", *UNJUDGED])]
-    rows.loc[(of_channel["identified"] >= HANDFUL) & (of_channel["mattered"] < LEAST * of_channel["identified"]), judged] = 0
-    return rows
+def lacking(store: Store) -> str:
+    """The note that says why no figure on repeats stands for all contacts; empty where one does."""
+    (lacks,) = store.query("select lacks from fact_recognition where channel is null")["lacks"]
+    return NOTES.get(lacks, "")
 
 
-def known(store: Store) -> bool:
-    """Whether the topic is told for enough of the contacts of known users for a figure on all of them."""
-    rows = counts(store)
-    return bool(rows["mattered"].sum() >= LEAST * rows["identified"].sum())
+def base(store: Store) -> tuple[float, float]:
+    """The handled contacts that repeats are counted among, those of known users with a topic where these stand for the others; and all."""
+    whole = store.query("select told, contacts from fact_recognition where channel is null").iloc[0]
+    return float(whole["told"]), float(whole["contacts"])
+
+
+def slivers(store: Store) -> list[str]:
+    """The channels of which the contacts of known users with a topic are too small a share for a rate."""
+    channels = store.query("select channel, lacks from fact_recognition where channel is not null order by channel")
+    return list(channels.loc[channels["lacks"] == "share", "channel"])
+
+
+def where_known(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], Callable[[Store], Iterator[Row]]]:
+    """Make a measure that rests on known users and topics say so where they are known for too few of the contacts."""
+
+    def decorate(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], Iterator[Row]]:
+        def rows(store: Store) -> Iterator[Row]:
+            why = lacking(store)
+            yield from (not_measurable(name, why) for name in indicators) if why else function(store)
+
+        return rows
+
+    return decorate

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.indicators import pick
-from diagnostic.indicators.notes import MISSING, note
+from diagnostic.indicators.notes import SLIVER
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
-from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
+from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
 from diagnostic.questions.repeats import chance, matters
-from diagnostic.questions.repeats.matters import counts
 from diagnostic.store.engine import Store
 
 USUAL_WINDOWS = (7, 15, 30)
@@ -28,8 +27,22 @@ def identified(store: Store) -> Iterator[Row]:
 @measures("repeat.matter_share")
 @contacts_since_break
 def told(store: Store) -> Iterator[Row]:
-    """Handled contacts of known users whose topic is told ÷ handled contacts of known users, in all and by channel. Persons drawn again."""
-    yield from ratio("repeat.matter_share", counts(store), store, by=[(), ("channel",)], of=("mattered", "identified"))
+    """Handled contacts of known users whose topic is told ÷ handled contacts of known users, in all and by channel. Persons drawn again.
+
+    Openings of requests, which always tell one, are left out.
+    """
+    yield from ratio("repeat.matter_share", counts(store), store, by=[(), ("channel",)], of=("logged_told", "logged"))
+
+
+@measures("repeat.base_share")
+@contacts_since_break
+def base(store: Store) -> Iterator[Row]:
+    """The handled contacts that repeats are counted among ÷ handled contacts: the person and the topic are known, in a channel where those
+    whose are stand for the others."""
+    told, handled = matters.base(store)
+    if handled:
+        parts = (told, handled - told)
+        yield value("repeat.base_share", told / handled, numerator=told, denominator=handled, group=handled, parts=parts)
 
 
 @measures("repeat.rate")
@@ -39,14 +52,15 @@ def rate(store: Store) -> Iterator[Row]:
 
     Eligible: person, topic and instant known, at least W days after the first instant of data. W is `repeat_window_days`. By channel and
     topic; `window=` rows share the contacts eligible for 30 days; `topic_rule=any` ignores the topic. Interval: persons drawn again.
-    Not measurable where the topic of fewer than half of the contacts of known users is told.
+    Not measurable, in all or in a channel, on too small a share of its contacts (note `sliver`) or where most of their topics are untold.
     """
-    contacts = counts(store)
+    contacts, why = counts(store), matters.lacking(store)
+    yield from (not_measurable("repeat.rate", SLIVER, channel=channel) for channel in matters.slivers(store))
     whatever = contacts.assign(topic_rule="any"), store, [("topic_rule",)], ("repeated_any_topic", "eligible_any_topic")
-    if not matters.known(store):
-        yield not_measurable("repeat.rate", note(MISSING, "contacts.topic"))
+    if why:
+        yield not_measurable("repeat.rate", why)
         yield from ratio("repeat.rate", contacts, store, by=[("channel",)], of=("repeated", "eligible"))
-        yield from ratio("repeat.rate", *whatever)
+        yield from ratio("repeat.rate", *whatever) if why != SLIVER else ()
         return
     pooled = ratio("repeat.rate", contacts, store, by=[(), ("channel",), ("topic",)], of=("repeated", "eligible"))
     windows = [
@@ -55,7 +69,7 @@ def rate(store: Store) -> Iterator[Row]:
         for row in ratio("repeat.rate", contacts.assign(window=days), store, by=[("window",)], of=(f"repeated_{days}", "eligible_30"))
     ]
     if pooled:
-        pooled[0] |= _over_definitions(pooled[0], windows, handled(store), contacts)
+        pooled[0] |= _over_definitions(pooled[0], windows, *matters.base(store))
     yield from pooled
     yield from windows
     yield from ratio("repeat.rate", *whatever)
@@ -66,21 +80,26 @@ def rate(store: Store) -> Iterator[Row]:
 def forward(store: Store) -> Iterator[Row]:
     """Contacts followed by another of the same person and topic within W days ÷ those with W days of data after them; and one minus it.
 
-    Not measurable where the topic of fewer than half of the contacts of known users is told. What contacts themselves say of being settled
-    is a row of the origin `declared`: `source=declared` beside what is measured, else the whole.
+    Not measurable where `repeat.rate` is not. What contacts themselves say of being settled is a row of the origin `declared`:
+    `source=declared` beside what is measured, else the whole.
     """
-    told = matters.known(store)
-    rows = ratio("repeat.forward_rate", counts(store), store, of=("followed", "followable")) if told else []
+    why = matters.lacking(store)
+    rows = [] if why else ratio("repeat.forward_rate", counts(store), store, of=("followed", "followable"))
     scope = "source=declared" if rows else "all"
     declared = [row | {"scope": scope} for row in ratio("repeat.fcr", sql(store, __file__, "declared"), store, origin="declared")]
     yield from declared
     lacking = ["repeat.forward_rate"] + ([] if declared else ["repeat.fcr"])
-    yield from () if told else (not_measurable(name, note(MISSING, "contacts.topic")) for name in lacking)
+    yield from (not_measurable(name, why) for name in lacking) if why else ()
     yield from rows
     for row in rows:
         low, high = (None if edge is None else 1 - edge for edge in (row["high"], row["low"]))
         settled = row["denominator"] - row["numerator"]
         yield row | {"indicator": "repeat.fcr", "value": 1 - row["value"], "numerator": settled, "low": low, "high": high}
+
+
+def counts(store: Store) -> pd.DataFrame:
+    """By person, channel, topic and `redial`: the contacts that could be repeats (`eligible`), those that are by each rule, and their time."""
+    return sql(store, __file__, "repeats")
 
 
 def handled(store: Store) -> pd.DataFrame:
@@ -100,14 +119,18 @@ def headline_window(store: Store) -> int:
     return min(chance.WINDOWS, key=lambda days: (abs(days - middle), days)) if middle > usual else usual
 
 
-def origins(store: Store, rates: Disclosed) -> Disclosed:
+def origins(store: Store, rates: Disclosed, window: int | None = None) -> Disclosed:
     """Eligible contacts, in `all` and by channel, most frequent first: `first`, `redialled` (through after an unanswered call), `repeated`.
 
-    A channel whose rate is hidden in `rates` has no row. Few redials are left among the first contacts of their channel.
+    As the rate counts them, or its row of this window where it is another than the parameter. A channel whose rate is hidden in `rates`
+    has no row. Few redials are left among the first contacts of their channel.
     """
-    small = least_size(store.settings)
+    small, usual = least_size(store.settings), window in (None, int(store.settings["repeat_window_days"]))
     shown = pick(rates, "repeat.rate", "channel").dropna(subset="value")["channel"]
-    sums = counts(store).groupby("channel")[["eligible", "repeated", "redialled"]].sum().sort_values("eligible", ascending=False)
+    names = {"eligible": "eligible", "repeated": "repeated"} if usual else {"eligible_30": "eligible", f"repeated_{window}": "repeated"}
+    seen = counts(store)[["channel", "redial", *names]].rename(columns=names)
+    seen["redialled"] = (seen["eligible"] - seen["repeated"]).where(seen["redial"], 0)
+    sums = seen.groupby("channel")[["eligible", "repeated", "redialled"]].sum().sort_values("eligible", ascending=False)
     sums = pd.concat([sums.sum().to_frame("all").T, sums]).rename_axis("channel").reset_index()
     sums = sums[sums["channel"].isin(["all", *shown])].assign(others=sums["eligible"] - sums["repeated"])
     sums["redialled"] = sums["redialled"].where(sums["redialled"] >= small, 0)
@@ -116,11 +139,10 @@ def origins(store: Store, rates: Disclosed) -> Disclosed:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of repeated contacts."""
-    return pd.concat([identified(store), told(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)
+    return pd.concat([identified(store), told(store), base(store), rate(store), chance.excess(store), forward(store)], ignore_index=True)
 
 
-def _over_definitions(row: Row, windows: list[Row], handled: pd.DataFrame, contacts: pd.DataFrame) -> dict[str, float]:
-    """The range of the rate over usual windows, and down to no repeat at all among contacts without a known person or topic."""
-    known = contacts.loc[contacts["topic"].notna(), "identified"].sum() / handled["denominator"].sum()
+def _over_definitions(row: Row, windows: list[Row], told: float, handled: float) -> dict[str, float]:
+    """The range of the rate over usual windows, and down to no repeat at all among contacts that it is not counted among."""
     usual = [window["value"] for window in windows if window["scope"] in {f"window={days}" for days in USUAL_WINDOWS}]
-    return {"low_definition": min([row["value"] * known, *usual]), "high_definition": max([row["value"], *usual])}
+    return {"low_definition": min([row["value"] * told / handled, *usual]), "high_definition": max([row["value"], *usual])}

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diagnostic.indicators.notes import note
+from diagnostic.questions.repeats import matters
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
 
@@ -66,8 +67,11 @@ class Load:
 
 
 def measured(store: Store) -> tuple[Load, list[str]]:
-    """The channels whose hours can be counted, and notes on those with an assumed time, without a time or without a rate."""
-    contacts = repeats.counts(store)
+    """The channels whose hours can be counted, and notes on those with an assumed time, without a time or without a rate.
+
+    None where no rate stands for all contacts, and the note says why.
+    """
+    contacts, why = repeats.counts(store), matters.lacking(store)
     contacts["channel"] = contacts["channel"].fillna("unknown")
     handled = repeats.handled(store).groupby("channel")["denominator"].sum()
     declared = handling_seconds(store)
@@ -75,9 +79,9 @@ def measured(store: Store) -> tuple[Load, list[str]]:
     no_rate = sums["eligible"] == 0
     untimed = (sums["timed_repeats"] == 0) & (sums["repeated"] > 0)
     known = sums.index.isin(list(declared))
-    chosen = sums[~no_rate & ~(untimed & ~known)]
+    chosen = sums.iloc[:0] if why else sums[~no_rate & ~(untimed & ~known)]
     reasons = ((ASSUMED, untimed & known), (NO_HANDLING_TIME, untimed & ~known), (NO_RATE, no_rate))
-    notes = [note(key, *sums.index[channels]) for key, channels in reasons if channels.any()]
+    notes = [why] if why else [note(key, *sums.index[channels]) for key, channels in reasons if channels.any()]
     names = list(chosen.index)
     timed = chosen["timed_repeats"] > 0
     seconds = (chosen["repeated_seconds"] / chosen["timed_repeats"]).where(timed, pd.Series(declared).reindex(names).fillna(0.0))

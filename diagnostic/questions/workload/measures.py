@@ -15,6 +15,7 @@ from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.disclosure.suppression import SUPPRESSED
 from diagnostic.measuring.rows import MEASURED, Row, draws, measures, not_measurable, ratio
 from diagnostic.questions.repeats import measures as repeats
+from diagnostic.questions.repeats.matters import where_known
 from diagnostic.questions.workload import load, positions, sensitivity
 from diagnostic.questions.workload.load import MINUTE, Floats, Load
 from diagnostic.questions.workload.year import YEAR, days, scale
@@ -26,6 +27,7 @@ NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
 
 @measures("repeat.minutes_share")
 @contacts_since_break
+@where_known("repeat.minutes_share")
 def minutes(store: Store) -> Iterator[Row]:
     """Handling minutes of repeated contacts ÷ handling minutes of eligible contacts, where the time is recorded. Interval by person."""
     contacts = repeats.counts(store)

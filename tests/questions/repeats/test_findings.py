@@ -25,20 +25,32 @@ def test_the_headline_stands_at_the_window_asked_for(engagement):
     assert "tirées au sort" not in repeats.findings.come_back(given, engagement, None).message("reading").text("fr")
 
 
-@pytest.mark.parametrize(("beyond", "words"), [(0.15, "que peu"), (0.1, "une partie"), (0.05, "la plus grande part"), (-0.01, "autant")])
+@pytest.mark.parametrize(("beyond", "words"), [(0.15, "que peu"), (0.1, "une partie"), (0.05, "la plus grande part")])
 def test_what_is_said_of_chance_follows_the_figures(engagement, beyond, words):
-    numbers = {"numerator": 200, "denominator": 1000}
+    numbers = {"numerator": 200, "denominator": 1000, "low": beyond - 0.01, "high": beyond + 0.01}
     given = rows({"indicator": "repeat.rate", "value": 0.2, **numbers}, {"indicator": "repeat.excess_rate", "value": beyond, **numbers})
     assert f"il n’en resterait {words}" in (told := reading(given, engagement)) or f"il en resterait {words}" in told
 
 
-def test_a_hidden_share_of_recognised_users_leaves_its_sentence_out(engagement):
+@pytest.mark.parametrize(("low", "said"), [(-0.001, True), (None, False)])
+def test_an_excess_that_chance_may_give_is_told_as_none(engagement, low, said):
     numbers = {"numerator": 200, "denominator": 1000}
     given = rows(
         {"indicator": "repeat.rate", "value": 0.2, **numbers},
-        {"indicator": "repeat.identified_share", "status": "suppressed", "value": None},
+        {"indicator": "repeat.excess_rate", "value": 0.15, "low": low, "high": 0.3, **numbers},
     )
-    assert "mesuré" not in reading(given, engagement) and "reconnu" not in reading(given, engagement)
+    told = reading(given, engagement)
+    assert ("Rien ne permet de dire" in told) is said
+    assert "resterait" not in told
+
+
+def test_a_hidden_share_of_followed_contacts_leaves_its_sentence_out(engagement):
+    numbers = {"numerator": 200, "denominator": 1000}
+    given = rows(
+        {"indicator": "repeat.rate", "value": 0.2, **numbers},
+        {"indicator": "repeat.base_share", "status": "suppressed", "value": None},
+    )
+    assert "mesuré" not in reading(given, engagement) and "connus" not in reading(given, engagement)
 
 
 def test_where_few_topics_are_known_repeats_are_told_as_not_measured_with_the_share(engagement):
@@ -50,13 +62,30 @@ def test_where_few_topics_are_known_repeats_are_told_as_not_measured_with_the_sh
     assert found.kind == "missing" and "2 %" in found.message.text("fr").replace("\u202f", " ").replace("\xa0", " ")
 
 
-@pytest.mark.parametrize(("told", "strength"), [(1.0, True), (0.6, False)])
-def test_few_repeats_among_a_few_contacts_are_no_strength(engagement, told, strength):
+def test_on_a_sliver_repeats_are_told_as_not_measured_with_the_share(engagement):
+    given = rows(
+        {"indicator": "repeat.rate", "value": None, "status": "not_measurable", "note": "sliver"},
+        {"indicator": "repeat.base_share", "value": 0.04, "numerator": 40, "denominator": 1000},
+    )
+    found = repeats.findings.come_back(given, engagement, None)
+    assert found.kind == "missing" and "4 %" in found.message.text("fr").replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_channels_without_a_rate_of_their_own_are_named(engagement):
+    given = rows(
+        {"indicator": "repeat.rate", "value": 0.2, "numerator": 200, "denominator": 1000},
+        {"indicator": "repeat.rate", "scope": "channel=counter", "value": None, "status": "not_measurable", "note": "sliver"},
+        {"indicator": "repeat.rate", "scope": "channel=phone", "value": 0.2, "numerator": 200, "denominator": 1000},
+    )
+    assert "(le guichet)" in reading(given, engagement)
+
+
+@pytest.mark.parametrize(("base", "strength"), [(0.6, True), (0.4, False)])
+def test_few_repeats_among_a_few_contacts_are_no_strength(engagement, base, strength):
     numbers = {"numerator": 20, "denominator": 1000, "low": 0.01, "high": 0.03}
     given = rows(
         {"indicator": "repeat.rate", "value": 0.02, **numbers},
-        {"indicator": "repeat.identified_share", "value": 0.7, "numerator": 700, "denominator": 1000},
-        {"indicator": "repeat.matter_share", "value": told, "numerator": told * 700, "denominator": 700},
+        {"indicator": "repeat.base_share", "value": base, "numerator": base * 1000, "denominator": 1000},
     )
     assert repeats.findings.come_back(given, engagement, None).strength is strength
-    assert ("Le motif est connu dans" in reading(given, engagement)) is (told < 1)
+    assert f"{base * 100:.0f}" in reading(given, engagement)

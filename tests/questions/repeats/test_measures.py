@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from diagnostic.engagement import Parameters, Promise
+from diagnostic.questions import workload
 from diagnostic.questions.repeats import measures as repeats
 from tests.questions.random_towns import contacts, counted, handled, in_period, one, open_town
 from tests.towns import with_facts
@@ -87,6 +88,7 @@ def test_a_few_rows_of_another_source_do_not_make_repeats_measurable(tmp_path):
         row = one(found, name)
         assert (row["status"], row["note"]) == ("not_measurable", "missing: contacts.topic"), name
     assert counted(found, "repeat.matter_share") == (20, 80 + 1 + 20)
+    assert counted(found, "repeat.base_share") == (0, 80 + 1 + 20)
     # whatever the topic, those who call twice are seen
     assert counted(found, "repeat.rate", "topic_rule=any") == (20, 100)
     assert not (found["scope"] == "channel=phone").loc[found["indicator"] == "repeat.rate"].any()
@@ -121,6 +123,58 @@ def test_a_case_number_without_a_topic_makes_no_contact_eligible(tmp_path):
     row = one(found, "repeat.rate")
     assert (row["status"], row["note"]) == ("not_measurable", "missing: contacts.topic")
     assert counted(found, "repeat.matter_share") == (0, 80)
+
+
+def visits(known: int, beside: int) -> list[dict]:
+    """Visits of known users on a topic, each of whom comes twice, among others of nobody known."""
+    told = [{"occurred_local": f"2024-02-2{n % 2} 10:00", "person": 5000 + n // 2, "topic": "waste"} for n in range(known)]
+    return [
+        {"occurred_local": "2024-01-01 10:00", **row, "channel": "counter"} for row in [*told, *({"topic": "waste"} for _ in range(beside))]
+    ]
+
+
+MAILS = [{"occurred_local": f"2024-02-2{n % 3} 09:00", "channel": "email", "topic": "t", "person": 2000 + n // 3} for n in range(90)]
+MAILS.append({"occurred_local": "2024-03-20 09:00", "channel": "email", "topic": "t", "person": None})
+
+
+@pytest.mark.parametrize(("known", "shown"), [(20, True), (18, False)])
+def test_a_channel_under_a_tenth_of_whose_contacts_are_followed_has_no_rate_and_counts_nowhere(tmp_path, known, shown):
+    rows = [*visits(known, 200 - known), *MAILS]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found, bars = repeats.measure(store), set(repeats.origins(store, repeats.rate(store))["channel"])
+    row = one(found, "repeat.rate", "channel=counter")
+    assert (row["status"], row["note"]) == (("measured", "") if shown else ("not_measurable", "sliver"))
+    assert bars == {"all", "email", "counter"} - ({"counter"} if not shown else set())
+    assert counted(found, "repeat.rate") == (60 + shown * known / 2, 90 + shown * known)
+    assert counted(found, "repeat.base_share") == (90 + shown * known, 291)
+    assert one(found, "repeat.excess_rate")["denominator"] == 90 + shown * known
+    assert counted(found, "repeat.forward_rate") == (60 + shown * known / 2, 90 + shown * known)
+
+
+def test_where_under_a_tenth_of_all_contacts_are_followed_nothing_is_told_of_repeats(tmp_path):
+    rows = [*MAILS, *({"occurred_local": "2024-02-01 10:00", "channel": "phone", "outcome": "answered"} for _ in range(811))]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = repeats.measure(store)
+        work = workload.measure(store)
+    for name in ("repeat.rate", "repeat.excess_rate", "repeat.forward_rate", "repeat.fcr"):
+        assert (one(found, name)["status"], one(found, name)["note"]) == ("not_measurable", "sliver"), name
+    assert "topic_rule=any" not in set(found["scope"])
+    assert counted(found, "repeat.base_share") == (90, 902)
+    # the e-mails themselves are followed
+    assert counted(found, "repeat.rate", "channel=email") == (60, 90)
+    assert {one(work, name)["status"] for name in ("repeat.hours", "repeat.fte", "repeat.positions_freed")} == {"not_measurable"}
+
+
+def test_openings_of_requests_alone_tell_nothing_of_those_who_come_back(tmp_path):
+    calls = [{"occurred_local": "2024-02-01 10:00", "channel": "phone", "person": 1, "topic": None}] * 5
+    form = {"channel": "web_form", "procedure": "t"}
+    opened = [{"opened_local": f"2024-02-{day} 10:00", "person": n, **form} for n in range(60) for day in (10, 12)]
+    for folder, beside in (("alone", {}), ("beside", {"contacts": calls})):
+        with with_facts(open_town(tmp_path / folder), cases=opened, **beside) as store:
+            found = repeats.measure(store)
+        for name in ("repeat.rate", "repeat.excess_rate", "repeat.forward_rate"):
+            row = one(found, name)
+            assert row["status"] == "not_measurable" and "contacts.topic" in row["note"], name
 
 
 @pytest.mark.parametrize(("topic", "scope"), [(None, "all"), ("waste", "source=declared")])
@@ -204,6 +258,17 @@ def test_redials_that_got_through_are_told_from_first_contacts(tmp_path):
     # the second redial comes two days after a handled call on the matter: a repeat
     assert found.loc["phone", ["eligible", "first", "redialled", "repeated"]].to_list() == [4, 2, 1, 1]
     assert found.loc["all", "eligible"] == 4
+
+
+def test_the_bars_stand_at_the_window_of_the_headline(tmp_path):
+    rows = [{"occurred_local": "2024-01-01 10:00", "channel": "email"}]
+    rows += [{"occurred_local": f"2024-02-{day} 10:00", "channel": "email", "topic": "t", "person": 1} for day in ("05", "15", "16")]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        shown = {
+            window: repeats.origins(store, repeats.rate(store), window).set_index("channel").loc["all", ["eligible", "repeated"]].to_list()
+            for window in (None, 7, 15)
+        }
+    assert shown == {None: [3, 1], 7: [3, 1], 15: [3, 2]}
 
 
 @pytest.mark.parametrize(("days", "expected"), [(3, 7), (7, 7), (10, 7), (12, 15), (60, 30), (None, 7)])
