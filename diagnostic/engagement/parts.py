@@ -19,6 +19,7 @@ Channel = Literal[schema.CHANNELS]  # type: ignore[valid-type]
 Weekday = Literal[DAYS]  # type: ignore[valid-type]
 Unit = Literal[schema.UNITS]  # type: ignore[valid-type]
 Table = Literal[tuple(schema.TABLES)]  # type: ignore[valid-type]
+ONE_EXPORT = 0.75  # headers of two files of one export: so many of them in common
 MANY = 1000  # entries of a list: more of them than any mission has
 Month = Annotated[int, BeforeValidator(lambda key: int(key) if isinstance(key, str) and key.isdigit() else key), Field(ge=1, le=12)]
 
@@ -168,6 +169,21 @@ class Source(Settings):
         """The header that each canonical column is read from, or derived from."""
         measured = dict.fromkeys(self.measures.columns, self.measures.headers) if self.measures else {}
         return {**self.columns, **measured, **{column: derivation.header for column, derivation in self.derive.items()}}
+
+    def may_overlap(self, other: Source) -> bool:
+        """Whether nothing that is said of two sources makes them different: two sites, two channels."""
+        fixed = [dict(source.fixed) | ({"channel": source.channel} if source.channel else {}) for source in (self, other)]
+        return all(fixed[1].get(column, word) == word for column, word in fixed[0].items())
+
+    def is_export_like(self, other: Source) -> bool:
+        """Whether two files are exports of one kind: most columns are read from the same headers."""
+        headers = [{(column, " ".join(header.casefold().split())) for column, header in one.read_from.items()} for one in (self, other)]
+        return len(headers[0] & headers[1]) >= ONE_EXPORT * len(headers[0] | headers[1])
+
+    def is_of_system(self, other: Source) -> bool:
+        """Whether two files come out of one system: two months, two deliveries of one log."""
+        same = (self.table, self.preset) == (other.table, other.preset)
+        return same and self.is_export_like(other) and self.may_overlap(other)
 
     @model_validator(mode="before")
     @classmethod

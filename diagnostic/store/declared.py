@@ -15,7 +15,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     "perimeter": {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"},
     "promises": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"},
     "promise_kinds": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"},
-    "sources": {"source": "VARCHAR", "feeds": "VARCHAR", "counts_as": "VARCHAR", "extract_frame": "VARCHAR", "due_kind": "VARCHAR"},
+    "sources": dict.fromkeys(("source", "feeds", "counts_as", "extract_frame", "due_kind", "system"), "VARCHAR"),
     "targets": {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"},
     "handling_minutes": {"channel": "VARCHAR", "minutes": "DOUBLE"},
     "seasons": {"month": "INTEGER", "weight": "DOUBLE"},
@@ -75,9 +75,13 @@ def _promise(promise: Promise) -> Row:
 
 
 def _sources(engagement: Engagement) -> list[Row]:
-    """How each source counts, under both names it may bear: the file's stem, alone or with its sheet."""
+    """How each source counts, under both names it may bear: the file's stem, alone or with its sheet; of which system it is."""
     named = {(name, source.table): source for source in engagement.sources for name in source.names}
-    return [(name, table, source.counts_as, source.extract_frame, source.due_kind) for (name, table), source in named.items()]
+    systems = [next(first.names[-1] for first in engagement.sources if source.is_of_system(first)) for source in named.values()]
+    return [
+        (name, table, source.counts_as, source.extract_frame, source.due_kind, system)
+        for ((name, table), source), system in zip(named.items(), systems, strict=True)
+    ]
 
 
 def _breaks(engagement: Engagement) -> list[tuple[str | None, dt.date]]:

@@ -76,6 +76,23 @@ def test_two_records_of_one_person_and_topic_within_two_minutes_in_two_sources_a
     assert facts(tmp_path, "counted", where="row_id <= 4", contacts=rows) == [(True,)] * 4
 
 
+def test_two_files_of_one_system_hold_no_second_record_of_one_event(tmp_path):
+    def log(month: str, **more) -> Source:
+        return Source(
+            file=f"data/{month}.csv", table="contacts", columns={"occurred_at": "Date", "phone": "Numéro", "topic": "Motif"}, **more
+        )
+
+    rows = [asked("31 23:59:30", source="janvier"), asked("31 23:59:50", source="fevrier"), asked("31 23:59:55", source="courriels")]
+    mails = Source(file="data/courriels.csv", table="contacts", columns={"occurred_at": "Reçu le", "email": "De", "topic": "Motif"})
+    for january, february, expected in (
+        (log("janvier"), log("fevrier"), [True, True, False]),
+        (log("janvier", fixed={"site": "Mairie"}), log("fevrier", fixed={"site": "Annexe"}), [True, False, False]),
+    ):
+        folder = tmp_path / str(expected[1])
+        found = facts(folder, "counted", town_settings={"sources": (january, february, mails)}, contacts=rows)
+        assert [counted for (counted,) in found] == expected
+
+
 def test_a_double_is_seen_behind_a_row_of_its_own_source(tmp_path):
     rows = [
         asked("10 10:00:00", source="a"),

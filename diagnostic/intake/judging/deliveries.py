@@ -21,15 +21,13 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
-from diagnostic.intake.files.headers import ANCHORS, plain
+from diagnostic.intake.files.headers import ANCHORS
 from diagnostic.intake.judging import twins
 from diagnostic.intake.judging.rules import AHEAD, KEY
 from diagnostic.intake.presets import preset
 
 # what rows of one day, hour, queue or topic count
 COUNTED = {"call_counts": "offered", "counts": "contacts"}
-# headers of two files of one export: so many of them in common
-ONE_EXPORT = 0.75
 
 
 @dataclass
@@ -47,7 +45,7 @@ def count_once(connection: duckdb.DuckDBPyConnection, sources: Sequence[Source])
         pairs = [
             (one, other)
             for one, other in combinations(range(len(sources)), 2)
-            if {sources[one].table, sources[other].table} == {table} and _may_overlap(sources[one], sources[other])
+            if {sources[one].table, sources[other].table} == {table} and sources[one].may_overlap(sources[other])
         ]
         if pairs and table in ANCHORS:
             connection.execute("create or replace temp table twins (a BIGINT, b BIGINT)")
@@ -66,24 +64,13 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: str, sources: Sequenc
     key = KEY.get(table)
     if key and key in one.read_from and key in other.read_from:
         found = twins.by_number(sides, key)
-        if found or _one_export(one, other):
+        if found or one.is_export_like(other):
             return found
-    if not _one_export(one, other):
+    if not one.is_export_like(other):
         return twins.by_moment(sides)
     if table in COUNTED:
         return twins.by_nature(sides, COUNTED[table])
     return twins.by_rows(sides, several=_is_part(one) != _is_part(other))
-
-
-def _may_overlap(one: Source, other: Source) -> bool:
-    """Whether nothing that `engagement.yml` says of two sources makes them different: two sites, two channels."""
-    fixed = [dict(source.fixed) | ({"channel": source.channel} if source.channel else {}) for source in (one, other)]
-    return all(fixed[1].get(column, word) == word for column, word in fixed[0].items())
-
-
-def _one_export(one: Source, other: Source) -> bool:
-    headers = [{(column, plain(header)) for column, header in source.read_from.items()} for source in (one, other)]
-    return len(headers[0] & headers[1]) >= ONE_EXPORT * len(headers[0] | headers[1])
 
 
 def _is_part(source: Source) -> bool:
