@@ -28,8 +28,8 @@ def excess(store: Store) -> Iterator[Row]:
     """The repeat rate − the rate expected by chance: for the window W, and for each window on the contacts eligible for 30 days.
 
     By chance: every contact keeps its person, its matter and its season (weeks of term, weeks of school holidays); the dates of the
-    contacts of a season are dealt again among them, `SHUFFLES` times. Each person comes as often in each season, and busy weeks stay
-    busy. Interval: persons drawn again.
+    contacts on one topic in one season are dealt again among them, `SHUFFLES` times. Each person comes as often in each season, and the
+    busy weeks of each topic stay busy. Interval: persons drawn again.
     """
     contacts = _Contacts.of(sql(store, __file__, "chance_contacts"))
     usual = int(store.settings["repeat_window_days"])
@@ -58,7 +58,7 @@ class _Contacts:
     person: Integers
     told: NDArray[np.bool_]
     matters: tuple[tuple[Integers, Integers], ...]
-    season: Integers
+    dealt_together: Integers
     at: Integers
     history: Integers
     comparable: NDArray[np.bool_]
@@ -66,24 +66,22 @@ class _Contacts:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> _Contacts:
-        person, matter, case, season, at, history = (
-            frame[name].to_numpy(np.int64) for name in ("person", "matter", "case_number", "season", "at_s", "history_s")
+        person, matter, case, together, at, history = (
+            frame[name].to_numpy(np.int64) for name in ("person", "matter", "case_number", "dealt_together", "at_s", "history_s")
         )
         persons, person = np.unique(person, return_inverse=True)
         shared = (_shared(matter), _shared(case))
         told, *flags = (frame[name].to_numpy(bool) for name in ("told", "comparable", "document"))
-        return cls(persons, person, told, shared, season, at - at.min(initial=0), history, *flags)
+        return cls(persons, person, told, shared, together, at - at.min(initial=0), history, *flags)
 
     @property
     def as_they_came(self) -> Integers:
         return np.arange(len(self.at))
 
     def dealt_again(self, generator: np.random.Generator) -> Integers:
-        """An order in which the contacts of each season exchange their dates at random."""
+        """An order in which the contacts on each topic in each season exchange their dates at random."""
         order = np.empty(len(self.at), np.int64)
-        for season in (0, 1):
-            places = np.flatnonzero(self.season == season)
-            order[places] = generator.permutation(places)
+        order[np.argsort(self.dealt_together, kind="stable")] = np.lexsort((generator.random(len(self.at)), self.dealt_together))
         return order
 
     def repeats(self, order: Integers, limits: Sequence[tuple[int, int]]) -> NDArray[np.float64]:

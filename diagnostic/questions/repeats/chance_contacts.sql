@@ -1,5 +1,6 @@
 -- Every handled contact that may repeat another, history included, in order: whose matter it is about (a number per person and topic, a number
--- per case, 0 where unknown), when, and the season of its week. A week is one of school holidays when three of its working days or more are.
+-- per case, 0 where unknown), when, and among which its date may be dealt again: those on its topic in the season of its week. A week is one of
+-- school holidays when three of its working days or more are.
 with weeks as (
     select week, case when sum(case when day_type = 'school_holiday' then 1 else 0 end) >= 3 then 1 else 0 end as school_holiday
     from days
@@ -26,7 +27,7 @@ select
     coalesce(person, 0) as person,
     coalesce(person * size.topics + topics.number, 0) as matter,
     coalesce(numbered_cases.number, 0) as case_number,
-    coalesce(weeks.school_holiday, 0) as season,
+    2 * coalesce(topics.number, 0) + coalesce(weeks.school_holiday, 0) as dealt_together,
     at_s,
     history_s,
     person is not null and fact_contacts.topic is not null and lacks is null as told,

@@ -98,7 +98,7 @@ def forward(store: Store) -> Iterator[Row]:
 
 
 def counts(store: Store) -> pd.DataFrame:
-    """By person, channel, topic and `redial`: the contacts that could be repeats (`eligible`), those that are by each rule, and their time."""
+    """By person, channel, topic and `redial`: the contacts that could be repeats (`eligible`), those that are by each rule, their time."""
     return sql(store, __file__, "repeats")
 
 

@@ -42,9 +42,12 @@ def test_chance_is_the_mean_over_all_the_ways_to_deal_the_dates(tmp_path, monkey
     rows = [{"occurred_local": at, "person": p, "topic": t, "case_id": c, "channel": "email"} for at, p, t, c in SIX]
     with with_facts(open_town(tmp_path), contacts=rows) as store:
         found = one(chance.excess(store), "repeat.excess_rate")
-    stamps = [pd.Timestamp(at) for at, *_ in SIX]
-    expected = [rate([(at, *row[1:]) for at, row in zip(dealt, SIX, strict=True)]) for dealt in itertools.permutations(stamps)]
-    observed = rate([(at, *row[1:]) for at, row in zip(stamps, SIX, strict=True)])
+    known = [(pd.Timestamp(at), *row) for at, *row in SIX]
+    topics = [[row for row in known if row[2] == topic] for topic in "ab"]
+    ways = [itertools.permutations([at for at, *_ in rows]) for rows in topics]
+    everybody = [row for rows in topics for row in rows]
+    dealt = [[(at, *row[1:]) for at, row in zip(one + other, everybody, strict=True)] for one, other in itertools.product(*ways)]
+    expected, observed = [rate(rows) for rows in dealt], rate(known)
     assert found["value"] == pytest.approx(observed - np.mean(expected), abs=0.015)
 
 
