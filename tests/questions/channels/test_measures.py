@@ -59,19 +59,38 @@ def test_digital_share_counts_contacts_that_name_any_digital_channel(measured):
     assert counted(found, "channel.digital_share") == (sum(bool(row["named"] & DIGITAL) for row in kept), len(kept))
 
 
-def test_multichannel_persons_are_among_those_who_came_back_within_thirty_days(measured):
-    rows, found = measured
-    order, several, came_back = handled(rows), set(), set()
-    for position, row in enumerate(order):
-        before = [
-            e for e in order[:position] if row["person"] and row["topic"] and (e["person"], e["topic"]) == (row["person"], row["topic"])
-        ]
-        if before and in_period(row) and row["at"] - before[-1]["at"] <= pd.Timedelta(days=30):
-            came_back.add(row["person"])
-            changed = row["channel"] and before[-1]["channel"] and row["channel"] != before[-1]["channel"]
-            if changed or len(row["named"]) >= 2:
-                several.add(row["person"])
-    assert counted(found, "channel.multichannel_share") == (len(several), len(came_back))
+def test_two_channels_within_a_month_count_whatever_comes_between_and_however_they_are_named(tmp_path):
+    """Persons whose two contacts, of those of a month on one topic, name two channels ÷ persons with two such contacts."""
+    told = {
+        1: ([("01-10", "phone"), ("01-20", None), ("01-30", "email")], (1, 1)),  # one of no known channel between them
+        2: ([("01-20", "phone"), ("01-20", None)], (0, 0)),
+        3: ([("01-20", "phone"), ("02-20", "email")], (0, 0)),  # 31 days
+        4: ([("12-28", "phone"), ("12-30", "email"), ("01-20", "email")], (1, 1)),  # of two within the month, not the one just before
+        5: ([("01-20", "phone"), ("01-25", "phone")], (0, 1)),
+        6: ([("01-20", "phone+chat"), ("01-25", "phone")], (1, 1)),  # the earlier one names two
+        7: ([("01-20", "phone+chat")], (0, 0)),
+    }
+    rows = [
+        {"occurred_local": f"{'2023' if day > '03' else '2024'}-{day} 10:00", "topic": "t", "person": person, "channel": channel}
+        for person, (contacts, _) in told.items()
+        for day, channel in contacts
+    ]
+    lists = [
+        {"contact": n, "channel": channel} for n, row in enumerate(rows, 1) for channel in (row["channel"] or "").split("+") if channel
+    ]
+    stored = [{**row, "channel": (row["channel"] or "").split("+")[0] or None} for row in rows]
+    with with_facts(open_town(tmp_path), contacts=stored, contact_channels=pd.DataFrame(lists)) as store:
+        found = counted(channels.multichannel(store), "channel.multichannel_share")
+    assert found == tuple(sum(expected[place] for _, expected in told.values()) for place in (0, 1))
+
+
+def test_a_channel_few_of_whose_users_are_known_makes_nobody_change_channel(tmp_path):
+    mails = [{"occurred_local": f"2024-02-{n:02} 10:00", "channel": "email", "topic": "t", "person": n % 5} for n in range(1, 21)]
+    visits = [
+        {"occurred_local": "2024-02-10 11:00", "channel": "counter", "topic": "t", "person": 1 if n == 0 else None} for n in range(50)
+    ]
+    with with_facts(open_town(tmp_path), contacts=[*mails, *visits]) as store:
+        assert counted(channels.multichannel(store), "channel.multichannel_share") == (0, 5)
 
 
 def test_requests_naming_several_channels_are_over_those_naming_one(measured):
