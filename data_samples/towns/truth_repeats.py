@@ -47,7 +47,9 @@ def repeats(
         share("repeat.forward_rate", "all", followable, lambda one: one.following is not None and one.following.utc - one.utc <= span)
     )
     repeated = [one for one in eligible if again(one) and one.previous]
-    if repeated:
+    if repeated and len({(one.person, one.channel) for one in named}) > len(
+        {one.person for one in named}
+    ):  # somebody known on two channels
         rows.append(share("channel.switch_rate", "all", repeated, lambda one: one.previous.channel != one.channel))
     return rows + _workload(handled, eligible, [one for one in eligible if again(one)], minutes, days)
 

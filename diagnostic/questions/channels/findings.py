@@ -6,6 +6,7 @@ from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import bars, claim, finding, near
 from diagnostic.findings.evidence import absent, by_value, conclude, measured, parts, quantity, row
+from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.schema import DIGITAL
 from diagnostic.wording import Word
@@ -41,9 +42,8 @@ def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = 
     persons, requests = row(rows, "channel.multichannel_share"), row(rows, "channel.multichannel_requests")
     figure, what = (persons, "persons") if measured(persons) else (requests, "requests")
     if not measured(figure):
-        return absent(persons)
-    if not figure["numerator"]:
-        return Note(Message("findings.one_channel_each"), kind="missing")
+        apart = notes.has(persons["note"], notes.ONE_CHANNEL_EACH)
+        return Note(Message("findings.one_channel_each"), kind="missing") if apart else absent(persons)
     values = {"share": quantity(figure), "concerned": quantity(figure, "numerator")}
     return conclude(
         f"findings.multichannel_{what}",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pandas as pd
 
+from diagnostic.indicators.notes import ONE_CHANNEL_EACH
 from diagnostic.measuring.breaks import Series
 from diagnostic.measuring.cohort import contact_period, contacts_since_break, groups
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
@@ -58,7 +59,7 @@ def multichannel(store: Store) -> Iterator[Row]:
 
     Contacts whose channel is known, but channels on a sliver of which repeats would rest. Interval: persons drawn again.
     """
-    yield from ratio("channel.multichannel_share", sql(store, __file__, "persons"), store)
+    yield from _if_seen_to_change(store, ratio("channel.multichannel_share", sql(store, __file__, "persons"), store))
 
 
 @measures("channel.multichannel_requests")
@@ -74,7 +75,7 @@ def multichannel_requests(store: Store) -> Iterator[Row]:
 @where_known("channel.switch_rate")
 def switches(store: Store) -> Iterator[Row]:
     """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
-    yield from ratio("channel.switch_rate", repeats.counts(store), store, of=("switched", "switchable"))
+    yield from _if_seen_to_change(store, ratio("channel.switch_rate", repeats.counts(store), store, of=("switched", "switchable")))
 
 
 @measures("channel.offer_gap")
@@ -90,6 +91,12 @@ def measure(store: Store) -> pd.DataFrame:
     """Every indicator of channels."""
     parts = (share, digital, multichannel, multichannel_requests, switches, offer_gap)
     return pd.concat([one(store) for one in parts], ignore_index=True)
+
+
+def _if_seen_to_change(store: Store, rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows, unless nobody at all is known on two channels: identifiers that no two channels share show no change, whoever made one."""
+    blind = sql(store, __file__, "several").empty
+    yield from (not_measurable(row["indicator"], ONE_CHANNEL_EACH) for row in rows) if blind else rows
 
 
 def _comparable(frame: pd.DataFrame) -> pd.DataFrame:

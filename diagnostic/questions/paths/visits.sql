@@ -29,5 +29,6 @@ select ended.last_contact as path, parted.channel
 from parted
 join ended on ended.person = parted.person and ended.topic = parted.topic and ended.path = parted.path
 join fact_contacts as visit on visit.contact = ended.last_contact
+join fact_recognition on fact_recognition.channel = visit.channel and lacks is null
 where visit.channel = 'counter' and visit.comparable
 order by ended.last_contact, parted.contact

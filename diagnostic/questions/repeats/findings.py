@@ -34,9 +34,19 @@ def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, wind
         "base": Message("findings.come_back_base", {"base": quantity(base)}) if measured(base) else "",
         "slivers": Message("findings.come_back_slivers", {"channels": slivers}) if (slivers := _slivers(rows)) else "",
     }
-    # few repeats among a few contacts are no strength of the town
-    rare = figure["value"] < RARE and measured(base) and base["value"] >= MOST_SEEN
-    return conclude("findings.come_back", figure, "eligible", engagement, values, gap=figure["value"], strength=rare, chart=chart)
+    # few repeats among a few contacts are no strength of the town, and what is told of these is not told of all
+    most = measured(base) and base["value"] >= MOST_SEEN
+    rare = figure["value"] < RARE and most
+    return conclude(
+        f"findings.come_back{'' if most else '_among'}",
+        figure,
+        "eligible",
+        engagement,
+        values,
+        gap=figure["value"],
+        strength=rare,
+        chart=chart,
+    )
 
 
 def _untold(figure: Row, rows: Disclosed) -> Note:

@@ -8,6 +8,11 @@ from tests.questions.rows import rows, share
 from tests.questions.sentences import plain
 
 
+def test_identifiers_that_no_two_channels_share_are_told_as_such(engagement):
+    apart = rows({"indicator": "channel.multichannel_share", "value": None, "status": "not_measurable", "note": "one_channel_each"})
+    assert "aucun usager" in plain(channels.findings.multichannel(apart, engagement).message)
+
+
 def test_no_digital_contact_makes_no_finding_and_leaves_the_chart(engagement):
     none = rows({"indicator": "channel.digital_share", "value": 0.0, "numerator": 0, "denominator": 900})
     chart = object()

@@ -93,6 +93,26 @@ def test_a_channel_few_of_whose_users_are_known_makes_nobody_change_channel(tmp_
         assert counted(channels.multichannel(store), "channel.multichannel_share") == (0, 5)
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_where_nobody_is_known_on_two_channels_no_change_of_channel_is_measured(tmp_path, shared):
+    """One who calls and writes, on two topics, shows that a change would have been seen."""
+    rows = [
+        {
+            "occurred_local": f"2024-02-{n % 20 + 1:02} 10:00",
+            "channel": channel,
+            "topic": channel,
+            "person": n % 5 + (0 if shared else first),
+        }
+        for channel, first in (("phone", 0), ("email", 100))
+        for n in range(60)
+    ]
+    with with_facts(open_town(tmp_path), contacts=rows) as store:
+        found = channels.measure(store)
+    for name in ("channel.multichannel_share", "channel.switch_rate"):
+        row = one(found, name)
+        assert (row["status"], row["note"]) == (("measured", "") if shared else ("not_measurable", "one_channel_each"))
+
+
 def test_requests_naming_several_channels_are_over_those_naming_one(measured):
     rows, found = measured
     kept = [row for row in handled(rows) if in_period(row) and row["named"]]

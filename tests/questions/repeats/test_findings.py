@@ -87,5 +87,7 @@ def test_few_repeats_among_a_few_contacts_are_no_strength(engagement, base, stre
         {"indicator": "repeat.rate", "value": 0.02, **numbers},
         {"indicator": "repeat.base_share", "value": base, "numerator": base * 1000, "denominator": 1000},
     )
-    assert repeats.findings.come_back(given, engagement, None).strength is strength
+    found = repeats.findings.come_back(given, engagement, None)
+    assert found.strength is strength
+    assert ("que l’on peut suivre" in found.message("title").text("fr")) is not strength
     assert f"{base * 100:.0f}" in reading(given, engagement)
