@@ -59,10 +59,10 @@ def engagement(folder) -> Engagement:
 
 @cache
 def truth(planted: float) -> float:
-    """Repeats ÷ contacts less the same once the dates of each topic are dealt again, in a town of very many persons."""
+    """Repeats ÷ contacts less the same once the dates of each topic are dealt again, over very many such towns."""
     rng = np.random.default_rng(1)
-    made = contacts(rng, 150_000, planted)
-    dealt = made.assign(day=made.groupby("topic")["day"].transform(rng.permutation))
+    made = contacts(rng, 600 * PERSONS, planted)
+    dealt = made.assign(day=made.groupby([made["person"] // PERSONS, "topic"])["day"].transform(rng.permutation))
     return share_repeated(made) - share_repeated(dealt)
 
 

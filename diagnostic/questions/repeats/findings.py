@@ -54,7 +54,7 @@ def _untold(figure: Row, rows: Disclosed) -> Note:
     told, base = row(rows, "repeat.matter_share"), row(rows, *BASE)
     if notes.has(figure["note"], notes.SLIVER) and measured(base):
         return Note(Message("findings.come_back_sliver", {"base": quantity(base)}), kind="missing")
-    if notes.names(figure["note"], notes.MISSING) == ["contacts.topic"] and measured(told):
+    if notes.names(figure["note"], notes.MISSING) == ["contacts.topic"] and measured(told) and told["value"]:
         return Note(Message("findings.come_back_untold", {"matter": quantity(told)}), kind="missing")
     return absent(figure)
 
