@@ -6,7 +6,7 @@ Two thousand towns each before a release; of these, as many as tell a gross faul
 import numpy as np
 import pytest
 
-from diagnostic.statistics import LEAST_CLUSTERS, Weeks, bootstrap, difference, interval, resample, survival
+from diagnostic.statistics import Weeks, bootstrap, interval, resample, survival
 
 DEPENDENCE = (0.0, 0.3, 0.6)
 AS_STATED = {52: (0.93, 0.97), 26: (0.90, 1.0)}
@@ -184,18 +184,3 @@ def test_the_pace_at_which_a_backlog_clears():
 
     low, high = NOMINAL
     assert low <= told("pace of a backlog, 13 weeks", one, 4) <= high
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("after", [1, 2, 8])
-def test_the_difference_after_an_event(after):
-    def one(rng):
-        found = difference(plain_weeks(rng, 8, 800, 0.1), plain_weeks(rng, after, 800, 0.1) + 250)
-        return found.low <= 250 <= found.high
-
-    low, high = NOMINAL
-    assert low <= told(f"difference after an event, {after} weeks", one, 5) <= high
-
-
-def test_too_few_weeks_before_an_event_have_no_range():
-    assert difference(np.arange(LEAST_CLUSTERS - 1), [9]).low is None

@@ -86,7 +86,10 @@ def processing_apart(cases: list[Case], frame: Frame, in_bulk: Callable[[Case], 
     own = [case for case in cases if not in_bulk(case)]
     parts = [(scope(channel=name), [case for case in cases if case.channel == name]) for name in sorted({case.channel for case in cases})]
     parts += [(scope(team=name), [case for case in cases if case.team == name]) for name in sorted({case.team for case in cases})]
-    rows = [_closed_in_time(own, frame, scope(artefact="excluded"))]
+    excluded = scope(artefact="excluded")
+    waiting = sum(frame.waits_at_the_end(case) or in_bulk(case) for case in cases)
+    rows = [_closed_in_time(own, frame, excluded), truth("processing.open_stock", excluded, waiting)]
+    rows += _net_flow(cases, frame, excluded, lambda case: frame.closed_in(case) and not in_bulk(case))
     for where, mine in parts:
         rows += _times(mine, frame, where, {}, in_bulk) + _working_times(mine, frame, where) + _promises(mine, frame, where)
         if where.startswith("channel="):
@@ -101,13 +104,19 @@ def processing_apart(cases: list[Case], frame: Frame, in_bulk: Callable[[Case], 
 
 
 def _stock_and_flow(cases: list[Case], frame: Frame, where: str) -> list[Truth]:
-    waiting = [frame.duration(case) for case in cases if case.closed is None]
+    waiting = [frame.age(case) for case in cases if frame.waits_at_the_end(case)]
     rows = [truth("processing.open_stock", where, len(waiting))] if waiting else []
     if len(waiting) >= FEWEST:
         for name, level in (("p50", 0.5), ("p90", 0.9)):
             rows.append(truth(f"processing.open_age_{name}", where, first_reaching(waiting, level) / 86_400, cases=len(waiting)))
-    opened, closed = sum(map(frame.opened_in, cases)), sum(map(frame.closed_in, cases))
-    return [*rows, truth("processing.net_flow", where, opened / closed, numerator=opened, denominator=closed)] if closed else rows
+    begun = sum(frame.waits_at_the_start(case) for case in cases)
+    rows.append(truth("processing.open_stock", "moment=start" if where == "all" else f"moment=start;{where}", begun))
+    return rows + _net_flow(cases, frame, where, frame.closed_in)
+
+
+def _net_flow(cases: list[Case], frame: Frame, where: str, closed_in: Callable[[Case], bool]) -> list[Truth]:
+    opened, closed = sum(map(frame.opened_in, cases)), sum(map(closed_in, cases))
+    return [truth("processing.net_flow", where, opened / closed, numerator=opened, denominator=closed)] if closed else []
 
 
 def _times(cases: list[Case], frame: Frame, where: str, planted: Mapping[str, float], in_bulk: Callable[[Case], bool]) -> list[Truth]:

@@ -83,6 +83,24 @@ class Frame:
             return self.elapsed(case, dt.datetime.combine(self.extract, dt.time()))
         return self.elapsed(case, case.closed or self.over)
 
+    @property
+    def period_over(self) -> dt.datetime:
+        """The local midnight that ends the period."""
+        return dt.datetime.combine(self.end + dt.timedelta(days=1), dt.time())
+
+    def waits_at_the_end(self, case: Case) -> bool:
+        """Whether the case is open when the period ends."""
+        return case.opened < self.period_over and (case.closed is None or case.closed >= self.period_over)
+
+    def waits_at_the_start(self, case: Case) -> bool:
+        """Whether the case is open when the period begins."""
+        begins = dt.datetime.combine(self.start, dt.time())
+        return case.opened < begins and (case.closed is None or case.closed >= begins)
+
+    def age(self, case: Case) -> float:
+        """Seconds on the clock of a case when the period ends; whole days to its last one where the file has no time."""
+        return self.elapsed(case, dt.datetime.combine(self.end, dt.time()) if self.whole_days else self.period_over)
+
     def due(self, case: Case) -> dt.datetime | None:
         """The UTC instant at which the clock of the case reaches its promise; a wait begun before then puts it off."""
         if case.procedure not in self.promises:

@@ -25,18 +25,15 @@ def told(engagement: Engagement) -> list[Problem]:
 
 def answerable(engagement: Engagement) -> tuple[Question, ...]:
     """The questions of the diagnostic, as far as what is mapped and declared goes."""
-    there = set(_there(engagement))
-    return questions(readiness(lambda name: name in there))
+    there = list(_there(engagement))
+    return questions(readiness(lambda name: [columns for table, columns in there if table == name]))
 
 
-def _there(engagement: Engagement) -> Iterator[str]:
-    """The tables that are fed, their columns, and the parts of the mission that indicators need."""
+def _there(engagement: Engagement) -> Iterator[tuple[str, set[str]]]:
+    """The table that each source feeds, with its columns; and the parts of the mission that indicators need."""
     for source in engagement.sources:
-        yield source.table
         columns = {*wanted(source), *casts.constants(source), *(to for to in source.across.values() if to)}
-        yield from (f"{source.table}.{column}" for column in columns)
-        if columns & set(schema.IDENTIFIERS):
-            yield f"{source.table}.person"
+        yield source.table, columns | ({"person"} if columns & set(schema.IDENTIFIERS) else set())
     declared = {
         "hours": engagement.hours,
         "promises": engagement.promises,
@@ -44,4 +41,4 @@ def _there(engagement: Engagement) -> Iterator[str]:
         "perimeter.channels": engagement.perimeter.channels,
         "parameters.handling_minutes": engagement.parameters.handling_minutes,
     }
-    yield from (name for name, value in declared.items() if value)
+    yield from ((name.partition(".")[0], {name.partition(".")[2]}) for name, value in declared.items() if value)

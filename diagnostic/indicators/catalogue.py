@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -43,10 +44,31 @@ def words(language: str) -> dict[str, dict[str, Any]]:
     return families
 
 
-def missing(indicator: str, filled: Callable[[str], bool]) -> list[str]:
-    """What an indicator lacks: nothing when one of its alternatives is complete, else the shortest list that would complete one."""
-    lacking = [[name for name in needs if not filled(name)] for needs in catalogue()[indicator].needs]
-    return min(lacking, key=len)
+Held = Callable[[str], Collection[Container[str]]]
+"""The columns that each source of a table holds; a part of engagement.yml is a table of one source."""
+
+
+def missing(indicator: str, held: Held) -> list[str]:
+    """What an indicator lacks: nothing when one of its alternatives is complete, else the shortest list that would complete one.
+
+    What is asked of one table has to stand in one source: an opening here and a closing there tell of no case how long it took.
+    """
+    return min((_lacking(needs, held) for needs in catalogue()[indicator].needs), key=len)
+
+
+def _lacking(needs: Sequence[str], held: Held) -> list[str]:
+    tables: dict[str, list[str]] = defaultdict(list)
+    for name in needs:
+        tables[name.partition(".")[0]].append(name)
+    return [name for table, names in tables.items() for name in _least([_absent(names, source) for source in held(table)], names)]
+
+
+def _absent(names: Sequence[str], source: Container[str]) -> list[str]:
+    return [name for name in names if name.partition(".")[2] not in source]
+
+
+def _least(absent: Sequence[list[str]], names: list[str]) -> list[str]:
+    return min(absent, key=len, default=names)
 
 
 @cache

@@ -47,8 +47,8 @@ def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], C
 
     def decorate(function: Callable[[Store], Iterable[Row]]) -> Measure:
         def measured(store: Store) -> list[Row]:
-            filled = present(store)
-            lacking = {name: missing(name, filled) for name in indicators}
+            held = present(store)
+            lacking = {name: missing(name, held) for name in indicators}
             rows = [not_measurable(name, note(MISSING, *names)) for name, names in lacking.items() if names]
             if not all(lacking.values()):
                 rows += [row for row in function(store) if not lacking[row["indicator"]]]

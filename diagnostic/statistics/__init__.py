@@ -1,6 +1,5 @@
 """How sure a figure is: over weeks in order, by person, of true samples; and times to an end that some cases have not reached yet."""
 
-from diagnostic.statistics.before_after import difference
 from diagnostic.statistics.estimate import CONFIDENCE, LOG, LOGIT, Estimate, Interval, bounded, wilson
 from diagnostic.statistics.persons import LEAST_CLUSTERS, bootstrap, interval, resample
 from diagnostic.statistics.survival import Survival, survival
@@ -18,7 +17,6 @@ __all__ = [
     "Weeks",
     "bootstrap",
     "bounded",
-    "difference",
     "interval",
     "resample",
     "survival",

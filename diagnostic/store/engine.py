@@ -29,7 +29,7 @@ class Store:
         self.connection = connection
         self.folder = folder
         self.settings = settings
-        self._filled: dict[str, bool] = {}
+        self._by_source: dict[tuple[str, tuple[str, ...]], dict[Any, frozenset[str]]] = {}
 
     @classmethod
     def open(cls, folder: Path, settings: Mapping[str, Any]) -> Store:
@@ -58,26 +58,28 @@ class Store:
         """Whether a file feeds this table."""
         return (self.folder / f"{table}.parquet").is_file()
 
-    def filled(self, name: str) -> bool:
-        """Whether a table (`cases`) has rows, or a column (`cases.closed_at`) a value: what `not_measurable` rests on."""
-        if name not in self._filled:
-            self._filled[name] = self._holds(*name.partition(".")[::2])
-        return self._filled[name]
+    def by_source(self, table: str, columns: Iterable[str]) -> dict[Any, frozenset[str]]:
+        """By source of a table, which of these columns have a value in its rows; a table that names no source is one."""
+        asked = (table, tuple(columns))
+        if asked not in self._by_source:
+            self._by_source[asked] = self._held(*asked)
+        return self._by_source[asked]
 
-    def _holds(self, table: str, column: str) -> bool:
+    def _held(self, table: str, columns: tuple[str, ...]) -> dict[Any, frozenset[str]]:
         if not self.has(table):
-            return False
-        present = [row[0] for row in self.connection.execute(f"describe {table}").fetchall()]
-        if column and column not in present:
-            return False
-        where = f'where "{column}" is not null' if column else ""
-        return bool(self.connection.execute(f"select 1 from {table} {where} limit 1").fetchall())
+            return {}
+        there = [row[0] for row in self.connection.execute(f"describe {table}").fetchall()]
+        known = [name for name in columns if name in there]
+        source = "source" if "source" in there else "NULL"
+        counts = ", ".join(["count(*)", *(f'count("{name}")' for name in known)])
+        rows = self.connection.execute(f"select {source}, {counts} from {table} group by 1 order by 1").fetchall()
+        return {row[0]: frozenset(name for name, filled in zip(known, row[2:], strict=True) if filled) for row in rows if row[1]}
 
     def write(self, name: str, sql: str) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
         place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, compression zstd)"))
-        self._filled.clear()
+        self._by_source.clear()
         self._view(path)
 
     def prepare(self, name: str, sql: str) -> None:

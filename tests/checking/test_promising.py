@@ -16,6 +16,10 @@ def states(engagement: Engagement) -> dict[str, str]:
     return {question.name: question.state for question in promising.answerable(engagement)}
 
 
+def named(engagement: Engagement) -> set[str]:
+    return {f"{table}.{column}".rstrip(".") for table, columns in promising._there(engagement) for column in columns}
+
+
 def test_every_part_of_the_mission_that_an_indicator_needs_is_looked_at(tmp_path):
     bare, whole = (
         town(tmp_path),
@@ -28,7 +32,7 @@ def test_every_part_of_the_mission_that_an_indicator_needs_is_looked_at(tmp_path
             parameters=Parameters(handling_minutes={"phone": 4}),
         ),
     )
-    assert not DECLARED.keys() & set(promising._there(bare)) and DECLARED.keys() <= set(promising._there(whole))
+    assert not DECLARED.keys() & named(bare) and DECLARED.keys() <= named(whole)
 
 
 def test_columns_constants_and_presets_are_all_looked_at(tmp_path):
@@ -37,9 +41,16 @@ def test_columns_constants_and_presets_are_all_looked_at(tmp_path):
         Source(file="data/b.csv", table="counts", columns={"month": "Mois", "contacts": "A + B"}, across={"contacts": "site"}),
         Source.model_validate({"file": "data/c.json", "preset": "zammad"}),
     )
-    there = set(promising._there(town(tmp_path, sources=sources)))
-    assert {"contacts", "contacts.channel", "contacts.occurred_at", "contacts.person", "counts.site", "cases.opened_at"} <= there
-    assert "contacts.wait_s" not in there and "survey" not in there
+    there = named(town(tmp_path, sources=sources))
+    assert {"contacts.channel", "contacts.occurred_at", "contacts.person", "counts.site", "cases.opened_at"} <= there
+    assert "contacts.wait_s" not in there and not any(name.startswith("survey") for name in there)
+
+
+def test_what_two_files_of_a_table_hold_apart_is_not_held_together(tmp_path):
+    apart = tuple(Source(file=f"data/{column}.csv", table="cases", columns={column: "Date"}) for column in ("opened_at", "closed_at"))
+    together = (Source(file="data/a.csv", table="cases", columns={"opened_at": "Début", "closed_at": "Fin"}),)
+    assert states(town(tmp_path, sources=apart))["times"] == "lacking"
+    assert states(town(tmp_path, sources=together))["times"] != "lacking"
 
 
 def test_a_mission_without_tickets_cannot_measure_the_counter_and_the_sample_town_can():

@@ -20,10 +20,9 @@ from diagnostic.questions import causes, flow, hours, procedures, reach
 from diagnostic.questions.causes.measures import Sample
 from diagnostic.wording import LANGUAGES
 from tests.altered import altered
+from tests.questions.flow.made import WENT, stock_rows
 from tests.questions.random_towns import open_town
 from tests.questions.rows import grounds
-
-PACE = {"stock": 393.0, "weeks": 13, "opened": 105.0, "ended": 104.0, "day": pd.NaT, "early": pd.NaT, "late": pd.NaT}
 
 
 def functions():
@@ -64,9 +63,9 @@ def test_a_finding_that_may_carry_a_chart_has_a_claim_and_no_other_has():
 
 def test_variants_of_the_wording_are_one_finding(tmp_path):
     town = open_town(tmp_path)
-    courses = [PACE, PACE | {"opened": 120.0}, PACE | {"ended": 130.0, **dict.fromkeys(("day", "early", "late"), "2026-03-01")}]
-    said = [flow.findings.backlog(grounds("flow.backlog"), Disclosed([course]), town, None) for course in courses]
-    assert [one.key.rpartition("_")[2] for one in said] == ["grows", "grows", "clears"]
+    courses = [WENT, WENT | {"sure": False}, WENT | {"highest": 900.0, "sure": False}]
+    said = [flow.findings.backlog(stock_rows(course), Disclosed([course]), town, None) for course in courses]
+    assert [one.key.rpartition("_")[2] for one in said] == ["grew", "moved", "peaked"]
     calls = rows(share("reach.answer_rate_agent"))
     own = town.model_copy(update={"targets": {"reach.answer_rate_agent": Target(value=0.7, source="Charte")}})
     said += [reach.findings.answered(calls, one) for one in (town, own)]

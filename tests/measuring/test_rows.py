@@ -9,6 +9,7 @@ import pytest
 from diagnostic import wording
 from diagnostic.indicators.catalogue import catalogue, missing
 from diagnostic.measuring import rows
+from diagnostic.measuring.readiness import present
 from diagnostic.schema import TABLES
 from diagnostic.wording import numbers
 from tests.questions.everything import measure_all
@@ -56,10 +57,29 @@ def test_the_same_store_gives_the_same_rows_twice(tmp_path):
 
 
 def test_missing_names_the_shortest_list_that_would_do():
-    there = {"contacts.occurred_at", "cases.opened_at"}
-    assert missing("processing.p50", there.__contains__) == ["cases.closed_at"]
-    assert missing("repeat.rate", there.__contains__) == ["contacts.person", "contacts.topic"]
-    assert missing("volume.contacts", there.__contains__) == []
+    held = {"contacts": [{"occurred_at"}], "cases": [{"opened_at"}]}
+    assert missing("processing.p50", lambda table: held.get(table, [])) == ["cases.closed_at"]
+    assert missing("repeat.rate", lambda table: held.get(table, [])) == ["contacts.person", "contacts.topic"]
+    assert missing("volume.contacts", lambda table: held.get(table, [])) == []
+    assert missing("processing.p50", lambda table: []) == ["cases.opened_at", "cases.closed_at"]
+
+
+def test_what_one_source_lacks_another_does_not_lend_it():
+    held = {"cases": [{"opened_at"}, {"closed_at"}], "contacts": [{"person", "occurred_at"}, {"topic", "occurred_at"}], "hours": [{""}]}
+    assert missing("processing.p50", held.__getitem__) == ["cases.closed_at"]
+    assert missing("processing.working_p50", lambda table: held.get(table, [])) == ["cases.closed_at"]
+    assert len(missing("repeat.rate", lambda table: held.get(table, []))) == 1
+    held["cases"].append({"opened_at", "closed_at"})
+    assert missing("processing.p50", held.__getitem__) == []
+
+
+def test_needs_of_a_store_are_judged_source_by_source(tmp_path):
+    apart = [{"source": "a", "opened_local": "2024-02-01"}, {"source": "b", "closed_local": "2024-02-02"}]
+    with with_facts(town(tmp_path / "apart"), cases=apart) as store:
+        assert missing("processing.p50", present(store)) == ["cases.closed_at"]
+    resolved = [{"source": "a", "opened_local": "2024-02-01", "resolved_local": "2024-02-02"}]
+    with with_facts(town(tmp_path / "resolved"), cases=resolved) as store:
+        assert missing("processing.p50", present(store)) == []
 
 
 def test_needs_name_columns_of_the_canonical_tables():

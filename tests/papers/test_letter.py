@@ -27,7 +27,7 @@ def source(file: str, table: str, *columns: str, **fixed: str) -> dict:
 
 
 def written(there: set[str], *sources: dict, problems: tuple = ()) -> letter.Letter:
-    rows = readiness(there.__contains__)
+    rows = readiness(lambda table: [{name.partition(".")[2] for name in there if name.partition(".")[0] == table}])
     engagement = Engagement(folder=Path(), client=Client(name="Ville"), period=PERIOD, sources=())
     return letter.letter(engagement, {"readiness": rows, "sources": list(sources), "problems": list(problems)})
 

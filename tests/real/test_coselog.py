@@ -96,8 +96,12 @@ def test_closed_only_median_leaves_the_open_ones_out(town, cases):
     assert town.row("processing.closed_only_p50")["value"] == pytest.approx(median, abs=1e-4)
 
 
-def test_stock_is_every_case_without_an_end(town, cases):
-    assert town.row("processing.open_stock")["value"] == sum(not closed for _, closed, _ in cases) == 105
+def test_stock_is_every_case_open_when_the_period_ends(town, cases):
+    over = dt.datetime.fromisoformat("2012-01-23T00:00:00+01:00")
+    ends = [event["case:enddate"] and dt.datetime.fromisoformat(event["case:enddate"]) for *_, event in cases]
+    opened = [dt.datetime.fromisoformat(event["case:startdate"]) for *_, event in cases]
+    waiting = [begun < over and (not end or end >= over) for begun, end in zip(opened, ends, strict=True)]
+    assert town.row("processing.open_stock")["value"] == sum(waiting)
 
 
 def test_cases_that_close_before_they_open_are_told(town):

@@ -118,8 +118,9 @@ def test_the_announced_time_is_judged_in_whole_local_days(town, requests):
     assert (row["numerator"], row["denominator"]) == (sum(days <= promised for days, promised in closed), len(closed))
 
 
-def test_the_stock_is_every_request_open_at_the_extract(town, requests):
-    assert town.row("processing.open_stock")["value"] == sum(closed is None and opened <= EXTRACT for opened, closed, _ in requests)
+def test_the_stock_is_every_request_open_when_the_period_ends(town, requests):
+    waiting = [opened <= END and (closed is None or closed > END) for opened, closed, _ in requests]
+    assert town.row("processing.open_stock")["value"] == sum(waiting)
 
 
 def test_working_time_is_not_measurable_where_closings_are_days(town):

@@ -31,12 +31,11 @@ def test_settings_reach_sql_with_their_types(store):
     assert row == [(dt.date(2024, 1, 1), dt.datetime(2024, 1, 1, 3), 7, 0.5, None)]
 
 
-def test_a_column_is_filled_when_one_row_holds_a_value(store):
-    assert store.has("cases") and store.filled("cases") and store.filled("cases.opened_at")
-    assert not store.filled("cases.closed_at")
-    assert not store.filled("cases.no_such_column")
-    assert store.has("survey") and not store.filled("survey") and not store.filled("survey.score")
-    assert not store.has("tickets") and not store.filled("tickets") and not store.filled("tickets.taken_at")
+def test_each_source_says_which_of_its_columns_hold_a_value(store):
+    (columns,) = store.by_source("cases", ["opened_at", "closed_at", "no_such_column"]).values()
+    assert columns == {"opened_at"}
+    assert store.has("survey") and store.by_source("survey", ["score"]) == {}
+    assert not store.has("tickets") and store.by_source("tickets", ["taken_at"]) == {}
 
 
 def test_a_derived_table_keeps_its_order_and_replaces_the_earlier_one(store):

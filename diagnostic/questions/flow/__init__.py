@@ -2,6 +2,20 @@
 
 from diagnostic.questions.flow import charts, findings
 from diagnostic.questions.flow.before_after import around
-from diagnostic.questions.flow.measures import ages, backlog, clearing, daily, measure, monthly, weekly
+from diagnostic.questions.flow.course import backlog, daily, monthly, procedures, weekly, whole
+from diagnostic.questions.flow.measures import ages, left_out, measure
 
-__all__ = ["ages", "around", "backlog", "charts", "clearing", "daily", "findings", "measure", "monthly", "weekly"]
+__all__ = [
+    "ages",
+    "around",
+    "backlog",
+    "charts",
+    "daily",
+    "findings",
+    "left_out",
+    "measure",
+    "monthly",
+    "procedures",
+    "weekly",
+    "whole",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from diagnostic.store.engine import Store
 BEFORE, LOOK_BACK = 8, 26
 AFTER = {"change": 8}
 AFTER_ELSE = 2
+LEAST_OTHERS = 8  # dates without an event, under which nothing says what ordinary weeks do
+SHARED = 3  # dates beside each other see the same weeks: so many of them count as one
 COLUMNS = ("position", "day", "kind", "label", "what", "before", "after", "change", "low", "high", "weeks_before", "weeks_after")
 
 
@@ -23,47 +26,101 @@ def around(store: Store) -> Disclosed:
     """One row per event of the period and per thing counted (`what`: contacts, cases opened, cases ended): `COLUMNS`, means per week.
 
     Weeks are counted from the event's own day. Those before it are the last `BEFORE` of the kind of the first week after it (term or
-    holiday) and without a public holiday where that one has none; an event without five of them, or with a handful of cases on one side,
-    has no row. No week reaches over a declared break. The range is what two such sets of ordinary weeks would differ by, from the spread
-    of the weeks before. It says what followed the event, not that the event was the cause.
+    holiday), without a public holiday where that one has none, and after no other event; an event without five of them, or with a handful
+    of cases on one side, has no row. No week reaches over a declared break. The range is what the same two sets of weeks differ by around
+    dates without an event, season and runs of busy weeks included, and holds for all events together (Bonferroni); none where there are too
+    few such dates. Weeks outside the period are no part of it: not all that feeds it need be recorded there. It says what followed the
+    event, not that the event was the cause.
     """
-    events = store.query("select * from events order by position")
+    events = store.query("select * from events order by position").astype({"day": "datetime64[us]"})
+    breaks, dated = events[events["kind"] == "break"], events[events["kind"] != "break"]
     days = store.query("select day, weekday, coalesce(day_type, 'term') as day_type from days order by day")
-    days = days.set_index(pd.to_datetime(days["day"]))
-    breaks = pd.to_datetime(events.loc[events["kind"] == "break", "day"])
+    days = days.set_index(pd.to_datetime(days.pop("day")))
     first, last = (pd.Timestamp(store.settings[edge]) for edge in ("period_start", "period_end"))
-    dated = events[(events["kind"] != "break") & pd.to_datetime(events["day"]).between(first, last)]
-    rows = []
+    days, dated = days[first:last], dated[dated["day"].between(first, last)]
+    days = days.assign(
+        stretch=sum((days.index >= day for day in breaks["day"]), start=np.zeros(len(days), int)),
+        eventful=sum((_follows(days.index, event) for event in dated.itertuples()), start=np.zeros(len(days), bool)),
+    )
+    rows: list[tuple[Any, ...]] = []
     for what, part in sql(store, __file__, "before_after").groupby("what"):
         counted = part.set_index(pd.to_datetime(part["day"]))["counted"].astype(float)
-        counted = counted.reindex(pd.date_range(counted.index.min(), counted.index.max()), fill_value=0.0)
-        for event in dated.itertuples():
-            compared = _compared(counted, days, pd.Timestamp(event.day), AFTER.get(event.kind, AFTER_ELSE), breaks)
-            rows += [(event.position, event.day, event.kind, event.label, what, *figures) for figures in compared]
+        seen = [(event, compared) for event in dated.itertuples() if (compared := _compared(counted, days, event))]
+        for event, (sides, others) in seen:
+            rows.append((event.position, event.day, event.kind, event.label, what, *_figures(sides, others, len(seen))))
     changes = pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(["position", "what"], ignore_index=True)
     sums = {f"{side}_sum": (changes[side] * changes[f"weeks_{side}"]).round() for side in ("before", "after")}
     shown = masked(changes.assign(**sums), least_size(store.settings), {name: [] for name in sums})
     return shown.dropna(subset=list(sums))[list(COLUMNS)].reset_index(drop=True)
 
 
-def _compared(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp, wanted: int, breaks: pd.Series) -> Iterator[tuple[Any, ...]]:
-    weeks = {number: _week(counted, days, event, number, breaks) for number in range(-LOOK_BACK, wanted)}
-    kind = weeks[0][1] if weeks[0] else None
-    alike = {number: week[0] for number, week in weeks.items() if week and week[1] == kind}
-    before = np.array([total for number, total in alike.items() if number < 0][-BEFORE:])
-    after = np.array([total for number, total in alike.items() if number >= 0])
-    if len(before) >= statistics.LEAST_CLUSTERS and len(after):
-        change = statistics.difference(before, after)
-        yield before.mean(), after.mean(), change.value, change.low, change.high, len(before), len(after)
+@dataclass(frozen=True)
+class Sides:
+    """What each week counted before a date and after it."""
+
+    before: np.ndarray
+    after: np.ndarray
+    eventful: bool
+
+    @property
+    def change(self) -> float:
+        return float(self.after.mean() - self.before.mean())
+
+    @property
+    def unit(self) -> float:
+        """By how much more means of so few weeks vary than a week does, were weeks independent."""
+        return float(np.sqrt(1 / len(self.before) + 1 / len(self.after)))
 
 
-def _week(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp, number: int, breaks: pd.Series) -> tuple[float, str] | None:
-    """The count and the kind of the week that begins `number` weeks from the event; None where the data or the series do not hold it."""
-    first = event + pd.Timedelta(weeks=number)
-    last = first + pd.Timedelta(days=6)
-    cut = breaks.between(first + pd.Timedelta(days=1), event).any() or breaks.between(event + pd.Timedelta(days=1), last).any()
-    if cut or first < counted.index.min() or last > counted.index.max():
+def _figures(sides: Sides, others: list[Sides], events: int) -> tuple[Any, ...]:
+    from scipy.special import stdtrit
+
+    low = high = None
+    if len(others) >= LEAST_OTHERS:
+        spread = np.sqrt(np.mean([(other.change / other.unit) ** 2 for other in others])) * sides.unit
+        half = float(stdtrit(len(others) / SHARED, 1 - (1 - statistics.CONFIDENCE) / 2 / events) * spread)
+        low, high = sides.change - half, sides.change + half
+    return sides.before.mean(), sides.after.mean(), sides.change, low, high, len(sides.before), len(sides.after)
+
+
+def _compared(counted: pd.Series, days: pd.DataFrame, event: Any) -> tuple[Sides, list[Sides]] | None:
+    """The two sides of an event, and those of every date so many weeks from it around which nothing is dated."""
+    weeks, wanted = _weeks(counted, days, event.day), AFTER.get(event.kind, AFTER_ELSE)
+    known = {number: sides for number in weeks.index for sides in _sides(weeks, number, wanted)}
+    if 0 not in known:
         return None
-    worked = days.loc[first:last].query("weekday <= 5")["day_type"]
-    kind = "holiday" if (worked == "school_holiday").sum() >= 3 else "term"
-    return float(counted[first:last].sum()), f"{kind} {'short' if (worked == 'public_holiday').any() else 'whole'}"
+    return known[0], [sides for number, sides in known.items() if number and not sides.eventful]
+
+
+def _sides(weeks: pd.DataFrame, date: int, wanted: int) -> Iterator[Sides]:
+    near = weeks.loc[date - LOOK_BACK : date + wanted - 1]
+    alike = near[(near["kind"] == weeks.at[date, "kind"]) & (near["stretch"] == weeks.at[date, "stretch"])]
+    before, after = alike.loc[: date - 1], alike.loc[date:]
+    ordinary = before.loc[~before["eventful"], "counted"].to_numpy()[-BEFORE:]
+    if len(ordinary) >= statistics.LEAST_CLUSTERS:
+        yield Sides(ordinary, after["counted"].to_numpy(), bool(after["eventful"].any()))
+
+
+def _weeks(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp) -> pd.DataFrame:
+    """Every whole week counted from the event's weekday that no break divides: `counted, kind, stretch, eventful`, by its number."""
+    shown = days[counted.index.min() : counted.index.max()]
+    shown = shown.assign(counted=counted.reindex(shown.index, fill_value=0.0), worked=shown["weekday"] <= 5)
+    shown["holiday"] = shown["worked"] & (shown["day_type"] == "school_holiday")
+    shown["short"] = shown["worked"] & (shown["day_type"] == "public_holiday")
+    grouped = shown.groupby((shown.index - event).days // 7)
+    weeks = grouped.agg(
+        counted=("counted", "sum"),
+        holidays=("holiday", "sum"),
+        short=("short", "any"),
+        stretch=("stretch", "first"),
+        stretches=("stretch", "nunique"),
+        eventful=("eventful", "any"),
+        length=("counted", "size"),
+    )
+    weeks["kind"] = np.where(weeks["holidays"] >= 3, 2, 0) + weeks["short"]
+    return weeks[(weeks["length"] == 7) & (weeks["stretches"] == 1)]
+
+
+def _follows(days: pd.DatetimeIndex, event: Any) -> np.ndarray:
+    after = pd.Timedelta(weeks=AFTER.get(event.kind, AFTER_ELSE))
+    return np.asarray((days >= event.day) & (days < event.day + after))

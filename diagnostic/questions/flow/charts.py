@@ -1,4 +1,4 @@
-"""Charts of the flow: what waits, day by day; what comes in and goes out; how old the open stock is."""
+"""Charts of the flow: what waits, day by day and by procedure; what comes in and goes out; how old the open stock is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from diagnostic.blocks import Chart, Table, plain
 from diagnostic.charts import timeline
 from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, Words, draw
+from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -18,39 +18,88 @@ from diagnostic.wording import Quantity
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MOST, LONGEST = 15, 34
+
 
 @takes_disclosed
 def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, events: Sequence[Event]) -> Chart | None:
-    """The open stock at the end of each day, with the declared events: `flow.backlog`; its table is `flow.monthly`.
+    """The open stock at the end of each day, with the declared events, and what it would be without what a tool closed: `flow.backlog`;
+    its table is `flow.monthly`.
 
     None where the stock was never large enough to be shown.
     """
     if daily["backlog"].isna().all():
         return None
-    shown = timeline.broken(daily.set_index(pd.to_datetime(daily["day"]))["backlog"], events)
-    known = shown.dropna()
+    shown = daily.set_index(pd.to_datetime(daily["day"]))[["backlog", "without"]].astype(float)
+    stock, without = shown["backlog"], shown["without"].where(shown["without"] > shown["backlog"])
 
     def paint(axes: Axes, say: Words) -> None:
-        axes.fill_between(shown.index, 0, shown, color=PALE_NAVY, linewidth=0)
-        axes.plot(shown.index, shown, color=NAVY, linewidth=1.6)
-        last = known.index[-1]
-        axes.plot([last], [shown[last]], marker="o", color=RUST, markersize=4.5, clip_on=False, zorder=3)
-        beside = last + (last - shown.index[0]) * timeline.BESIDE * 1.5
-        axes.text(beside, shown[last], say.number(shown[last], "count", "exact"), color=RUST, va="center", fontsize=9)
-        axes.set_ylim(0, float(shown.max()) * 1.12)
+        axes.fill_between(shown.index, 0, stock, color=PALE_NAVY, linewidth=0)
+        axes.plot(shown.index, stock, color=NAVY, linewidth=1.6)
+        axes.set_ylim(0, float(shown.max().max()) * 1.12)
+        for series, colour in ((without, SECONDARY), (stock, RUST)):
+            if not series.isna().all():
+                _end(axes, say, series.dropna(), shown.index, colour)
+        if not without.isna().all():
+            axes.plot(shown.index, without, color=SECONDARY, linewidth=1.2, linestyle="--", label=say("without"))
+            axes.legend(loc="upper left", bbox_to_anchor=(0, -0.12), fontsize=8.5, handlelength=2.4)
         axes.set_ylabel(say("y"))
         timeline.dress(axes, say, shown.index, events)
 
-    data = Table(
-        "charts.backlog",
-        {"month": "text", "opened": "count_exact", "ended": "count_exact", "by_tool": "count_exact", "backlog": "count_exact"},
-        [[row.month, *map(plain, (row.opened, row.ended, row.by_tool, row.backlog))] for row in monthly.itertuples()],
-    )
+    figures = ("start", "opened", "ended", "by_tool", "lowest", "highest", "backlog")
+    rows = [[f"{row.since:%Y-%m-%d}", *(plain(getattr(row, name)) for name in figures)] for row in monthly.itertuples()]
+    data = Table("charts.backlog", {"since": "date", **dict.fromkeys(figures, "count_exact")}, rows)
+    known = [figure for figure in data.column("start") if figure is not None]
     values = {
-        "first": Quantity(float(known.iloc[0]), "count"),
-        "last": Quantity(float(known.iloc[-1]), "count"),
+        "first": Quantity(known[0] if known else float(stock.dropna().iloc[0]), "count"),
+        "last": Quantity(float(stock.dropna().iloc[-1]), "count"),
+        "highest": Quantity(float(stock.max()), "count"),
     }
     return draw("backlog", languages, paint, data, values, height=2.6)
+
+
+def _end(axes: Axes, say: Words, series: pd.Series, days: pd.DatetimeIndex, colour: str) -> None:
+    last, figure = series.index[-1], float(series.iloc[-1])
+    axes.plot([last], [figure], marker="o", color=colour, markersize=4.5, clip_on=False, zorder=3)
+    axes.text(
+        last + (days[-1] - days[0]) * timeline.BESIDE * 1.5,
+        figure,
+        say.number(figure, "count", "exact"),
+        color=colour,
+        va="center",
+        fontsize=9,
+    )
+
+
+@takes_disclosed
+def procedures(languages: Sequence[str], course: Disclosed) -> Chart | None:
+    """The stock of each procedure when the period began and when it ended, those that grew most first: `flow.procedures`.
+
+    None for a single one, whose course is that of the whole.
+    """
+    if len(course) < 2:
+        return None
+    shown = course.assign(more=course["end"] - course["start"]).sort_values("more", ascending=False, kind="stable").head(MOST)
+    most = float(shown[["start", "end"]].max().max())
+
+    def paint(axes: Axes, say: Words) -> None:
+        for position, row in enumerate(shown.itertuples()):
+            colour = RUST if row.more > 0 else NAVY
+            axes.plot([row.start, row.end], [position, position], color=colour, linewidth=2.2)
+            axes.plot([row.start], [position], marker="o", markersize=6, markerfacecolor="white", markeredgecolor=colour)
+            axes.plot([row.end], [position], marker="o", markersize=6, color=colour)
+            written = say("from_to", start=Quantity(row.start, "count"), end=Quantity(row.end, "count"))
+            axes.text(max(row.start, row.end) + most * 0.025, position, written, va="center")
+        axes.set_yticks(range(len(shown)), [say.label(name, LONGEST) for name in shown["procedure"]])
+        axes.set(xlim=(0, most * 1.25), ylim=(len(shown) - 0.4, -0.6))
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+
+    figures = ("start", "opened", "ended", "by_tool", "end")
+    rows = [[row.procedure, *(plain(getattr(row, name)) for name in figures)] for row in shown.itertuples()]
+    data = Table("charts.backlog_procedures", {"procedure": "text", **dict.fromkeys(figures, "count_exact")}, rows)
+    values = {"procedures": Quantity(len(shown), "count")}
+    return draw("backlog_procedures", languages, paint, data, values, height=0.5 + 0.34 * len(shown))
 
 
 @takes_disclosed

@@ -1,8 +1,8 @@
-"""Findings on the flow of requests: whether what waits grows, when it would be gone, what followed a dated event."""
+"""Findings on the flow of requests: how what waits went, in all and by procedure, and what followed a dated event."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,37 +12,109 @@ from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding
 from diagnostic.findings.evidence import absent, counted, measured, quantity, row, tell
 from diagnostic.findings.reliability import INDICATIVE, SOLID, TO_CONFIRM
+from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
-from diagnostic.wording import Day, numbers
+from diagnostic.questions.flow.course import TREND_WEEKS
+from diagnostic.wording import Day
 
-WEEKS_A_YEAR = 52
+SHIFT = 0.1  # a stock that stays this near to the middle of its course is stable; it has peaked where it was higher by so much
+MOST_TOLD = 3
+STOCK = "processing.open_stock"
 
 
 @finding("processing.open_stock", "processing.net_flow")
-def backlog(rows: Disclosed, clearing: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """Whether the stock grows, stands or clears at the present pace, and when it would be gone: `flow.clearing`."""
-    if clearing.empty:
+def backlog(rows: Disclosed, course: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """How the stock went over the whole period, what a tool closed in and out of it, and its recent pace: `flow.whole`.
+
+    That it grows or shrinks is said of a course that no chance explains; of any other, from where to where it went.
+    """
+    stock, start, peak = (row(rows, STOCK, scope) for scope in ("all", "moment=start", "moment=peak"))
+    if course.empty or not all(map(measured, (stock, start, peak))):
         return None
-    pace = clearing.iloc[0]
-    dates = {name: Day(pd.Timestamp(pace[name]).date().isoformat()) for name in ("day", "early", "late") if pd.notna(pace[name])}
-    key = _course(pace, dates)
-    level = INDICATIVE if key == "slow" else TO_CONFIRM
-    figures = counted("charts.backlog", {name: pace[name] for name in ("stock", "weeks", "opened", "ended")})
-    values = figures | {"end": Day(engagement.period.end.isoformat())} | dates
-    users = max(abs(pace["opened"] - pace["ended"]) * WEEKS_A_YEAR, pace["stock"])
-    gap = {"grows": 0.5, "stands": 0.3, "stable": 0.2}.get(key, 0.1)
-    return tell(f"findings.backlog_{key}", engagement, values, level, users=users, gap=gap, strength=key == "clears", chart=chart)
+    went = course.iloc[0]
+    key = _course(went)
+    figures = counted("charts.backlog", {name: went[name] for name in ("opened", "ended")})
+    values: dict[str, Any] = {"stock": quantity(stock), "start": quantity(start), "highest": quantity(peak)} | figures
+    values |= {"day": _day(went["highest_day"]), "first": _day(went["first"]), "last": _day(went["last"])}
+    values |= {"tool": _by_tool(rows, went), "trend": _trend(went, key), "pace": _pace(went)}
+    more = went["end"] > went["start"]
+    gap = {"grew": 0.5, "stable": 0.1, "fell": 0.0}.get(key, 0.3 if more else 0.1)
+    users = max(abs(went["end"] - went["start"]), went["end"])
+    level = INDICATIVE if pd.isna(went["low"]) else TO_CONFIRM
+    return tell(f"findings.backlog_{key}", engagement, values, level, users=users, gap=gap, strength=key == "fell", chart=chart)
 
 
-def _course(pace: pd.Series, dates: Mapping[str, Day]) -> str:
-    """The stock is stable where a reader sees as much come in as go out, or nearly; else it clears for sure, slowly and perhaps, stands,
-    or grows: by which of its days are known."""
-    arrivals, departures = (numbers.number(pace[name], "count", "en") for name in ("opened", "ended"))
-    if arrivals == departures or ("day" not in dates and pace["ended"] > pace["opened"]):
+def _course(went: pd.Series) -> str:
+    """What is said of a course, each of which its curve shows."""
+    change, middle = went["end"] - went["start"], (went["highest"] + went["lowest"]) / 2
+    if went["highest"] - went["lowest"] <= 2 * SHIFT * middle:
         return "stable"
-    if "day" in dates:
-        return "clears" if "late" in dates else "slow"
-    return "stands" if "early" in dates else "grows"
+    if went["highest"] > (1 + SHIFT) * max(went["start"], went["end"]):
+        return "peaked"
+    if went["sure"] and change * went["net"] > 0 and abs(change) > SHIFT * max(went["start"], went["end"]):
+        return "grew" if change > 0 else "fell"
+    return "moved"
+
+
+def _by_tool(rows: Disclosed, went: pd.Series) -> Message | str:
+    """What a tool closed in bulk or by itself, where it did, and what the stock would be without it."""
+    without = row(rows, STOCK, "artefact=excluded")
+    if not went["by_tool"] > 0 or not measured(without):  # too few to be told are missing
+        return ""
+    values = {"by_tool": counted("charts.backlog", {"by_tool": went["by_tool"]})["by_tool"], "without": quantity(without)}
+    return Message(f"findings.by_tool{'_mostly' if went['mostly'] else ''}", values | {"procedure": went["mostly"]})
+
+
+def _trend(went: pd.Series, key: str) -> Message | str:
+    """By how much more comes in than goes out, with its range; or why no direction is told."""
+    if went["weeks"] < TREND_WEEKS:
+        return Message("findings.trend_short", counted("charts.backlog", {"weeks": went["weeks"], "least": TREND_WEEKS}))
+    if key == "stable":
+        return ""
+    if not went["sure"]:
+        return Message("findings.trend_none")
+    net, *edges = (abs(float(went[name])) for name in ("net", "low", "high"))
+    return Message(
+        f"findings.trend_{'grew' if went['net'] > 0 else 'fell'}",
+        counted("charts.backlog", {"net": net, "low": min(edges), "high": max(edges)}),
+    )
+
+
+def _pace(went: pd.Series) -> Message | str:
+    """What the last weeks brought and took: said last, and of them alone."""
+    if not went["pace_weeks"] or went["pace_weeks"] >= went["weeks"]:
+        return ""
+    figures = {"weeks": went["pace_weeks"], "opened": went["pace_opened"], "ended": went["pace_ended"]}
+    return Message(f"findings.pace{'_own' if went['by_tool'] > 0 else ''}", counted("charts.backlog", figures))
+
+
+@finding("processing.open_stock", "processing.net_flow")
+def procedures(rows: Disclosed, course: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
+    """The procedures whose stock grew beyond what one of its size does by itself (`flow.procedures`), most first; None where none did."""
+    grown = course[course["grown"].astype(bool)] if len(course) else course
+    told = [told for name in _most_first(grown) for told in _from_to(rows, name)][:MOST_TOLD]
+    if not told:
+        return None
+    names, first = [one.values["procedure"] for one in told], course.iloc[0]
+    values = {"grown": told, "names": names, "first": _day(first["first"]), "last": _day(first["last"])}
+    users = float(grown.loc[grown["procedure"].isin(names), "end"].sum())
+    key = f"findings.grown_{'one' if len(told) == 1 else 'several'}"
+    return tell(key, engagement, values, TO_CONFIRM, users=users, gap=0.4, chart=chart)
+
+
+def _most_first(grown: pd.DataFrame) -> list[str]:
+    more = (grown["end"] - grown["start"]).astype(float).sort_values(ascending=False, kind="stable")
+    return [str(name) for name in grown.loc[more.index, "procedure"]]
+
+
+def _from_to(rows: Disclosed, procedure: str) -> Iterator[Message]:
+    start, end = (row(rows, STOCK, encode(procedure=procedure, **at)) for at in ({"moment": "start"}, {}))
+    if measured(start) and measured(end):
+        yield Message("findings.grown_from_to", {"procedure": procedure, "start": quantity(start), "end": quantity(end)})
+
+
+def _day(moment: Any) -> Day:
+    return Day(pd.Timestamp(moment).date().isoformat())
 
 
 @finding("volume.contacts")
@@ -77,41 +149,56 @@ def around(compared: Disclosed) -> Table | None:
     return Table("findings.around", kinds, rows, annex=True)
 
 
-def partial(engagement: Engagement) -> Note | None:
-    """What is said where an export of cases holds a part only, so that no stock can be rebuilt."""
-    if all(source.extract_frame == "all" for source in engagement.sources if source.table == "cases"):
-        return None
-    return Note(Message("findings.backlog_partial"), kind="missing")
+def left_out(sources: Mapping[str, Sequence[str]]) -> list[Note]:
+    """What is said of the files of cases of which no stock and no flow is told: `flow.left_out`."""
+    return [Note(Message(f"findings.left_out_{why}", {"sources": list(names)}), kind="missing") for why, names in sources.items()]
 
 
 @finding("processing.open_stock", beside=("processing.open_age_p50",))
 def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
-    """The requests still open at the extract date, and how old they are; a stock of none is no finding: open ones may be left out."""
-    stock, age = row(rows, "processing.open_stock"), row(rows, "processing.open_age_p50")
+    """The requests still open when the period ends, and how old they are; a stock of none is no finding: open ones may be left out."""
+    stock, age = row(rows, STOCK), row(rows, "processing.open_age_p50")
     if not measured(stock):
         return absent(stock)
     if not stock["value"]:
         return Note(Message("findings.open_stock_none"), kind="missing")
-    since = stock.get("note") or ""
-    values: dict[str, Any] = {"stock": quantity(stock), "since": Message(f"findings.{since}") if since else ""}
-    if measured(age):
-        values["age"] = quantity(age)
-    key = "findings.open_stock" if measured(age) else "findings.open_stock_alone"
-    return tell(key, engagement, values, SOLID, users=float(stock["value"]), gap=0.3, chart=chart)
+    if not measured(age):
+        return tell(
+            "findings.open_stock_alone", engagement, {"stock": quantity(stock)}, SOLID, users=float(stock["value"]), gap=0.3, chart=chart
+        )
+    values = {"stock": quantity(stock), "age": quantity(age)}
+    return tell("findings.open_stock", engagement, values, SOLID, users=float(stock["value"]), gap=0.3, chart=chart)
 
 
 @claim(backlog)
-def _last_months_show_the_course(stated: Finding, drawn: Table) -> bool:
-    """The stock is the last one drawn; the last quarter brings more than it takes, or less, as is said; as much means within a tenth,
-    or one request a week. What a tool closed is no pace."""
-    if drawn.column("backlog")[-1] != stated.values["stock"].value:
+def _the_curve_went_so(stated: Finding, drawn: Table) -> bool:
+    """The curve begins, peaks and ends where the sentence says, moves as it says, and what came in and went out makes the difference."""
+    start, stock, highest, opened, ended = (stated.values[name].value for name in ("start", "stock", "highest", "opened", "ended"))
+    known = {name: [figure for figure in drawn.column(name) if figure is not None] for name in drawn.columns}
+    shown = {name: len(figures) == len(drawn.rows) for name, figures in known.items()}
+    if [drawn.column("start")[0], drawn.column("backlog")[-1]] != [start, stock] or max(known["highest"]) != highest:
         return False
-    opened, ended, by_tool = (drawn.column(name)[-3:] for name in ("opened", "ended", "by_tool"))
-    if None in (*opened, *ended, *by_tool):
-        return True
-    more = sum(opened) - sum(ended) + sum(by_tool)
-    course = stated.key.rpartition("_")[2]
-    return {"grows": more > 0, "clears": more < 0, "stable": abs(more) <= max(0.1 * sum(opened), 13)}.get(course, True)
+    if start + opened - ended != stock or any(shown[n] and sum(known[n]) != f for n, f in (("opened", opened), ("ended", ended))):
+        return False
+    lowest, edge = min(known["lowest"]), max(start, stock)
+    return {
+        "grew": stock > start + SHIFT * edge and highest <= (1 + SHIFT) * edge,
+        "fell": stock < start - SHIFT * edge and highest <= (1 + SHIFT) * edge,
+        "stable": highest - lowest <= SHIFT * (highest + lowest),
+        "peaked": highest > (1 + SHIFT) * edge,
+        "moved": highest - lowest > SHIFT * (highest + lowest),
+    }[stated.key.rpartition("_")[2]]
+
+
+@claim(procedures)
+def _each_grew_by_what_came_in_and_did_not_go_out(stated: Finding, drawn: Table) -> bool:
+    names = ("start", "opened", "ended", "end")
+    courses = dict(zip(drawn.column("procedure"), zip(*map(drawn.column, names), strict=True), strict=True))
+    for told in stated.values["grown"]:
+        start, opened, ended, end = courses[told.values["procedure"]]
+        if (start, end) != (told.values["start"].value, told.values["end"].value) or not start < end == start + opened - ended:
+            return False
+    return True
 
 
 @claim(open_stock)

@@ -49,7 +49,7 @@ def _requests(town: Town) -> Truths:
         ("processing.closed_only_p50", "all"): median_low(_days(request.at, request.closed) for request in closed),
         ("processing.p50", "all"): _median_with_open_cases(town),
         ("processing.within_announced", "all"): len(on_time) / len(in_period),
-        ("processing.open_stock", "all"): len(town.requests) - len(closed),
+        ("processing.open_stock", "all"): len(town.requests) - len(in_period),
         ("processing.net_flow", "all"): len(town.requests) / len(in_period),
     }
 

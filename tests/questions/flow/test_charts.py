@@ -18,14 +18,32 @@ EVENTS = (
     Event(date=dt.date(2025, 4, 20), kind="break"),
 )
 DAYS = pd.date_range("2025-01-01", "2025-06-30")
-DAILY = Disclosed({"day": DAYS, "opened": 5, "ended": 4, "by_tool": 0, "backlog": np.arange(len(DAYS)) + 20})
-MONTHLY = Disclosed({"month": ["2025-01", "2025-02"], "opened": [150, None], "ended": [120, 0], "by_tool": [0, 0], "backlog": [50, 60]})
+DAILY = Disclosed(
+    {"day": DAYS, "opened": 5, "ended": 4, "by_tool": 0, "backlog": np.arange(len(DAYS)) + 20, "without": np.arange(len(DAYS)) + 20}
+)
+MONTHLY = Disclosed(
+    {
+        "since": pd.to_datetime(["2025-01-01", "2025-02-01"]),
+        "start": [20, 50],
+        "opened": [150, None],
+        "ended": [120, 0],
+        "by_tool": [0, 0],
+        "lowest": [20, 45],
+        "highest": [52, 60],
+        "backlog": [50, 60],
+    }
+)
+PROCEDURES = Disclosed(
+    {"procedure": ["A", "B"], "start": [80, 60], "opened": [500, 400], "ended": [520, 340], "by_tool": [None, 0], "end": [60, 120]}
+)
 WEEKLY = Disclosed({"week": pd.date_range("2025-01-06", periods=20, freq="7D"), "opened": 35, "ended": 28, "by_tool": 0, "backlog": 30})
 AGES = Disclosed({"since": [0, 30, 90], "until": [30.0, 90.0, None], "cases": [40, 30, 20], "late": [0.0, 12.0, 20.0]})
 
 
 def drawn():
     yield flow.charts.backlog(LANGUAGES, DAILY, MONTHLY, EVENTS)
+    yield flow.charts.backlog(LANGUAGES, DAILY.assign(without=DAILY["backlog"] + 30), MONTHLY, EVENTS)
+    yield flow.charts.procedures(LANGUAGES, PROCEDURES)
     yield flow.charts.weeks(LANGUAGES, WEEKLY, EVENTS)
     yield flow.charts.ages(LANGUAGES, AGES)
 
@@ -49,4 +67,14 @@ def test_a_stock_or_weeks_too_small_to_be_told_are_not_drawn():
 
 def test_a_small_count_is_left_out_of_the_table_and_none_is_told():
     rows = flow.charts.backlog(["fr"], DAILY, MONTHLY, ()).data.rows
-    assert rows == [["2025-01", 150.0, 120.0, 0.0, 50.0], ["2025-02", None, 0.0, 0.0, 60.0]]
+    assert rows == [["2025-01-01", 20.0, 150.0, 120.0, 0.0, 20.0, 52.0, 50.0], ["2025-02-01", 50.0, None, 0.0, 0.0, 45.0, 60.0, 60.0]]
+
+
+def test_a_line_of_its_own_is_drawn_where_a_tool_closed_cases_alone():
+    plain, closed = (flow.charts.backlog(["fr"], DAILY.assign(without=DAILY["backlog"] + more), MONTHLY, ()) for more in (0, 30))
+    assert "clôtures faites par" not in plain.images["fr"] and "clôtures faites par" in closed.images["fr"]
+
+
+def test_the_procedure_that_grew_most_stands_first_and_a_single_one_is_not_drawn():
+    assert [row[0] for row in flow.charts.procedures(["fr"], PROCEDURES).data.rows] == ["B", "A"]
+    assert flow.charts.procedures(["fr"], PROCEDURES.iloc[:1]) is None

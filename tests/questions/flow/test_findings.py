@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import pytest
 
 from diagnostic.blocks import Note
-from diagnostic.engagement import Source
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import flow
-from diagnostic.wording import LANGUAGES, text
+from diagnostic.wording import text
+from tests.questions.flow.made import WENT, stock_rows
 from tests.questions.rows import days, grounds, rows
 from tests.questions.sentences import speaks
+from tests.questions.sentences import text as sentence
 
-CLEARING = {"stock": 300.0, "weeks": 13, "opened": 20.0, "ended": 24.0, "day": None, "early": None, "late": None}
-DAY = pd.Timestamp("2026-06-01")
 EVENT = {
     "position": 0,
     "day": dt.date(2025, 3, 10),
@@ -28,46 +26,86 @@ EVENT = {
 }
 
 
+def told(engagement, **changed):
+    went = WENT | changed
+    finding = flow.findings.backlog(stock_rows(went), Disclosed([went]), engagement, None)
+    speaks(finding)
+    return finding
+
+
 @pytest.mark.parametrize(
-    ("days", "key"),
+    ("changed", "key"),
     [
-        ({"ended": 16.0}, "grows"),
-        ({"ended": 19.0, "early": DAY}, "stands"),
-        ({"day": DAY, "early": DAY}, "slow"),
-        ({"day": DAY, "early": DAY, "late": DAY}, "clears"),
+        ({}, "grew"),
+        ({"sure": False}, "moved"),
+        ({"net": -2.0, "low": -3.5, "high": -0.5}, "moved"),  # only what a tool closed makes the difference
+        ({"start": 400.0, "end": 300.0, "net": -2.0, "low": -3.5, "high": -0.5}, "fell"),
+        ({"highest": 600.0, "sure": False}, "peaked"),
+        ({"start": 380.0, "lowest": 370.0, "highest": 430.0}, "stable"),
+        ({"start": 380.0, "lowest": 300.0, "highest": 430.0, "sure": False}, "moved"),  # as much in as out, and yet not near
     ],
 )
-def test_a_stock_grows_stands_or_clears_as_its_days_say(engagement, days, key):
-    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | days]), engagement, None)
-    assert finding.key == f"findings.backlog_{key}" and finding.strength == (key == "clears")
+def test_a_course_is_told_as_the_whole_curve_goes(engagement, changed, key):
+    finding = told(engagement, **changed)
+    assert finding.key == f"findings.backlog_{key}" and finding.strength == (key == "fell")
+
+
+def test_what_a_tool_closed_is_told_with_what_the_stock_would_be_without(engagement):
+    tool = {"by_tool": 164.0, "without": 564.0}
+    assert "164 de ces sorties" in text_of(told(engagement, **tool)) and "564 demandes" in text_of(told(engagement, **tool))
+    assert "surtout pour « Voirie »" in text_of(told(engagement, **tool, mostly="Voirie"))
+    for none in (0.0, None):
+        assert "clôtures groupées" not in text_of(told(engagement, by_tool=none if none is not None else float("nan")))
+
+
+def test_no_direction_is_told_of_less_than_half_a_year_nor_of_a_course_that_chance_explains(engagement):
+    short = told(engagement, weeks=20, low=None, high=None, sure=False)
+    assert "20 semaines entières sont observées, il en faut 26" in text_of(short)
+    assert "varie trop d'une semaine à l'autre" in text_of(told(engagement, sure=False))
+    assert "2 demandes de plus qu'il n'en sort, entre 0,5 et 3,5" in text_of(told(engagement))
+
+
+def test_the_recent_pace_is_told_last_and_of_its_own_weeks(engagement):
+    assert text_of(told(engagement)).endswith("Sur les 13 dernières semaines, il en arrive 100 par semaine et il en sort 98.")
+    assert "dernières semaines" not in text_of(told(engagement, weeks=13, low=None, high=None, sure=False))
+
+
+def test_nothing_is_told_of_a_course_that_is_hidden(engagement):
+    assert flow.findings.backlog(stock_rows(WENT), Disclosed(columns=list(WENT)), engagement, None) is None
+
+
+def text_of(finding):
+    return sentence(finding, "reading").replace("’", "'")
+
+
+def test_the_procedures_whose_stock_grew_are_named_with_their_figures(engagement):
+    course = {"first": WENT["first"], "last": WENT["last"], "opened": 700.0, "ended": 600.0, "by_tool": 0.0}
+    grew = course | {"procedure": "Permis", "start": 75.0, "end": 160.0, "grown": True}
+    stood = course | {"procedure": "Acte", "start": 90.0, "end": 91.0, "grown": False}
+    levels = [
+        {"indicator": "processing.open_stock", "unit": "count", "scope": scope, "value": value, "numerator": value}
+        for scope, value in (
+            ("procedure=Permis", 160.0),
+            ("moment=start;procedure=Permis", 75.0),
+            ("procedure=Acte", 91.0),
+            ("moment=start;procedure=Acte", 90.0),
+        )
+    ]
+    shown = stock_rows(WENT, *levels)
+    finding = flow.findings.procedures(shown, Disclosed([grew, stood]), engagement, None)
+    assert sentence(finding) == "« Permis » : 75 demandes en attente au début de la période, 160 à la fin"
     speaks(finding)
+    both = flow.findings.procedures(shown, Disclosed([stood | {"grown": True}, grew]), engagement, None)
+    assert both.values["names"] == ["Permis", "Acte"] and both.id == finding.id == "flow.procedures"
+    speaks(both)
+    assert flow.findings.procedures(shown, Disclosed([stood]), engagement, None) is None
 
 
-@pytest.mark.parametrize("pace", [{"opened": 105.4, "ended": 104.6}, {"opened": 104.6, "ended": 105.4, "day": DAY}, {"ended": 20.6}])
-def test_a_stock_that_gets_as_many_as_it_gives_is_stable_and_has_no_day(engagement, pace):
-    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | {"early": DAY} | pace]), engagement, None)
-    assert finding.key == "findings.backlog_stable"
-    for language in LANGUAGES:
-        assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
-    speaks(finding)
-
-
-def test_no_best_day_is_told_of_a_stock_that_does_not_clear(engagement):
-    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | {"ended": 19.0, "early": DAY}]), engagement, None)
-    for language in LANGUAGES:
-        assert not any((run.source or "").startswith("day:") for run in finding.message("reading").runs(language))
-
-
-def test_never_is_said_plainly(engagement):
-    finding = flow.findings.backlog(grounds("flow.backlog"), Disclosed([CLEARING | {"ended": 18.0}]), engagement, None)
-    assert "ne se résorbe jamais" in finding.message("reading").text("fr") and "never cleared" in finding.message("reading").text("en")
-    assert flow.findings.backlog(grounds("flow.backlog"), Disclosed(columns=list(CLEARING)), engagement, None) is None
-
-
-def test_an_export_that_holds_a_part_of_the_cases_is_told(engagement):
-    assert flow.findings.partial(engagement) is None
-    part = Source(file="data/cases.csv", table="cases", columns={"opened_at": "A"}, extract_frame="closed")
-    assert isinstance(flow.findings.partial(engagement.model_copy(update={"sources": (part,)})), Note)
+def test_files_that_are_left_out_are_named(engagement):
+    notes = flow.findings.left_out({"without_end": ["demandes"], "partial_export": ["anciens"]})
+    assert [isinstance(note, Note) and note.kind for note in notes] == ["missing", "missing"]
+    assert "demandes" in notes[0].message.text("fr") and "anciens" in notes[1].message.text("en")
+    assert flow.findings.left_out({}) == []
 
 
 @pytest.mark.parametrize(("change", "low", "high", "key"), [(200, 50, 350, "more"), (-300, -500, -100, "less"), (100, -50, 250, None)])
@@ -108,14 +146,3 @@ def test_an_open_stock_of_none_is_no_finding_but_a_doubt_on_the_export(engagemen
     none = flow.findings.open_stock(rows({"indicator": "processing.open_stock", "value": 0.0, "unit": "count"}), engagement)
     assert isinstance(none, Note) and none.kind == "missing"
     assert "aucune demande" in none.message.text("fr") and "not handed over" in none.message.text("en")
-
-
-@pytest.mark.parametrize(
-    ("note", "said"), [("nothing_opened_since", "aucune demande ouverte après"), ("opened_since", "diffère du stock"), ("", None)]
-)
-def test_the_stock_says_why_it_is_not_that_of_the_periods_end(engagement, note, said):
-    stock = {"indicator": "processing.open_stock", "value": 315.0, "unit": "count", "numerator": 315, "note": note}
-    finding = flow.findings.open_stock(rows(stock), engagement)
-    reading = finding.message("reading").text("fr")
-    assert said in reading if said else reading.endswith("toutes démarches confondues.")
-    speaks(finding)
