@@ -83,6 +83,5 @@ def _workload(handled: list[Seen], eligible: list[Seen], repeated: list[Seen], a
         rate = len([one for one in repeated if one.channel == channel]) / len([one for one in eligible if one.channel == channel])
         mean_hours = total(mine) / len(mine) / 60
         here = rate * len([one for one in handled if one.channel == channel]) * mean_hours * 365 / days
-        rows.append(truth("repeat.hours", scope(channel=channel), here, numerator=total(mine) / 60))
         hours, seen = hours + here, seen + total(mine) / 60
     return [*rows, truth("repeat.hours", "all", hours, numerator=seen)]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.indicators import encode, pick
+from diagnostic.indicators import pick
 from diagnostic.indicators.notes import joined
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
@@ -21,7 +21,7 @@ from diagnostic.questions.workload.load import MINUTE, Floats, Load
 from diagnostic.questions.workload.year import YEAR, days, scale
 from diagnostic.store.engine import Store
 
-BOUNDS = ("value", "low", "high", "low_definition", "high_definition")
+BOUNDS = ("value", "low", "high")
 NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
 
 
@@ -39,12 +39,12 @@ def minutes(store: Store) -> Iterator[Row]:
 @measures("repeat.hours", "repeat.fte")
 @contacts_since_break
 def hours(store: Store) -> Iterator[Row]:
-    """Hours of work that repeats take in a year, in all and by channel; and as full-time equivalents.
+    """Hours of work that repeats take in a year; and as full-time equivalents.
 
     Per channel: repeat rate x handled contacts x mean handling time of repeats x `repeat_effort` x 365 / days. The time is the one
     recorded, else the parameter `handling_minutes` (said in the note), else the channel is not counted (said too). `numerator` is the
-    hours seen on identified repeats in the period. The range over definitions holds whatever each factor of `sensitivity` makes of the
-    whole; by channel, it goes from the hours seen alone to their extrapolation to every contact.
+    hours seen on identified repeats in the period. The range over definitions holds whatever each factor of `sensitivity` makes of them.
+    There is no row by channel: at a declared time, hours are a number of repeats, and would tell that of a channel where it is hidden.
     Under twelve months and without declared seasons nothing is brought to a year: the unit is hours of the period, and there is no
     equivalent in posts.
     """
@@ -58,13 +58,10 @@ def hours(store: Store) -> Iterator[Row]:
     figure, seen = counted.hours()[0] * effort * factor, counted.seen() * effort
     unit = {} if year else {"unit": "hour"}
     scaling = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]
-    pooled = _row(counted, figure, sampled, seen * factor, range(len(counted.channels))) | {"note": joined(notes + scaling)}
+    pooled = _row(counted, figure, sampled) | {"note": joined(notes + scaling)}
     moving = sensitivity.factors(store)
     whole = pooled | {"indicator": "repeat.hours", "scope": "all", "numerator": seen.sum()} | unit
     yield whole | sensitivity.hull(moving, pooled["value"], "hour_year")
-    for at, channel in enumerate(counted.channels):
-        one = _row(counted, figure, sampled, seen * factor, [at]) | {"note": joined(scaling)}
-        yield one | {"indicator": "repeat.hours", "scope": encode(channel=channel), "numerator": seen[at]} | unit
     if year is None:
         yield not_measurable("repeat.fte", NOT_SCALED)
         return
@@ -106,14 +103,12 @@ def _posts(hours: Row, post: float) -> Row:
     return hours | divided | {"indicator": "repeat.fte", "scope": "all", "numerator": hours["value"], "denominator": post}
 
 
-def _row(counted: Load, figure: Floats, sampled: Floats, seen: Floats, at: Sequence[int]) -> Row:
-    """The figures of a row about the channels `at`."""
-    places = list(at)
-    drawn = sampled[:, places].sum(axis=1)
+def _row(counted: Load, figure: Floats, sampled: Floats) -> Row:
+    """The figures of the channels together."""
+    drawn = sampled.sum(axis=1)
     low, high = statistics.interval(drawn, len(counted.persons))
-    shown, certain = float(figure[places].sum()), float(seen[places].sum())
-    bounds: Row = {"low": low, "high": high, "low_definition": min(certain, shown), "high_definition": max(certain, shown)}
+    bounds: Row = {"low": low, "high": high}
     if low is not None and drawn.min() > 0:
         bounds |= {"standard_error": float(np.log(drawn).std()), "scale": statistics.LOG}
-    group, parts = counted.identified()[places].max(), (counted.repeated()[places].sum(),)
-    return {"value": shown, "status": MEASURED, "group": group, "parts": parts} | bounds
+    group, parts = counted.identified().max(), (counted.repeated().sum(),)
+    return {"value": float(figure.sum()), "status": MEASURED, "group": group, "parts": parts} | bounds

@@ -10,6 +10,7 @@ from diagnostic.questions.workload import handling, sensitivity
 from diagnostic.questions.workload import measures as workload
 from tests.questions.random_towns import contacts, handled, one, open_town
 from tests.questions.repeats.test_measures import naive_repeats
+from tests.questions.workload.test_measures import naive_hours
 from tests.towns import with_facts
 
 MINUTES = {"email": 6.0, "letter": 20.0}
@@ -111,10 +112,10 @@ def test_a_channel_that_knows_nobody_could_repeat_as_much_as_the_others(rows, me
     assert factors.loc["unseen_channels", "high"] == pytest.approx(1 + added / one(hours, "repeat.hours")["value"])
 
 
-def test_assumed_times_move_only_the_channels_that_have_no_recorded_one(measured):
-    factors, hours = measured
-    assumed = sum(one(hours, "repeat.hours", f"channel={channel}")["value"] for channel in MINUTES)
-    share = assumed / one(hours, "repeat.hours")["value"]
+def test_assumed_times_move_only_the_channels_that_have_no_recorded_one(rows, measured):
+    factors, _ = measured
+    recorded, whole = (naive_hours(rows, minutes, 366)[0] for minutes in ({}, MINUTES))
+    share = 1 - recorded / whole
     assert list(factors.loc["assumed_time", ["low", "high"]]) == pytest.approx([1 - share / 2, 1 + share / 2])
 
 
