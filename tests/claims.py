@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 import pandas as pd
 
 from diagnostic import wording
+from diagnostic.blocks import Chart, Finding, Table
 from diagnostic.findings.evidence import BOUNDS
 from diagnostic.indicators import decode
 from diagnostic.wording import Quantity
 
 FORMS = ("", "bare", "range", "span", "exact")
+_NUMBER = re.compile(r"-?\d+(?:[,.\u202f\u00a0]\d+)*")
 _SKIPPED = {"time", "table", "svg", "script", "style", "title"}
 _SOURCE = re.compile(r"(?P<indicator>[\w.]+)\[(?P<scope>[^\]]*)\](?::(?P<part>\w+))?")
 _DECLARED = ("parameters.", "promises.", "intake:", "targets.", "client.", "table:", "consultant.")
@@ -37,6 +39,51 @@ def unaccounted(html: str, indicators: pd.DataFrame) -> list[str]:
     numbers = [number for sentence in page.sentences for number in _numbers(sentence)]
     # a procedure may be called 34, and be listed with others
     return found + [f"{number} in “{sentence}”" for number, sentence in numbers if not set(number.split(", ")) <= names]
+
+
+def said_otherwise(html: str) -> dict[str, set[str]]:
+    """The rows that a page tells in two ways, ranges and shares in words ("one in four") apart: their digits, by source."""
+    page = _Page()
+    page.feed(html)
+    told: dict[str, set[str]] = {}
+    for text, _, source in page.figures:
+        number = _NUMBER.match(text)
+        if number and _SOURCE.fullmatch(source):
+            told.setdefault(source, set()).add(number[0])
+    return {source: digits for source, digits in told.items() if len(digits) > 1}
+
+
+def chart_of(block: Finding | Chart) -> Chart:
+    chart = block.chart if isinstance(block, Finding) else block
+    assert chart is not None
+    return chart
+
+
+def only_in_alt(block: Finding | Chart, language: str) -> list[str]:
+    """The figures that the alternative text of a chart tells, and neither its picture, data and caption nor its finding does.
+
+    What a reader counts in the picture, and the hour of a cell, are left out.
+    """
+    chart = chart_of(block)
+    parts = [message.text(language) for part in ("title", "reading") if isinstance(block, Finding) and (message := block.message(part))]
+    shown = " ".join([*parts, chart.caption.text(language), chart.images[language], *_cells(chart.data, language)])
+    figures = [figure for figure in chart.alt.values.values() if isinstance(figure, Quantity) and figure.unit != "hour_of_day"]
+    told = [wording.numbers.quantity(figure, language, "bare") for figure in figures if not _counted_by_eye(figure)]
+    return [number for number in told if number not in _NUMBER.findall(shown)]
+
+
+def _counted_by_eye(figure: Quantity) -> bool:
+    return figure.unit.startswith("count") and (figure.value or 0) < 20
+
+
+def _cells(table: Table, language: str) -> Iterator[str]:
+    """Each cell as it is written, and the sum of each column of figures."""
+    for name, kind in table.columns.items():
+        cells = table.column(name)
+        yield from (table.cell(name, cell, language) for cell in cells if cell is not None)
+        figures = [cell for cell in cells if isinstance(cell, (int, float))]
+        if kind not in ("text", "word", "date"):
+            yield wording.numbers.quantity(Quantity(float(sum(figures)), kind), language)
 
 
 def _accounted(text: str, value: str, source: str, rows: dict, language: str) -> bool:
