@@ -67,7 +67,9 @@ def only_in_alt(block: Finding | Chart, language: str) -> list[str]:
     chart = chart_of(block)
     parts = [message.text(language) for part in ("title", "reading") if isinstance(block, Finding) and (message := block.message(part))]
     shown = " ".join([*parts, chart.caption.text(language), chart.images[language], *_cells(chart.data, language)])
-    figures = [figure for figure in chart.alt.values.values() if isinstance(figure, Quantity) and figure.unit != "hour_of_day"]
+    figures = [
+        figure for figure in chart.alt.values.values() if isinstance(figure, Quantity) and figure.unit not in ("hour_of_day", "time_of_day")
+    ]
     told = [wording.numbers.quantity(figure, language, "bare") for figure in figures if not _counted_by_eye(figure)]
     return [number for number in told if number not in _NUMBER.findall(shown)]
 

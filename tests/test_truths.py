@@ -311,7 +311,8 @@ def test_a_town_shows_most_of_what_it_measures_and_no_table_counts_few_people(di
         (essential,) = (
             block for blocks in collect(outcome.engagement.executed).values() for block in blocks if isinstance(block, Essential)
         )
-        assert essential.figures and essential.messages and essential.strengths and essential.decisions
+        assert essential.figures and essential.messages and essential.decisions
+        assert bool(essential.strengths) == any(finding.strength for finding in stated(outcome))
     tell("share shown in the small town", shown["bourg-exemple"])
     tell("share hidden in the large town", 1 - shown["ville-exemple"])
     assert shown["bourg-exemple"] >= 0.75

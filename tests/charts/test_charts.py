@@ -93,5 +93,5 @@ def test_a_caption_speaks_of_events_and_announced_times_only_where_some_are_draw
     assert "événements" not in monthly({"2025-01": 50.0, "2025-02": 60.0}).caption.text("fr")
     unannounced = processing.charts.ranges(["fr"], PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]), {})
     for said in ("alt", "caption"):
-        assert "annoncé" in getattr(drawn["ranges"], said).text("fr")
-        assert "annoncé" not in getattr(unannounced, said).text("fr")
+        assert "promis" in getattr(drawn["ranges"], said).text("fr")
+        assert "promis" not in getattr(unannounced, said).text("fr")

@@ -49,8 +49,8 @@ def demand_coverage(store: Store) -> Iterator[Row]:
     demand, blind = _around_the_clock(sql(store, __file__, "demand"))
     left_out = set(blind["source"])
     yield from _not_seen(indicator, "source", demand["source"], left_out)
-    filled = present(store)
-    if filled("appointments.booked_at") and not filled("appointments.booked_via"):
+    booked = [columns for columns in present(store)("appointments") if "booked_at" in columns]
+    if booked and not any("booked_via" in columns for columns in booked):
         yield not_measurable(indicator, note(MISSING, "appointments.booked_via"), source="bookings")
     missed = demand["source"] == "missed_calls"
     yield from _noted(ratio(indicator, demand[missed], store, by=[("source",)]), left_out)

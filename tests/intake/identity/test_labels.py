@@ -114,5 +114,5 @@ def test_a_column_of_people_that_mostly_holds_services_loses_its_people_alone(mi
 
 def test_a_reader_sees_that_a_label_is_masked_in_their_own_language():
     assert (label("masked-3f2a01bc9d", "fr"), label("masked-3f2a01bc9d", "en")) == ("libellé masqué 3f2a01bc9d", "masked label 3f2a01bc9d")
-    assert Table("x", {"topic": "text"}, []).cell("text", "masked-3f2a01bc9d", "en") == "masked label 3f2a01bc9d"
+    assert Table("x", {"topic": "text"}, []).cell("topic", "masked-3f2a01bc9d", "en") == "masked label 3f2a01bc9d"
     assert label("Voirie", "fr") == "Voirie"
