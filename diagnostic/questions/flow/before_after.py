@@ -18,7 +18,8 @@ BEFORE, LOOK_BACK = 8, 26
 AFTER = {"change": 8}
 AFTER_ELSE = 2
 LEAST_OTHERS = 8  # dates without an event, under which nothing says what ordinary weeks do
-SHARED = 3  # dates beside each other see the same weeks: so many of them count as one
+YEAR, YEAR_OF_WEEKS = 50, 365.25 / 7  # whole weeks of a year, counted from any of its days
+SHARED = 4  # dates beside each other see the same weeks: so many of them count as one
 COLUMNS = ("position", "day", "kind", "label", "what", "before", "after", "change", "low", "high", "weeks_before", "weeks_after")
 
 
@@ -27,10 +28,11 @@ def around(store: Store) -> Disclosed:
 
     Weeks are counted from the event's own day. Those before it are the last `BEFORE` of the kind of the first week after it (term or
     holiday), without a public holiday where that one has none, and after no other event; an event without five of them, or with a handful
-    of cases on one side, has no row. No week reaches over a declared break. The range is what the same two sets of weeks differ by around
-    dates without an event, season and runs of busy weeks included, and holds for all events together (Bonferroni); none where there are too
-    few such dates. Weeks outside the period are no part of it: not all that feeds it need be recorded there. It says what followed the
-    event, not that the event was the cause.
+    of cases on one side, has no row. Where a year is seen, they are brought to the season of the event. No week reaches over a declared
+    break, nor out of the period, where not all that feeds it need be recorded.
+
+    The range is what the same two sets of weeks differ by around dates without an event, runs of busy weeks included, and holds for all
+    events together (Bonferroni); none where there are too few such dates. It says what followed the event, never what caused it.
     """
     events = store.query("select * from events order by position").astype({"day": "datetime64[us]"})
     breaks, dated = events[events["kind"] == "break"], events[events["kind"] != "break"]
@@ -86,6 +88,7 @@ def _figures(sides: Sides, others: list[Sides], events: int) -> tuple[Any, ...]:
 def _compared(counted: pd.Series, days: pd.DataFrame, event: Any) -> tuple[Sides, list[Sides]] | None:
     """The two sides of an event, and those of every date so many weeks from it around which nothing is dated."""
     weeks, wanted = _weeks(counted, days, event.day), AFTER.get(event.kind, AFTER_ELSE)
+    weeks["season"] = _season(weeks)
     known = {number: sides for number in weeks.index for sides in _sides(weeks, number, wanted)}
     if 0 not in known:
         return None
@@ -96,9 +99,24 @@ def _sides(weeks: pd.DataFrame, date: int, wanted: int) -> Iterator[Sides]:
     near = weeks.loc[date - LOOK_BACK : date + wanted - 1]
     alike = near[(near["kind"] == weeks.at[date, "kind"]) & (near["stretch"] == weeks.at[date, "stretch"])]
     before, after = alike.loc[: date - 1], alike.loc[date:]
-    ordinary = before.loc[~before["eventful"], "counted"].to_numpy()[-BEFORE:]
+    brought = before["counted"] - before["season"] + after["season"].mean()
+    ordinary = brought[~before["eventful"]].to_numpy()[-BEFORE:]
     if len(ordinary) >= statistics.LEAST_CLUSTERS:
         yield Sides(ordinary, after["counted"].to_numpy(), bool(after["eventful"].any()))
+
+
+def _season(weeks: pd.DataFrame) -> np.ndarray:
+    """What the time of the year brings to each week: the yearly wave of the weeks after no event, beside their kinds and the breaks.
+
+    Nothing where less than a year is seen: its drift is then in what dates without an event do.
+    """
+    if len(weeks) < YEAR:
+        return np.zeros(len(weeks))
+    turn = 2 * np.pi * weeks.index.to_numpy() / YEAR_OF_WEEKS
+    kinds = pd.get_dummies(weeks["kind"].astype(str) + " " + weeks["stretch"].astype(str)).to_numpy(float)
+    known, ordinary = np.column_stack([kinds, np.cos(turn), np.sin(turn)]), ~weeks["eventful"].to_numpy()
+    weights, *_ = np.linalg.lstsq(known[ordinary], weeks["counted"].to_numpy()[ordinary], rcond=None)
+    return np.asarray(known[:, -2:] @ weights[-2:])
 
 
 def _weeks(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp) -> pd.DataFrame:
