@@ -72,28 +72,35 @@ def _days(start: dt.datetime, end: dt.datetime) -> float:
     return (end.replace(tzinfo=PARIS).timestamp() - start.replace(tzinfo=PARIS).timestamp()) / 86400
 
 
-def _channels(town: Town) -> Truths:
+def _handled(town: Town) -> Counter[str]:
     contacts = Counter(CHANNELS[request.origin] for request in town.requests)
     contacts["phone"] += sum(call.outcome == SERVED for call in town.calls)
     contacts["counter"] += len(town.tickets)
+    return contacts
+
+
+def _channels(town: Town) -> Truths:
+    contacts = _handled(town)
     return {("channel.share", f"channel={channel}"): number / contacts.total() for channel, number in contacts.items()}
 
 
 def _repeats(town: Town) -> Truths:
-    about: dict[tuple[str, str], list[dt.datetime]] = {}
+    """A channel under a tenth of whose contacts are of a known user has no part in the rate, but as what came before."""
+    about: dict[tuple[str, str], list[tuple[dt.datetime, str]]] = {}
     for call in town.calls:
         if call.outcome == SERVED and call.number:
-            about.setdefault((call.number, call.subject), []).append(call.at)
+            about.setdefault((call.number, call.subject), []).append((call.at, "phone"))
     for request in town.requests:
-        about.setdefault((request.mail, request.procedure), []).append(request.at)
+        about.setdefault((request.mail, request.procedure), []).append((request.at, CHANNELS[request.origin]))
     begins = min(min(call.at for call in town.calls), min(request.at for request in town.requests), town.tickets[0].taken)
+    known, every = Counter(channel for moments in about.values() for _, channel in moments), _handled(town)
     eligible = repeated = 0
     for moments in about.values():
         moments.sort()
-        for rank, at in enumerate(moments):
-            if at >= begins + WINDOW:
+        for rank, (at, channel) in enumerate(moments):
+            if at >= begins + WINDOW and 10 * known[channel] >= every[channel]:
                 eligible += 1
-                repeated += rank > 0 and at - moments[rank - 1] <= WINDOW
+                repeated += rank > 0 and at - moments[rank - 1][0] <= WINDOW
     identified = sum(map(len, about.values()))
     handled = sum(call.outcome == SERVED for call in town.calls) + len(town.requests) + len(town.tickets)
     return {("repeat.rate", "all"): repeated / eligible, ("repeat.identified_share", "all"): identified / handled}
@@ -107,7 +114,7 @@ def _survey(town: Town) -> Truths:
 
 
 def _opening(town: Town) -> Truths:
-    calls = [call.at for call in town.calls] + [request.at for request in town.requests if request.origin == "Téléphone"]
+    calls = [call.at for call in town.calls]  # what agents write down of calls, they do while they are there
 
     def weekly(hours: Hours) -> float:
         return sum(end - start for slots in hours.values() for start, end in slots) / 60
