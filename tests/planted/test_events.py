@@ -20,6 +20,8 @@ HOURS = (Hours(site="Mairie", rules="Mo-Fr 09:00-17:00; PH off"),)
 WEEKLY, MAILING = 800.0, 400.0
 CALM = [6, 7, 14, 15, *range(27, 35), 42, 43, 51]  # school holidays of zone C
 TOWNS = [pytest.param(20, marks=pytest.mark.long), pytest.param(200, marks=pytest.mark.soak)]
+# One false finding in a hundred towns: two among the first twenty are no rarity, and twenty towns do not tell one in a hundred from five.
+MORE_TOWNS = [pytest.param(60, marks=pytest.mark.long), pytest.param(200, marks=pytest.mark.soak)]
 
 
 def weeks(rng: np.random.Generator, rho: float, season: float, spread: float = 0.08) -> np.ndarray:
@@ -51,7 +53,7 @@ def compared(folder, rng: np.random.Generator, rho: float, season: float, plante
     return around[around["label"] == f"E{first}"], told, f"E{first}"
 
 
-@pytest.mark.parametrize("towns", TOWNS)
+@pytest.mark.parametrize("towns", MORE_TOWNS)
 @pytest.mark.parametrize(("rho", "season"), [(0.0, 0.0), (0.5, 0.15)])
 def test_of_four_events_that_changed_nothing_one_is_told_in_few_towns(tmp_path, towns, rho, season):
     found = [compared(tmp_path / str(seed), np.random.default_rng(seed), rho, season) for seed in range(towns)]
