@@ -63,12 +63,12 @@ def tried(season: Season, choices: list[Patterns | None]) -> float:
 def main(repeats: int) -> None:
     if not DATA.is_file():
         raise SystemExit(f"{DATA.name} is not in {DATA.parent}")
-    season = Season.of(demand(), office_hours())
+    season = Season(demand(), office_hours())
     choices = [patterns(now, LIMITS) if movable else None for now, movable in zip(season.open, LIMITS.movable, strict=True)]
     works = {
         "best week": lambda: (season.weight * (best(season, None, LIMITS, choices) - season.open)).sum(),
         "every pair of days": lambda: tried(season, choices),
-        "frontier with ranges": lambda: frontier(season, None, replace(LIMITS, changes=2), 1000, 1)[-1].gain,
+        "frontier": lambda: frontier(season, None, replace(LIMITS, changes=2))[-1].gain,
     }
     times: dict[str, list[float]] = {name: [] for name in works}
     gains = {}

@@ -178,31 +178,28 @@ def test_without_competing_ends_it_is_scipys_kaplan_meier(scale):
         assert found.percentile(share).value == pytest.approx(expected)
 
 
-class Told(Weeks):
-    """Weeks that keep what each row of cases puts to a curve."""
-
-    def error(self, mondays, influence, lag=0.0):
-        self.known[: len(influence), 0] = influence
-        return None, 0
-
-
-@given(CASES, st.integers(0, 12))
+@given(CASES, st.integers(0, 12), st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_what_a_case_puts_to_the_curve_is_what_counting_it_a_little_more_changes(cases, time):
-    """The influence of each case, by a loop: its weight moved up and down, the whole curve made anew."""
-    weeks, day = Told(FIRST, np.zeros((len(cases), 1))), FIRST
-    found = of(cases, mondays=np.full(len(cases), day), weeks=weeks)
-    at = np.searchsorted(found.times, time, side="right") - 1
+def test_what_a_case_puts_to_the_curve_is_what_counting_it_a_little_more_changes(cases, time, among):
+    """The influence of each case, by a loop: its weight moved up and down, the whole curve made anew; among those that end so, too."""
+    whole = of(cases)
+    found = whole.of_those_that_end() if among else whole
+    at = -1 if found is None else int(np.searchsorted(found.times, time, side="right")) - 1
     if at < 0:
         return
-    found.error(int(at))
     kept = [case for case in cases if case[2] <= case[0]]
+    last = len(found.times) - 1
+
+    def reached(weights):
+        curve = of(kept, counts=weights).incidence
+        return curve[at] / curve[last] if among else curve[at]
+
     moved = []
     for place in range(len(kept)):
         step = np.zeros(len(kept))
         step[place] = 1e-6
-        moved.append(sum(side * of(kept, counts=1 + side * step).incidence[at] for side in (1, -1)) / 2e-6)
-    assert np.allclose(weeks.known[: len(kept), 0], moved, atol=1e-6)
+        moved.append(sum(side * reached(1 + side * step) for side in (1, -1)) / 2e-6)
+    assert np.allclose(found.influence(at), moved, atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore:The confidence interval is undefined")

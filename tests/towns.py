@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from diagnostic import schema
@@ -71,16 +72,11 @@ def _complete_instant(frame: pd.DataFrame, stem: str, zone: ZoneInfo) -> None:
     at, local, precision = f"{stem}at", f"{stem}local", f"{stem}precision"
     if local in frame and at not in frame:
         frame[local] = pd.to_datetime(frame[local], format="ISO8601")
-        frame[at] = [_utc(stamp, zone) for stamp in frame[local]]
+        clock = frame[local].dt.tz_localize(zone, ambiguous=np.ones(len(frame), bool), nonexistent="shift_forward")
+        frame[at] = clock.dt.tz_convert("UTC").dt.tz_localize(None)
     elif at in frame and local not in frame:
         frame[at] = pd.to_datetime(frame[at], format="ISO8601")
-        frame[local] = [pd.NaT if pd.isna(s) else s.tz_localize("UTC").tz_convert(zone).tz_localize(None) for s in frame[at]]
+        frame[local] = frame[at].dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
     if at in frame:
         given = frame[precision] if precision in frame else pd.Series(None, index=frame.index, dtype=object)
         frame[precision] = given.where(given.notna(), "second").where(frame[at].notna(), None)
-
-
-def _utc(local: pd.Timestamp, zone: ZoneInfo) -> Any:
-    if pd.isna(local):
-        return pd.NaT
-    return local.tz_localize(zone, ambiguous=True, nonexistent="shift_forward").tz_convert("UTC").tz_localize(None)

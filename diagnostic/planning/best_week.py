@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from diagnostic import statistics
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.planning.patterns import Floats, Limits, Patterns, patterns, runs
+from diagnostic.statistics import IDENTITY, Estimate, Weeks, bounded
 
 HALVES = 2
 _TIE = 1e-9  # of two weeks that gain the same, the one that moves less and cuts days in fewer pieces
@@ -27,12 +27,15 @@ _ROUNDING = 1e-9
 class Season:
     """The weeks of one kind (term, holidays): contacts by week, proxy, weekday and half-hour, and how open each half-hour is.
 
-    `elsewhere` is how open the other places are: what they already meet is no gain.
+    `elsewhere` is how open the other places are: what they already meet is no gain. `mondays` are those of the weeks, and `calendar` is
+    what is known of them; without them no gain has a range.
     """
 
     contacts: Floats
     open: Floats
     elsewhere: Floats = field(default_factory=lambda: np.zeros((WEEKDAYS, SLOTS)))
+    mondays: NDArray[np.datetime64] | None = None
+    calendar: Weeks = field(default_factory=Weeks.plain)
 
     @property
     def weight(self) -> Floats:
@@ -42,20 +45,18 @@ class Season:
         return np.asarray(shares.sum(axis=0) / max(1, (totals > 0).sum()) * (1 - self.elsewhere))
 
     def only(self, weeks: NDArray[np.bool_]) -> Season:
-        return replace(self, contacts=self.contacts[weeks])
+        return replace(self, contacts=self.contacts[weeks], mondays=None if self.mondays is None else self.mondays[weeks])
 
-    def met(self, difference: Floats) -> float:
-        """The share of the demand met by a difference of hours, the same every week or one a week."""
-        met, totals = self._by_week(difference)
-        return float((met.sum(axis=0) / totals.sum(axis=0)).mean())
+    def met(self, difference: Floats, scale: str = IDENTITY, parts: int = 1) -> Estimate:
+        """The share of the demand met by a difference of hours, the same every week or one a week, and how far other such weeks may be.
 
-    def interval(self, difference: Floats, draws: int, seed: int) -> statistics.Interval:
-        """The interval of that share when weeks are drawn again."""
+        The range stands on `scale`; it is that of one of so many equal `parts` of the weeks.
+        """
         met, totals = self._by_week(difference)
-        proxies = totals.shape[1]
-        drawn = statistics.resample(np.hstack([met, totals]), draws, seed)
-        drawn = drawn[(drawn[:, proxies:] > 0).all(axis=1)]
-        return statistics.interval((drawn[:, :proxies] / drawn[:, proxies:]).mean(axis=1), len(totals))
+        whole = totals.sum(axis=0)
+        shares = met.sum(axis=0) / whole
+        error, freedom = self.calendar.error(self.mondays, ((met - shares * totals) / whole).mean(axis=1))
+        return bounded(float(shares.mean()), None if error is None else math.sqrt(parts) * error, freedom, scale)
 
     def _by_week(self, difference: Floats) -> tuple[Floats, Floats]:
         """What is met of each proxy with any demand, and all of it, week by week."""
@@ -67,21 +68,31 @@ class Season:
 
 @dataclass(frozen=True)
 class Week:
-    """A week proposed: how open each half-hour is, what choosing it so gains (a share of the demand of term weeks), and how sure that is.
+    """A week proposed: how open each half-hour is, and what choosing it so gains (`told`: a share of the demand of term weeks).
 
-    `gain`, `low` and `high` are about weeks that had no part in the choice: below zero where chance alone made it. `holidays` is the gain
-    in holiday weeks, None where there are none. `apart`: week by week, the hours changed by the best week of the other half; `flattered`:
+    That is told by weeks that had no part in the choice: below zero where chance alone made it. `holidays` is the gain in holiday weeks,
+    None where there are none. `apart`: week by week, the hours changed by the best week of the other half; `flattered`:
     what that gains in the weeks that chose it, half by half.
     """
 
     open: Floats
     moved_slots: float
-    gain: float
-    low: float | None
-    high: float | None
+    told: Estimate
     holidays: float | None
     apart: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros((0, WEEKDAYS, SLOTS)))
     flattered: Floats = field(repr=False, compare=False, default_factory=lambda: np.zeros(HALVES))
+
+    @property
+    def gain(self) -> float:
+        return float(self.told.value or 0.0)
+
+    @property
+    def low(self) -> float | None:
+        return self.told.low
+
+    @property
+    def high(self) -> float | None:
+        return self.told.high
 
     @property
     def holds(self) -> bool:
@@ -89,11 +100,11 @@ class Week:
         return self.low is not None and self.low > 0 and (self.holidays is None or self.holidays > 0)
 
 
-def frontier(term: Season, holidays: Season | None, limits: Limits, draws: int, seed: int) -> list[Week]:
+def frontier(term: Season, holidays: Season | None, limits: Limits) -> list[Week]:
     """The best week for each number of whole hours moved, up to the limit."""
     choices = [patterns(now, limits) if limits.movable[day] else None for day, now in enumerate(term.open)]
     steps = range(2, limits.moved_slots + 1, 2) if limits.moved_slots > 1 else (1,)
-    return [_week(term, holidays, replace(limits, moved_slots=step), choices, draws, seed) for step in steps]
+    return [_week(term, holidays, replace(limits, moved_slots=step), choices) for step in steps]
 
 
 def best(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None]) -> Floats:
@@ -107,35 +118,32 @@ def best(term: Season, holidays: Season | None, limits: Limits, choices: Sequenc
     return _solved(term, holidays, limits, choices)
 
 
-def _week(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None], draws: int, seed: int) -> Week:
+def _week(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None]) -> Week:
     plan = best(term, holidays, limits, choices)
     half = np.arange(len(term.contacts)) % HALVES
     others = [term.only(half != one) for one in range(HALVES)]
     chosen = [best(part, holidays, limits, choices) - term.open for part in others]
-    flattered = np.array([part.met(change) for part, change in zip(others, chosen, strict=True)])
+    flattered = np.array([part.met(change).value for part, change in zip(others, chosen, strict=True)])
     apart = np.stack(chosen)[half]
     beside = None if holidays is None else _in_holidays(plan, term, holidays)
     moved = float(np.maximum(plan - term.open, 0).sum())
-    return Week(plan, moved, *_told(term, apart, draws, seed), beside, apart, flattered)
+    return Week(plan, moved, _told(term, apart), beside, apart, flattered)
 
 
-def best_of(places: Sequence[tuple[Season, Week]], draws: int, seed: int) -> tuple[float, float | None, float | None]:
+def best_of(places: Sequence[tuple[Season, Week]]) -> Estimate:
     """The gain, and its range, of the place that has the most to gain, of places that share a demand: told like that of a week, for to
     choose the place flatters as well."""
     net = np.stack([week.apart * (1 - term.elsewhere) for term, week in places])
     weeks = np.arange(net.shape[1])
     place = np.argmax([week.flattered for _, week in places], axis=0)
     whole = replace(places[0][0], elsewhere=np.zeros((WEEKDAYS, SLOTS)))
-    return _told(whole, net[place[weeks % HALVES], weeks], draws, seed)
+    return _told(whole, net[place[weeks % HALVES], weeks])
 
 
-def _told(term: Season, apart: Floats, draws: int, seed: int) -> tuple[float, float | None, float | None]:
+def _told(term: Season, apart: Floats) -> Estimate:
     """What each half of the weeks gains by the week that the other half chose, and the range of as many weeks as one half has: two halves
     that are told by each other err together."""
-    gain, (low, high) = term.met(apart), term.interval(apart, draws, seed)
-    if low is None or high is None:
-        return gain, None, None
-    return gain, gain - math.sqrt(HALVES) * (gain - low), gain + math.sqrt(HALVES) * (high - gain)
+    return term.met(apart, parts=HALVES)
 
 
 def _solved(term: Season, holidays: Season | None, limits: Limits, choices: Sequence[Patterns | None]) -> Floats:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from diagnostic import statistics
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.planning.best_week import Season
 from diagnostic.planning.patterns import Limits, Run, runs
+from diagnostic.statistics import LOGIT, Estimate
 
 HOUR = 2  # half-hours
 
@@ -27,7 +27,7 @@ class Extra:
     high: float | None
 
 
-def extra_hours(term: Season, limits: Limits, draws: int, seed: int, most: int = 8) -> list[Extra]:
+def extra_hours(term: Season, limits: Limits, most: int = 8) -> list[Extra]:
     """The additions that meet the most demand per hour, best first, none that overlaps a better one.
 
     An opening of today may be made longer by an hour at either end (half an hour where the limits leave no more); a new opening lasts as
@@ -42,7 +42,8 @@ def extra_hours(term: Season, limits: Limits, draws: int, seed: int, most: int =
     for one in sorted(additions, key=lambda addition: (-addition[0], *addition[1:])):
         if len(kept) < most and not any(one[1] == day and one[2] < end and first < one[3] for _, day, first, end in kept):
             kept.append(one)
-    return [Extra(day + 1, first, end, worth, *_interval(term, day, (first, end), draws, seed)) for worth, day, first, end in kept]
+    told = [(day, first, end, worth, _met(term, day, (first, end))) for worth, day, first, end in kept]
+    return [Extra(day + 1, first, end, worth, met.low, met.high) for day, first, end, worth, met in told]
 
 
 def _additions(now: np.ndarray, limits: Limits) -> Iterator[Run]:
@@ -57,7 +58,7 @@ def _additions(now: np.ndarray, limits: Limits) -> Iterator[Run]:
             yield start, start + limits.block_slots
 
 
-def _interval(term: Season, day: int, run: Run, draws: int, seed: int) -> statistics.Interval:
+def _met(term: Season, day: int, run: Run) -> Estimate:
     added = np.zeros((WEEKDAYS, SLOTS))
     added[day, run[0] : run[1]] = HOUR / (run[1] - run[0])
-    return term.interval(added, draws, seed)
+    return term.met(added, LOGIT)

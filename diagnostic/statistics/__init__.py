@@ -1,12 +1,13 @@
 """How sure a figure is: over weeks in order, by person, of true samples; and times to an end that some cases have not reached yet."""
 
-from diagnostic.statistics.estimate import CONFIDENCE, LOG, LOGIT, Estimate, Interval, bounded, wilson
+from diagnostic.statistics.estimate import CONFIDENCE, IDENTITY, LOG, LOGIT, Estimate, Interval, bounded, wilson
 from diagnostic.statistics.persons import LEAST_CLUSTERS, bootstrap, interval, resample
 from diagnostic.statistics.survival import Survival, survival
 from diagnostic.statistics.weeks import LEAST_WEEKS, Weeks
 
 __all__ = [
     "CONFIDENCE",
+    "IDENTITY",
     "LEAST_CLUSTERS",
     "LEAST_WEEKS",
     "LOG",

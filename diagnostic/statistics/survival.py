@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,8 +23,8 @@ Integers = NDArray[np.int64]
 class Survival:
     """The share of cases that have ended at each duration, and how sure it is.
 
-    `remaining` is the share that goes on after each duration, `cases` how many were watched; `error` gives the standard error of the share
-    ended at a place of `times`, with its degrees of freedom.
+    `remaining` is the share that goes on after each duration, `cases` how many were watched. `influence` is what each row of cases puts to
+    the share ended at a place of `times`, and `error` the standard error of what they put, with its degrees of freedom.
     """
 
     times: Floats
@@ -32,7 +32,8 @@ class Survival:
     incidence: Floats
     remaining: Floats
     cases: float
-    error: Callable[[int], tuple[float | None, int]]
+    influence: Callable[[int], Floats]
+    error: Callable[[Floats], tuple[float | None, int]]
 
     @property
     def grain(self) -> float:
@@ -71,12 +72,18 @@ class Survival:
         return self._at(place) if place >= 0 else Estimate(0.0)
 
     def of_those_that_end(self) -> Survival | None:
-        """The same among the cases that end so, without ranges; None while the curve is not on its plateau, or nothing ends so."""
+        """The same among the cases that end so; None while the curve is not on its plateau, or nothing ends so."""
         read = self.legible
         if not self.settled or self.incidence[read - 1] <= TOLERANCE:
             return None
-        share = self.incidence[:read] / self.incidence[read - 1]
-        return Survival(self.times[:read], self.at_risk[:read], share, self.remaining[:read], self.cases, lambda place: (None, 0))
+        ever = self.incidence[read - 1]
+        share = self.incidence[:read] / ever
+
+        def influence(place: int) -> Floats:
+            return np.asarray((self.influence(place) - share[place] * self.influence(read - 1)) / ever)
+
+        times, at_risk, remaining = self.times[:read], self.at_risk[:read], self.remaining[:read]
+        return replace(self, times=times, at_risk=at_risk, incidence=share, remaining=remaining, influence=influence)
 
     def band(self) -> tuple[Floats, Floats]:
         """The 95 % band of the curve, at each of its times; NaN where there is none."""
@@ -88,7 +95,7 @@ class Survival:
         return low, high
 
     def _at(self, place: int) -> Estimate:
-        return bounded(float(self.incidence[place]), *self.error(place), LOGIT)
+        return bounded(float(self.incidence[place]), *self.error(self.influence(place)), LOGIT)
 
     def _first(self, share: float) -> float | None:
         reached = np.flatnonzero(self.incidence[: self.legible] >= share - TOLERANCE)
@@ -179,13 +186,14 @@ def survival(
     before = np.concatenate([[1.0], alive[:-1]])[: len(times)]
     curve = Curve(before, at_risk, hazard, out, np.cumsum(before * hazard))
 
-    def error(place: int) -> tuple[float | None, int]:
-        if weeks is None or began is None:
-            return None, 0
+    def influence(place: int) -> Floats:
         cases = Cases(weight, np.searchsorted(times, start), np.searchsorted(times, durations), ended, ended | other)
-        return weeks.error(began, cases.influence(curve, place))
+        return cases.influence(curve, place)
 
-    return Survival(times, at_risk.astype(np.int64), curve.incidence, alive, float(weight.sum()), error)
+    def error(put: Floats) -> tuple[float | None, int]:
+        return (None, 0) if weeks is None else weeks.error(began, put)
+
+    return Survival(times, at_risk.astype(np.int64), curve.incidence, alive, float(weight.sum()), influence, error)
 
 
 def _by_time(durations: Floats, *weights: Floats) -> tuple[Floats, list[Floats]]:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t
 
 from diagnostic.planning.best_week import Season, best, changes, frontier, proposed
 from diagnostic.planning.patterns import Limits, patterns
@@ -27,6 +28,11 @@ def week(*days):
 
 def demand(rng, weeks, rate):
     return rng.poisson(np.broadcast_to(rate, (weeks, 1, 7, 48))).astype(float)
+
+
+def in_order(contacts):
+    """A season of weeks that follow each other, open as `TODAY`."""
+    return Season(contacts, TODAY, mondays=np.datetime64("2024-01-01") + 7 * np.arange(len(contacts)))
 
 
 def pieces(mask):
@@ -84,7 +90,7 @@ def test_what_a_choice_gains_is_told_by_the_weeks_that_had_no_part_in_it(seed):
         _, change = max(tried(others, None, limits), key=lambda pair: pair[0])
         for one in (one for place, one in enumerate(weeks) if place % 2 == half):
             met, asked = met + (one[0] * change).sum(), asked + one.sum()
-    assert frontier(Season(weeks, now), None, limits, 100, 1)[-1].gain == pytest.approx(met / asked)
+    assert frontier(Season(weeks, now), None, limits)[-1].gain == pytest.approx(met / asked)
 
 
 TODAY = week(*[[(17, 24), (27, 34)]] * 5)
@@ -96,8 +102,8 @@ def test_a_planted_better_week_is_found_with_its_worth():
     rate = FLAT.copy()
     rate[1, 24:27], rate[4, 31:34] = 24.0, 1.0  # Tuesday noon, against the end of Friday
     rng = np.random.default_rng(7)
-    term, holidays = (Season(demand(rng, weeks, rate), TODAY) for weeks in (32, 12))
-    weeks = frontier(term, holidays, Limits(changes=1, moved_slots=4), 200, 1)
+    term, holidays = (in_order(demand(rng, weeks, rate)) for weeks in (32, 12))
+    weeks = frontier(term, holidays, Limits(changes=1, moved_slots=4))
     chosen = proposed(weeks, 0.01)
     made = changes(chosen.open, term)
     assert [(c.weekday, c.first, c.end, c.opened) for c in made] == [(2, 24, 27, True), (5, 31, 34, False)]
@@ -110,8 +116,8 @@ def test_a_planted_better_week_is_found_with_its_worth():
 @pytest.mark.parametrize("seed", range(4))
 def test_chance_alone_proposes_nothing(seed):
     rng = np.random.default_rng(seed)
-    term = Season(demand(rng, 30, FLAT / 4), TODAY)
-    weeks = frontier(term, None, Limits(moved_slots=4), 200, 1)
+    term = in_order(demand(rng, 30, FLAT / 4))
+    weeks = frontier(term, None, Limits(moved_slots=4))
     for one in weeks:  # the weeks that choose flatter their choice, the others do not
         assert (term.weight * (one.open - TODAY)).sum() > max(0.0, one.gain)
     assert proposed(weeks, 0.01) is None
@@ -122,10 +128,10 @@ def test_what_gains_in_term_and_loses_in_holidays_is_not_proposed():
     rate[1, 24:28], rate[4, 30:34] = 24.0, 1.0
     away[1, 24:28], away[4, 30:34] = 1.0, 24.0
     rng = np.random.default_rng(3)
-    term, holidays = Season(demand(rng, 20, rate), TODAY), Season(demand(rng, 10, away), TODAY)
+    term, holidays = in_order(demand(rng, 30, rate)), in_order(demand(rng, 10, away))
     limits = Limits(changes=1, moved_slots=4, movable=(False, True, False, False, True, False, False))
-    assert proposed(frontier(term, None, limits, 200, 1), 0.01) is not None
-    assert proposed(frontier(term, holidays, limits, 200, 1), 0.01) is None
+    assert proposed(frontier(term, None, limits), 0.01) is not None
+    assert proposed(frontier(term, holidays, limits), 0.01) is None
 
 
 def test_a_saturday_of_some_weeks_stays_as_it_is_or_opens_whole():
@@ -156,3 +162,24 @@ def test_what_another_place_meets_is_no_gain():
         term = Season(demand(np.random.default_rng(2), 20, rate), TODAY, met)
         opened.append(any(c.opened and c.first == 24 for c in changes(best(term, None, limits, ways), term)))
     assert opened == [True, False]
+
+
+def test_under_half_a_year_a_gain_has_no_range_and_no_week_is_proposed():
+    rate = FLAT.copy()
+    rate[1, 24:27], rate[4, 31:34] = 24.0, 1.0
+    rng = np.random.default_rng(7)
+    for weeks, ranged in ((25, False), (26, True)):
+        term = in_order(demand(rng, weeks, rate))
+        best_one = frontier(term, None, Limits(changes=1, moved_slots=4))[-1]
+        assert (best_one.low is not None, proposed([best_one], 0.01) is not None) == (ranged, ranged)
+
+
+def test_the_range_of_a_gain_is_that_of_the_half_of_the_weeks_that_tells_it():
+    rng = np.random.default_rng(5)
+    term = in_order(demand(rng, 40, rng.uniform(0, 9, (7, 48))))
+    chosen = frontier(term, None, Limits(changes=1, moved_slots=4))[-1]
+    met, asked = (term.contacts[:, 0] * chosen.apart).sum(axis=(1, 2)), term.contacts.sum(axis=(1, 2, 3))
+    gain = met.sum() / asked.sum()
+    error, freedom = term.calendar.error(term.mondays, (met - gain * asked) / asked.sum())
+    half = 2**0.5 * error * t.ppf(0.975, freedom)
+    assert (chosen.gain, chosen.low, chosen.high) == pytest.approx((gain, gain - half, gain + half))

@@ -52,8 +52,11 @@ def told(folder, towns):
         assert pd.isna(one(rows, "processing.p80")["value"])  # never reached
         found.append(rows)
     for (indicator, scope), truth in TRUTHS.items():
-        values = [one(rows, indicator, scope)["value"] for rows in found]
-        yield Trials(f"{indicator} {scope}", truth, [True] * towns, values)
+        said = [one(rows, indicator, scope) for rows in found]
+        assert all(pd.notna(row["low"]) for row in said)
+        yield Trials(
+            f"{indicator} {scope}", truth, [True] * towns, [row["value"] for row in said], [(row["low"], row["high"]) for row in said]
+        )
 
 
 @pytest.mark.parametrize("towns", [pytest.param(20, marks=pytest.mark.long), pytest.param(200, marks=pytest.mark.soak)])
@@ -61,4 +64,5 @@ def test_times_of_requests_that_end_at_known_rates_are_those_planted(tmp_path, t
     for trials in told(tmp_path, towns):
         print(trials.told())
         assert trials.errors_away < 3
+        assert trials.share_covered >= 0.9
         assert np.mean(trials.effects) == pytest.approx(trials.truth, rel=0.02)

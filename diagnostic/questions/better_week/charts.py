@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, RUST, TEXT, Words, draw
 from diagnostic.charts.placing import write_above
 from diagnostic.measuring.disclosure import takes_disclosed
@@ -68,6 +68,7 @@ def frontier(languages: Sequence[str], place: Place) -> Chart:
         "today": Quantity(today, "share"),
         "most": Quantity(max(met), "share"),
         "contacts": Quantity(place.contacts, "count"),
+        "band": Message("charts.frontier.band") if any(week.low is not None for week in weeks) else "",
     }
     return draw("frontier", languages, paint, data, values, height=2.3)
 
@@ -96,7 +97,8 @@ def extra(languages: Sequence[str], place: Place, additions: Sequence[Extra]) ->
         {"weekday": "word", "first": "time_of_day", "end": "time_of_day", "share": "share", "low": "share", "high": "share"},
         [[f"words.weekday_plain.{e.weekday}", e.first / 2, e.end / 2, e.per_hour, e.low, e.high] for e in additions],
     )
-    return draw("extra", languages, paint, data, {"place": place_word(place)}, height=0.7 + 0.32 * len(additions), annex=True)
+    line = Message("charts.extra.line") if any(one.low is not None for one in additions) else ""
+    return draw("extra", languages, paint, data, {"place": place_word(place), "line": line}, height=0.7 + 0.32 * len(additions), annex=True)
 
 
 def place_word(place: Place) -> Word | str:

@@ -12,10 +12,12 @@ import pandas as pd
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.indicators.notes import ONLY_WHILE_OPEN
 from diagnostic.measuring import open_week
-from diagnostic.measuring.rows import Row, draws, measures, not_measurable, sql, value
+from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, sql
+from diagnostic.measuring.weeks import known
 from diagnostic.planning.best_week import Change, Season, Week, best_of, changes, frontier, proposed
 from diagnostic.planning.extra_hours import Extra, extra_hours
 from diagnostic.planning.patterns import Floats, Limits
+from diagnostic.statistics import Estimate
 from diagnostic.store.engine import Store
 
 
@@ -38,7 +40,7 @@ class Place:
     @property
     def met(self) -> float:
         """The share of the demand that the hours of today meet."""
-        return self.term.met(self.term.open)
+        return float(self.term.met(self.term.open).value or 0.0)
 
     @property
     def changes(self) -> list[Change]:
@@ -67,7 +69,7 @@ def best_weeks(store: Store) -> tuple[Place, ...]:
         proxies = demand[demand["proxy"] == "calls"] if channel == "phone" else demand
         term, holidays = (_season(store, proxies, kind, schedule, others) for kind in ("term", "school_holiday"))
         if term is not None:
-            weeks = frontier(term, holidays, limits, *draws(store))
+            weeks = frontier(term, holidays, limits)
             places.append(Place(channel, site, term, holidays, tuple(weeks), int(term.contacts.sum()), proposed(weeks, least)))
     return tuple(places)
 
@@ -86,11 +88,9 @@ def swap_gain(store: Store) -> Iterator[Row]:
             yield not_measurable("opening.swap_gain", ONLY_WHILE_OPEN)
     counters = [place for place in places if place.channel == "counter"] or list(places)
     if counters:
-        gain, low, high = best_of([(place.term, place.weeks[-1]) for place in counters], *draws(store))
-        yield _row({}, counters[0].contacts, gain, low, high)
+        yield _row({}, counters[0].contacts, best_of([(place.term, place.weeks[-1]) for place in counters]))
     for place in places:
-        best = place.weeks[-1]
-        yield _row(place.scope, place.contacts, best.gain, best.low, best.high)
+        yield _row(place.scope, place.contacts, place.weeks[-1].told)
 
 
 def measure(store: Store) -> pd.DataFrame:
@@ -100,12 +100,11 @@ def measure(store: Store) -> pd.DataFrame:
 
 def additions(store: Store, place: Place) -> list[Extra]:
     """What each hour added at a place would meet, the most useful first."""
-    return extra_hours(place.term, _limits(store), *draws(store))
+    return extra_hours(place.term, _limits(store))
 
 
-def _row(scope: Mapping[str, str], contacts: int, gain: float, low: float | None, high: float | None) -> Row:
-    low, high = (None if edge is None else 100 * edge for edge in (low, high))
-    return value("opening.swap_gain", 100 * gain, scope, low=low, high=high, denominator=contacts, group=contacts)
+def _row(scope: Mapping[str, str], contacts: int, gain: Estimate) -> Row:
+    return estimated("opening.swap_gain", gain.per(0.01), scope, denominator=contacts, group=contacts)
 
 
 def _calls_logged_only_while_open(store: Store) -> bool:
@@ -124,7 +123,7 @@ def _season(store: Store, demand: pd.DataFrame, kind: str, schedule: str, others
     closed: Floats = np.ones((WEEKDAYS, SLOTS))
     for other in others:
         closed = closed * (1 - open_week.in_force(store, other, kind))
-    return Season(contacts, open_week.in_force(store, schedule, kind), 1 - closed)
+    return Season(contacts, open_week.in_force(store, schedule, kind), 1 - closed, weeks, known(store))
 
 
 def _limits(store: Store) -> Limits:

@@ -10,8 +10,10 @@ import pytest
 from diagnostic.blocks import Finding, Note
 from diagnostic.engagement import Client
 from diagnostic.planning.best_week import Season, Week
+from diagnostic.planning.extra_hours import Extra
 from diagnostic.questions import better_week
 from diagnostic.questions.better_week.measures import Place
+from diagnostic.statistics import Estimate
 from tests.questions.rows import grounds
 from tests.questions.sentences import plain
 
@@ -29,7 +31,7 @@ def place(channel="phone", site=None, holds=True):
     plan = now.copy()
     plan[4, 31:34], plan[3, 35:38] = 0, 1
     plan[4, 30] = 1
-    week = Week(plan, 3.0, 0.04, 0.021, 0.06, 0.02)
+    week = Week(plan, 3.0, Estimate(0.04, 0.021, 0.06), 0.02)
     return Place(channel, site, Season(contacts, now), None, (week,), 1000, week if holds else None)
 
 
@@ -49,7 +51,7 @@ def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
 @pytest.mark.parametrize(("high", "kind"), [(0.009, Finding), (0.03, Note), (None, Note)])
 def test_hours_are_a_strength_only_where_a_gain_is_ruled_out(engagement, high, kind):
     here = place(holds=False)
-    here = replace(here, weeks=(replace(here.weeks[0], gain=0.005, low=-0.01, high=high),))
+    here = replace(here, weeks=(replace(here.weeks[0], told=Estimate(0.005, -0.01, high)),))
     (said,) = better_week.findings.better(grounds("better_week.better"), [here], engagement, better_week.charts.frontiers(["fr"], [here]))
     assert isinstance(said, kind)
     assert kind is Note or said.strength
@@ -67,3 +69,14 @@ def test_the_counter_told_is_the_one_that_gains_most(engagement):
 def test_without_hours_there_is_nothing_to_say(engagement):
     assert better_week.findings.better(grounds("better_week.better"), [], engagement, []) == []
     assert better_week.findings.limits([], engagement) is None
+
+
+def test_a_picture_names_a_range_only_where_one_is_drawn():
+    ranged = place()
+    without = replace(ranged, weeks=(replace(ranged.weeks[0], told=Estimate(0.04)),))
+    for shown, named in ((ranged, True), (without, False)):
+        week = better_week.charts.frontier(["fr"], shown)
+        assert ("bande claire" in plain(week.caption)) == named
+        low, high = (0.01, 0.03) if named else (None, None)
+        hour = better_week.charts.extra(["fr"], shown, [Extra(1, 24, 26, 0.02, low, high)])
+        assert ("trait gris" in plain(hour.caption)) == named
