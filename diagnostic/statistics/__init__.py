@@ -3,7 +3,7 @@
 from diagnostic.statistics.estimate import CONFIDENCE, IDENTITY, LOG, LOGIT, Estimate, Interval, bounded, wilson
 from diagnostic.statistics.persons import LEAST_CLUSTERS, bootstrap, interval, resample
 from diagnostic.statistics.survival import Survival, survival
-from diagnostic.statistics.weeks import LEAST_WEEKS, Weeks
+from diagnostic.statistics.weeks import LEAST_WEEKS, YEAR_OF_WEEKS, Weeks
 
 __all__ = [
     "CONFIDENCE",
@@ -12,6 +12,7 @@ __all__ = [
     "LEAST_WEEKS",
     "LOG",
     "LOGIT",
+    "YEAR_OF_WEEKS",
     "Estimate",
     "Interval",
     "Survival",

@@ -26,6 +26,7 @@ kinds as (
 judged as (
     select
         cases.id, cases.source, cases.procedure, channel, team, service, site, profile, person, reopen_count, artefact,
+        coalesce(artefact in ('bulk_closing', 'automatic_closing'), false) as closed_by_tool,
         opened_at, opened_local, opened_precision, complete_at, complete_precision,
         acknowledged_at, acknowledged_precision, first_response_at, first_response_precision,
         due_at, due_precision, promised_days,
@@ -218,12 +219,12 @@ measured as (
         end as whole_entry_s,
         -- a tool closes at once what was over some time before, since the opening or the last step; a wait since then is no time
         case
-            when state <> 'closed' or seen.stopped or coalesce(artefact not in ('bulk_closing', 'automatic_closing'), true) then 0
+            when state <> 'closed' or seen.stopped or not closed_by_tool then 0
             when whole_days then (finish_number - coalesce(last_seen.day_number, start_number)) * 86400
             else finish_s - coalesce(last_seen.utc_s, start_s)
         end as unseen_s,
         case
-            when state <> 'closed' or seen.stopped or coalesce(artefact not in ('bulk_closing', 'automatic_closing'), true) then 0
+            when state <> 'closed' or seen.stopped or not closed_by_tool then 0
             else finish_staffed - coalesce(last_seen.staffed_s, start_staffed)
         end as unseen_staffed_s,
         coalesce(ended_at_once, false) as at_once
@@ -313,6 +314,7 @@ select
             case kind when 'announced' then 1 when 'legal' then 2 else 3 end
     ) as choice,
     artefact,
+    closed_by_tool,
     cast(opened_s as bigint) as opened_s,
     cast(finish_s as bigint) as ended_s,
     cast(start_s + promise_days * 86400 + put_off_s + case when opened_on_a_day then 86399 else 0 end as bigint) as due_s,

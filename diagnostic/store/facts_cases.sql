@@ -41,6 +41,7 @@ select
     promise_days,
     promise_kind,
     artefact,
+    closed_by_tool,
     opened_s,
     ended_s,
     due_s,

@@ -22,7 +22,7 @@ ARCHITECTURE = {
     "opened_day closed_day opened_week opened_month precision state opened_in_period closed_in_period opened_since_break "
     "closed_since_break at_risk at_once followed entry_s duration_s earliest_s stopped_s working_s working_earliest_s working_entry_s "
     "age_s acknowledged_s response_state response_working_s reopen_count "
-    "promise_days promise_kind artefact opened_s ended_s due_s answered_s",
+    "promise_days promise_kind artefact closed_by_tool opened_s ended_s due_s answered_s",
     "fact_case_promises": "case_key kind binding days entry_s duration_s due_s",
     "fact_case_watch": "case_key case_id procedure person opened_on_a_day opened_day opened_s ended_s due_s answered_s seen_from_s "
     "seen_until_s last_until_s quiet_from_s quiet_until_s",

@@ -18,7 +18,7 @@ BEFORE, LOOK_BACK = 8, 26
 AFTER = {"change": 8}
 AFTER_ELSE = 2
 LEAST_OTHERS = 8  # dates without an event, under which nothing says what ordinary weeks do
-YEAR, YEAR_OF_WEEKS = 50, 365.25 / 7  # whole weeks of a year, counted from any of its days
+YEAR = 50  # whole weeks of a year, counted from any of its days
 SHARED = 4  # dates beside each other see the same weeks: so many of them count as one
 COLUMNS = ("position", "day", "kind", "label", "what", "before", "after", "change", "low", "high", "weeks_before", "weeks_after")
 
@@ -112,7 +112,7 @@ def _season(weeks: pd.DataFrame) -> np.ndarray:
     """
     if len(weeks) < YEAR:
         return np.zeros(len(weeks))
-    turn = 2 * np.pi * weeks.index.to_numpy() / YEAR_OF_WEEKS
+    turn = 2 * np.pi * weeks.index.to_numpy() / statistics.YEAR_OF_WEEKS
     kinds = pd.get_dummies(weeks["kind"].astype(str) + " " + weeks["stretch"].astype(str)).to_numpy(float)
     known, ordinary = np.column_stack([kinds, np.cos(turn), np.sin(turn)]), ~weeks["eventful"].to_numpy()
     weights, *_ = np.linalg.lstsq(known[ordinary], weeks["counted"].to_numpy()[ordinary], rcond=None)

@@ -14,7 +14,7 @@ with moves as (
 
     select closed_day, 1, 'ended'
     from fact_cases
-    where closed_day is not null and state <> 'open' and coalesce(artefact not in ('bulk_closing', 'automatic_closing'), true)
+    where closed_day is not null and state <> 'open' and not closed_by_tool
 )
 
 select

@@ -15,7 +15,7 @@ moves as (
 
     union all
 
-    select procedure, closed_day, 0, 1, case when artefact in ('bulk_closing', 'automatic_closing') then 1 else 0 end
+    select procedure, closed_day, 0, 1, case when closed_by_tool then 1 else 0 end
     from cases_of_whole_sources
     where state <> 'open'
 )

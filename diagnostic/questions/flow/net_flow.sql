@@ -20,7 +20,7 @@ moves as (
         days.week,
         0 as opened,
         1 as closed,
-        case when artefact in ('bulk_closing', 'automatic_closing') then 1 else 0 end as by_tool
+        case when closed_by_tool then 1 else 0 end as by_tool
     from cases_of_whole_sources
     join days on days.day = cases_of_whole_sources.closed_day
     where closed_since_break and state = 'closed'

@@ -32,7 +32,7 @@ stock as (
         and (
             state = 'open'
             or closed_day > last_day.day
-            or (artefact in ('bulk_closing', 'automatic_closing') and closed_day >= first_day)
+            or (closed_by_tool and closed_day >= first_day)
         )
 ),
 

@@ -5,7 +5,7 @@ select
     team,
     kind,
     binding,
-    coalesce(artefact in ('bulk_closing', 'automatic_closing'), false) as by_tool,
+    closed_by_tool as by_tool,
     days.week as cluster,
     sum(case when fact_case_promises.duration_s <= fact_case_promises.days * 86400 then 1 else 0 end) as numerator,
     count(*) as denominator,
