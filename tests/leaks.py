@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from html import unescape
 from pathlib import Path
@@ -27,9 +27,16 @@ Hidden = Mapping[str, Any]
 def leaks(folder: Path, lifted: pd.DataFrame) -> list[str]:
     """What the outputs of a mission tell of its suppressed rows; `lifted` are the same rows measured without disclosure control."""
     shown = [block for blocks in collect(folder / "work" / "notebooks").values() for block in blocks]
-    hidden = list(_hidden(pd.read_csv(folder / "output" / "indicators.csv"), lifted))
+    written = pd.read_csv(folder / "output" / "indicators.csv")
+    hidden, bounds = list(_hidden(written, lifted)), set(_bounds(written))
     assert hidden, "nothing is hidden: nothing is tested"
-    return [*_of_sentences(shown, hidden), *_of_tables(shown, hidden), *_of_charts(shown, hidden), *_of_files(folder, hidden)]
+    return [*_of_sentences(shown, hidden, bounds), *_of_tables(shown, hidden), *_of_charts(shown, hidden), *_of_files(folder, hidden)]
+
+
+def _bounds(written: pd.DataFrame) -> Iterator[tuple[str, float]]:
+    """The bounds that are given in place of hidden shares, by the source that a sentence names."""
+    for row in written[written["note"] == "bounded"].itertuples():
+        yield from ((f"{row.indicator}[{row.scope}]:{name}", getattr(row, name)) for name in ("low_definition", "high_definition"))
 
 
 def _hidden(written: pd.DataFrame, lifted: pd.DataFrame) -> Iterator[Hidden]:
@@ -80,11 +87,10 @@ def parts_of(value: Any, kind: type) -> Iterator[Any]:
         yield from (part for item in value for part in parts_of(item, kind))
 
 
-def _of_sentences(shown: Sequence[Block], hidden: Sequence[Hidden]) -> Iterator[str]:
-    """Figures that name a hidden row as what they come from."""
-    named = {
-        quantity.source.partition(":")[0] for quantity in parts_of(list(shown), Quantity) if quantity.value is not None and quantity.source
-    }
+def _of_sentences(shown: Sequence[Block], hidden: Sequence[Hidden], bounds: Container[tuple[str, float]]) -> Iterator[str]:
+    """Figures that name a hidden row as what they come from, and are not the bound that is given in its place."""
+    told = [quantity for quantity in parts_of(list(shown), Quantity) if quantity.value is not None and quantity.source]
+    named = {quantity.source.partition(":")[0] for quantity in told if (quantity.source, quantity.value) not in bounds}
     yield from (f"a sentence gives {row['source']}" for row in hidden if row["source"] in named)
 
 

@@ -68,3 +68,16 @@ def test_a_hidden_figure_is_found_in_a_table_a_picture_or_a_sentence(mission, bl
 def test_a_hidden_figure_is_found_in_a_page_and_in_a_file(mission):
     page = f'<data value="0.85" title="{SOURCE}">85 %</data>'
     assert leaks(mission(page=page, told=0.85), LIFTED) == [f"report.fr.html gives {SOURCE}", f"findings.json gives {SOURCE}"]
+
+
+def test_a_bound_in_place_of_a_hidden_share_is_no_leak_and_another_figure_is(mission):
+    def bound(share):
+        return Note(Message("findings.observed", {"share": Quantity(share, "share", source=f"{SOURCE}:low_definition")}))
+
+    folder = mission(bound(0.9))
+    written = pd.read_csv(folder / "output" / "indicators.csv", index_col=0)
+    assert leaks(folder, LIFTED) == [f"a sentence gives {SOURCE}"]
+    for told, found in ((0.9, []), (0.8, [f"a sentence gives {SOURCE}"])):
+        edges = {"low_definition": told, "high_definition": 1.0, "note": "bounded"}
+        written.assign(**edges).to_csv(folder / "output" / "indicators.csv")
+        assert leaks(folder, LIFTED) == found

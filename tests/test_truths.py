@@ -140,8 +140,11 @@ def rightly_hidden(truth: dict, told: list[dict], rows: pd.DataFrame, opened) ->
             # something beside it, of the same cut, is hidden for itself
             alike = [scope for scope in own.index if set(decode(scope)) & set(decode(truth["scope"]))]
             return not few(truth, rules, unit) and any(
-                own.loc[scope, "status"] == "suppressed" and own.loc[scope, "note"] == "" for scope in alike
+                own.loc[scope, "status"] == "suppressed" and own.loc[scope, "note"] in ("", "bounded") for scope in alike
             )
+        case "bounded":
+            low, high = rows.loc[key, ["low_definition", "high_definition"]]
+            return low <= truth["realised"] <= high and any(few(one, rules, unit) for one in told)
         case _:
             return note == "" and any(few(one, rules, unit) for one in told)
 

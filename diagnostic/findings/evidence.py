@@ -123,8 +123,12 @@ def tell(key: str, engagement: Engagement, values: Mapping[str, Any], reliabilit
 
 
 def absent(figure: Row) -> Note:
-    """What stands in place of a finding that the data cannot give: the question, and what is missing."""
+    """What stands in place of a finding that the data cannot give: the question, and what is missing; or a bound, where one may be told."""
     label = Word(f"indicators.{figure['indicator']}.label")
+    if notes.has(figure.get("note"), notes.BOUNDED):
+        most = figure["low_definition"] == 0
+        bound = quantity(figure, "high_definition" if most else "low_definition")
+        return Note(Message(f"findings.hidden_at_{'most' if most else 'least'}", {"label": label, "bound": bound}))
     if figure["status"] == "suppressed":
         return Note(Message("findings.suppressed", {"label": label}), kind="missing")
     if notes.has(figure.get("note"), notes.ONLY_WHILE_OPEN):

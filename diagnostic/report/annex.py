@@ -106,9 +106,10 @@ def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[C
     remarks = filter(None, [definition, *_remarks(row, parts)])
     name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join(remarks))
     quantity = blocks.quantity_of(row)
-    if row["status"] != "measured" or quantity.value is None:
-        return name, Cell(wording.text(f"words.empty.{notes.empty(row)}", parts.language)), Cell(""), Cell("")
     spread = parts.range_of(quantity)
+    if row["status"] != "measured" or quantity.value is None:
+        bounds = Cell(spread.text if spread else "")  # what is hidden may have some
+        return name, Cell(wording.text(f"words.empty.{notes.empty(row)}", parts.language)), bounds, Cell("")
     base = row.get("denominator") if _observed(row["indicator"]) else None
     return (
         name,

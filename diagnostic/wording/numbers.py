@@ -25,8 +25,7 @@ def quantity(figure: Quantity, language: str, form: str = "") -> str:
 
     Forms: `` the value with its unit; `bare` without the unit; `range` "entre 2 et 3"; `span` "2 à 3"; `exact` unrounded.
     """
-    if figure.value is None or math.isnan(figure.value):
-        return {"fr": "non mesuré", "en": "not measured"}[language]
+    low = high = None
     if form in ("range", "span") and figure.low is not None and figure.high is not None:
         low, high = (number(x, figure.unit, language) for x in (figure.low, figure.high))
         if low != high:
@@ -37,6 +36,9 @@ def quantity(figure: Quantity, language: str, form: str = "") -> str:
                 ("en", "span"): f"{low} to {high}",
             }[language, form]
             return with_unit(joined, figure.unit, language, plural=True)
+    if figure.value is None or math.isnan(figure.value):
+        return {"fr": "non mesuré", "en": "not measured"}[language]
+    if low is not None:
         return with_unit(low, figure.unit, language, plural=figure.value >= (2 if language == "fr" else 1.01))
     digits = number(figure.value, figure.unit, language, exact=form == "exact")
     if form == "bare" or figure.unit == "time_of_day":

@@ -16,6 +16,7 @@ from diagnostic.indicators.catalogue import catalogue
 
 Column = tuple[str, str]
 """An indicator, and which of its counts."""
+FREE = (0.0, float("inf"))
 ENOUGH = 3  # scopes on which two columns agree before anybody takes them for the same thing
 
 
@@ -33,20 +34,32 @@ class Hidden:
 def attacked(measured: pd.DataFrame, printed: pd.DataFrame, least: int) -> list[Hidden]:
     """Each count from 1 to the least size less one of the rows as measured, with what the printed rows tell of it."""
     truth, known = _columns(measured), _columns(printed[printed["status"] == "measured"])
-    same = _same(truth)
+    same, bounds = _same(truth), _bounds(printed, least)
     found = []
     for column, figures in truth.items():
         for scope, figure in figures.items():
             if 0 < figure < least:
-                low, high = 0.0, float("inf")
+                low, high = bounds.get((column, scope), FREE)
                 for twin in same[column]:
                     if scope in known.get(twin, {}):
                         low = high = known[twin][scope]
-                for total, rest in _rests(truth, known, same, column, scope):
-                    high = min(high, rest)
-                    if total == "alone":
-                        low = max(low, rest)
+                for left, others in _rests(truth, known, same, column, scope):
+                    edges = [bounds.get((column, other), FREE) for other in others]
+                    high = min(high, left - sum(edge[0] for edge in edges))
+                    low = max(low, left - sum(edge[1] for edge in edges))
                 found.append(Hidden(column, scope, figure, low, high))
+    return found
+
+
+def _bounds(printed: pd.DataFrame, least: int) -> dict[tuple[Column, str], tuple[float, float]]:
+    """What a bound in place of a share tells to somebody who knows the rule: how many at most are on its small side, and of how many."""
+    found = {}
+    for row in printed[(printed["status"] == "suppressed") & printed["low_definition"].notna()].itertuples():
+        step = round(row.high_definition - row.low_definition, 9)
+        side = "numerator" if row.low_definition == 0 else "rest"
+        found[(row.indicator, side), row.scope] = (0.0, 2.0 * least)
+        nearer = {0.01: 0.0, 0.02: 0.01, 0.05: 0.02, 0.1: 0.05}[step]
+        found[(row.indicator, "denominator"), row.scope] = (2 * least / step, 2 * least / nearer if nearer else float("inf"))
     return found
 
 
@@ -78,8 +91,8 @@ def _same(truth: dict[Column, dict[str, float]]) -> dict[Column, list[Column]]:
     return found
 
 
-def _rests(truth, known, same, column, scope) -> Iterator[tuple[str, float]]:  # type: ignore[no-untyped-def]
-    """For each dimension of a scope, what is left of the printed total without the printed siblings; `alone` where it is one cell."""
+def _rests(truth, known, same, column, scope) -> Iterator[tuple[float, list[str]]]:  # type: ignore[no-untyped-def]
+    """For each dimension of a scope, what is left of the printed total without the printed siblings, and the other hidden ones."""
     dimensions = decode(scope)
     for name in dimensions:
         rest = {other: value for other, value in dimensions.items() if other != name}
@@ -91,4 +104,4 @@ def _rests(truth, known, same, column, scope) -> Iterator[tuple[str, float]]:  #
         if total is not None:
             told = {other: next((known[twin][other] for twin in same[column] if other in known.get(twin, {})), None) for other in siblings}
             left = total - sum(figure for figure in told.values() if figure is not None)
-            yield ("alone" if sum(figure is None for figure in told.values()) == 1 else "several"), left
+            yield left, [other for other, figure in told.items() if figure is None and other != scope]

@@ -54,7 +54,9 @@ def test_the_pencil_finds_what_is_printed_elsewhere_and_what_is_alone_hidden() -
             for scope, n in figures.items()
         ]
 
-    exact = pd.DataFrame(rows("volume.contacts", all=944, phone=900, email=40, chat=4)).assign(denominator=float("nan"))
+    exact = pd.DataFrame(rows("volume.contacts", all=944, phone=900, email=40, chat=4)).assign(
+        denominator=float("nan"), low_definition=float("nan")
+    )
     for hidden, told in ((["chat"], ["chat"]), (["chat", "email"], [])):
         printed = exact[~exact["scope"].isin([f"channel={name}" for name in hidden])]
         near = [one.scope for one in attacked(exact, printed, LEAST) if one.high - one.low < LEAST]

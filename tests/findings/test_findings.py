@@ -143,3 +143,11 @@ def test_what_is_far_from_the_whole_stands_apart_and_nothing_does_without_a_rang
     assert not evidence.apart(far | {"low": None, "high": None}, whole, 8)
     assert evidence.apart(far | {"low": None, "high": None}, whole, 1)
     assert not evidence.apart({"value": 0.8, "low": 0.55, "high": 0.95}, whole, 14)
+
+
+def test_a_share_hidden_for_few_on_one_side_is_told_by_its_bound():
+    figure = {"indicator": "handling.answered_share", "scope": "all", "unit": "share", "status": "suppressed", "note": "bounded"}
+    for edges, words in (((0.99, 1.0), "au moins 99\u00a0%"), ((0.0, 0.05), "au plus 5\u00a0%")):
+        note = evidence.absent(figure | dict(zip(("low_definition", "high_definition"), edges, strict=True)))
+        assert words in note.message.text("fr") and note.kind == "caveat"
+    assert "effectif trop faible" in evidence.absent(figure | {"note": ""}).message.text("fr")

@@ -184,6 +184,14 @@ def test_the_annex_gives_a_base_only_where_the_denominator_counts_what_was_obser
     assert {name for name, definition in catalogue().items() if not definition.base} > {"repeat.fte", "opening.weekly_hours"}
 
 
+def test_the_annex_gives_the_bounds_of_a_hidden_share_that_has_some(monkeypatch) -> None:
+    monkeypatch.setattr(Parts, "label", lambda parts, name: name)
+    hidden = sample.row(Quantity(None, "share", source="repeat.rate[all]"), status="suppressed", note="")
+    bounded = hidden | {"note": "bounded", "low_definition": 0.99, "high_definition": 1.0}
+    told = [[cell.text for cell in _indicator_row(row, Parts("fr"), brief=True)[1:]] for row in (hidden, bounded)]
+    assert told == [["masqué", "", ""], ["masqué", "entre 99 et 100\u00a0%", ""]]
+
+
 def test_page_one_points_to_the_findings_of_the_body(french: Document) -> None:
     ids = {item.id for section in french.sections for item in section.items if isinstance(item, FindingItem)}
     first = french.essential.messages[0]

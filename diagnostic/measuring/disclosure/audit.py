@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from diagnostic.measuring.disclosure.bounds import Range
 from diagnostic.measuring.disclosure.cells import EDGE, Cells, Sum
 
 MISSES = 3  # fillings drawn in vain before each cell is asked for itself
@@ -23,8 +24,11 @@ Equation = tuple[dict[int, float], float]
 """What the cells that are not printed add up to, each with its sign."""
 
 
-def narrow(cells: Cells, printed: Iterable[int], secret: Iterable[int], least: float) -> list[int]:
-    """The secret cells that are printed, or whose least and greatest values lie less than `least` apart."""
+def narrow(
+    cells: Cells, printed: Iterable[int], secret: Iterable[int], least: float, ranges: Mapping[int, Range] | None = None
+) -> list[int]:
+    """The secret cells that are printed, or whose least and greatest values lie less than `least` apart; `ranges` are known of some."""
+    ranges = ranges or {}
     known = {at: cells.values[at] for at in printed}
     found = [at for at in secret if at in known]
     equations = _equations(cells.sums, known)
@@ -42,7 +46,7 @@ def narrow(cells: Cells, printed: Iterable[int], secret: Iterable[int], least: f
     for at in secret:
         if at in groups:
             asked[groups[at]].append(at)
-    return [at for group, members in asked.items() for at in _within(cells, equations, groups, group, members, least)]
+    return [at for group, members in asked.items() for at in _within(cells, ranges, equations, groups, group, members, least)]
 
 
 def cover(cells: Cells, printed: Set[int], at: int, open_to: Container[int], least: float) -> list[int]:
@@ -79,13 +83,21 @@ def cover(cells: Cells, printed: Set[int], at: int, open_to: Container[int], lea
     return [int(cell) for cell in np.flatnonzero(moved & known)]
 
 
-def _within(cells: Cells, equations: list[Equation], groups: Mapping[int, int], group: int, secret: list[int], least: float) -> list[int]:
+def _within(
+    cells: Cells,
+    ranges: Mapping[int, Range],
+    equations: list[Equation],
+    groups: Mapping[int, int],
+    group: int,
+    secret: list[int],
+    least: float,
+) -> list[int]:
     """Those of the secret cells of a group that lie within too narrow bounds.
 
     Each solution is a filling of the table that nobody can rule out: it clears every cell that it takes far enough from where another
     solution, or the truth, has it. So one program clears many cells, and only what is left is asked one by one.
     """
-    program = _Program(cells, [one for one in equations if groups[next(iter(one[0]))] == group])
+    program = _Program(cells, ranges, [one for one in equations if groups[next(iter(one[0]))] == group])
     low, high = program.truth.copy(), program.truth.copy()
     waiting = [program.places[at] for at in secret]
 
@@ -113,6 +125,7 @@ class _Program:
     """Every filling of the cells of a group that agrees with what is printed."""
 
     cells: Cells
+    ranges: Mapping[int, Range]
     equations: list[Equation]
 
     @cached_property
@@ -131,13 +144,18 @@ class _Program:
         lines, columns, signs = zip(*entries, strict=True)
         return coo_array((signs, (lines, columns)), shape=(len(self.equations), len(self.places))).tocsr()
 
+    @cached_property
+    def bounds(self) -> list[Range]:
+        most = 10 * (self.truth.sum() + 1)
+        known = (self.ranges.get(at, (0.0, most)) for at in self.places)
+        return [(low, min(high, most)) for low, high in known]
+
     def greatest(self, aim: NDArray[Any]) -> NDArray[Any]:
         """The filling that gives the most of what is aimed at; a cell that nothing bounds is as large as need be."""
         from scipy.optimize import linprog
 
         constants = [constant for _, constant in self.equations]
-        most = 10 * (self.truth.sum() + 1)
-        solved = linprog(-aim, A_eq=self.matrix, b_eq=constants, bounds=(0, most), method="highs")
+        solved = linprog(-aim, A_eq=self.matrix, b_eq=constants, bounds=self.bounds, method="highs")
         return solved.x if solved.status == 0 else self.truth
 
 

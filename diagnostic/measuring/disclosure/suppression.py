@@ -10,8 +10,9 @@ from typing import Any
 
 from diagnostic.indicators import OTHERS, decode, encode
 from diagnostic.indicators.catalogue import catalogue
-from diagnostic.indicators.notes import BY_SUBTRACTION, FEW_AGENTS, POOLED, joined
+from diagnostic.indicators.notes import BOUNDED, BY_SUBTRACTION, FEW_AGENTS, POOLED, joined
 from diagnostic.measuring.disclosure import audit, least_size
+from diagnostic.measuring.disclosure.bounds import Bound, Range, bound
 from diagnostic.measuring.disclosure.cells import DENOMINATOR, NUMERATOR, Cells, Key, counts
 
 FIGURES = (
@@ -42,7 +43,8 @@ def disclosed(rows: Sequence[Row], chosen: Mapping[str, Any]) -> list[Row]:
     An indicator is cut by quarters where more than a tenth of its months would be hidden, and by neither where all quarters would. A row
     is hidden as `primary` says. Labels whose rows are hidden make one row, `others`, that shows what they count together where that is
     enough; no hidden row bears a label of its own. Then further rows are hidden, the smallest first, until everything that is printed
-    leaves each hidden count between bounds that are as far apart as the least size of a group (`audit.narrow`).
+    leaves each hidden count between bounds that are as far apart as the least size of a group (`audit.narrow`). Of a share that is hidden
+    for few on one side, it is said that they are few (`bounds`), as far as that leaves it so.
     """
     cells = Cells.of(rows)
     secret = _secret(rows, cells, chosen)
@@ -55,7 +57,7 @@ def disclosed(rows: Sequence[Row], chosen: Mapping[str, Any]) -> list[Row]:
         printed = known.printed(row for row in shown if row["status"] == MEASURED)
         near = audit.narrow(known, printed, suspects, least_size(chosen))
         if not near and len(suspects) == len(secret):
-            return shown
+            return _bounded(rows, shown, known, printed, list(secret), chosen)
         more = _complements(known, {at: secret[at] for at in near}, printed, [row for row in kept if _key(row) not in hidden], chosen)
         for at in near:
             if not more[at]:
@@ -79,6 +81,34 @@ def primary(row: Row, chosen: Mapping[str, Any]) -> Row:
     few = row.get("group", least) < least or any(0 < part < small for part in row.get("parts", ()))
     alone = row.get("agents", math.inf) < chosen["min_team"]
     return _emptied(row, FEW_AGENTS if alone else "") if few or alone else row
+
+
+def _bounded(
+    rows: Sequence[Row], shown: Sequence[Row], cells: Cells, printed: Set[int], secret: Sequence[int], chosen: Mapping[str, Any]
+) -> list[Row]:
+    """The rows to show, those of shares that few on one side alone hide with a bound; none that would bring a hidden count too near."""
+    least = least_size(chosen)
+    told: dict[Key, Bound] = {}
+    ranges: dict[int, Range] = {}
+    empty = {_key(row) for row in shown if row["status"] == SUPPRESSED}
+    few = {_key(row): found for row in rows if _key(row) in empty and _few_aside(row, chosen) and (found := bound(row, least))}
+    for one in [few, *({key: found} for key, found in few.items())]:
+        more = {cells.places[key][name]: edges for key, found in one.items() for name, edges in found.ranges.items()}
+        if one.keys() <= told.keys() or audit.narrow(cells, printed, secret, least, _both(ranges, more)):
+            continue
+        told, ranges = told | one, _both(ranges, more)
+    return [row | told[_key(row)].edges | {"note": BOUNDED} if _key(row) in told else row for row in shown]
+
+
+def _both(known: Mapping[int, Range], more: Mapping[int, Range]) -> dict[int, Range]:
+    """What both say of each cell."""
+    shared = {at: (max(known[at][0], more[at][0]), min(known[at][1], more[at][1])) for at in known.keys() & more.keys()}
+    return {**known, **more, **shared}
+
+
+def _few_aside(row: Row, chosen: Mapping[str, Any]) -> bool:
+    """Whether a row would be shown were it not for its `parts`."""
+    return primary(row | {"parts": ()}, chosen)["status"] == MEASURED
 
 
 def _resolved(rows: Sequence[Row], hidden: Container[Key]) -> list[Row]:
