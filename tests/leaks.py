@@ -30,7 +30,12 @@ def leaks(folder: Path, lifted: pd.DataFrame) -> list[str]:
     written = pd.read_csv(folder / "output" / "indicators.csv")
     hidden, bounds = list(_hidden(written, lifted)), set(_bounds(written))
     assert hidden, "nothing is hidden: nothing is tested"
-    return [*_of_sentences(shown, hidden, bounds), *_of_tables(shown, hidden), *_of_charts(shown, hidden), *_of_files(folder, hidden)]
+    return [
+        *_of_sentences(shown, hidden, bounds),
+        *_of_tables(shown, hidden),
+        *_of_charts(shown, hidden),
+        *_of_files(folder, hidden, bounds),
+    ]
 
 
 def _bounds(written: pd.DataFrame) -> Iterator[tuple[str, float]]:
@@ -135,13 +140,12 @@ def _written(drawn: ElementTree.Element) -> Iterator[str]:
             yield from _written(part)
 
 
-def _of_files(folder: Path, hidden: Sequence[Hidden]) -> Iterator[str]:
-    """Pages and files that give a value to a hidden row."""
+def _of_files(folder: Path, hidden: Sequence[Hidden], bounds: Container[tuple[str, float]]) -> Iterator[str]:
+    """Pages and files that give a value to a hidden row, other than the bound that is given in its place."""
     sources = {row["source"] for row in hidden}
     for page in sorted((folder / "output").glob("*.html")):
-        titles = {
-            unescape(title).partition(":")[0] for title in re.findall(r'<data [^>]*title="([^"]*)"', page.read_text(encoding="utf-8"))
-        }
+        given = re.findall(r'<data value="([^"]*)" title="([^"]*)"', page.read_text(encoding="utf-8"))
+        titles = {unescape(title).partition(":")[0] for value, title in given if (unescape(title), float(value)) not in bounds}
         yield from (f"{page.name} gives {source}" for source in titles & sources)
     for finding in json.loads((folder / "output" / "findings.json").read_text(encoding="utf-8")):
         given = {figure["source"] for figure in finding["figures"].values() if figure["value"] is not None}

@@ -71,13 +71,12 @@ def test_a_hidden_figure_is_found_in_a_page_and_in_a_file(mission):
 
 
 def test_a_bound_in_place_of_a_hidden_share_is_no_leak_and_another_figure_is(mission):
-    def bound(share):
-        return Note(Message("findings.observed", {"share": Quantity(share, "share", source=f"{SOURCE}:low_definition")}))
-
-    folder = mission(bound(0.9))
+    bound = Note(Message("findings.observed", {"share": Quantity(0.9, "share", source=f"{SOURCE}:low_definition")}))
+    folder = mission(bound, page=f'<data value="0.9" title="{SOURCE}:low_definition">90 %</data>')
     written = pd.read_csv(folder / "output" / "indicators.csv", index_col=0)
-    assert leaks(folder, LIFTED) == [f"a sentence gives {SOURCE}"]
-    for told, found in ((0.9, []), (0.8, [f"a sentence gives {SOURCE}"])):
+    both = [f"a sentence gives {SOURCE}", f"report.fr.html gives {SOURCE}"]
+    assert leaks(folder, LIFTED) == both
+    for told, found in ((0.9, []), (0.8, both)):
         edges = {"low_definition": told, "high_definition": 1.0, "note": "bounded"}
         written.assign(**edges).to_csv(folder / "output" / "indicators.csv")
         assert leaks(folder, LIFTED) == found
