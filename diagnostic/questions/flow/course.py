@@ -186,6 +186,7 @@ def _beyond(change: float, net: NDArray[np.float64], stays: float) -> float:
     such a stock comes back to its level (Ornstein and Uhlenbeck), the sooner the shorter cases stay. Missing under half a year."""
     if len(net) < TREND_WEEKS:
         return np.nan
+    stays = max(stays, 1e-9)  # cases that are all ended on the day on which they came
     spread = _blocks(net).var(ddof=1) * np.expm1(-len(net) / stays) / np.expm1(-BLOCK / stays)
     return float(change / np.sqrt(spread)) if spread > 0 else np.nan
 

@@ -205,3 +205,13 @@ def test_no_week_of_few_moves_is_had_from_the_stock_and_the_sums(tmp_path, seed)
             assert min(fillings(moves, shown, part)) >= 11 or shown.loc[part, "opened"][lesser > 0].isna().all()
         else:
             assert shown.loc[part, "opened"].tolist() == moves.loc[part, "opened"].tolist()
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_procedure_whose_cases_all_end_on_their_first_day_has_no_stock_that_grows(tmp_path):
+    days = pd.date_range("2024-01-01", "2024-12-27").strftime("%Y-%m-%d")
+    cases = [case(day, day, procedure="births") for day in days for _ in range(2)] + [case(days[-1], procedure="noise") for _ in range(12)]
+    year = Period(start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 29), extract_date=dt.date(2024, 12, 29))
+    with with_facts(utc_town(tmp_path, period=year), cases=cases) as store:
+        told = course.told(store).set_index("procedure")
+    assert list(told.loc["births", ["start", "highest", "end"]]) == [0, 0, 0] and pd.isna(told.loc["births", "beyond"])
