@@ -203,6 +203,7 @@ class Finding(Block):
     `key` names the wording group `title`, `reading`, and where there is one `decision` (a proposal) and `question` (what is not known).
     `users` is the number of contacts or cases concerned in a year, `gap` the distance to the target or to zero on a 0-1 scale.
     `id` says which finding it is, whatever its wording; `scope`, as of an indicator row, which of several that one question gives.
+    `overdue` is one about a time announced or set by law that is not kept; `annex` sends one that argues nothing by itself to the annex.
     """
 
     type: ClassVar[str] = "finding"
@@ -217,6 +218,8 @@ class Finding(Block):
     source: Message | None = None
     id: str = ""
     scope: str = "all"
+    overdue: bool = False
+    annex: bool = False
 
     @property
     def rank(self) -> float:

@@ -59,7 +59,9 @@ def _method(shown: list[blocks.Block], engagement: Engagement | None, parts: Par
 
 def _figures(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
     for block in shown:
-        if isinstance(block, blocks.Chart) and block.annex:
+        if isinstance(block, blocks.Finding) and block.annex:
+            yield parts.finding(block, level=3)
+        elif isinstance(block, blocks.Chart) and block.annex:
             yield parts.figure(block)
         elif isinstance(block, blocks.Table) and block.annex:
             yield TableItem(parts.grid(block))

@@ -121,7 +121,7 @@ def _content(notebook: Notebook, parts: Parts) -> list[Item]:
 
 
 def _items(block: blocks.Block, parts: Parts) -> list[Item]:
-    if isinstance(block, blocks.Finding):
+    if isinstance(block, blocks.Finding) and not block.annex:
         return [parts.finding(block, level=2)]
     if isinstance(block, blocks.Chart) and not block.annex:
         return [parts.figure(block)]
