@@ -73,13 +73,18 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as SVG, what it says to those who do not see it, and the figures it shows."""
+    """A chart as SVG, what it says to those who do not see it, and the figures it shows.
+
+    `number` is its place in the report, after an A in the annex; `title` is empty where a finding's title stands over it.
+    """
 
     id: str
     svg: str
     alt: str
     caption: Text
     data: Grid
+    title: str = ""
+    number: str = ""
     kind: Literal["figure"] = "figure"
 
 

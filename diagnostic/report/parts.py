@@ -38,17 +38,19 @@ class Parts:
             source=self._runs(block.source),
             reliability=self.reliability(block),
             strength=block.strength,
-            figure=self.figure(block.chart) if block.chart else None,
+            figure=self.figure(block.chart, alone=False) if block.chart else None,
             table=self.grid(block.table) if block.table else None,
         )
 
-    def figure(self, chart: blocks.Chart) -> Figure:
+    def figure(self, chart: blocks.Chart, alone: bool = True) -> Figure:
+        """A chart; one that stands alone, under no finding, is titled by what its data are."""
         return Figure(
             id=self._name(f"figure-{chart.name}"),
             svg=painted(chart.html(self.language), self.theme),
             alt=chart.alt.text(self.language),
             caption=self._runs(chart.caption),
             data=self.grid(chart.data),
+            title=wording.text(f"{chart.data.key}.title", self.language) if alone else "",
         )
 
     def grid(self, table: blocks.Table) -> Grid:
