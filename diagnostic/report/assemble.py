@@ -38,11 +38,12 @@ def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, langua
     sections = tuple(_numbered(_gathered(list(_sections(notebooks, parts)), parts)))
     shown = [block for notebook in notebooks for block in notebook.blocks]
     front = next((block for block in shown if isinstance(block, blocks.Essential)), None)
+    last = annex(notebooks, engagement, parts)
     return Document(
         **cover(notebooks, engagement, language),
         essential=parts.essential(front) if front else None,
         sections=sections,
-        annex=annex(notebooks, engagement, parts),
+        annex=last,
     )
 
 

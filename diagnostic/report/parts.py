@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from diagnostic import blocks, wording
@@ -38,11 +38,16 @@ class Parts:
             source=self._runs(block.source),
             reliability=self.reliability(block),
             strength=block.strength,
-            figure=self.figure(block.chart) if block.chart else None,
+            listed=not block.annex,
+            figure=self._figure(block.chart) if block.chart else None,
             table=self.grid(block.table) if block.table else None,
         )
 
     def figure(self, chart: blocks.Chart) -> Figure:
+        """A chart that no finding carries, under a title of its own."""
+        return replace(self._figure(chart), title=wording.text(f"{chart.data.key}.title", self.language))
+
+    def _figure(self, chart: blocks.Chart) -> Figure:
         return Figure(
             id=self._name(f"figure-{chart.name}"),
             svg=painted(chart.html(self.language), self.theme),
@@ -54,7 +59,7 @@ class Parts:
     def grid(self, table: blocks.Table) -> Grid:
         rows = tuple(tuple(self._cell(table, name, value) for name, value in zip(table.columns, row, strict=True)) for row in table.rows)
         columns = tuple(Column(table.header(name, self.language), unit, unit not in blocks.WORDS) for name, unit in table.columns.items())
-        return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}")
+        return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}", table.legend(self.language))
 
     def key_figures(self, indicators: Iterable[blocks.Indicator]) -> list[KeyFigures]:
         """Rows of at most four key figures, as even as can be; a headline without a value is left out."""
