@@ -74,7 +74,10 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as SVG, what it says to those who do not see it, and the figures it shows; `title` where no finding gives it one."""
+    """A chart as SVG, what it says to those who do not see it, and the figures it shows.
+
+    `number` is its place in the report, after an A in the annex; `title` is empty where a finding's title stands over it.
+    """
 
     id: str
     svg: str
@@ -82,6 +85,7 @@ class Figure:
     caption: Text
     data: Grid
     title: str = ""
+    number: str = ""
     kind: Literal["figure"] = "figure"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from diagnostic import blocks, wording
@@ -39,21 +39,19 @@ class Parts:
             reliability=self.reliability(block),
             strength=block.strength,
             listed=not block.annex,
-            figure=self._figure(block.chart) if block.chart else None,
+            figure=self.figure(block.chart, alone=False) if block.chart else None,
             table=self.grid(block.table) if block.table else None,
         )
 
-    def figure(self, chart: blocks.Chart) -> Figure:
-        """A chart that no finding carries, under a title of its own."""
-        return replace(self._figure(chart), title=wording.text(f"{chart.data.key}.title", self.language))
-
-    def _figure(self, chart: blocks.Chart) -> Figure:
+    def figure(self, chart: blocks.Chart, alone: bool = True) -> Figure:
+        """A chart; one that stands alone, under no finding, is titled by what its data are."""
         return Figure(
             id=self._name(f"figure-{chart.name}"),
             svg=painted(chart.html(self.language), self.theme),
             alt=chart.alt.text(self.language),
             caption=self._runs(chart.caption),
             data=self.grid(chart.data),
+            title=wording.text(f"{chart.data.key}.title", self.language) if alone else "",
         )
 
     def grid(self, table: blocks.Table) -> Grid:

@@ -69,6 +69,11 @@ def test_a_finding_stands_on_one_page(written: bytes, tmp_path: Path) -> None:
     assert titles == readings and sum(titles) == 6
 
 
+def test_figures_are_numbered_in_order_through_the_report(written: bytes, tmp_path: Path) -> None:
+    numbers = re.findall(r"^ *Figure (A?\d+)\.", _text(written, tmp_path), re.M)
+    assert numbers == [*(str(number) for number in range(1, len(numbers))), "A1"] and len(numbers) > 8
+
+
 def test_the_numbers_of_pages_are_those_of_the_document(written: bytes, tmp_path: Path) -> None:
     pages = [page for page in _text(written, tmp_path).split("\f") if page.strip()]
     shown = [re.search(r"page (\d+) / (\d+)", page).groups() for page in pages]
