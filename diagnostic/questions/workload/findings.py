@@ -150,7 +150,7 @@ def busiest(
         "agents": Quantity(most, "ratio", source="table:charts.busy"),
         "mean": Quantity(mean, "ratio", source="table:charts.busy"),
     }
-    return tell("findings.busiest", engagement, values, TO_CONFIRM, chart=chart)
+    return tell("findings.busiest", engagement, values, TO_CONFIRM, chart=chart, annex=True)
 
 
 @claim(hours)
