@@ -41,12 +41,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; `source` names the indicators or the files that it shows."""
+    """A table; `source` names the indicators or the files that it shows, `legend` says what stands in place of figures not told."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     source: str = ""
+    legend: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,10 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class FindingItem:
-    """One unit that no page splits: a title that is a sentence, its chart or table, how it reads, and where it comes from."""
+    """One unit that no page splits: a title that is a sentence, its chart or table, how it reads, and where it comes from.
+
+    `listed` where the contents name it.
+    """
 
     id: str
     level: int
@@ -122,6 +126,7 @@ class FindingItem:
     source: Text
     reliability: str
     strength: bool = False
+    listed: bool = True
     figure: Figure | None = None
     table: Grid | None = None
     kind: Literal["finding"] = "finding"

@@ -38,6 +38,7 @@ class Parts:
             source=self._runs(block.source),
             reliability=self.reliability(block),
             strength=block.strength,
+            listed=not block.annex,
             figure=self.figure(block.chart, alone=False) if block.chart else None,
             table=self.grid(block.table) if block.table else None,
         )
@@ -56,7 +57,7 @@ class Parts:
     def grid(self, table: blocks.Table) -> Grid:
         rows = tuple(tuple(self._cell(table, name, value) for name, value in zip(table.columns, row, strict=True)) for row in table.rows)
         columns = tuple(Column(table.header(name, self.language), unit, unit not in blocks.WORDS) for name, unit in table.columns.items())
-        return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}")
+        return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}", table.legend(self.language))
 
     def key_figures(self, indicators: Iterable[blocks.Indicator]) -> list[KeyFigures]:
         """Rows of at most four key figures, as even as can be; a headline without a value is left out."""

@@ -65,6 +65,7 @@ def test_the_first_page_holds_the_whole_essential_and_only_it(written: bytes, tm
 def test_a_finding_stands_on_one_page(written: bytes, tmp_path: Path) -> None:
     pages = _text(written, tmp_path).split("\f")[1:]
     titles = [page.count("Un appel sur quatre arrive") for page in pages]
+    titles[0] -= 6  # the contents name each
     readings = [page.count("À midi et en fin de journée") for page in pages]
     assert titles == readings and sum(titles) == 6
 

@@ -159,7 +159,7 @@ def frontier(languages: Sequence[str], place: Place) -> Chart:
         "contacts": Quantity(place.contacts, "count"),
         "band": Message("charts.frontier.band") if any(week.low is not None for week in weeks) else "",
     }
-    return draw("frontier", languages, paint, data, values, height=2.3, annex=True)
+    return draw("frontier", languages, paint, data, values, height=1.9, annex=True)
 
 
 @takes_disclosed
@@ -187,7 +187,7 @@ def extra(languages: Sequence[str], place: Place, additions: Sequence[Extra]) ->
         [[f"words.weekday_plain.{e.weekday}", e.first / 2, e.end / 2, e.per_hour, e.low, e.high] for e in additions],
     )
     line = Message("charts.extra.line") if any(one.low is not None for one in additions) else ""
-    return draw("extra", languages, paint, data, {"place": place_word(place), "line": line}, height=0.7 + 0.32 * len(additions), annex=True)
+    return draw("extra", languages, paint, data, {"place": place_word(place), "line": line}, height=0.6 + 0.25 * len(additions), annex=True)
 
 
 def place_word(place: Place) -> Word | str:

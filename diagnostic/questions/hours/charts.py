@@ -70,7 +70,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }
-    return draw("week", languages, paint, data, values, height=3.5)
+    return draw("week", languages, paint, data, values, height=2.7)
 
 
 @takes_disclosed
@@ -100,7 +100,7 @@ def weekly_hours(languages: Sequence[str], hours: Disclosed, outside: Disclosed)
         [[row.site, f"words.channel.{row.channel}", row.value, row.value_outside] for row in both.itertuples()],
     )
     values = {"places": Quantity(len(both), "count")}
-    return draw("weekly_hours", languages, paint, data, values, height=0.7 + 0.42 * len(both))
+    return draw("weekly_hours", languages, paint, data, values, height=0.4 + 0.34 * len(both))
 
 
 @takes_disclosed
@@ -128,7 +128,7 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     spread = Message("charts.coverage.spread") if shown["high"].notna().any() else ""
     once = shown["source"] != "missed_calls"  # these are among the calls
     values = {"contacts": Quantity(float(shown.loc[once, "denominator"].sum()), "count"), "spread": spread}
-    return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
+    return draw("coverage", languages, paint, data, values, height=0.6 + 0.3 * len(shown))
 
 
 def _closed(demand: Demand) -> Message | str:
