@@ -76,10 +76,10 @@ def test_each_reason_why_a_figure_is_not_told_has_a_word_of_its_own_and_its_lege
     for language in ("fr", "en"):
         words = {why: wording.text(f"words.empty.{why}", language) for why in ("hidden", "not_measured", "not_reached", "not_applicable")}
         assert len(set(words.values())) == 4
-        assert all(f"{word}" in table.title(language) for word in words.values())
-    assert table.title("fr").count("masqué") == 1  # once for the table, not for each cell
+        assert all(f"{word}" in table.legend(language) for word in words.values())
+    assert table.legend("fr").count("masqué") == 1  # once for the table, not for each cell
     assert table.column("median") == [None, None]
-    assert "masqué" not in Table("charts.shares", kinds, [["A", 0.1, 0.1, 2.0, 3.0]]).title("fr")
+    assert "masqué" not in Table("charts.shares", kinds, [["A", 0.1, 0.1, 2.0, 3.0]]).legend("fr")
 
 
 @pytest.mark.parametrize(

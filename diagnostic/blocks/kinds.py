@@ -111,7 +111,7 @@ class Table(Block):
 
     `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
     In place of a figure may stand a wording key, or a Quantity with a unit of its own. A None is a figure that is not told: `empty` says by
-    column why, a word of `words.empty`, whose legend stands under the title: `hidden` unless it says otherwise, in a column of bounds
+    column why, a word of `words.empty`, whose legend stands under the table: `hidden` unless it says otherwise, in a column of bounds
     `no_range`.
     """
 
@@ -149,11 +149,12 @@ class Table(Block):
         return wording.numbers.quantity(value if isinstance(value, Quantity) else Quantity(value, kind), language)
 
     def title(self, language: str) -> str:
-        """The title, and what the words mean that stand for figures which are not told."""
+        return wording.text(f"{self.key}.title", language)
+
+    def legend(self, language: str) -> str:
+        """What the words mean that stand for figures which are not told; empty where all are."""
         cells = [pair for row in self.rows for pair in zip(self.columns, row, strict=True)]
-        legends = dict.fromkeys(wording.text(f"{EMPTY_LEGEND}{why}", language) for pair in cells if (why := self._untold(*pair)))
-        title = wording.text(f"{self.key}.title", language)
-        return f"{title} ({', '.join(legends)})" if legends else title
+        return " · ".join(dict.fromkeys(wording.text(f"{EMPTY_LEGEND}{why}", language) for pair in cells if (why := self._untold(*pair))))
 
     def _untold(self, name: str, value: Any) -> str | None:
         """Why a cell tells no figure; None where it tells one, or words."""
@@ -175,7 +176,8 @@ class Table(Block):
             + "</tr>"
             for row in self.rows
         )
-        return f"<table><caption>{html.escape(self.title(language))}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        caption = html.escape(" · ".join(filter(None, [self.title(language), self.legend(language)])))
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 @dataclass(frozen=True)

@@ -99,16 +99,18 @@ def annual(figure: Row, engagement: Engagement, concerned: float | None = None) 
 
 
 def source(figure: Row, what: str, engagement: Engagement, level: str) -> Message:
-    """The line under a finding: how many of what, which period, how reliable; the period alone for a figure that counts nothing."""
+    """The line under a finding: how many of what, where it counts any; which days, where not the whole period; how reliable."""
     start, end = _covered(figure, engagement)
-    values = {
+    own = (start, end) != (engagement.period.start, engagement.period.end)
+    values: dict[str, Any] = {
         "start": Day(start.isoformat()),
         "end": Day(end.isoformat()),
         "reliability": Word(f"words.reliability.{level}"),
     }
     if not figure.get("denominator"):
-        return Message("findings.source_period", values)
-    return Message("findings.source", {"n": quantity(figure, "denominator"), "what": Word(f"words.counted.{what}")} | values)
+        return Message("findings.source_period" if own else "findings.source_alone", values)
+    values |= {"n": quantity(figure, "denominator"), "what": Word(f"words.counted.{what}")}
+    return Message("findings.source_over" if own else "findings.source", values)
 
 
 def conclude(
@@ -132,7 +134,7 @@ def conclude(
 
 
 def tell(key: str, engagement: Engagement, values: Mapping[str, Any], reliability: str, **more: Any) -> Finding:
-    """The finding that no row bears out by itself, as sure as said, with the period under it; `more` are fields of Finding."""
+    """The finding that no row bears out by itself, as sure as said; `more` are fields of Finding."""
     return conclude(key, {}, "", engagement, values, reliability=reliability, **more)
 
 

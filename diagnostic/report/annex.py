@@ -10,7 +10,7 @@ from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
 from diagnostic.indicators import notes
 from diagnostic.indicators.catalogue import catalogue
-from diagnostic.report.executed import Notebook
+from diagnostic.report.executed import SECTIONS, Notebook
 from diagnostic.report.model import Bullets, Cell, Column, Grid, Heading, Item, Paragraph, Run, Section, TableItem
 from diagnostic.report.parts import Parts
 from diagnostic.wording import Quantity
@@ -27,7 +27,7 @@ def annex(notebooks: Sequence[Notebook], engagement: Engagement | None, parts: P
     chapters = {
         "method": list(_method(listed, engagement, parts)),
         "parameters": list(_parameters(engagement, notebooks, parts)),
-        "figures": [] if brief else list(_figures(listed, parts)),
+        "figures": [] if brief else list(_figures(notebooks, parts)),
         "indicators": list(_indicators(rows_of(listed), parts, brief)),
         "sources": [] if brief else list(_sources(engagement, parts)),
     }
@@ -57,10 +57,20 @@ def _method(shown: list[blocks.Block], engagement: Engagement | None, parts: Par
         yield Bullets(tuple(dict.fromkeys(notes)))
 
 
-def _figures(shown: list[blocks.Block], parts: Parts) -> Iterator[Item]:
+def _figures(notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Item]:
+    """What the body leaves out, under the title of the chapter that it belongs to."""
+    for name in dict.fromkeys((*SECTIONS, *(notebook.section for notebook in notebooks))):
+        shown = [block for notebook in notebooks if notebook.section == name for block in notebook.blocks]
+        if items := list(_left_out(shown, parts)):
+            title = wording.text_or(f"report.sections.{name}", parts.language, "") if name else ""
+            yield from [Heading(3, (Run(title),))] if title else []
+            yield from items
+
+
+def _left_out(shown: Iterable[blocks.Block], parts: Parts) -> Iterator[Item]:
     for block in shown:
         if isinstance(block, blocks.Finding) and block.annex:
-            yield parts.finding(block, level=3)
+            yield parts.finding(block, level=4)
         elif isinstance(block, blocks.Chart) and block.annex:
             yield parts.figure(block)
         elif isinstance(block, blocks.Table) and block.annex:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
@@ -35,14 +36,15 @@ _UNNUMBERED = ("data",)
 def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> Document:
     """The report of these executed notebooks, in one language; without an engagement, a report of the notebooks alone."""
     parts = Parts(language, theme(engagement.brand) if engagement else Theme())
-    sections = tuple(_numbered(_gathered(list(_sections(notebooks, parts)), parts)))
+    sections = _numbered(_gathered(list(_sections(notebooks, parts)), parts))
+    last = annex(notebooks, engagement, parts)
     shown = [block for notebook in notebooks for block in notebook.blocks]
     front = next((block for block in shown if isinstance(block, blocks.Essential)), None)
     return Document(
         **cover(notebooks, engagement, language),
         essential=parts.essential(front) if front else None,
-        sections=sections,
-        annex=annex(notebooks, engagement, parts),
+        sections=tuple(_with_numbered_figures(sections, "")),
+        annex=next(_with_numbered_figures([last], "A")) if last else None,
     )
 
 
@@ -164,6 +166,21 @@ def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
             counted = section.id not in _UNNUMBERED
             number += counted
             yield replace(section, number=str(number) if counted else "")
+
+
+def _with_numbered_figures(sections: Iterable[Section], prefix: str) -> Iterator[Section]:
+    """The sections, their charts numbered in reading order through all of them."""
+    numbers = (f"{prefix}{number}" for number in count(1))
+
+    def numbered(item: Item) -> Item:
+        if isinstance(item, Figure):
+            return replace(item, number=next(numbers))
+        if isinstance(item, FindingItem) and item.figure:
+            return replace(item, figure=replace(item.figure, number=next(numbers)))
+        return item
+
+    for section in sections:
+        yield replace(section, items=tuple(map(numbered, section.items)))
 
 
 def _same(one: str, other: str) -> bool:

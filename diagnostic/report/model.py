@@ -41,12 +41,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; `source` names the indicators or the files that it shows."""
+    """A table; `source` names the indicators or the files that it shows, `legend` says what stands in place of figures not told."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     source: str = ""
+    legend: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,18 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as SVG, what it says to those who do not see it, and the figures it shows."""
+    """A chart as SVG, what it says to those who do not see it, and the figures it shows.
+
+    `number` is its place in the report, after an A in the annex; `title` is empty where a finding's title stands over it.
+    """
 
     id: str
     svg: str
     alt: str
     caption: Text
     data: Grid
+    title: str = ""
+    number: str = ""
     kind: Literal["figure"] = "figure"
 
 
@@ -108,7 +114,10 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class FindingItem:
-    """One unit that no page splits: a title that is a sentence, its chart or table, how it reads, and where it comes from."""
+    """One unit that no page splits: a title that is a sentence, its chart or table, how it reads, and where it comes from.
+
+    `listed` where the contents name it.
+    """
 
     id: str
     level: int
@@ -117,6 +126,7 @@ class FindingItem:
     source: Text
     reliability: str
     strength: bool = False
+    listed: bool = True
     figure: Figure | None = None
     table: Grid | None = None
     kind: Literal["finding"] = "finding"

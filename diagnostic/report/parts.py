@@ -38,23 +38,26 @@ class Parts:
             source=self._runs(block.source),
             reliability=self.reliability(block),
             strength=block.strength,
-            figure=self.figure(block.chart) if block.chart else None,
+            listed=not block.annex,
+            figure=self.figure(block.chart, alone=False) if block.chart else None,
             table=self.grid(block.table) if block.table else None,
         )
 
-    def figure(self, chart: blocks.Chart) -> Figure:
+    def figure(self, chart: blocks.Chart, alone: bool = True) -> Figure:
+        """A chart; one that stands alone, under no finding, is titled by what its data are."""
         return Figure(
             id=self._name(f"figure-{chart.name}"),
             svg=painted(chart.html(self.language), self.theme),
             alt=chart.alt.text(self.language),
             caption=self._runs(chart.caption),
             data=self.grid(chart.data),
+            title=wording.text(f"{chart.data.key}.title", self.language) if alone else "",
         )
 
     def grid(self, table: blocks.Table) -> Grid:
         rows = tuple(tuple(self._cell(table, name, value) for name, value in zip(table.columns, row, strict=True)) for row in table.rows)
         columns = tuple(Column(table.header(name, self.language), unit, unit not in blocks.WORDS) for name, unit in table.columns.items())
-        return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}")
+        return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}", table.legend(self.language))
 
     def key_figures(self, indicators: Iterable[blocks.Indicator]) -> list[KeyFigures]:
         """Rows of at most four key figures, as even as can be; a headline without a value is left out."""

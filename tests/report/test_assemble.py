@@ -10,10 +10,27 @@ from diagnostic.engagement import Client, Engagement
 from diagnostic.indicators.catalogue import catalogue
 from diagnostic.report.annex import _indicator_row
 from diagnostic.report.executed import Notebook
-from diagnostic.report.model import Bullets, Document, FindingItem, Heading, KeyFigures, NoteItem, Paragraph, TableItem, plain
+from diagnostic.report.model import (
+    Bullets,
+    Document,
+    Figure,
+    FindingItem,
+    Heading,
+    KeyFigures,
+    NoteItem,
+    Paragraph,
+    Section,
+    TableItem,
+    plain,
+)
 from diagnostic.report.parts import Parts
 from diagnostic.wording import Quantity
 from tests.report import sample
+
+
+def figures_of(section: Section) -> list[Figure]:
+    shown = [item.figure if isinstance(item, FindingItem) else item for item in section.items]
+    return [item for item in shown if isinstance(item, Figure)]
 
 
 def words(document: Document) -> str:
@@ -161,6 +178,18 @@ def test_method_notes_and_annex_figures_go_to_the_annex_alone(french: Document) 
     methods = [line for item in french.annex.items if isinstance(item, Bullets) for line in item.lines]
     assert figures == ["figure-survival"]
     assert any("transferts" in plain(line) for line in methods)
+
+
+def test_figures_are_numbered_in_reading_order_and_apart_in_the_annex(french: Document) -> None:
+    body = [figure.number for section in french.sections for figure in figures_of(section)]
+    assert body == [str(number) for number in range(1, len(body) + 1)] and len(body) > 8
+    assert [figure.number for figure in figures_of(french.annex)] == ["A1"]
+
+
+def test_a_chart_that_stands_alone_is_titled_and_one_under_the_title_of_a_finding_is_not(town: Engagement) -> None:
+    finding, figure = one(town, sample.shown(sample.finding(chart=sample.chart()), sample.chart("market"))).sections[0].items
+    assert finding.figure.title == ""
+    assert figure.title == sample.WORDS["fr"]["table"]["title"]
 
 
 def test_the_annex_defines_every_indicator_once_and_says_what_is_missing(french: Document) -> None:

@@ -60,6 +60,12 @@ def test_every_picture_has_a_name_and_the_table_of_its_figures(page: parser.Html
         assert picture.xpath("ancestor::figure//details//table")
 
 
+def test_every_picture_is_numbered_beneath(page: parser.HtmlElement) -> None:
+    numbers = page.xpath("//figure/figcaption/@data-number")
+    assert len(numbers) == len(page.xpath("//figure"))
+    assert numbers[:2] == ["Figure 1", "Figure 2"] and numbers[-1] == "Figure A1"
+
+
 def test_every_table_names_its_columns_and_is_named(page: parser.HtmlElement) -> None:
     for table in page.xpath("//table"):
         assert table.xpath("./thead/tr/th[@scope='col']") and not table.xpath("./thead//td")

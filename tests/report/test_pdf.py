@@ -65,8 +65,14 @@ def test_the_first_page_holds_the_whole_essential_and_only_it(written: bytes, tm
 def test_a_finding_stands_on_one_page(written: bytes, tmp_path: Path) -> None:
     pages = _text(written, tmp_path).split("\f")[1:]
     titles = [page.count("Un appel sur quatre arrive") for page in pages]
+    titles[0] -= 6  # the contents name each
     readings = [page.count("À midi et en fin de journée") for page in pages]
     assert titles == readings and sum(titles) == 6
+
+
+def test_figures_are_numbered_in_order_through_the_report(written: bytes, tmp_path: Path) -> None:
+    numbers = re.findall(r"^ *Figure (A?\d+)\.", _text(written, tmp_path), re.M)
+    assert numbers == [*(str(number) for number in range(1, len(numbers))), "A1"] and len(numbers) > 8
 
 
 def test_the_numbers_of_pages_are_those_of_the_document(written: bytes, tmp_path: Path) -> None:

@@ -48,4 +48,4 @@ def causes(languages: Sequence[str], rows: Disclosed, value: float | None) -> Ch
         "share": Quantity(float(first["value"]), "share", source=source),
         "coded": Quantity(float(first["denominator"]), "count", source=f"{source}:denominator"),
     }
-    return draw("causes", languages, paint, data, values, height=0.5 + 0.36 * len(bars))
+    return draw("causes", languages, paint, data, values, height=0.4 + 0.3 * len(bars))

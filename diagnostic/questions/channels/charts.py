@@ -44,7 +44,7 @@ def shares(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "share": Quantity(first["value"], "share", source=f"channel.share[{first['scope']}]"),
         "contacts": Quantity(first["denominator"], "count", source=f"channel.share[{first['scope']}]:denominator"),
     }
-    return draw("shares", languages, paint, data, values, height=0.5 + 0.36 * len(shown))
+    return draw("shares", languages, paint, data, values, height=0.3 + 0.3 * len(shown))
 
 
 @takes_disclosed
@@ -92,7 +92,7 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
         "hidden": Message(f"{name}.hidden") if hidden else "",
         "events": Message(f"{name}.events") if placed else "",
     }
-    return draw(f"{length}s", languages, paint, data, values, height=2.7)
+    return draw(f"{length}s", languages, paint, data, values, height=2.3)
 
 
 def _placed(events: Sequence[Event], span: pd.PeriodIndex) -> list[tuple[float, str]]:

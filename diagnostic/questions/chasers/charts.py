@@ -54,4 +54,4 @@ def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
         "lowest": Quantity(float(shown["rate"].min()), "per_100_case_months"),
         "highest": Quantity(float(shown["rate"].max()), "per_100_case_months"),
     }
-    return draw("ages", languages, paint, data, values, height=2.5)
+    return draw("ages", languages, paint, data, values, height=2.1)

@@ -55,7 +55,7 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
         "last": Quantity(float(stock.dropna().iloc[-1]), "count"),
         "highest": Quantity(float(stock.max()), "count"),
     }
-    return draw("backlog", languages, paint, data, values, height=2.6)
+    return draw("backlog", languages, paint, data, values, height=2.3)
 
 
 def _end(axes: Axes, say: Words, series: pd.Series, days: pd.DatetimeIndex, colour: str) -> None:
@@ -99,7 +99,7 @@ def procedures(languages: Sequence[str], course: Disclosed) -> Chart | None:
     rows = [[row.procedure, *(plain(getattr(row, name)) for name in figures)] for row in shown.itertuples()]
     data = Table("charts.backlog_procedures", {"procedure": "text", **dict.fromkeys(figures, "count_exact")}, rows)
     values = {"procedures": Quantity(len(shown), "count")}
-    return draw("backlog_procedures", languages, paint, data, values, height=0.5 + 0.34 * len(shown))
+    return draw("backlog_procedures", languages, paint, data, values, height=0.4 + 0.28 * len(shown))
 
 
 @takes_disclosed
@@ -127,7 +127,7 @@ def weeks(languages: Sequence[str], weekly: Disclosed, events: Sequence[Event]) 
         "opened": Quantity(float(shown["opened"].sum()), "count"),
         "ended": Quantity(float(shown["ended"].sum()), "count"),
     }
-    return draw("flow", languages, paint, data, values, height=2.6, annex=True)
+    return draw("flow", languages, paint, data, values, height=2.2, annex=True)
 
 
 @takes_disclosed
@@ -157,7 +157,7 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
         empty={"until": "not_applicable"},
     )
     values = {"cases": Quantity(float(bands["cases"].sum()), "count")}
-    return draw("open_ages", languages, paint, data, values, height=0.5 + 0.36 * len(bands))
+    return draw("open_ages", languages, paint, data, values, height=0.3 + 0.3 * len(bands))
 
 
 def _band(say: Words, since: float, until: float) -> str:

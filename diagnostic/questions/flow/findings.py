@@ -131,7 +131,7 @@ def followed(rows: Disclosed, compared: Disclosed, engagement: Engagement) -> Fi
     values = {"label": most["label"], "day": Day(pd.Timestamp(most["day"]).date().isoformat()), **figures}
     users = change * float(most["weeks_after"])
     key = f"findings.followed_by_{'more' if more else 'less'}"
-    return tell(key, engagement, values, TO_CONFIRM, users=users, gap=0.3 if more else 0.0)
+    return tell(key, engagement, values, TO_CONFIRM, users=users, gap=0.3 if more else 0.0, annex=True)
 
 
 @takes_disclosed

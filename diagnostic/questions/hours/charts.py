@@ -52,7 +52,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
                 linecolor="white",
                 ax=axes,
             )
-        _outline(axes, open_share)
+        half_hours.outline(axes, open_share)
         half_hours.dress_week(axes, say, contacts)
         axes.text(0, len(contacts) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
         axes.text(7, len(contacts) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
@@ -70,7 +70,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }
-    return draw("week", languages, paint, data, values, height=3.5)
+    return draw("week", languages, paint, data, values, height=2.7)
 
 
 @takes_disclosed
@@ -100,7 +100,7 @@ def weekly_hours(languages: Sequence[str], hours: Disclosed, outside: Disclosed)
         [[row.site, f"words.channel.{row.channel}", row.value, row.value_outside] for row in both.itertuples()],
     )
     values = {"places": Quantity(len(both), "count")}
-    return draw("weekly_hours", languages, paint, data, values, height=0.7 + 0.42 * len(both))
+    return draw("weekly_hours", languages, paint, data, values, height=0.4 + 0.34 * len(both))
 
 
 @takes_disclosed
@@ -128,7 +128,7 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     spread = Message("charts.coverage.spread") if shown["high"].notna().any() else ""
     once = shown["source"] != "missed_calls"  # these are among the calls
     values = {"contacts": Quantity(float(shown.loc[once, "denominator"].sum()), "count"), "spread": spread}
-    return draw("coverage", languages, paint, data, values, height=0.8 + 0.4 * len(shown))
+    return draw("coverage", languages, paint, data, values, height=0.6 + 0.3 * len(shown))
 
 
 def _closed(demand: Demand) -> Message | str:
@@ -142,16 +142,3 @@ def _busy_hours(used: Disclosed) -> tuple[int, int]:
     by_slot = used.groupby("slot")["contacts"].sum()
     kept = by_slot[by_slot >= 0.002 * by_slot.sum()].index.union(used.loc[used["open"] > 0, "slot"])
     return int(kept.min()) // 2 * 2, int(kept.max()) // 2 * 2 + 1
-
-
-def _outline(axes: Axes, open_share: Disclosed) -> None:
-    """A frame around each run of open half-hours, dashed where few weeks have it."""
-    from matplotlib.patches import Rectangle
-
-    for column, weekday in enumerate(open_share.columns):
-        levels = open_share[weekday].to_numpy()
-        changes = np.flatnonzero(np.diff(levels > 0, prepend=False, append=False))
-        for start, end in changes.reshape(-1, 2):
-            dash = "-" if levels[start:end].max() >= 0.6 else (0, (3, 2))
-            frame = Rectangle((column, start), 1, end - start, fill=False, edgecolor=NAVY, linewidth=1.2, linestyle=dash, clip_on=False)
-            axes.add_patch(frame)

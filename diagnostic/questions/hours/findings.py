@@ -96,7 +96,9 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     missed = 1 - figure["value"]
     # calls that reached nobody are among the calls
     users = annual({}, engagement, sum(one["denominator"] for one in proxies if one["source"] != "missed_calls") * missed)
-    return tell(key, engagement, values, level, users=users, gap=missed * 0.1, strength=lowest["value"] >= 0.9, chart=chart)
+    fields = {"users": users, "gap": missed * 0.1, "strength": lowest["value"] >= 0.9, "chart": chart}
+    # from one figure to another, according to the source, nothing follows
+    return tell(key, engagement, values, level, annex=len(proxies) > 1, **fields)
 
 
 @finding("opening.shoulder_load")

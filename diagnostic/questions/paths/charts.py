@@ -64,4 +64,4 @@ def transitions(languages: Sequence[str], matrix: Disclosed) -> Chart | None:
         "before": Word(f"words.channel.{used.index[before]}"),
         "now": Word(f"words.channel.{used.columns[now]}"),
     }
-    return draw("transitions", languages, paint, data, values, height=0.9 + 0.38 * len(used))
+    return draw("transitions", languages, paint, data, values, height=0.7 + 0.3 * len(used))

@@ -60,7 +60,7 @@ def quadrant(languages: Sequence[str], shown: Disclosed, rate: float | None) -> 
         "rate": Quantity(rate, "share", source="repeat.rate[all]"),
         "names": [str(name) for name in shown.loc[heavy, "procedure"]],
     }
-    return draw("quadrant", languages, paint, data, values, height=3.2)
+    return draw("quadrant", languages, paint, data, values, height=2.7)
 
 
 @takes_disclosed

@@ -70,7 +70,7 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
         "cases": Quantity(float(both["denominator"].sum()), "count"),
     }
     values |= {name: Message(f"charts.ranges.{name}") if announced else "" for name in ("tick", "announced")}
-    return draw("ranges", languages, paint, data, values, height=0.8 + 0.42 * len(both))
+    return draw("ranges", languages, paint, data, values, height=0.6 + 0.32 * len(both))
 
 
 @takes_disclosed
@@ -100,7 +100,7 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
     ).without_empty("low", "high")
     band = Message("charts.curve.band") if points["low"].notna().any() else ""
     values = {"closed": Quantity(float(points["share"].iloc[-1]), "share"), "band": band}
-    return draw("curve", languages, paint, data, values, height=2.6, annex=True)
+    return draw("curve", languages, paint, data, values, height=2.1, annex=True)
 
 
 def _thinned(points: pd.DataFrame) -> pd.DataFrame:

@@ -49,14 +49,14 @@ def flattering(rows: Disclosed, engagement: Engagement) -> Finding | Note | None
     among = row(rows, "processing.p50", "estimate=closed")
     values: dict[str, object] = {"whole": quantity(whole), "closed": quantity(closed)}
     if not measured(among):
-        return conclude("findings.flattering_together", whole, "cases", engagement, values, users=0.0)
+        return conclude("findings.flattering_together", whole, "cases", engagement, values, users=0.0, annex=True)
     if among["value"] - closed["value"] < SHOWN:
         return None
     hypothetical = row(rows, "processing.p50", "estimate=cause_specific")
     hypothesis = Message("findings.were_none_so", {"hypothetical": quantity(hypothetical)}) if measured(hypothetical) else NOTHING
     never = Message("findings.never_closed", {"whole": quantity(whole), "hypothesis": hypothesis})
     values |= {"among": quantity(among), "never": never if whole["value"] - among["value"] >= SHOWN else NOTHING}
-    return conclude("findings.flattering", whole, "cases", engagement, values, users=0.0)
+    return conclude("findings.flattering", whole, "cases", engagement, values, users=0.0, annex=True)
 
 
 @takes_disclosed

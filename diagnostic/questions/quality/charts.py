@@ -58,7 +58,7 @@ def weeks(languages: Sequence[str], weekly: Disclosed, gaps: Disclosed, jumps: D
         "empty": Quantity(float(gaps["weeks"].sum()), "count_exact"),
         "jumps": Quantity(float(len(jumps)), "count_exact"),
     }
-    return draw("data", languages, paint, data, values, height=0.55 + 0.32 * len(sources))
+    return draw("data", languages, paint, data, values, height=0.55 + 0.28 * len(sources))
 
 
 def _row(axes: Axes, counts: pd.Series, row: int, gaps: Disclosed, jumps: set[pd.Timestamp]) -> None:

@@ -47,7 +47,7 @@ def outcomes(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "first": Word(f"words.outcome.{rows.iloc[0]['outcome']}"),
         "share": Quantity(float(rows.iloc[0]["calls"]) / total, "share"),
     }
-    return draw("outcomes", languages, paint, data, values, height=0.3 + 0.34 * len(rows))
+    return draw("outcomes", languages, paint, data, values, height=0.3 + 0.28 * len(rows))
 
 
 @takes_disclosed
@@ -95,7 +95,7 @@ def week(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "low": Quantity(float(cells["value"].min()), "share"),
         "high": Quantity(float(cells["value"].max()), "share"),
     }
-    return draw("answer_week", languages, paint, data, values, height=0.5 + 0.19 * len(span))
+    return draw("answer_week", languages, paint, data, values, height=0.5 + 0.15 * len(span))
 
 
 @takes_disclosed
@@ -139,7 +139,7 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
         "low": Quantity(float(known["value"].min()), "share"),
         "high": Quantity(float(known["value"].max()), "share"),
     }
-    return draw("answer_weeks", languages, paint, data, values, height=2.6, annex=True)
+    return draw("answer_weeks", languages, paint, data, values, height=2.2, annex=True)
 
 
 def _span(cells: Disclosed) -> list[int]:

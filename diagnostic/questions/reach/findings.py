@@ -116,7 +116,17 @@ def end_to_end(rows: Disclosed, engagement: Engagement) -> Finding | Note | None
     values = {**rates, "spread": spread(figure, "findings.end_to_end_spread")}
     key = "findings.end_to_end" if lost >= FEW_LOST_AFTER else "findings.followed_through"
     concerned = max(0.0, lost) * figure["denominator"]
-    return conclude(key, figure, "calls", engagement, values, concerned=concerned, gap=max(0.0, lost) * 2, strength=lost < FEW_LOST_AFTER)
+    return conclude(
+        key,
+        figure,
+        "calls",
+        engagement,
+        values,
+        concerned=concerned,
+        gap=max(0.0, lost) * 2,
+        strength=lost < FEW_LOST_AFTER,
+        annex=True,
+    )
 
 
 @finding("reach.callers_reached_share")
@@ -137,6 +147,7 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
         concerned=concerned,
         gap=(1 - asking) * 0.5,
         strength=asking >= GOOD_DAY,
+        annex=True,
     )
 
 

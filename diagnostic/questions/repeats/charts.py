@@ -52,7 +52,7 @@ def split(languages: Sequence[str], origins: Disclosed, windows: Disclosed, wind
         "contacts": Quantity(float(whole["eligible"]), "count"),
         "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
     }
-    return draw("split", languages, paint, data, values, height=1.0 + 0.4 * len(shown))
+    return draw("split", languages, paint, data, values, height=0.8 + 0.34 * len(shown))
 
 
 def _bars(axes: Axes, shown: Disclosed, say: Words) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from diagnostic.blocks import Chart, Finding, Message, Table
+from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import Row, measured, parameter, quantity, row, tell
@@ -25,14 +25,16 @@ LOWER, HIGHER, ENOUGH, SHORT, MODEL = "lower", "higher", "enough", "short", "mod
 
 
 @finding(beside=("reach.service_level", "reach.abandon_rate", "counter.wait_p90"))
-def needed(rows: Disclosed, places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding]:
+def needed(rows: Disclosed, places: Sequence[Staffing], engagement: Engagement, charts: Sequence[Chart]) -> list[Finding | Note]:
     """For the telephone, else the first counter: how many agents a model asks for, and what users wait with those declared present.
 
     `rows` are those of the waits by telephone and at the counter. Where users wait longer than the presence declared should make them, or
-    less, that is the finding, and its question what to check. Without a measured wait, or a known presence, the model is said to be one.
+    less, that is the finding, and its question what to check, which alone stands in the body. Without a measured wait, or a known
+    presence, the model is said to be one.
     """
     shown = sorted(zip(places, charts, strict=True), key=lambda pair: pair[0].channel != "phone")
-    return [_needed(place, _measured(rows, place), engagement, chart) for place, chart in shown[:1]]
+    found = [_needed(place, _measured(rows, place), engagement, chart) for place, chart in shown[:1]]
+    return [*found, *(Note(question) for finding in found if (question := finding.message("question")))]
 
 
 def _needed(place: Staffing, waits: dict[str, Row], engagement: Engagement, chart: Chart) -> Finding:
@@ -44,7 +46,7 @@ def _needed(place: Staffing, waits: dict[str, Row], engagement: Engagement, char
     users = float(engagement.client.population or 0) * 0.1
     gap = 0.3 * place.short / len(place.week) if verdict == SHORT else 0.0
     level = INDICATIVE if verdict == MODEL else TO_CONFIRM
-    return tell(f"findings.staffing_{verdict}", engagement, values, level, users=users, gap=gap, chart=chart)
+    return tell(f"findings.staffing_{verdict}", engagement, values, level, users=users, gap=gap, chart=chart, annex=True)
 
 
 def _measured(rows: Disclosed, place: Staffing) -> dict[str, Row]:

@@ -59,4 +59,4 @@ def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
         "first": str(shown.index[0]) if len(shown) else "",
         "share": Quantity(float(shown.iloc[0].sum()) if len(shown) else 0.0, "share"),
     }
-    return draw("stages", languages, paint, data, values, height=0.7 + 0.36 * (len(shown) + 1))
+    return draw("stages", languages, paint, data, values, height=0.7 + 0.28 * (len(shown) + 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from diagnostic.blocks import Chart, Finding, Message, Table, plain
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
@@ -36,7 +38,8 @@ def longest(rows: Disclosed, holders: Disclosed, engagement: Engagement, chart: 
         "reopened": _figure_of("reopened", reopened),
     }
     users = float(handed.get("denominator") or 0)
-    return conclude("findings.longest_step", handed, "cases", engagement, values, reliability=TO_CONFIRM, users=users, gap=0.3, chart=chart)
+    fields: dict[str, Any] = {"reliability": TO_CONFIRM, "users": users, "gap": 0.3, "chart": chart, "annex": True}
+    return conclude("findings.longest_step", handed, "cases", engagement, values, **fields)
 
 
 @takes_disclosed

@@ -46,7 +46,7 @@ def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
         "hours": Quantity(float(shown.iloc[0]["hours"]), "hour"),
         "contacts": Quantity(float(shown["contacts"].sum()), "count"),
     }
-    return draw("topics", languages, paint, data, values, height=0.5 + 0.3 * len(shown))
+    return draw("topics", languages, paint, data, values, height=0.4 + 0.23 * len(shown))
 
 
 @takes_disclosed
@@ -93,7 +93,7 @@ def drivers(languages: Sequence[str], shown: Disclosed, printed: Quantity) -> Ch
         "high": Quantity(float(widest["high"]), printed.unit),
         "printed": printed,
     }
-    return draw("drivers", languages, paint, data, values, height=0.4 + 0.4 * len(shown))
+    return draw("drivers", languages, paint, data, values, height=0.4 + 0.34 * len(shown))
 
 
 def _setting(row: Any, say: Words) -> str:
@@ -162,4 +162,4 @@ def busy(languages: Sequence[str], week: Disclosed, peak: tuple[int, int, float]
         "hour": Quantity(int(slot) / 2, "time_of_day"),
         "agents": Quantity(most, "ratio"),
     }
-    return draw("busy", languages, paint, data, values, height=3.2)
+    return draw("busy", languages, paint, data, values, height=2.6)

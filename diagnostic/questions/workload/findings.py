@@ -99,7 +99,7 @@ def drivers(rows: Disclosed, shown: Disclosed, engagement: Engagement, chart: Ch
     low, high = (Quantity(float(widest[edge]), unit, source="table:charts.drivers") for edge in ("low", "high"))
     year = Message("findings.drivers_year", _year(engagement.parameters)) if unit == "fte" else NOTHING
     values = {"factor": Word(f"findings.drivers.of.{widest['factor']}"), "low": low, "high": high, "year": year}
-    return tell("findings.drivers", engagement, values, INDICATIVE, chart=chart)
+    return tell("findings.drivers", engagement, values, INDICATIVE, chart=chart, annex=True)
 
 
 @finding("repeat.positions_freed")
@@ -122,7 +122,7 @@ def positions(rows: Disclosed, week: Disclosed, engagement: Engagement) -> Findi
         "minimum": parameter("minimum_presence", options.minimum_presence, "count"),
     }
     key = "findings.positions" if freed["value"] else "findings.positions_none"
-    return tell(key, engagement, values, reliability(freed))
+    return tell(key, engagement, values, reliability(freed), annex=True)
 
 
 def _year(options: Parameters) -> dict[str, Quantity]:
@@ -150,7 +150,7 @@ def busiest(
         "agents": Quantity(most, "ratio", source="table:charts.busy"),
         "mean": Quantity(mean, "ratio", source="table:charts.busy"),
     }
-    return tell("findings.busiest", engagement, values, TO_CONFIRM, chart=chart)
+    return tell("findings.busiest", engagement, values, TO_CONFIRM, chart=chart, annex=True)
 
 
 @claim(hours)

@@ -38,8 +38,11 @@ def phone(present, load=1.2, channel="phone", site=None, within=WITHIN):
 
 
 def said(engagement, place, *measured):
-    (finding,) = staffing.findings.needed(rows(*measured), [place], engagement, staffing.charts.needed(["fr", "en"], [place]))
+    finding, *told = staffing.findings.needed(rows(*measured), [place], engagement, staffing.charts.needed(["fr", "en"], [place]))
     speaks(finding)
+    # in the body, what to check, where there is something; the model itself in the annex
+    assert finding.annex
+    assert [note.message for note in told] == [question for question in [finding.message("question")] if question]
     assert holds(finding) and not holds(altered(finding))
     return finding
 
@@ -156,24 +159,24 @@ def calls(wait_s):
 
 
 def test_a_town_of_six_agents_whose_calls_wait_contradicts_its_model(tmp_path):
-    (finding,) = of_town(tmp_path, calls(wait_s=90.0))
+    finding, *_ = of_town(tmp_path, calls(wait_s=90.0))
     assert finding.key == "findings.staffing_lower"
     assert finding.values["expected"].value == pytest.approx(naive_within(40 * HANDLING / 3600, 6, WITHIN))
     assert "0 % des appels sont pris en 20 s" in text(finding)
 
 
 def test_a_town_of_hardly_an_agent_whose_calls_do_not_wait_contradicts_its_model(tmp_path):
-    (finding,) = of_town(tmp_path, calls(wait_s=3.0), unavailability=0.9)
+    finding, *_ = of_town(tmp_path, calls(wait_s=3.0), unavailability=0.9)
     assert finding.key == "findings.staffing_higher" and finding.values["expected"].value == 0
 
 
 def test_a_town_whose_calls_wait_as_its_agents_let_expect_is_told_that_they_are_enough(tmp_path):
-    (finding,) = of_town(tmp_path, calls(wait_s=3.0))
+    finding, *_ = of_town(tmp_path, calls(wait_s=3.0))
     assert ENOUGH in text(finding)
 
 
 def test_a_town_whose_calls_do_not_say_what_they_waited_has_a_model_alone(tmp_path):
-    (finding,) = of_town(tmp_path, calls(wait_s=None))
+    finding, *_ = of_town(tmp_path, calls(wait_s=None))
     assert ENOUGH not in text(finding)
     assert plain(finding.message("reading")).count("Mesuré :") == (finding.values.get("abandoned") is not None)
 
