@@ -70,7 +70,7 @@ def outside_work(rows: Disclosed, engagement: Engagement, chart: Chart | None) -
         return absent(hours)
     part = outside["value"] / hours["value"] if hours["value"] else 0.0
     step = _step(rows)
-    values = {"hours": quantity(hours), "outside": quantity(outside)}
+    values: dict[str, object] = {"hours": quantity(hours), "outside": quantity(outside)}
     values |= {part: Message(f"findings.hours_{part}.{step}") for part in ("step", "follow", "stop")}
     key = "findings.no_hours_outside" if outside["value"] == 0 else "findings.hours_outside"
     users = annual(row(rows, "opening.demand_coverage"), engagement) or float(engagement.client.population or 0)
