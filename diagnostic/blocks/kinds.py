@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from diagnostic.measuring.disclosure import Disclosed
 
 WORDS = ("text", "word", "date")  # the kinds of columns that hold no figures
+DECIDED = ("owner", "authority", "start", "follow", "stop")
 EMPTY, EMPTY_LEGEND = "words.empty.", "words.empty_legend."
 MIME = "application/vnd.diagnostic.block.v1+json"
 
@@ -199,10 +200,29 @@ class Chart(Block):
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What is proposed to be decided, each part a sentence or a few words.
+
+    `what` is to be done (a verb and its object) and with what expected `effect`, where one was worked out; `owner` carries it, by role;
+    `authority` says who is competent to decide it, after whose opinion and by what act; it is to `start` then, `follow` tells whether it
+    works, and `stop` when to give it up.
+    """
+
+    what: Message
+    effect: Message | None = None
+    owner: Message | None = None
+    authority: Message | None = None
+    start: Message | None = None
+    follow: Message | None = None
+    stop: Message | None = None
+
+
+@dataclass(frozen=True)
 class Finding(Block):
     """Something the client should know: a title that is a sentence, how it reads, and how sure it is.
 
-    `key` names the wording group `title`, `reading`, and where there is one `decision` (a proposal) and `question` (what is not known).
+    `key` names the wording group `title`, `reading`, and where there is one `question` (what is not known), `clause` (what it is inside
+    a sentence), `relation` (the same beside one that it goes with), `decision` (what is proposed) and parts of `Decision` of its own.
     `users` is the number of contacts or cases concerned in a year, `gap` the distance to the target or to zero on a 0-1 scale.
     `id` says which finding it is, whatever its wording; `scope`, as of an indicator row, which of several that one question gives.
     `overdue` is one about a time announced or set by law that is not kept; `annex` sends one that argues nothing by itself to the annex.
@@ -225,8 +245,20 @@ class Finding(Block):
 
     @property
     def rank(self) -> float:
-        """Users affected x gap x reliability."""
-        return self.users * self.gap * {"solid": 1.0, "to_confirm": 0.6, "indicative": 0.3}[self.reliability]
+        """Users affected x gap x reliability, half of it where nothing is proposed to be done about it."""
+        sure = {"solid": 1.0, "to_confirm": 0.6, "indicative": 0.3}[self.reliability]
+        return self.users * self.gap * sure * (1.0 if self.message("decision") else 0.5)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What is proposed; who carries and decides it and how it is followed, in words of its own, else in those of its question."""
+        what = self.message("decision")
+        if what is None:
+            return None
+        question = f"findings.decided_{self.id.partition('.')[0]}"
+        shared = {part: Message(f"{question}.{part}") for part in DECIDED if wording.known(f"{question}.{part}", "fr")}
+        own = {part: said for part in ("effect", *DECIDED) if (said := self.message(part))}
+        return Decision(what, **(shared | own))
 
     def message(self, part: str) -> Message | None:
         """The sentence `part` of this finding, None where its wording has none."""
@@ -255,7 +287,7 @@ class Note(Block):
 
 @dataclass(frozen=True)
 class Essential(Block):
-    """Page 1: the answer in one sentence, key figures, the messages, what works, what is not known, decisions proposed."""
+    """Page 1: the answer in one sentence, key figures, the messages, what works (and that no more does), what is not known, decisions."""
 
     type: ClassVar[str] = "essential"
     answer: Message
@@ -263,7 +295,8 @@ class Essential(Block):
     messages: Sequence[Finding]
     strengths: Sequence[Finding]
     unknowns: Sequence[Message]
-    decisions: Sequence[Message]
+    decisions: Sequence[Decision]
+    no_more_strengths: Message | None = None
 
     def html(self, language: str) -> str:
         def listed(title: str, messages: Sequence[Message | None]) -> str:
@@ -273,9 +306,9 @@ class Essential(Block):
         return (
             f"<h3>{html.escape(self.answer.text(language))}</h3>"
             + listed("messages", [finding.message("title") for finding in self.messages])
-            + listed("strengths", [finding.message("title") for finding in self.strengths])
+            + listed("strengths", [*(finding.message("title") for finding in self.strengths), self.no_more_strengths])
             + listed("unknowns", self.unknowns)
-            + listed("decisions", self.decisions)
+            + listed("decisions", [decision.what for decision in self.decisions])
         )
 
 
@@ -313,7 +346,7 @@ def plain(figure: float) -> float | None:
 
 MARK = "$"
 ORDER = "$order"  # a saved notebook sorts its keys; the columns of a table and the values of a sentence have an order
-MARKED = {cls.__name__: cls for cls in (Message, Quantity, Word, Day, Indicator, Table, Chart, Finding)}
+MARKED = {cls.__name__: cls for cls in (Message, Quantity, Word, Day, Indicator, Table, Chart, Decision, Finding)}
 
 
 def to_json(value: Any) -> Any:

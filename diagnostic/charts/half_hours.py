@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from diagnostic.charts.canvas import Words
+from diagnostic.charts.canvas import NAVY, Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+OFTEN = 0.6  # of the weeks: from there on, a half-hour is open every week but for exceptions
 
 
 def dress_week(axes: Axes, say: Words, cells: pd.DataFrame) -> None:
@@ -21,6 +24,19 @@ def dress_week(axes: Axes, say: Words, cells: pd.DataFrame) -> None:
     hours = [row for row, slot in enumerate(cells.index) if slot % 2 == 0]
     axes.set_yticks(hours, [say.number(cells.index[row] // 2, "hour_of_day") for row in hours], rotation=0)
     axes.set(xlabel="", ylabel="")
+
+
+def outline(axes: Axes, open_share: pd.DataFrame) -> None:
+    """A frame around each run of open half-hours, dashed where few weeks have it."""
+    from matplotlib.patches import Rectangle
+
+    for column, weekday in enumerate(open_share.columns):
+        levels = open_share[weekday].to_numpy()
+        changes = np.flatnonzero(np.diff(levels > 0, prepend=False, append=False))
+        for start, end in changes.reshape(-1, 2):
+            dash = "-" if levels[start:end].max() >= OFTEN else (0, (3, 2))
+            frame = Rectangle((column, start), 1, end - start, fill=False, edgecolor=NAVY, linewidth=1.2, linestyle=dash, clip_on=False)
+            axes.add_patch(frame)
 
 
 def dress_day(axes: Axes, say: Words, edges: Sequence[int]) -> None:

@@ -19,6 +19,7 @@ from diagnostic.wording import Day, Quantity, Word
 Row = Mapping[str, Any]
 by_value = itemgetter("value")
 BOUNDS = ("low", "high", "low_definition", "high_definition")
+COMPLEMENT = "complement"
 
 
 def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
@@ -38,6 +39,11 @@ def measured(figure: Row) -> bool:
     return figure["status"] == "measured" and figure["value"] is not None
 
 
+def bounded(figure: Row) -> bool:
+    """Whether the figure is hidden for few on one side of it, and told by a bound."""
+    return notes.has(figure.get("note"), notes.BOUNDED)
+
+
 def apart(figure: Row, whole: Row, chosen_among: int) -> bool:
     """Whether the most extreme of so many figures lies beyond the whole's by more than chance: one of them is always the most extreme.
 
@@ -53,12 +59,20 @@ def apart(figure: Row, whole: Row, chosen_among: int) -> bool:
 
 
 def quantity(figure: Row, part: str = "value") -> Quantity:
-    """The row's value with its range, its numerator or denominator as a count, or a bound in the unit of the value."""
+    """The row's value with its range, its numerator or denominator as a count, a bound in the unit of the value, or the rest of a share."""
     if part == "value":
         return quantity_of(figure)
+    if part == COMPLEMENT:
+        return _rest(quantity_of(figure))
     if part in BOUNDS:
         return Quantity(figure[part], figure["unit"], source=f"{figure['indicator']}[{figure['scope']}]:{part}")
     return Quantity(figure[part], "count", source=f"{figure['indicator']}[{figure['scope']}]:{part}")
+
+
+def _rest(share: Quantity) -> Quantity:
+    low, high = (None if bound is None else 1 - bound for bound in (share.high, share.low))
+    value = None if share.value is None else 1 - share.value
+    return Quantity(value, share.unit, low, high, f"{share.source}:{COMPLEMENT}")
 
 
 def spread(figure: Row, key: str = "findings.spread") -> Message:
@@ -127,7 +141,7 @@ def tell(key: str, engagement: Engagement, values: Mapping[str, Any], reliabilit
 def absent(figure: Row) -> Note:
     """What stands in place of a finding that the data cannot give: the question, and what is missing; or a bound, where one may be told."""
     label = Word(f"indicators.{figure['indicator']}.label")
-    if notes.has(figure.get("note"), notes.BOUNDED):
+    if bounded(figure):
         most = figure["low_definition"] == 0
         bound = quantity(figure, "high_definition" if most else "low_definition")
         return Note(Message(f"findings.hidden_at_{'most' if most else 'least'}", {"label": label, "bound": bound}))

@@ -165,6 +165,19 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What is proposed to be decided; what a part lacks is empty."""
+
+    what: Text
+    effect: Text = ()
+    owner: Text = ()
+    authority: Text = ()
+    start: Text = ()
+    follow: Text = ()
+    stop: Text = ()
+
+
+@dataclass(frozen=True)
 class Essential:
     """Page 1."""
 
@@ -174,7 +187,8 @@ class Essential:
     messages: tuple[Message, ...]
     strengths: tuple[Message, ...]
     unknowns: tuple[Text, ...]
-    decisions: tuple[Text, ...]
+    decisions: tuple[Decision, ...]
+    no_more_strengths: Text = ()
 
 
 @dataclass(frozen=True)

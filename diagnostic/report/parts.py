@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from diagnostic import blocks, wording
-from diagnostic.indicators import decode
+from diagnostic.indicators import decode, notes
 from diagnostic.report import model
 from diagnostic.report.model import Cell, Column, Figure, FindingItem, Grid, KeyFigure, KeyFigures, NoteItem, Run, Theme
 from diagnostic.report.theme import painted
@@ -74,7 +74,10 @@ class Parts:
         if quantity.value is None:
             return None
         value = Run(wording.numbers.quantity(quantity, self.language), quantity.value, quantity.source)
-        return KeyFigure(value, self.label(indicator.name, row["scope"]), self.range_of(quantity))
+        label = self.label(indicator.name, row["scope"])
+        if notes.has(row.get("note"), notes.AT_MOST):
+            label = self.word("at_most", label=label)
+        return KeyFigure(value, label, self.range_of(quantity))
 
     def range_of(self, quantity: Quantity) -> Run | None:
         """ "entre 2 et 3", None where there is no range or it closes on the value once rounded."""
@@ -107,7 +110,8 @@ class Parts:
             messages=tuple(map(self._message, block.messages)),
             strengths=tuple(map(self._message, block.strengths)),
             unknowns=tuple(map(self._runs, block.unknowns)),
-            decisions=tuple(map(self._runs, block.decisions)),
+            decisions=tuple(map(self._decision, block.decisions)),
+            no_more_strengths=self._runs(block.no_more_strengths),
         )
 
     def word(self, name: str, **values: Any) -> str:
@@ -121,6 +125,9 @@ class Parts:
             range=self._range_in(runs, finding.values),
             target=self.findings.get(_identity(finding), ""),
         )
+
+    def _decision(self, block: blocks.Decision) -> model.Decision:
+        return model.Decision(**{part.name: self._runs(getattr(block, part.name)) for part in fields(block)})
 
     def _range_in(self, runs: model.Text, values: Mapping[str, Any]) -> Run | None:
         """The range of the one figure of a sentence that has one; none where two have, or where the sentence gives it itself."""

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from diagnostic.questions.better_week.measures import Place
     from diagnostic.questions.better_week.trial import Trial
 
-FIGURES, TRIAL = "table:charts.frontier", "table:findings.trial"
+FIGURES, TRIAL = "table:charts.move", "table:findings.trial"
 
 
 @finding("opening.swap_gain")
-def better(rows: Disclosed, places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart]) -> Sequence[Finding | Note]:
+def better(rows: Disclosed, places: Sequence[Place], engagement: Engagement, charts: Sequence[Chart | None]) -> Sequence[Finding | Note]:
     """The week to try by telephone and at the counter where one change gains most; where none holds, whether that is known or not.
 
-    `charts` are the frontiers of the places, in their order.
+    `charts` are the weeks to try of the places, in their order.
     """
     drawn = {place.scope.get("site", ""): chart for place, chart in zip(places, charts, strict=True)}
     findings = []
@@ -60,7 +60,7 @@ def limits(places: Sequence[Place], engagement: Engagement) -> Note | None:
     return Note(Message("findings.week_method", values), kind="method")
 
 
-def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart) -> Finding:
+def _proposed(place: Place, week: Week, engagement: Engagement, chart: Chart | None) -> Finding:
     swaps, today = place.changes, place.met
     level = SOLID if week.low is not None and 100 * week.low >= engagement.parameters.least_gain_points else TO_CONFIRM
     moves = {

@@ -162,12 +162,18 @@ def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         return absent(stock)
     if not stock["value"]:
         return Note(Message("findings.open_stock_none"), kind="missing")
-    if not measured(age):
-        return tell(
-            "findings.open_stock_alone", engagement, {"stock": quantity(stock)}, SOLID, users=float(stock["value"]), gap=0.3, chart=chart
-        )
-    values = {"stock": quantity(stock), "age": quantity(age)}
-    return tell("findings.open_stock", engagement, values, SOLID, users=float(stock["value"]), gap=0.3, chart=chart)
+    late, whole = _past_their_time(chart)
+    values = {"stock": quantity(stock), "age": quantity(age), "least": Message("findings.nothing" if whole else "findings.at_least")}
+    values |= counted("charts.open_ages", {"late": late} if late else {})
+    key = f"findings.open_stock{'_late' if late else ''}{'' if measured(age) else '_alone'}"
+    users, gap = late or float(stock["value"]), 1.0 if late else 0.3
+    return tell(key, engagement, values, SOLID, users=users, gap=gap, overdue=bool(late), chart=chart)
+
+
+def _past_their_time(chart: Chart | None) -> tuple[float, bool]:
+    """How many of the requests drawn are older than what was promised, and whether these are all: those of a band may be hidden."""
+    late = chart.data.column("late") if chart else []
+    return float(sum(cases for cases in late if cases is not None)), None not in late
 
 
 @claim(backlog)

@@ -52,7 +52,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
                 linecolor="white",
                 ax=axes,
             )
-        _outline(axes, open_share)
+        half_hours.outline(axes, open_share)
         half_hours.dress_week(axes, say, contacts)
         axes.text(0, len(contacts) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
         axes.text(7, len(contacts) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
@@ -142,16 +142,3 @@ def _busy_hours(used: Disclosed) -> tuple[int, int]:
     by_slot = used.groupby("slot")["contacts"].sum()
     kept = by_slot[by_slot >= 0.002 * by_slot.sum()].index.union(used.loc[used["open"] > 0, "slot"])
     return int(kept.min()) // 2 * 2, int(kept.max()) // 2 * 2 + 1
-
-
-def _outline(axes: Axes, open_share: Disclosed) -> None:
-    """A frame around each run of open half-hours, dashed where few weeks have it."""
-    from matplotlib.patches import Rectangle
-
-    for column, weekday in enumerate(open_share.columns):
-        levels = open_share[weekday].to_numpy()
-        changes = np.flatnonzero(np.diff(levels > 0, prepend=False, append=False))
-        for start, end in changes.reshape(-1, 2):
-            dash = "-" if levels[start:end].max() >= 0.6 else (0, (3, 2))
-            frame = Rectangle((column, start), 1, end - start, fill=False, edgecolor=NAVY, linewidth=1.2, linestyle=dash, clip_on=False)
-            axes.add_patch(frame)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, by_value, conclude, measured, parts, quantity, row, spread, tell
+from diagnostic.findings.evidence import Row, absent, annual, by_value, conclude, measured, parts, quantity, row, spread, tell
 from diagnostic.findings.reliability import SOLID, reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -15,6 +15,27 @@ GENEROUS_EVENING = 0.15
 BUSY_DOORS = 1.25  # times the mean pace, over the whole range
 MOSTLY_SUITED = 0.8
 HIDDEN = "hidden"
+PROFILES = {
+    "en emploi": "employed",
+    "actif": "employed",
+    "active": "employed",
+    "actif en emploi": "employed",
+    "retraité": "retired",
+    "retraitée": "retired",
+    "retraité(e)": "retired",
+    "étudiant": "studying",
+    "étudiante": "studying",
+    "étudiant(e)": "studying",
+    "sans emploi": "unemployed",
+    "demandeur d'emploi": "unemployed",
+    "en recherche d'emploi": "unemployed",
+    "employed": "employed",
+    "in work": "employed",
+    "retired": "retired",
+    "student": "studying",
+    "unemployed": "unemployed",
+}
+"""The usual names of activity statuses in surveys."""
 
 
 @finding("opening.out_of_hours_share")
@@ -97,15 +118,25 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure = row(rows, "opening.users_satisfied_share")
     if not measured(figure):
         return absent(figure)
-    profiles = parts(rows, "opening.users_satisfied_share", "profile")
-    key, values = "findings.suited", {"share": quantity(figure)}
-    if len(profiles) > 1:
+    profiles = sorted(parts(rows, "opening.users_satisfied_share", "profile"), key=by_value)
+    key, values = "findings.suited", dict[str, object](share=quantity(figure))
+    if len(profiles) > 1 and _clear_of(profiles[0], profiles[-1]):
         key = "findings.suited_profiles"
-        for name, one in (("most", max(profiles, key=by_value)), ("least", min(profiles, key=by_value))):
-            values |= {name: quantity(one), f"{name}_who": one["profile"]}
+        for name, one in (("least", profiles[0]), ("most", profiles[-1])):
+            values |= {name: quantity(one), f"{name}_who": _who(one["profile"])}
     users = float(engagement.client.population or 0) * 0.1
     gap = max(0.0, MOSTLY_SUITED - figure["value"])
     return conclude(key, figure, "answers", engagement, values, users=users, gap=gap, strength=figure["value"] >= MOSTLY_SUITED)
+
+
+def _clear_of(least: Row, most: Row) -> bool:
+    return least["high"] is not None and most["low"] is not None and least["high"] < most["low"]
+
+
+def _who(profile: str) -> Message:
+    """Those of an activity status as one says it; a status that is not known by its name is quoted."""
+    known = PROFILES.get(profile.strip().casefold(), "other")
+    return Message(f"findings.profile.{known}", {"name": profile})
 
 
 @takes_disclosed

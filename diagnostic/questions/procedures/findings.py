@@ -17,10 +17,8 @@ from diagnostic.wording import Quantity
 MOST, HALF, WORTH_A_PICTURE = 20, 0.5, 10
 BEYOND_AN_EQUAL_PART = 0.15  # of the contacts: what few procedures take more than if all were asked for alike
 TABLE = "table:findings.portfolio"
-KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "channel": "word", "p50": "day", "p90": "day", "announced": "day"}
-KINDS |= {"repeats": "share", "hours": "hour"}
-NOT_REACHED = "words.empty.not_reached"
-UNTOLD = {"announced": "not_applicable", **dict.fromkeys(("p50", "p90", "repeats", "hours"), "not_measured")}
+KINDS = {"procedure": "text", "contacts": "count", "cumulative": "share", "channel": "word", "repeats": "share", "hours": "hour"}
+UNTOLD = dict.fromkeys(("repeats", "hours"), "not_measured")
 
 
 @finding("volume.contacts", beside=("repeat.rate", "repeat.hours"))
@@ -70,18 +68,11 @@ def table(procedures: Disclosed, channels: Disclosed) -> Table | None:
             each.contacts,
             each.cumulative,
             f"words.channel.{main[each.procedure]}" if each.procedure in main.index else "",
-            *(_time(days, each.cases) for days in (each.p50, each.p90)),
-            *map(plain, (each.announced, each.repeat_rate, each.hours)),
+            *map(plain, (each.repeat_rate, each.hours)),
         ]
         for each in procedures.head(MOST).itertuples()
     ]
     return Table("findings.portfolio", KINDS, rows, annex=True, empty=UNTOLD) if rows else None
-
-
-def _time(days: float, cases: float) -> float | str | None:
-    """A time of a procedure; of one whose cases are known it is not reached where it has none."""
-    figure = plain(days)
-    return NOT_REACHED if figure is None and plain(cases) is not None else figure
 
 
 @takes_disclosed

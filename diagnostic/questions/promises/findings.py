@@ -8,7 +8,22 @@ from typing import Any
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, absent, apart, by_value, conclude, measured, parts, quantity, row, spread
+from diagnostic.findings.evidence import (
+    COMPLEMENT,
+    Row,
+    absent,
+    apart,
+    bounded,
+    by_value,
+    conclude,
+    measured,
+    parts,
+    quantity,
+    row,
+    spread,
+    tell,
+)
+from diagnostic.findings.reliability import SOLID
 from diagnostic.indicators import decode, encode
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity, Word
@@ -24,16 +39,17 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure = row(rows, "processing.within_announced")
     if not measured(figure):
         return absent(figure)
-    kind = _binding(rows, figure)
-    values = {
-        "share": quantity(figure),
-        "promise": Word(f"words.promise.{kind}"),
+    missed = figure["value"] < KEPT
+    shares = {"late": quantity(figure, COMPLEMENT), "share": quantity(figure)} if missed else {"share": quantity(figure)}
+    values = shares | {
+        "promise": Word(f"words.promise.{_binding(rows, figure)}"),
         "spread": spread(figure),
         "kinds": _by_kind(rows),
         "open_ones": _with_open_ones(rows),
         "by_tool": _without_tool(rows, figure),
     }
-    return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values)
+    key = "findings.missed_promise" if missed else "findings.kept_promise"
+    return _in_time(key, figure, "closed_cases", engagement, values, overdue=missed)
 
 
 def _binding(rows: Disclosed, figure: Row) -> str:
@@ -95,7 +111,7 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
     if promise:
         values["announced"] = Quantity(promise.days, "day", source=f"promises.{procedure}")
     values["within"] = Message(f"findings.within.{held}", {"days": values.get("announced")})
-    return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, chart=chart)
+    return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, overdue=figure["value"] < KEPT, chart=chart)
 
 
 def _half(median: Row) -> Message:
@@ -133,10 +149,13 @@ def _in_time(key: str, figure: Row, what: str, engagement: Engagement, values: M
     return conclude(key, figure, what, engagement, values, concerned=late, strength=share >= KEPT, **{"gap": 1 - share} | more)
 
 
-@finding("handling.answered_share", "handling.unanswered_stock")
+@finding("handling.answered_share", beside=("handling.unanswered_stock",))
 def written(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """How many written requests whose announced time has run out got an answer, and how many still wait for one."""
+    """How many written requests whose announced time has run out got an answer, and how many still wait; a bound where these are few."""
     figure, stock = row(rows, "handling.answered_share"), row(rows, "handling.unanswered_stock")
+    if bounded(figure) and figure["low_definition"] >= NEARLY_ALL:
+        values = {"bound": quantity(figure, "low_definition")}
+        return tell("findings.written_at_least", engagement, values, SOLID, strength=True)
     if not (measured(figure) and measured(stock)):
         return absent(figure)
     values = {"share": quantity(figure), "waiting": quantity(stock)}

@@ -9,7 +9,20 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.declaration import bars, claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, parts, quantity, row, spread
+from diagnostic.findings.evidence import (
+    COMPLEMENT,
+    Row,
+    absent,
+    annual,
+    conclude,
+    counted,
+    data_words,
+    measured,
+    parameter,
+    quantity,
+    row,
+    spread,
+)
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -20,7 +33,7 @@ if TYPE_CHECKING:
     from diagnostic.questions.reach.totals import Unbalanced
 
 STATE_MARK = Target(value=0.85, source="Services Publics+")
-FEW_LOST_AFTER, GOOD_DAY, QUICK, FEW_REDIALS = 0.02, 0.9, 60.0, 0.1
+FEW_LOST_AFTER, GOOD_DAY, FEW_REDIALS = 0.02, 0.9, 0.1
 ROWS_OF_A_PAGE = 31
 APART, IN_A_ROW = 0.05, 3  # half-hours under the rate of the week by so much, so many in a row: less is chance
 
@@ -42,12 +55,24 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
         "spread": spread(figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
-        # at which hours, where somebody can see which they are
-        "where": Message("findings.lost_there") if parts(rows, "reach.answer_rate_agent", "slot", "weekday") else "",
+        "step": Message(f"findings.answered_step.{_step(rows, figure)}"),
     }
     key = "findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target"
     gap = max(0.0, aim.value - figure["value"]) * 2
     return conclude(key, figure, "calls", engagement, values, concerned=lost, gap=gap, strength=figure["value"] >= aim.value, chart=chart)
+
+
+def _step(rows: Disclosed, whole: Row) -> str:
+    """What the data point to: the hours when calls are lost, the whole week where none stands apart, and else to count by half-hour."""
+    cells = _told_by_half_hour(rows)
+    if cells.empty:
+        return "count"
+    return "week" if _lowest_run(cells, whole["value"] - APART).empty else "hours"
+
+
+def _told_by_half_hour(rows: Disclosed) -> Disclosed:
+    cells = pick(rows, "reach.answer_rate_agent", "slot", "weekday").dropna(subset=["value", "high"])
+    return cells.astype({"slot": int, "weekday": int}) if len(cells) else cells
 
 
 @finding("reach.answer_rate_agent")
@@ -62,7 +87,7 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         return None
     if (cells["note"] == notes.FEW_AGENTS).all():
         return Note(Message("findings.hours_hidden", {"agents": parameter("min_team", engagement.parameters.min_team, "count")}))
-    shown = cells.dropna(subset=["value", "high"]).astype({"slot": int, "weekday": int})
+    shown = _told_by_half_hour(rows)
     if shown.empty:
         return None
     run = _lowest_run(shown, whole["value"] - APART)
@@ -70,6 +95,7 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
     low = row(rows, "reach.answer_rate_agent", lowest["scope"])
     apart, level = not run.empty and low["high"] < whole["value"], reliability(low, whole)
     values = {"low": quantity(low), "whole": quantity(whole), **(_moment(run) if apart else {})}
+    values |= {"lost": quantity(low, COMPLEMENT), "lost_whole": quantity(whole, COMPLEMENT)} if apart else {}
     key = "findings.lost_hours" if apart else "findings.steady_hours"
     users = annual(low, engagement, (run["denominator"] - run["numerator"]).sum())
     gap = whole["value"] - low["value"] if apart else 0.0
@@ -138,7 +164,8 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     level = reliability(tenth if known else mean)
     late = within["denominator"] - within["numerator"] if known else 0.0
     values = {name: quantity(figure) for name, figure in figures.items()} | {"within": seconds}
-    key = "findings.waiting" if known else "findings.waiting_mean"
+    soon = known and within["value"] >= engagement.parameters.service_level
+    key = "findings.waiting_mean" if not known else "findings.waiting_soon" if soon else "findings.waiting"
     users = annual(within, engagement, late)
     gap = (1 - within["value"]) * 0.02 if known else 0.0
     return conclude(
@@ -150,7 +177,7 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
         reliability=level,
         users=users,
         gap=gap,
-        strength=known and tenth["value"] <= QUICK,
+        strength=soon,
     )
 
 

@@ -29,8 +29,11 @@ BASES = {
 
 
 @takes_disclosed
-def bases(rows: Disclosed) -> Table | None:
-    """From what was received to what each part of the report counts, so that no two figures seem to be of the same things; None for one."""
+def bases(rows: Disclosed, annex: bool = False) -> Table | None:
+    """From what was received to what each part of the report counts, so that no two figures seem to be of the same things; None for one.
+
+    For the annex where the journey opens the report.
+    """
     figures = {name: (row(rows, indicator), part) for name, (indicator, part) in BASES.items()}
     lines = [
         [f"findings.bases.names.{name}", replace(quantity(figure, part), unit="count_exact"), f"findings.bases.uses.{name}"]
@@ -38,7 +41,7 @@ def bases(rows: Disclosed) -> Table | None:
         if measured(figure) and figure[part]
     ]
     kinds = {"base": "word", "number": "count_exact", "use": "word"}
-    return Table("findings.bases", kinds, lines) if len(lines) > 1 else None
+    return Table("findings.bases", kinds, lines, annex=annex) if len(lines) > 1 else None
 
 
 @takes_disclosed

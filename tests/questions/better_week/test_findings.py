@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -14,8 +17,9 @@ from diagnostic.planning.extra_hours import Extra
 from diagnostic.questions import better_week
 from diagnostic.questions.better_week.measures import Place
 from diagnostic.statistics import Estimate
+from diagnostic.wording import LANGUAGES
 from tests.questions.rows import grounds
-from tests.questions.sentences import plain
+from tests.questions.sentences import plain, shows
 
 
 @pytest.fixture
@@ -37,9 +41,7 @@ def place(channel="phone", site=None, holds=True):
 
 def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
     here = place()
-    (finding,) = better_week.findings.better(
-        grounds("better_week.better"), [here], engagement, better_week.charts.frontiers(["fr"], [here])
-    )
+    (finding,) = better_week.findings.better(grounds("better_week.better"), [here], engagement, better_week.charts.moves(["fr"], [here]))
     assert plain(finding.message("title")).startswith("Au téléphone, déplacer 1,5 heure par semaine ferait arriver 4 points d’appels")
     reading = plain(finding.message("reading"))
     assert "ouvre le jeudi de 17 h 30 à 19 h et ferme le vendredi de 15 h 30 à 17 h" in reading
@@ -52,14 +54,14 @@ def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
 def test_hours_are_a_strength_only_where_a_gain_is_ruled_out(engagement, high, kind):
     here = place(holds=False)
     here = replace(here, weeks=(replace(here.weeks[0], told=Estimate(0.005, -0.01, high)),))
-    (said,) = better_week.findings.better(grounds("better_week.better"), [here], engagement, better_week.charts.frontiers(["fr"], [here]))
+    (said,) = better_week.findings.better(grounds("better_week.better"), [here], engagement, better_week.charts.moves(["fr"], [here]))
     assert isinstance(said, kind)
     assert kind is Note or said.strength
 
 
 def test_the_counter_told_is_the_one_that_gains_most(engagement):
     places = [place(), place("counter", "Mairie"), place("counter", "Annexe", holds=False)]
-    drawn = better_week.charts.frontiers(["fr"], places)
+    drawn = better_week.charts.moves(["fr"], places)
     told = better_week.findings.better(grounds("better_week.better"), places, engagement, drawn)
     assert [finding.key for finding in told] == ["findings.better_week_phone", "findings.better_week_counter"]
     assert told[1].chart is drawn[1]
@@ -80,3 +82,51 @@ def test_a_picture_names_a_range_only_where_one_is_drawn():
         low, high = (0.01, 0.03) if named else (None, None)
         hour = better_week.charts.extra(["fr"], shown, [Extra(1, 24, 26, 0.02, low, high)])
         assert ("trait gris" in plain(hour.caption)) == named
+
+
+def test_the_week_to_try_stands_beside_that_of_today_over_the_same_demand():
+    here = place()
+    (chart,) = better_week.charts.moves(LANGUAGES, [here])
+    shows(chart)
+    assert chart.data.column("share") == pytest.approx([0.1, 0.14])
+    assert chart.data.column("hours") == [0.0, 1.5]
+    picture = chart.images["fr"]
+    assert "Aujourd’hui" in picture and "À essayer" in picture
+    assert picture.count(">ouvrir<") == 1 and picture.count(">fermer<") == 1
+    assert picture.count(">jeu.<") == picture.count(">ven.<") == 2  # the days open in either week
+    assert "lun." not in picture and "dim." not in picture
+    assert [picture.count(f">{hour}\u00a0h<") for hour in (13, 14, 19, 20)] == [0, 1, 1, 0]  # an hour beyond
+
+
+def test_a_run_too_short_for_its_name_is_drawn_without_and_no_week_to_try_is_no_picture():
+    here = place()
+    short = here.term.open.copy()
+    short[4, 33], short[3, 36] = 0, 1
+    week = Week(short, 1.0, Estimate(0.04, 0.021, 0.06), 0.02)
+    (chart,) = better_week.charts.moves(["fr"], [replace(here, proposal=week)])
+    assert ">ouvrir<" not in chart.images["fr"]
+    assert better_week.charts.moves(["fr"], [place(holds=False)]) == [None]
+
+
+def test_the_caption_speaks_of_what_one_place_alone_meets_for_a_counter_only():
+    for here, said in ((place(), False), (place("counter", "Mairie"), True)):
+        (chart,) = better_week.charts.moves(["fr"], [here])
+        assert ("ce lieu est seul" in plain(chart.caption)) == said
+
+
+def test_demand_is_drawn_in_a_few_shades_alone():
+    rng, here = np.random.default_rng(5), place()
+    many = replace(here, term=replace(here.term, contacts=rng.poisson(40, (10, 1, 7, 48)).astype(float) * rng.random((7, 48))))
+    (chart,) = better_week.charts.moves(["fr"], [many])
+    pictures = [pixels(data) for data in re.findall(r"data:image/png;base64,([^\"]+)", chart.images["fr"])]
+    assert len(pictures) == 2 and all(1 < len(np.unique(each.reshape(-1, 4), axis=0)) <= 6 for each in pictures)
+
+
+def pixels(data):
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+
+
+def test_the_frontier_is_for_the_annex():
+    assert [chart.annex for chart in better_week.charts.frontiers(["fr"], [place()])] == [True]

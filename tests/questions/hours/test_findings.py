@@ -72,8 +72,22 @@ def test_whom_hours_suit_least_is_named_with_its_range(engagement):
         {"indicator": item, "scope": "profile=Retraité", "value": 0.86, "low": 0.78, "high": 0.91} | COUNTED,
     )
     finding = hours.findings.suited(given, engagement)
-    assert "40 % parmi « En emploi » (entre 34 et 46 %)" in plain(finding.message("reading"))
+    assert plain(finding.message("title")) == "Les horaires conviennent à 40 % des actifs en emploi interrogés, contre 86 % des retraités"
+    assert "entre 34 et 46 %" in plain(finding.message("reading"))
     assert not finding.strength
+
+
+def test_statuses_that_chance_may_set_apart_are_not_told_and_one_without_a_usual_name_is_quoted(engagement):
+    item = "opening.users_satisfied_share"
+    whole, low, high = (
+        {"indicator": item, "value": value, "low": value - 0.05, "high": value + 0.05} | COUNTED for value in (0.57, 0.4, 0.86)
+    )
+    near = rows(whole, low | {"scope": "profile=En emploi"}, high | {"scope": "profile=Autre", "low": 0.44})
+    assert hours.findings.suited(near, engagement).key == "findings.suited"
+    far = rows(whole, low | {"scope": "profile=Congé parental"}, high | {"scope": "profile=retraitée"})
+    assert "40 % des usagers « Congé parental » interrogés, contre 86 % des retraités" in plain(
+        hours.findings.suited(far, engagement).message("title")
+    )
 
 
 def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engagement):

@@ -92,7 +92,7 @@ def test_kinds_of_promises_are_named_where_there_are_several_and_the_title_says_
 def test_a_share_without_a_range_reads_well(engagement):
     figure = share("processing.within_announced", 0.62, 1000) | {"low": None, "high": None}
     reading = text(promises.findings.kept(rows(figure), engagement), "reading")
-    assert "None" not in reading and "comparable" not in reading and reading.endswith("closes dans la période.")
+    assert "None" not in reading and "comparable" not in reading and reading.endswith("closes dans la période, soit 62 %.")
 
 
 def test_acknowledgements_are_told_with_the_first_answer_where_it_is_known(engagement):
