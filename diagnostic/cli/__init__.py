@@ -126,7 +126,10 @@ def _run_and_report(folder: Path, **options: Any) -> int:
 
     _speak(folder)
     tempfile.gettempdir()  # now, and not after minutes of work: a kernel and the PDF want one
-    with lock.alone(Engagement.load(folder).folder):  # until the report is written: it must be that of these notebooks
+    engagement = Engagement.load(folder)
+    if engagement.unnamed:  # now, and not after minutes of work: the report will be refused
+        tell_problem(engagement.unnamed)
+    with lock.alone(engagement.folder):  # until the report is written: it must be that of these notebooks
         outcome = run_notebooks(folder, progress=tell_problem, **options)
         for text in outcome.untaken:
             click.echo(plain(text), err=True)

@@ -89,9 +89,9 @@ def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Ite
         yield Paragraph((Run(parts.word("annex.indicators_note")),))
     columns = (
         Column(parts.word("annex.indicator")),
-        Column(parts.word("annex.value"), "text", True, 0.18),
-        Column(parts.word("annex.range"), "text", True, 0.24),
-        Column(parts.word("annex.base"), "count", True, 0.09),
+        Column(parts.word("annex.value"), "text", True, 0.14),
+        Column(parts.word("annex.range"), "text", True, 0.21),
+        Column(parts.word("annex.base"), "count", True, 0.08),
     )
     for family, members in families.items():
         grid = Grid(_family(family, parts), columns, tuple(_indicator_row(row, parts, brief) for row in members), f"indicators:{family}")
