@@ -5,10 +5,11 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, by_value, conclude, measured, parts, quantity, row, spread, tell
+from diagnostic.findings.evidence import Row, absent, annual, by_value, conclude, measured, parts, quantity, row, spread, tell
 from diagnostic.findings.reliability import SOLID, reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.wording import Word
 
 FEW_CLOSED = 0.05
 GENEROUS_EVENING = 0.15
@@ -70,12 +71,14 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     if not measured(figure) or not proxies:
         return absent(figure)
     lowest, highest = min(proxies, key=by_value), max(proxies, key=by_value)
-    level, values = reliability(lowest, highest), {"low": quantity(lowest), "high": quantity(highest)}
+    level = reliability(lowest, highest)
+    values: dict[str, object] = {"low": quantity(lowest), "high": quantity(highest)}
+    values |= {f"{end}_what": Word(f"words.proxy_in.{one['source']}") for end, one in (("low", lowest), ("high", highest))}
     key = "findings.coverage_one" if lowest["scope"] == highest["scope"] else "findings.coverage"
     missed = 1 - figure["value"]
     # calls that reached nobody are among the calls
     users = annual({}, engagement, sum(one["denominator"] for one in proxies if one["source"] != "missed_calls") * missed)
-    return tell(key, engagement, values, level, users=users, gap=missed * 0.1, strength=lowest["value"] >= 0.9, chart=chart)
+    return tell(key, engagement, values, level, users=users, strength=lowest["value"] >= 0.9, chart=chart)
 
 
 @finding("opening.shoulder_load")
@@ -97,13 +100,18 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         return absent(figure)
     profiles = parts(rows, "opening.users_satisfied_share", "profile")
     key, values = "findings.suited", {"share": quantity(figure)}
-    if len(profiles) > 1:
+    if profiles and _lies_under(least := min(profiles, key=by_value), most := max(profiles, key=by_value)):
         key = "findings.suited_profiles"
-        for name, one in (("most", max(profiles, key=by_value)), ("least", min(profiles, key=by_value))):
+        for name, one in (("least", least), ("most", most)):
             values |= {name: quantity(one), f"{name}_who": one["profile"]}
     users = float(engagement.client.population or 0) * 0.1
     gap = max(0.0, MOSTLY_SUITED - figure["value"])
     return conclude(key, figure, "answers", engagement, values, users=users, gap=gap, strength=figure["value"] >= MOSTLY_SUITED)
+
+
+def _lies_under(one: Row, other: Row) -> bool:
+    """Whether the whole range of a figure is under that of another."""
+    return None not in (one["high"], other["low"]) and one["high"] < other["low"]
 
 
 @takes_disclosed

@@ -72,7 +72,8 @@ def test_whom_hours_suit_least_is_named_with_its_range(engagement):
         {"indicator": item, "scope": "profile=Retraité", "value": 0.86, "low": 0.78, "high": 0.91} | COUNTED,
     )
     finding = hours.findings.suited(given, engagement)
-    assert "40 % parmi « En emploi » (entre 34 et 46 %)" in plain(finding.message("reading"))
+    assert "40 % des usagers « En emploi » interrogés, contre 86 % pour « Retraité »" in plain(finding.message("title"))
+    assert "de 34 à 46 % pour « En emploi »" in plain(finding.message("reading"))
     assert not finding.strength
 
 
