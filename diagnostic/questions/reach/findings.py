@@ -9,7 +9,20 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.declaration import bars, claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, parts, quantity, row, spread
+from diagnostic.findings.evidence import (
+    Row,
+    absent,
+    annual,
+    conclude,
+    counted,
+    data_words,
+    measured,
+    parameter,
+    parts,
+    quantity,
+    row,
+    spread,
+)
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -22,6 +35,7 @@ if TYPE_CHECKING:
 STATE_MARK = Target(value=0.85, source="Services Publics+")
 FEW_LOST_AFTER, GOOD_DAY, QUICK, FEW_REDIALS = 0.02, 0.9, 60.0, 0.1
 ROWS_OF_A_PAGE = 31
+SHOWN = 0.005  # a share that differs by less reads as the same
 APART, IN_A_ROW = 0.05, 3  # half-hours under the rate of the week by so much, so many in a row: less is chance
 
 
@@ -30,7 +44,7 @@ def mark(engagement: Engagement) -> Target:
     return engagement.targets.get("reach.answer_rate_agent", STATE_MARK)
 
 
-@finding("reach.answer_rate_agent")
+@finding("reach.answer_rate_agent", beside=("reach.answer_rate_all",))
 def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The share of calls asking for an agent that one answered, beside the mark set by the State (or the engagement's target)."""
     figure, aim = row(rows, "reach.answer_rate_agent"), mark(engagement)
@@ -39,7 +53,8 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
     lost = figure["denominator"] - figure["numerator"]
     values = {
         "share": quantity(figure),
-        "spread": spread(figure),
+        "range": spread(figure, "findings.answered_range"),
+        "of_all": _of_all(rows, figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
         # at which hours, where somebody can see which they are
@@ -48,6 +63,14 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
     key = "findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target"
     gap = max(0.0, aim.value - figure["value"]) * 2
     return conclude(key, figure, "calls", engagement, values, concerned=lost, gap=gap, strength=figure["value"] >= aim.value, chart=chart)
+
+
+def _of_all(rows: Disclosed, figure: Row) -> Message | str:
+    """The share of every call received, where some asked for no agent."""
+    every = row(rows, "reach.answer_rate_all")
+    if not measured(every) or every["denominator"] == figure["denominator"]:
+        return ""
+    return Message("findings.answered_of_all", {"all": quantity(every)})
 
 
 @finding("reach.answer_rate_agent")
@@ -100,7 +123,9 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     if not measured(figure):
         return None
     asking = figure["high_definition"] or figure["value"]
-    values = {"share": quantity(figure)}
+    apart = asking - figure["value"] >= SHOWN
+    told = Message("findings.callers_asking", {"most": quantity(figure, "high_definition")}) if apart else ""
+    values = {"share": quantity(figure), "asking": told}
     concerned = figure["numerator"] * (1 / asking - 1) if asking else 0.0
     return conclude(
         "findings.callers_reached",
