@@ -32,8 +32,14 @@ BASES = {
 def bases(rows: Disclosed) -> Table | None:
     """From what was received to what each part of the report counts, so that no two figures seem to be of the same things; None for one."""
     figures = {name: (row(rows, indicator), part) for name, (indicator, part) in BASES.items()}
+    if not measured(figures["calls"][0]):
+        figures = {"handled_alone" if name == "handled" else name: figure for name, figure in figures.items()}
     lines = [
-        [f"findings.bases.names.{name}", replace(quantity(figure, part), unit="count_exact"), f"findings.bases.uses.{name}"]
+        [
+            f"findings.bases.names.{name}",
+            replace(quantity(figure, part), unit="count_exact"),
+            f"findings.bases.uses.{name.removesuffix('_alone')}",
+        ]
         for name, (figure, part) in figures.items()
         if measured(figure) and figure[part]
     ]
