@@ -241,11 +241,15 @@ class Finding(Block):
 
 @dataclass(frozen=True)
 class Note(Block):
-    """A caveat, or a question that the data cannot answer. `kind`: `caveat`, `missing` or `method` (annex)."""
+    """A caveat, or a question that the data cannot answer. `kind`: `caveat`, `missing`, `hidden` for few people, or `method` (annex).
+
+    `about` are the indicators that a missing or hidden one stands for: a report tells them all in one place.
+    """
 
     type: ClassVar[str] = "note"
     message: Message
     kind: str = "caveat"
+    about: Sequence[str] = field(default_factory=list)
 
     def html(self, language: str) -> str:
         return f"<p><em>{html.escape(self.message.text(language))}</em></p>"

@@ -73,7 +73,7 @@ def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Ite
     listed = [row for row in rows if row["scope"] == "all" and row.get("note") != notes.NOT_IN_THIS_VERSION]
     listed = [row for row in listed if row["status"] == "measured"] if brief else listed
     families: dict[str, list[Mapping[str, Any]]] = {}
-    for row in sorted(listed, key=lambda row: _place(row["indicator"], parts.language)):
+    for row in sorted(listed, key=lambda row: place(row["indicator"], parts.language)):
         families.setdefault("" if brief else row["indicator"].split(".")[0], []).append(row)
     if families:
         yield Paragraph((Run(parts.word("annex.indicators_note")),))
@@ -92,7 +92,7 @@ def _family(name: str, parts: Parts) -> str:
     return wording.text_or(f"report.families.{name}", parts.language, name) if name else parts.word("annex.all_indicators")
 
 
-def _place(indicator: str, language: str) -> tuple[int, str]:
+def place(indicator: str, language: str) -> tuple[int, str]:
     """Where the catalogue defines the indicator; those that it does not know come last, by name."""
     order = [f"{group}.{one}" for group in wording.entry("report.families", language) for one in _defined(group, language)]
     return (order.index(indicator) if indicator in order else len(order)), indicator
@@ -105,8 +105,8 @@ def _defined(family: str, language: str) -> list[str]:
 
 def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[Cell, ...]:
     definition = wording.text_or(f"indicators.{row['indicator']}.definition", parts.language, "")
-    remarks = filter(None, [definition, *_remarks(row, parts)])
-    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join(remarks))
+    told = filter(None, [definition, *remarks(row, parts)])
+    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join(told))
     quantity = blocks.quantity_of(row)
     spread = parts.range_of(quantity)
     if row["status"] != "measured" or quantity.value is None:
@@ -126,7 +126,7 @@ def _observed(indicator: str) -> bool:
     return indicator in catalogue() and catalogue()[indicator].base
 
 
-def _remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
+def remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
     """What the measure noted, in the client's words: what was missing, what was assumed."""
     for key, about in notes.parsed(row.get("note")):
         if key == notes.MISSING:

@@ -145,12 +145,23 @@ def test_an_indicator_without_a_value_is_no_key_figure(town: Engagement) -> None
     from dataclasses import replace
 
     unmeasured = replace(sample.indicators()[4], headline="all")
-    assert one(town, sample.shown(unmeasured)).sections == ()
+    sections = one(town, sample.shown(unmeasured)).sections
+    assert [item.kind for section in sections for item in section.items] == ["heading", "table"]
 
 
 def test_missing_data_are_said_in_their_section(town: Engagement) -> None:
     (note,) = one(town, sample.shown(Note(Message("sample.missing"), "missing"))).sections[0].items
     assert note.note == "missing" and "Il manque" in plain(note.runs)
+
+
+def test_what_is_not_measured_is_told_once_in_the_table_of_the_data_and_other_lacks_beside_it(town: Engagement) -> None:
+    about = Note(Message("sample.missing"), "missing", ["counter.wait_p50"])
+    apart, hidden = Note(Message("sample.caveat"), "missing"), Note(Message("sample.method"), "hidden", ["repeat.hours"])
+    cells = [sample.shown(sample.finding(), sample.indicators()[4], about, apart, hidden)]
+    who, data = one(town, *cells).sections
+    assert [item.kind for item in who.items] == ["finding"]
+    assert [item.kind for item in data.items] == ["heading", "note", "table"]
+    assert plain(data.items[1].runs) == "Les appels masqués ne sont pas reliés à une personne."
 
 
 def test_method_notes_and_annex_figures_go_to_the_annex_alone(french: Document) -> None:
