@@ -11,6 +11,7 @@ from typing import Any
 from diagnostic import wording
 from diagnostic.blocks import Finding, Message, Note, quantity_of, records
 from diagnostic.engagement import Engagement
+from diagnostic.findings.reliability import few
 from diagnostic.findings.reliability import reliability as judge
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed
@@ -66,6 +67,11 @@ def spread(figure: Row, key: str = "findings.spread") -> Message:
     """In brackets, between what values another such period may lead; nothing where the figure has no range."""
     shown = quantity(figure)
     return Message("findings.nothing") if shown.low is None else Message(key, {"figure": shown})
+
+
+def care(figure: Row) -> Message:
+    """That the figure rests on few observations; nothing where it does not."""
+    return Message("findings.care", {"n": quantity(figure, "denominator")}) if few(figure) else Message("findings.nothing")
 
 
 def parameter(name: str, value: float, unit: str) -> Quantity:

@@ -19,24 +19,31 @@ HIDDEN = "hidden"
 
 @finding("opening.out_of_hours_share")
 def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note | None:
-    """How much of a channel's demand comes when nobody is there: a strength where surely under 5 %, else a gap. None where only other
-    channels say."""
+    """How much of a channel's demand comes when nobody is there: by telephone a strength where surely under 5 %, else a gap.
+
+    What is written waits, and argues nothing. None where only other channels say."""
     whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
     if not measured(figure):
         blind = notes.has(figure["note"], notes.ONLY_WHILE_OPEN)
         return None if measured(whole) and not blind else absent(figure if blind else whole)
-    values = {"share": quantity(figure), "spread": spread(figure), "closed": quantity(figure, "numerator")}
-    gap = figure["value"] if channel == "phone" else figure["value"] * 0.3
+    values = {
+        "share": quantity(figure),
+        "spread": spread(figure),
+        "closed": quantity(figure, "numerator"),
+        "drawn": Message("findings.closed_drawn" if chart else "findings.nothing"),
+    }
+    called = channel == "phone"
     return conclude(
-        f"findings.closed_{channel if channel in ('phone', 'email') else 'online'}",
+        f"findings.closed_{channel if called or channel == 'email' else 'online'}",
         figure,
         "contacts",
         engagement,
         values,
-        gap=gap,
-        strength=figure["high"] is not None and figure["high"] < FEW_CLOSED,
+        gap=figure["value"] if called else 0.0,
+        strength=called and figure["high"] is not None and figure["high"] < FEW_CLOSED,
         chart=chart,
         scope=figure["scope"],
+        annex=not called,
     )
 
 
@@ -64,18 +71,22 @@ def _step(rows: Disclosed) -> Message:
 
 @finding("opening.demand_coverage")
 def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
-    """How much of the demand seen elsewhere arrives while a counter is open, from one source of demand to another."""
+    """How much of the demand seen elsewhere arrives while a counter is open, from one source of demand to another.
+
+    One source alone has its bias and no other to hold it against: it argues nothing.
+    """
     figure = row(rows, "opening.demand_coverage")
     proxies = parts(rows, "opening.demand_coverage", "source")
     if not measured(figure) or not proxies:
         return absent(figure)
     lowest, highest = min(proxies, key=by_value), max(proxies, key=by_value)
     level, values = reliability(lowest, highest), {"low": quantity(lowest), "high": quantity(highest)}
-    key = "findings.coverage_one" if lowest["scope"] == highest["scope"] else "findings.coverage"
-    missed = 1 - figure["value"]
+    alone, missed = lowest["scope"] == highest["scope"], 1 - figure["value"]
+    key = "findings.coverage_one" if alone else "findings.coverage"
     # calls that reached nobody are among the calls
     users = annual({}, engagement, sum(one["denominator"] for one in proxies if one["source"] != "missed_calls") * missed)
-    return tell(key, engagement, values, level, users=users, gap=missed * 0.1, strength=lowest["value"] >= 0.9, chart=chart)
+    gap, strength = 0.0 if alone else missed * 0.1, not alone and lowest["value"] >= 0.9
+    return tell(key, engagement, values, level, users=users, gap=gap, strength=strength, chart=chart, annex=alone)
 
 
 @finding("opening.shoulder_load")

@@ -8,7 +8,7 @@ from typing import Any
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, absent, apart, by_value, conclude, measured, parts, quantity, row, spread
+from diagnostic.findings.evidence import Row, absent, apart, by_value, care, conclude, measured, parts, quantity, row, spread
 from diagnostic.indicators import decode, encode
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity, Word
@@ -20,11 +20,14 @@ NOTHING = Message("findings.nothing")
 
 @finding("processing.within_announced", beside=("processing.within_announced_km",))
 def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see."""
-    figure = row(rows, "processing.within_announced")
+    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see.
+
+    Where one procedure alone has a promise, `least_kept` says it of that procedure.
+    """
+    figure, procedures = row(rows, "processing.within_announced"), parts(rows, "processing.within_announced", "procedure")
     if not measured(figure):
         return absent(figure)
-    kind = _binding(rows, figure)
+    kind, alone = _binding(rows, figure), any(one["denominator"] == figure["denominator"] for one in procedures)
     values = {
         "share": quantity(figure),
         "promise": Word(f"words.promise.{kind}"),
@@ -32,8 +35,9 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         "kinds": _by_kind(rows),
         "open_ones": _with_open_ones(rows),
         "by_tool": _without_tool(rows, figure),
+        "care": care(figure),
     }
-    return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values)
+    return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values, annex=alone)
 
 
 def _binding(rows: Disclosed, figure: Row) -> str:
@@ -90,6 +94,7 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
         "share": quantity(figure),
         "procedure": procedure,
         "half": _half(median),
+        "care": care(figure),
         "revised": Message(f"findings.revised.{held}"),
     }
     if promise:
