@@ -9,11 +9,10 @@ from itertools import count
 from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
 from diagnostic.report import model
-from diagnostic.report.annex import annex
+from diagnostic.report.annex import annex, rows_of
 from diagnostic.report.cover import cover
 from diagnostic.report.executed import SECTIONS, Notebook
 from diagnostic.report.model import (
-    Bullets,
     Document,
     Figure,
     FindingItem,
@@ -29,6 +28,7 @@ from diagnostic.report.model import (
 from diagnostic.report.parts import Parts
 from diagnostic.report.prose import items as prose
 from diagnostic.report.theme import theme
+from diagnostic.report.unmeasured import unmeasured
 
 _UNNUMBERED = ("data",)
 
@@ -36,7 +36,7 @@ _UNNUMBERED = ("data",)
 def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> Document:
     """The report of these executed notebooks, in one language; without an engagement, a report of the notebooks alone."""
     parts = Parts(language, theme(engagement.brand) if engagement else Theme())
-    sections = _numbered(_gathered(list(_sections(notebooks, parts)), parts))
+    sections = _numbered(_gathered(list(_sections(notebooks, parts)), notebooks, engagement, parts))
     last = annex(notebooks, engagement, parts)
     shown = [block for notebook in notebooks for block in notebook.blocks]
     front = next((block for block in shown if isinstance(block, blocks.Essential)), None)
@@ -60,9 +60,9 @@ def _sections(notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Section]:
         yield _section(name, [notebook for notebook in notebooks if notebook.section == name], parts)
 
 
-def _gathered(sections: Sequence[Section], parts: Parts) -> Iterator[Section]:
-    """The sections, with what the files do not allow to measure in one list at the end of the last one, where the quality of the data is
-    told; a section that shows nothing else keeps its own."""
+def _gathered(sections: Sequence[Section], notebooks: Sequence[Notebook], engagement: Engagement | None, parts: Parts) -> Iterator[Section]:
+    """The sections, with what the files do not allow to measure in one table at the end of the last one, where the quality of the data is
+    told, and what no indicator tells of it above; a section that shows nothing else keeps its own."""
     lacking: list[NoteItem] = []
     for section in sections[:-1]:
         if any(isinstance(item, (FindingItem, Figure, TableItem)) for item in section.items):
@@ -70,13 +70,14 @@ def _gathered(sections: Sequence[Section], parts: Parts) -> Iterator[Section]:
             section = replace(section, items=tuple(_without_orphans([item for item in section.items if not _is_lacking(item)])))
         yield section
     data = sections[-1]
-    listed = dict.fromkeys(item.runs for item in lacking)
-    heading = Heading(2, (Run(parts.word("unmeasured")),))
-    yield replace(data, items=(*data.items, heading, Bullets(tuple(listed)))) if listed else data
+    untold = dict.fromkeys(note for note in lacking if not note.about)
+    listed = [*untold, *unmeasured(rows_of(block for notebook in notebooks for block in notebook.blocks), engagement, parts)]
+    heading = Heading(2, (Run(parts.word("unmeasured.title")),))
+    yield replace(data, items=(*data.items, heading, *listed)) if listed else data
 
 
 def _is_lacking(item: Item) -> bool:
-    return isinstance(item, NoteItem) and item.note == "missing"
+    return isinstance(item, NoteItem) and item.note in ("missing", "hidden")
 
 
 def _section(name: str, notebooks: Iterable[Notebook], parts: Parts) -> Section:

@@ -9,6 +9,7 @@ from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.questions.peers.measures import median
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
     count = int(peers["town_halls"].sum())
     width = NARROW if count >= MANY else WIDE
     bars = peers.groupby(peers["weekly_minutes"] / 60 // width * width)["town_halls"].sum()
-    halves = peers.loc[peers["town_halls"].cumsum() * 2 >= count, "weekly_minutes"]
-    median = float(halves.iloc[0]) / 60
+    half = median(peers)
 
     def paint(axes: Axes, say: Words) -> None:
         colours = [FIRST if start + width / 2 < here else PALE_NAVY for start in bars.index]
@@ -43,8 +43,8 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         axes.text(
             here, top * 1.15, say("here", hours=Quantity(here, "hour_week")), color=RUST, ha="right" if right else "left", va="bottom"
         )
-        axes.plot([median, median], [0, top * 0.06], color=NAVY, linewidth=1.6)
-        axes.set_xlabel(say("x", median=Quantity(median, "hour_week")))
+        axes.plot([half, half], [0, top * 0.06], color=NAVY, linewidth=1.6)
+        axes.set_xlabel(say("x", median=Quantity(half, "hour_week")))
         axes.set_xlim(0, max(float(bars.index[-1]) + width, here * 1.05))
         axes.set_ylim(0, top * 1.3)
         axes.text(0, top * 1.15, say("y"), color=SECONDARY, fontsize=8.5, va="bottom")
@@ -65,6 +65,6 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         "halls": Quantity(count, "count_exact"),
         "hours": Quantity(here, "hour_week", source="opening.weekly_hours[all]"),
         "share": Quantity(share, "share", source="opening.peer_percentile[all]"),
-        "median": Quantity(median, "hour_week"),
+        "median": Quantity(half, "hour_week"),
     }
     return draw("standing", languages, paint, data, values, height=2.0)

@@ -15,6 +15,7 @@ from diagnostic.findings.evidence import (
     apart,
     bounded,
     by_value,
+    care,
     conclude,
     measured,
     parts,
@@ -35,11 +36,14 @@ NOTHING = Message("findings.nothing")
 
 @finding("processing.within_announced", beside=("processing.within_announced_km",))
 def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see."""
-    figure = row(rows, "processing.within_announced")
+    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see.
+
+    Where one procedure alone has a promise, `least_kept` says it of that procedure.
+    """
+    figure, procedures = row(rows, "processing.within_announced"), parts(rows, "processing.within_announced", "procedure")
     if not measured(figure):
         return absent(figure)
-    missed = figure["value"] < KEPT
+    alone, missed = any(one["denominator"] == figure["denominator"] for one in procedures), figure["value"] < KEPT
     shares = {"late": quantity(figure, COMPLEMENT), "share": quantity(figure)} if missed else {"share": quantity(figure)}
     values = shares | {
         "promise": Word(f"words.promise.{_binding(rows, figure)}"),
@@ -47,9 +51,10 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         "kinds": _by_kind(rows),
         "open_ones": _with_open_ones(rows),
         "by_tool": _without_tool(rows, figure),
+        "care": care(figure),
     }
     key = "findings.missed_promise" if missed else "findings.kept_promise"
-    return _in_time(key, figure, "closed_cases", engagement, values, overdue=missed)
+    return _in_time(key, figure, "closed_cases", engagement, values, overdue=missed, annex=alone)
 
 
 def _binding(rows: Disclosed, figure: Row) -> str:
@@ -106,6 +111,7 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
         "share": quantity(figure),
         "procedure": procedure,
         "half": _half(median),
+        "care": care(figure),
         "revised": Message(f"findings.revised.{held}"),
     }
     if promise:

@@ -213,7 +213,7 @@ def unmeasured(rows: Disclosed) -> Note | None:
         return None
     labels = [Word(f"indicators.{name}.label") for name in lacking]
     what = data_words(name for names in lacking.values() for name in names)
-    return Note(Message("findings.not_counted", {"labels": labels, "what": what}), kind="missing")
+    return Note(Message("findings.not_counted", {"labels": labels, "what": what}), "missing", list(lacking))
 
 
 @takes_disclosed
