@@ -66,7 +66,8 @@ class Parts:
         size = -(-len(shown) // rows) if rows else 0
         return [KeyFigures(tuple(shown[start : start + size])) for start in range(0, len(shown), size or 1)]
 
-    def key_figure(self, indicator: blocks.Indicator) -> KeyFigure | None:
+    def key_figure(self, indicator: blocks.Indicator, plain: bool = False) -> KeyFigure | None:
+        """The figure with its range; `plain` in the words of page 1 rather than under its name."""
         row = next((row for row in indicator.rows if row["scope"] == (indicator.headline or "all")), None)
         if row is None:
             return None
@@ -74,7 +75,8 @@ class Parts:
         if quantity.value is None:
             return None
         value = Run(wording.numbers.quantity(quantity, self.language), quantity.value, quantity.source)
-        label = self.label(indicator.name, row["scope"])
+        name = self.label(indicator.name, row["scope"])
+        label = wording.text_or(f"report.key_figures.{indicator.name}", self.language, name) if plain else name
         if notes.has(row.get("note"), notes.AT_MOST):
             label = self.word("at_most", label=label)
         return KeyFigure(value, label, self.range_of(quantity))
@@ -106,7 +108,7 @@ class Parts:
         return model.Essential(
             title=self.word("essential.title"),
             answer=self._runs(block.answer),
-            figures=tuple(figure for figure in map(self.key_figure, block.figures) if figure)[:KEY_FIGURES],
+            figures=tuple(figure for row in block.figures if (figure := self.key_figure(row, plain=True)))[:KEY_FIGURES],
             messages=tuple(map(self._message, block.messages)),
             strengths=tuple(map(self._message, block.strengths)),
             unknowns=tuple(map(self._runs, block.unknowns)),

@@ -203,6 +203,7 @@ def test_messages_sent_while_closed_are_no_key_figure_and_calls_are_named_as_suc
     assert page_of(engagement, Indicator("opening.out_of_hours_share", by_email)).figures == []
     both = [*by_email, {"scope": "channel=phone", **share}]
     (figure,) = page_of(engagement, Indicator("opening.out_of_hours_share", both)).figures
+    assert Parts("fr").key_figure(figure, plain=True).label == "Appels reçus quand l’accueil est fermé"
     assert Parts("fr").key_figure(figure).label.endswith("Téléphone")
 
 

@@ -69,18 +69,20 @@ def outside_work(rows: Disclosed, engagement: Engagement, chart: Chart | None) -
     if not (measured(hours) and measured(outside)):
         return absent(hours)
     part = outside["value"] / hours["value"] if hours["value"] else 0.0
-    values = {"hours": quantity(hours), "outside": quantity(outside), "step": _step(rows)}
+    step = _step(rows)
+    values: dict[str, object] = {"hours": quantity(hours), "outside": quantity(outside)}
+    values |= {part: Message(f"findings.hours_{part}.{step}") for part in ("step", "follow", "stop")}
     key = "findings.no_hours_outside" if outside["value"] == 0 else "findings.hours_outside"
     users = annual(row(rows, "opening.demand_coverage"), engagement) or float(engagement.client.population or 0)
     gap = max(0.0, GENEROUS_EVENING - part)
-    return tell(key, engagement, values, SOLID, users=users, gap=gap, strength=part >= GENEROUS_EVENING, chart=chart)
+    return tell(key, engagement, values, SOLID, users=users, gap=gap, chart=chart)
 
 
-def _step(rows: Disclosed) -> Message:
+def _step(rows: Disclosed) -> str:
     """Hours may be moved where a gain shows or where visits say which are quiet; else visits have to be counted first."""
     gain, visits = row(rows, "opening.swap_gain"), row(rows, "opening.shoulder_load", "channel=counter;edge=first")
     shown = measured(gain) and (gain["low"] or 0) > 0
-    return Message("findings.hours_step.move" if shown or measured(visits) else "findings.hours_step.count")
+    return "move" if shown or measured(visits) else "count"
 
 
 @finding("opening.demand_coverage")

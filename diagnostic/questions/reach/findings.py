@@ -55,7 +55,7 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
         "spread": spread(figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
-        "step": Message(f"findings.answered_step.{_step(rows, figure)}"),
+        **{part: Message(f"findings.answered_{part}.{_step(rows, figure)}") for part in ("step", "stop")},
     }
     key = "findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target"
     gap = max(0.0, aim.value - figure["value"]) * 2
