@@ -119,6 +119,8 @@ def _declared(text: str, value: float, language: str) -> bool:
         "hour_year",
         "hour_of_day",
         "time_of_day",
+        "half_hour",
+        "agent",
         "hour",
         "fte",
         "ratio",

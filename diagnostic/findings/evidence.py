@@ -76,7 +76,7 @@ def _rest(share: Quantity) -> Quantity:
 
 
 def spread(figure: Row, key: str = "findings.spread") -> Message:
-    """In brackets, between what values another such period may lead; nothing where the figure has no range."""
+    """Between what values another such period may lead, in brackets unless the wording says otherwise; nothing without a range."""
     shown = quantity(figure)
     return Message("findings.nothing") if shown.low is None else Message(key, {"figure": shown})
 

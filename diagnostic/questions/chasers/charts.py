@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @takes_disclosed
 def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
-    """Chasers for a hundred months of open case by age, in rust once the announced date has passed: `chasers.ages`.
+    """Chasers a month per hundred open cases by age, in rust once the due date has passed: `chasers.ages`.
 
-    Cases with an announced date are shown against it; where there are none, cases since their opening. What the same people ask anyway is
+    Cases with a due date are shown against it; where there are none, cases since their opening. What the same people ask anyway is
     part of what is drawn: the caption tells it.
     """
     clock = "due" if (steps["clock"] == "due").any() else "opening"
@@ -53,5 +53,6 @@ def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
         "usual": Quantity(float(shown["usual"].iloc[0]), "per_100_case_months"),
         "lowest": Quantity(float(shown["rate"].min()), "per_100_case_months"),
         "highest": Quantity(float(shown["rate"].max()), "per_100_case_months"),
+        "late": Message("charts.ages.late") if late.any() else "",
     }
     return draw("ages", languages, paint, data, values, height=2.1)

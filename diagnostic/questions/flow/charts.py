@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Table, plain
+from diagnostic.blocks import Chart, Message, Table, plain
 from diagnostic.charts import timeline
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw
@@ -54,6 +54,7 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
         "first": Quantity(known[0] if known else float(stock.dropna().iloc[0]), "count"),
         "last": Quantity(float(stock.dropna().iloc[-1]), "count"),
         "highest": Quantity(float(stock.max()), "count"),
+        "events": Message("charts.backlog.events") if timeline.labelled(events, shown.index[0], shown.index[-1]) else "",
     }
     return draw("backlog", languages, paint, data, values, height=2.3)
 
@@ -98,7 +99,8 @@ def procedures(languages: Sequence[str], course: Disclosed) -> Chart | None:
     figures = ("start", "opened", "ended", "by_tool", "end")
     rows = [[row.procedure, *(plain(getattr(row, name)) for name in figures)] for row in shown.itertuples()]
     data = Table("charts.backlog_procedures", {"procedure": "text", **dict.fromkeys(figures, "count_exact")}, rows)
-    values = {"procedures": Quantity(len(shown), "count")}
+    by_tool = Message("charts.backlog_procedures.tool") if (shown["by_tool"] != 0).any() else ""  # a hidden one is some
+    values = {"procedures": Quantity(len(shown), "count"), "tool": by_tool}
     return draw("backlog_procedures", languages, paint, data, values, height=0.4 + 0.28 * len(shown))
 
 
@@ -156,7 +158,10 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
         [[row.since, *map(plain, (row.until, row.cases, row.late))] for row in bands.itertuples()],
         empty={"until": "not_applicable"},
     )
-    values = {"cases": Quantity(float(bands["cases"].sum()), "count")}
+    values = {
+        "cases": Quantity(float(bands["cases"].sum()), "count"),
+        "late": Message("charts.open_ages.late") if late.any() else "",
+    }
     return draw("open_ages", languages, paint, data, values, height=0.3 + 0.3 * len(bands))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -95,8 +96,8 @@ def procedures(rows: Disclosed, course: Disclosed, engagement: Engagement, chart
     told = [told for name in _most_first(grown) for told in _from_to(rows, name)][:MOST_TOLD]
     if not told:
         return None
-    names, first = [one.values["procedure"] for one in told], course.iloc[0]
-    values = {"grown": told, "names": names, "first": _day(first["first"]), "last": _day(first["last"])}
+    names = [one.values["procedure"] for one in told]
+    values = {"grown": told, "names": names, "moves": [replace(one, key="findings.grown_move") for one in told]}
     users = float(grown.loc[grown["procedure"].isin(names), "end"].sum())
     key = f"findings.grown_{'one' if len(told) == 1 else 'several'}"
     return tell(key, engagement, values, TO_CONFIRM, users=users, gap=0.4, chart=chart)
@@ -155,15 +156,17 @@ def left_out(sources: Mapping[str, Sequence[str]]) -> list[Note]:
 
 
 @finding("processing.open_stock", beside=("processing.open_age_p50",))
-def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
-    """The requests still open when the period ends, and how old they are; a stock of none is no finding: open ones may be left out."""
+def open_stock(rows: Disclosed, clocks: Collection[str], engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+    """The requests still open when the period ends, and how old they are on their `flow.clocks`; none is no finding."""
     stock, age = row(rows, STOCK), row(rows, "processing.open_age_p50")
     if not measured(stock):
         return absent(stock)
     if not stock["value"]:
         return Note(Message("findings.open_stock_none"), kind="missing")
     late, whole = _past_their_time(chart)
-    values = {"stock": quantity(stock), "age": quantity(age), "least": Message("findings.nothing" if whole else "findings.at_least")}
+    values: dict[str, Any] = {"stock": quantity(stock), "age": quantity(age)}
+    values["least"] = Message("findings.nothing" if whole else "findings.at_least")
+    values |= {name: Message(f"findings.open_stock_{name}") if name in clocks else "" for name in ("complete", "stopped")}
     values |= counted("charts.open_ages", {"late": late} if late else {})
     key = f"findings.open_stock{'_late' if late else ''}{'' if measured(age) else '_alone'}"
     users, gap = late or float(stock["value"]), 1.0 if late else 0.3

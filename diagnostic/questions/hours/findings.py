@@ -9,6 +9,7 @@ from diagnostic.findings.evidence import Row, absent, annual, by_value, conclude
 from diagnostic.findings.reliability import SOLID, reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.wording import Word
 
 FEW_CLOSED = 0.05
 GENEROUS_EVENING = 0.15
@@ -93,13 +94,15 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     if not measured(figure) or not proxies:
         return absent(figure)
     lowest, highest = min(proxies, key=by_value), max(proxies, key=by_value)
-    level, values = reliability(lowest, highest), {"low": quantity(lowest), "high": quantity(highest)}
+    level = reliability(lowest, highest)
+    values: dict[str, object] = {"low": quantity(lowest), "high": quantity(highest)}
+    values |= {f"{end}_what": Word(f"words.proxy_in.{one['source']}") for end, one in (("low", lowest), ("high", highest))}
     key = "findings.coverage_one" if lowest["scope"] == highest["scope"] else "findings.coverage"
     missed = 1 - figure["value"]
     # calls that reached nobody are among the calls
     users = annual({}, engagement, sum(one["denominator"] for one in proxies if one["source"] != "missed_calls") * missed)
-    fields = {"users": users, "gap": missed * 0.1, "strength": lowest["value"] >= 0.9, "chart": chart}
     # from one figure to another, according to the source, nothing follows
+    fields = {"users": users, "strength": lowest["value"] >= 0.9, "chart": chart}
     return tell(key, engagement, values, level, annex=len(proxies) > 1, **fields)
 
 
@@ -120,19 +123,20 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     figure = row(rows, "opening.users_satisfied_share")
     if not measured(figure):
         return absent(figure)
-    profiles = sorted(parts(rows, "opening.users_satisfied_share", "profile"), key=by_value)
+    profiles = parts(rows, "opening.users_satisfied_share", "profile")
     key, values = "findings.suited", dict[str, object](share=quantity(figure))
-    if len(profiles) > 1 and _clear_of(profiles[0], profiles[-1]):
+    if profiles and _lies_under(least := min(profiles, key=by_value), most := max(profiles, key=by_value)):
         key = "findings.suited_profiles"
-        for name, one in (("least", profiles[0]), ("most", profiles[-1])):
+        for name, one in (("least", least), ("most", most)):
             values |= {name: quantity(one), f"{name}_who": _who(one["profile"])}
     users = float(engagement.client.population or 0) * 0.1
     gap = max(0.0, MOSTLY_SUITED - figure["value"])
     return conclude(key, figure, "answers", engagement, values, users=users, gap=gap, strength=figure["value"] >= MOSTLY_SUITED)
 
 
-def _clear_of(least: Row, most: Row) -> bool:
-    return least["high"] is not None and most["low"] is not None and least["high"] < most["low"]
+def _lies_under(one: Row, other: Row) -> bool:
+    """Whether the whole range of a figure is under that of another."""
+    return None not in (one["high"], other["low"]) and one["high"] < other["low"]
 
 
 def _who(profile: str) -> Message:

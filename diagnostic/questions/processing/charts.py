@@ -47,7 +47,7 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
             written = say(
                 "range" if pd.notna(row.value_p80) else "range_open",
                 median=Quantity(row.value, "day"),
-                eighth=Quantity(row.value_p80, "day"),
+                times=Quantity(row.value_p80, "day", row.value, row.value_p80),
             )
             axes.text(max(end, promise or 0) + longest * 0.015, position, written, va="center", color=TEXT)
         axes.set_yticks(range(len(both)), [say.label(name, LONGEST) for name in both["procedure"]])

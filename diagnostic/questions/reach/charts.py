@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Table, plain
+from diagnostic.blocks import Chart, Message, Table, plain
 from diagnostic.charts import half_hours, timeline
 from diagnostic.charts.bars import label_bars
 from diagnostic.charts.canvas import GREY, NAVY, PALE_RUST, PANEL, RUST, SECONDARY, TEXT, Words, draw
@@ -46,6 +46,7 @@ def outcomes(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "calls": Quantity(total, "count"),
         "first": Word(f"words.outcome.{rows.iloc[0]['outcome']}"),
         "share": Quantity(float(rows.iloc[0]["calls"]) / total, "share"),
+        "grey": Message("charts.outcomes.grey") if any(COLOURS.get(outcome, GREY) == GREY for outcome in rows["outcome"]) else "",
     }
     return draw("outcomes", languages, paint, data, values, height=0.3 + 0.28 * len(rows))
 
@@ -94,6 +95,7 @@ def week(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "calls": Quantity(float(cells["denominator"].sum()), "count"),
         "low": Quantity(float(cells["value"].min()), "share"),
         "high": Quantity(float(cells["value"].max()), "share"),
+        "legend": Message("charts.answer_week.legend") if (rung & taken.isna()).any(axis=None) else "",
     }
     return draw("answer_week", languages, paint, data, values, height=0.5 + 0.15 * len(span))
 
@@ -138,6 +140,8 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
         "calls": Quantity(float(known["denominator"].sum()), "count"),
         "low": Quantity(float(known["value"].min()), "share"),
         "high": Quantity(float(known["value"].max()), "share"),
+        "events": Message("charts.answer_weeks.events") if timeline.labelled(events, first, last) else "",
+        "broken": Message("charts.answer_weeks.broken") if shown["stretch"].nunique() > 1 else "",
     }
     return draw("answer_weeks", languages, paint, data, values, height=2.2, annex=True)
 

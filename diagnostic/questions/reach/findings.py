@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 STATE_MARK = Target(value=0.85, source="Services Publics+")
 FEW_LOST_AFTER, GOOD_DAY, FEW_REDIALS = 0.02, 0.9, 0.1
 ROWS_OF_A_PAGE = 31
+SHOWN = 0.005  # a share that differs by less reads as the same
 APART, IN_A_ROW = 0.05, 3  # half-hours under the rate of the week by so much, so many in a row: less is chance
 
 
@@ -43,7 +44,7 @@ def mark(engagement: Engagement) -> Target:
     return engagement.targets.get("reach.answer_rate_agent", STATE_MARK)
 
 
-@finding("reach.answer_rate_agent")
+@finding("reach.answer_rate_agent", beside=("reach.answer_rate_all",))
 def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The share of calls asking for an agent that one answered, beside the mark set by the State (or the engagement's target)."""
     figure, aim = row(rows, "reach.answer_rate_agent"), mark(engagement)
@@ -52,7 +53,8 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
     lost = figure["denominator"] - figure["numerator"]
     values = {
         "share": quantity(figure),
-        "spread": spread(figure),
+        "range": spread(figure, "findings.answered_range"),
+        "of_all": _of_all(rows, figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
         **{part: Message(f"findings.answered_{part}.{_step(rows, figure)}") for part in ("step", "stop")},
@@ -73,6 +75,14 @@ def _step(rows: Disclosed, whole: Row) -> str:
 def _told_by_half_hour(rows: Disclosed) -> Disclosed:
     cells = pick(rows, "reach.answer_rate_agent", "slot", "weekday").dropna(subset=["value", "high"])
     return cells.astype({"slot": int, "weekday": int}) if len(cells) else cells
+
+
+def _of_all(rows: Disclosed, figure: Row) -> Message | str:
+    """The share of every call received, where some asked for no agent."""
+    every = row(rows, "reach.answer_rate_all")
+    if not measured(every) or every["denominator"] == figure["denominator"]:
+        return ""
+    return Message("findings.answered_of_all", {"all": quantity(every)})
 
 
 @finding("reach.answer_rate_agent")
@@ -136,7 +146,9 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     if not measured(figure):
         return None
     asking = figure["high_definition"] or figure["value"]
-    values = {"share": quantity(figure)}
+    apart = asking - figure["value"] >= SHOWN
+    told = Message("findings.callers_asking", {"most": quantity(figure, "high_definition")}) if apart else ""
+    values = {"share": quantity(figure), "asking": told}
     concerned = figure["numerator"] * (1 / asking - 1) if asking else 0.0
     return conclude(
         "findings.callers_reached",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import FIRST, GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.charts.placing import write_above
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -51,6 +51,7 @@ def split(languages: Sequence[str], origins: Disclosed, windows: Disclosed, wind
         "share": Quantity(float(whole["repeated"] / whole["eligible"]), "share"),
         "contacts": Quantity(float(whole["eligible"]), "count"),
         "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
+        "redials": Message("charts.split.redials") if shown["redialled"].any() else "",
     }
     return draw("split", languages, paint, data, values, height=0.8 + 0.34 * len(shown))
 

@@ -35,8 +35,14 @@ def bases(rows: Disclosed, annex: bool = False) -> Table | None:
     For the annex where the journey opens the report.
     """
     figures = {name: (row(rows, indicator), part) for name, (indicator, part) in BASES.items()}
+    if not measured(figures["calls"][0]):
+        figures = {"handled_alone" if name == "handled" else name: figure for name, figure in figures.items()}
     lines = [
-        [f"findings.bases.names.{name}", replace(quantity(figure, part), unit="count_exact"), f"findings.bases.uses.{name}"]
+        [
+            f"findings.bases.names.{name}",
+            replace(quantity(figure, part), unit="count_exact"),
+            f"findings.bases.uses.{name.removesuffix('_alone')}",
+        ]
         for name, (figure, part) in figures.items()
         if measured(figure) and figure[part]
     ]

@@ -82,7 +82,7 @@ def test_what_is_told_of_a_stock_is_what_its_charts_show_and_nothing_else_would(
         curve = flow.charts.backlog(["fr"], flow.backlog(store), flow.monthly(store), ())
         told = flow.findings.backlog(rows, flow.whole(store), engagement, curve)
         named = flow.findings.procedures(rows, grown, engagement, flow.charts.procedures(["fr"], grown))
-        waiting = flow.findings.open_stock(rows, engagement, flow.charts.ages(["fr"], flow.ages(store)))
+        waiting = flow.findings.open_stock(rows, set(), engagement, flow.charts.ages(["fr"], flow.ages(store)))
     stated = [finding for finding in (told, named, waiting) if finding]
     assert course is None or told.key == f"findings.backlog_{course}"
     for finding in stated:

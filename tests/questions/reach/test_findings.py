@@ -95,7 +95,7 @@ def test_callers_reached_are_judged_on_the_days_when_they_asked_for_an_agent(eng
     figure = share("reach.callers_reached_share", 0.66, low_definition=0.66, high_definition=0.92)
     finding = reach.findings.callers_reached(rows(figure), engagement)
     assert finding.strength
-    assert "entre 66 et 92 %" in text(finding, "reading")
+    assert "La part serait de 92 % sans les journées" in text(finding, "reading")
 
 
 def test_waits_are_told_by_percentiles_else_by_the_mean(engagement):
@@ -114,7 +114,7 @@ def test_waits_are_told_by_percentiles_else_by_the_mean(engagement):
 
 def test_a_redial_has_its_own_word(engagement):
     finding = reach.findings.redials(rows(share("reach.redial_rate", 0.4)), engagement)
-    assert "rappel" in text(finding) and "n’est pas une réitération" in text(finding, "reading")
+    assert "rappel" in text(finding) and "n’est pas compté comme une réitération" in text(finding, "reading")
 
 
 def test_a_figure_since_a_break_says_its_own_period(engagement):
@@ -181,8 +181,8 @@ def test_findings_are_none_without_their_figures(engagement):
 def test_the_answer_rate_on_page_one_carries_its_mark(engagement):
     numbers = {"value": 0.7, "numerator": 700, "denominator": 1000}
     title = reach.findings.answered(rows({"indicator": "reach.answer_rate_agent", **numbers}), engagement).message("title")
-    assert title.text("fr").replace("\u00a0", " ").endswith("(repère : 85 %)")
-    assert title.text("en").endswith("(mark: 85%)")
+    assert title.text("fr").replace("\u00a0", " ").endswith("pour un repère de 85 %")
+    assert title.text("en").endswith("against a benchmark of 85%")
 
 
 def test_callers_who_never_call_back_are_no_strength(engagement):
