@@ -76,8 +76,9 @@ def test_the_contents_name_each_finding_with_its_page(written: dict[str, Path], 
     assert page.xpath("//nav//details//a/@href") == [f"#{finding}" for finding in findings]
     assert len(flat(reader.outline)) == len(findings) + CHAPTERS + 3
     words = flattened(reader.pages[1].extract_text())
-    titles = [flattened(title) for finding in findings for title in [page.get_element_by_id(finding)[0].text_content()]]
-    assert [title for title in titles if title not in words] == []
+    titles = [flattened(page.get_element_by_id(finding)[0].text_content()) for finding in findings]
+    # a line each, cut where it is longer
+    assert [title for title in titles if title[:20] not in words] == []
 
 
 @TOWNS

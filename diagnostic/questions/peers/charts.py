@@ -67,4 +67,4 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         "share": Quantity(share, "share", source="opening.peer_percentile[all]"),
         "median": Quantity(half, "hour_week"),
     }
-    return draw("standing", languages, paint, data, values, height=2.0)
+    return draw("standing", languages, paint, data, values, height=1.75)

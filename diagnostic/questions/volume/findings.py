@@ -60,8 +60,10 @@ def observed(rows: Disclosed) -> Note:
 
 
 @takes_disclosed
-def perimeter(months: Disclosed) -> Table:
-    """Services by channels: in how many months of the period there is data; a cell without any is not measured."""
+def perimeter(months: Disclosed) -> Table | None:
+    """Services by channels: in how many months of the period there is data; a cell without any is not measured. None without channels."""
+    if months.empty:
+        return None
     channels = list(dict.fromkeys(months["channel"]))
     services = list(dict.fromkeys(None if pd.isna(name) else name for name in months["service"]))
     recorded = {(None if pd.isna(row.service) else row.service, row.channel): row.months for row in months.itertuples()}
