@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -15,6 +16,7 @@ from diagnostic.resources import shipped
 Settings = dict[str, Any]
 PARTS = ("perimeter", "hours", "closures", "events", "promises", "clock_stops", "constraints", "targets", "parameters", "brand")
 OF_CLIENT = ("population", "school_zone")
+IN_HOLIDAYS = re.compile(r"\bSH [^;]*;? ?")
 _yaml = YAML(typ="safe", pure=True)
 
 
@@ -41,8 +43,7 @@ def present(of: Settings) -> set[str]:
 
 def absences(of: Settings) -> dict[str, Settings]:
     """The settings without each table, file, column and part in turn, by the name of what is gone."""
-    made = {f"no {name}": altered for name, altered in _without(of)}
-    return made
+    return {f"no {name}": altered for name, altered in _without(of)}
 
 
 def write(folder: Path, town: str, of: Settings) -> Path:
@@ -64,12 +65,19 @@ def _without(of: Settings) -> Iterator[tuple[str, Settings]]:
         for column in dict.fromkeys(name for source in of["sources"] if source["table"] == table for name in source["columns"]):
             yield f"{table}.{column}", _column(of, table, column)
     for part in (part for part in PARTS if part in of):
-        yield part, {name: value for name, value in of.items() if name != part}
+        gone = (part, "closures") if part == "hours" else (part,)
+        yield part, {name: value for name, value in of.items() if name not in gone}
     for part, name in (("promises", "kind"), ("hours", "channel")):
         for kind in dict.fromkeys(one[name] for one in of.get(part, ())):
-            yield f"{part}:{kind}", {**of, part: [one for one in of[part] if one[name] != kind]}
+            left = {
+                same: [one for one in of.get(same, ()) if one[name] != kind] for same in (part, *(("closures",) if part == "hours" else ()))
+            }
+            yield f"{part}:{kind}", {**of, **left}
     for name in OF_CLIENT:
-        yield f"client.{name}", {**of, "client": {key: value for key, value in of["client"].items() if key != name}}
+        left = {"client": {key: value for key, value in of["client"].items() if key != name}}
+        if name == "school_zone":  # hours of school holidays need one
+            left["hours"] = [{**one, "rules": IN_HOLIDAYS.sub("", one["rules"])} for one in of.get("hours", ())]
+        yield f"client.{name}", {**of, **left}
 
 
 def _sources(of: Settings, kept: Callable[[Settings], bool]) -> Settings:

@@ -209,10 +209,11 @@ def direct_lines(rows: Disclosed, lines: Disclosed, engagement: Engagement) -> l
     messages = []
     if direct:
         messages.append(Message("findings.direct_lines_seen", counted("calls.direct", {"calls": calls, "direct": direct})))
-    if absent:
-        messages.append(Message("findings.direct_lines_absent", {"services": absent}))
-    elif (lines["calls"] == 0).all() and measured(row(rows, "reach.answer_rate_all")):
-        messages.append(Message("findings.direct_lines_unseen"))
+    if measured(row(rows, "reach.answer_rate_all")):
+        if absent:
+            messages.append(Message("findings.direct_lines_absent", {"services": absent}))
+        elif (lines["calls"] == 0).all():
+            messages.append(Message("findings.direct_lines_unseen"))
     return [Note(message) for message in messages]
 
 
