@@ -67,7 +67,7 @@ def ranges(
         {"procedure": "text", "median": "day", "eighth": "day", "announced": "day", "cases": "count"},
         [[row.procedure, row.value, row.value_p80, announced.get(row.procedure), row.denominator] for row in both.itertuples()],
         empty={"eighth": "not_reached", "announced": "not_applicable"},
-    )
+    ).without_empty("announced")
     values: dict[str, object] = {
         "procedures": Quantity(len(both), "count"),
         "cases": Quantity(float(both["denominator"].sum()), "count"),

@@ -96,7 +96,7 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         return None
     lowest = (shown if run.empty else run).sort_values("value", kind="stable").iloc[0]
     low = row(rows, "reach.answer_rate_agent", lowest["scope"])
-    values = {"low": quantity(low), "whole": quantity(whole)}
+    values: dict[str, object] = {"low": quantity(low), "whole": quantity(whole)}
     if not run.empty:
         values |= {**_moment(run), "lost": quantity(low, COMPLEMENT), "lost_whole": quantity(whole, COMPLEMENT)}
     key, level = "findings.steady_hours" if run.empty else "findings.lost_hours", reliability(low, whole)
@@ -227,10 +227,11 @@ def direct_lines(rows: Disclosed, lines: Disclosed, engagement: Engagement) -> l
     messages = []
     if direct:
         messages.append(Message("findings.direct_lines_seen", counted("calls.direct", {"calls": calls, "direct": direct})))
-    if absent:
-        messages.append(Message("findings.direct_lines_absent", {"services": absent}))
-    elif (lines["calls"] == 0).all() and measured(row(rows, "reach.answer_rate_all")):
-        messages.append(Message("findings.direct_lines_unseen"))
+    if measured(row(rows, "reach.answer_rate_all")):
+        if absent:
+            messages.append(Message("findings.direct_lines_absent", {"services": absent}))
+        elif (lines["calls"] == 0).all():
+            messages.append(Message("findings.direct_lines_unseen"))
     return [Note(message) for message in messages]
 
 
