@@ -84,6 +84,18 @@ def test_a_column_is_asked_of_the_file_that_lacks_it_and_calls_of_the_telephone_
     }
 
 
+def test_a_log_of_calls_holds_what_one_of_contacts_would_and_many_of_a_family_go_by_its_name(tmp_path):
+    found = [lacking(f"reach.{name}", "missing: contacts.outcome") for name in ("answer_rate_agent", "answer_rate_open", "abandon_rate")]
+    found += [lacking("reach.redial_rate", "missing: contacts.outcome, contacts.person, contacts.occurred_at")]
+    ((what, _, ask),), _ = told(tmp_path, found, [CASES])
+    assert what.count(",") == 2 and ask == "Journal des appels (standard téléphonique)."
+    found += [lacking("reach.callers_reached_share", "missing: contacts.outcome, contacts.person")]
+    ((what, _, _),), _ = told(tmp_path, found, [CASES])
+    assert what == "Joignabilité téléphonique (5 indicateurs)"
+    ((what, _, _),), _ = told(tmp_path, found, [CASES], language="en")
+    assert "(5 indicators)" in what
+
+
 def test_calls_that_are_there_lack_a_column_of_their_own_log(tmp_path):
     calls = MAILS | {"file": "data/appels.csv", "fixed": {"channel": "phone"}}
     ((_, _, ask),), _ = told(tmp_path, [lacking("reach.wait_p50", "missing: contacts.wait_s")], [calls])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ COLUMNS = {"what": 0.34, "why": 0.33, "ask": 0.33}  # shares of the width
 REASON, RECEIVED = "reason", "received"
 UNUSED = "unused"  # why intake keeps nothing of a column that the diagnostic has no use for
 NOTHING = "—"
+MANY = 4  # indicators of one family that a line names one by one
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,21 @@ def _grouped(rows: Sequence[Row], account: Account) -> dict[tuple[str, ...], lis
     for row in rows:
         lacking = notes.names(row["note"], notes.MISSING)
         if not notes.has(row["note"], notes.NOT_IN_THIS_VERSION):
-            key = tuple(dict.fromkeys(request(name, account.sources) for name in lacking)) or (REASON, row["note"])
+            key = _requests(lacking, account.sources) or (REASON, row["note"])
             groups.setdefault(key, []).append(row)
         elif row["indicator"] in account.ready:
             groups.setdefault((RECEIVED,), []).append(row)
     return groups
 
 
+def _requests(lacking: Iterable[str], sources: Sequence[Row]) -> tuple[str, ...]:
+    """The requests that these lacks call for; a log of calls holds what one of contacts would."""
+    asked = tuple(dict.fromkeys(request(name, sources) for name in lacking))
+    return tuple(name for name in asked if name != "contacts" or CALL_LOG not in asked or feeding(name, sources))
+
+
 def _line(key: tuple[str, ...], rows: Sequence[Row], sources: Sequence[Row], parts: Parts) -> tuple[Cell, ...]:
-    labels = [parts.label(row["indicator"]) for row in rows]
-    what = Cell(_listed([label[:1].lower() + label[1:] for label in labels], parts))
+    what = Cell(_listed(list(_named([row["indicator"] for row in rows], parts)), parts))
     if key[0] == RECEIVED:
         return what, Cell(parts.word("unmeasured.received")), Cell(NOTHING)
     if key[0] == REASON:
@@ -78,6 +85,23 @@ def _line(key: tuple[str, ...], rows: Sequence[Row], sources: Sequence[Row], par
     told = [_lacking(name, [one for one in lacking if request(one, sources) == name], sources, parts) for name in key]
     texts, forms = zip(*(_asked(name, sources, parts) for name in key), strict=True)
     return what, Cell(_listed(told, parts)), Cell(" ".join(texts), note=" ".join(filter(None, forms)))
+
+
+def _named(indicators: Sequence[str], parts: Parts) -> Iterator[str]:
+    """The names of indicators within a sentence; those of a family by its own where there are many."""
+    families = Counter(name.partition(".")[0] for name in indicators)
+    for name in indicators:
+        family = name.partition(".")[0]
+        if families[family] <= MANY:
+            yield _within(parts.label(name))
+        elif name == next(one for one in indicators if one.partition(".")[0] == family):
+            size = wording.Quantity(families[family], "count")
+            yield _within(parts.word("unmeasured.family", family=Word(f"report.families.{family}"), size=size))
+
+
+def _within(name: str) -> str:
+    """A name as it stands within a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def _lacking(asked: str, names: Sequence[str], sources: Sequence[Row], parts: Parts) -> str:

@@ -171,12 +171,27 @@ def test_missing_data_are_said_in_their_section(town: Engagement) -> None:
 
 def test_what_is_not_measured_is_told_once_in_the_table_of_the_data_and_other_lacks_beside_it(town: Engagement) -> None:
     about = Note(Message("sample.missing"), "missing", ["counter.wait_p50"])
-    apart, hidden = Note(Message("sample.caveat"), "missing"), Note(Message("sample.method"), "hidden", ["repeat.hours"])
+    apart, hidden = Note(Message("sample.caveat"), "missing"), Note(Message("sample.method"), "hidden", ["counter.wait_p50"])
     cells = [sample.shown(sample.finding(), sample.indicators()[4], about, apart, hidden)]
     who, data = one(town, *cells).sections
     assert [item.kind for item in who.items] == ["finding"]
     assert [item.kind for item in data.items] == ["heading", "note", "table"]
     assert plain(data.items[1].runs) == "Les appels masqués ne sont pas reliés à une personne."
+
+
+def test_a_section_that_measures_nothing_points_to_the_table_in_one_line_and_keeps_its_prose(town: Engagement) -> None:
+    about, other = Note(Message("sample.missing"), "missing", ["counter.wait_p50"]), Note(Message("sample.caveat"), "missing")
+    who, data = one(town, sample.prose("Bonjour.", "fr"), sample.shown(sample.indicators()[4], about, other)).sections
+    assert [item.kind for item in who.items] == ["paragraph", "note", "note"]
+    assert plain(who.items[1].runs) == "Les appels masqués ne sont pas reliés à une personne."
+    assert "La qualité des données" in plain(who.items[2].runs) and "Il manque" not in plain(who.items[2].runs)
+    assert [item.kind for item in data.items] == ["heading", "table"]
+
+
+def test_what_no_row_says_is_not_measured_keeps_its_sentence(town: Engagement) -> None:
+    about = Note(Message("sample.missing"), "missing", ["counter.wait_p50"])
+    (who,) = one(town, sample.shown(about)).sections
+    assert [item.about for item in who.items] == [("counter.wait_p50",)] and "Il manque" in plain(who.items[0].runs)
 
 
 def test_method_notes_and_annex_figures_go_to_the_annex_alone(french: Document) -> None:
