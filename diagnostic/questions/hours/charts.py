@@ -74,7 +74,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }
-    return draw("week", languages, paint, data, values, height=2.7)
+    return draw("week", languages, paint, data, values, height=0.5 + 0.085 * len(contacts))
 
 
 @takes_disclosed
