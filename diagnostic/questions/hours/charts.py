@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+RAREST = 0.01  # of the demand: what an early or a late hour may hold and not be drawn
+
+
 @takes_disclosed
 def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None:
     """Demand by weekday and half-hour, in rust where closed, with the opening hours outlined.
@@ -139,7 +142,8 @@ def _closed(demand: Demand) -> Message | str:
 
 
 def _busy_hours(used: Disclosed) -> tuple[int, int]:
-    """The span of half-hours to draw: every open one, and those that hold all but the rarest demand, on whole hours."""
-    by_slot = used.groupby("slot")["contacts"].sum()
-    kept = by_slot[by_slot >= 0.002 * by_slot.sum()].index.union(used.loc[used["open"] > 0, "slot"])
+    """The span of half-hours to draw: every open one, and all demand but the rarest at either end of the day, on whole hours."""
+    by_slot = used.groupby("slot")["contacts"].sum().sort_index() / used["contacts"].sum()
+    before, after = by_slot.cumsum(), by_slot[::-1].cumsum()[::-1]
+    kept = by_slot[(before > RAREST) & (after > RAREST)].index.union(used.loc[used["open"] > 0, "slot"])
     return int(kept.min()) // 2 * 2, int(kept.max()) // 2 * 2 + 1
