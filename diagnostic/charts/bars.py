@@ -37,7 +37,7 @@ def label_bars(axes: Axes, names: Sequence[str], *columns: Column, most: float |
         offset += max(text.get_window_extent().width for text in written) * 72 / axes.figure.dpi + GAP
     axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", pad=offset, labelcolor=TEXT)
-    axes.set(xlim=(0, most or axes.dataLim.x1), ylim=(len(names) - 0.5, -0.5 - room))
+    axes.set(xlim=(0, most or axes.dataLim.x1 or 1.0), ylim=(len(names) - 0.5, -0.5 - room))
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
 

@@ -15,9 +15,11 @@ _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 SIDES = ((7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 7, "center", "bottom"), (0, -7, "center", "top"))
 CORNERS = ((6, 6, "left", "bottom"), (-6, 6, "right", "bottom"), (6, -6, "left", "top"), (-6, -6, "right", "top"))
 # then farther, on a thin line to the point
-FAR = tuple((18 * dx, 14 * dy, across, down) for dx, dy, across, down in ((1, 1, "left", "bottom"), (-1, 1, "right", "bottom")))
-FAR += tuple((18 * dx, -14 * dy, across, down) for dx, dy, across, down in ((1, 1, "left", "top"), (-1, 1, "right", "top")))
-FAR += ((0, 22, "center", "bottom"), (0, -22, "center", "top"), (40, 24, "left", "bottom"), (-40, -24, "right", "top"))
+FAR = tuple(
+    (dx, dy, "left" if dx > 0 else "right" if dx < 0 else "center", "bottom" if dy > 0 else "top")
+    for dy in (20, -20, 34, -34, 48, -48)
+    for dx in (0, 14, -14, 34, -34)
+)
 
 
 def write_above(axes: Axes, point: tuple[float, float], words: str, gap: float, colour: str) -> None:
@@ -28,6 +30,7 @@ def write_above(axes: Axes, point: tuple[float, float], words: str, gap: float, 
 def name_points(axes: Axes, points: Sequence[tuple[float, float]], names: Sequence[str], colours: Sequence[str]) -> list[str]:
     """Write each name beside its point where there is room, the first of the list first; the names that found none."""
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
     figure = axes.figure
@@ -52,7 +55,8 @@ def name_points(axes: Axes, points: Sequence[tuple[float, float]], names: Sequen
                 zorder=2.5,
                 arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": GREY, "shrinkB": 3} if (dx, dy, across, down) in FAR else None,
             )
-            box = text.get_window_extent().padded(1)
+            text.get_window_extent()  # which puts it in its place
+            box = Text.get_window_extent(text).padded(1)  # the line to the point apart
             inside = axes.bbox.padded(2)
             if not (
                 box.count_overlaps(taken) or box.count_overlaps(dots) or box.x0 < inside.x0 or box.x1 > inside.x1 or box.y1 > inside.y1

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FEW = 5
 
 
+RAREST = 0.01  # of the demand: what an early or a late hour may hold and not be drawn
+
+
 @takes_disclosed
 def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None:
     """Demand by weekday and half-hour, in rust where closed, opening hours outlined; None where half-hours hold too few to compare.
@@ -79,7 +82,7 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }
-    return draw("week", languages, paint, data, values, height=2.7)
+    return draw("week", languages, paint, data, values, height=0.5 + 0.085 * len(contacts))
 
 
 @takes_disclosed
@@ -144,7 +147,8 @@ def _closed(demand: Demand) -> Message | str:
 
 
 def _busy_hours(used: Disclosed) -> tuple[int, int]:
-    """The span of half-hours to draw: every open one, and those that hold all but the rarest demand, on whole hours."""
-    by_slot = used.groupby("slot")["contacts"].sum()
-    kept = by_slot[by_slot >= 0.002 * by_slot.sum()].index.union(used.loc[used["open"] > 0, "slot"])
+    """The span of half-hours to draw: every open one, and all demand but the rarest at either end of the day, on whole hours."""
+    by_slot = used.groupby("slot")["contacts"].sum().sort_index() / used["contacts"].sum()
+    before, after = by_slot.cumsum(), by_slot[::-1].cumsum()[::-1]
+    kept = by_slot[(before > RAREST) & (after > RAREST)].index.union(used.loc[used["open"] > 0, "slot"])
     return int(kept.min()) // 2 * 2, int(kept.max()) // 2 * 2 + 1

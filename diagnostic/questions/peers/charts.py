@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Table
-from diagnostic.charts.canvas import FIRST, NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw
+from diagnostic.charts.canvas import FIRST, NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw, name_heights
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.questions.peers.measures import median
@@ -51,7 +51,7 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         axes.set_xlabel(say("x"))
         axes.set_xlim(0, max(float(bars.index[-1]) + width, here * 1.05))
         axes.set_ylim(0, top * (TOWN + 0.15))
-        axes.text(0, top * MEDIAN, say("y"), color=SECONDARY, va="bottom")
+        name_heights(axes, say("y"))
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
         for start, halls in bars.items():

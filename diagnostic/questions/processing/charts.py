@@ -43,8 +43,9 @@ def ranges(
             promise = announced.get(row.procedure)
             end = row.value_p80 if pd.notna(row.value_p80) else longest
             kept = end if promise is None else min(max(promise, row.value), end)
-            for since, until, colour in ((row.value, kept, NAVY), (kept, end, RUST)):
-                axes.plot([since, until], [position, position], color=colour, linewidth=7, solid_capstyle="butt")
+            axes.plot([row.value, kept], [position, position], color=NAVY, linewidth=7, solid_capstyle="butt")
+            if end > kept:
+                axes.plot([kept, end], [position, position], color=RUST, linewidth=7, solid_capstyle="butt")
             if promise is not None:
                 axes.plot([promise, promise], [position - 0.36, position + 0.36], color=TEXT, linewidth=1.6)
             written = say(

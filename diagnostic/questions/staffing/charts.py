@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from diagnostic.questions.staffing.measures import Staffing
 
-LABEL_GAP = 0.2  # of a half-hour
+LABEL_GAP, WORD = 0.2, 4  # half-hours: before a word, and what it is as long as
 
 
 @takes_disclosed
@@ -35,7 +35,7 @@ def _needed(languages: Sequence[str], place: Staffing) -> Chart:
         axes.stairs(day["needed"].fillna(0), edges, color=NAVY, linewidth=1.2)
         top = float(np.nanmax([day["needed"].max(), day["present"].max()]))
         # within the stairs, which the line of those present may run along
-        axes.text(edges[0] + LABEL_GAP, float(day["needed"].iloc[0]) - top * 0.04, say("needed"), color=NAVY, va="top")
+        axes.text(edges[0] + LABEL_GAP, float(day["needed"].iloc[:WORD].min()) - top * 0.04, say("needed"), color=NAVY, va="top")
         if place.known:
             axes.stairs(day["present"].fillna(0), edges, color=RUST, linewidth=1.6)
             last = float(day["present"].dropna().iloc[-1])

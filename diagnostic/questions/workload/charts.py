@@ -32,10 +32,10 @@ def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
 
     def paint(axes: Axes, say: Words) -> None:
         axes.barh(range(len(shown)), shown["hours"], color=FIRST, height=0.6)
-        axes.barh(range(len(shown)), shown["repeat_hours"].fillna(0.0), color=RUST, height=0.6)
         names = [say.label(topic, LONGEST) for topic in shown["topic"]]
         columns = [Column(_hours(shown["hours"], say), say("columns.hours"))]
         if again:
+            axes.barh(range(len(shown)), shown["repeat_hours"].fillna(0.0), color=RUST, height=0.6)
             columns.append(Column(_hours(shown["repeat_hours"], say), say("columns.repeats"), RUST))
         label_bars(axes, names, *columns)
 

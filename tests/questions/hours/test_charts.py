@@ -70,3 +70,24 @@ def test_without_ranges_there_is_no_grey_line_nor_a_word_of_it(drawn):
     assert "trait gris" in drawn["coverage"].caption.text("fr") and "trait gris" not in told.caption.text("fr")
     assert {"low", "high"} & set(drawn["coverage"].data.columns) and not {"low", "high"} & set(told.data.columns)
     assert "NaN" not in told.images["fr"]
+
+
+def test_a_day_on_which_nothing_comes_and_nothing_is_open_is_not_drawn():
+    weekdays = Disclosed(CELLS.assign(contacts=CELLS["contacts"].where(CELLS["weekday"] < 6, 0)))
+    week = hours.charts.week(["fr"], replace(DEMAND, cells=weekdays), "phone")
+    assert "ven." in week.images["fr"] and "sam." not in week.images["fr"] and "dim." not in week.images["fr"]
+    assert [name for name in week.data.columns if name.startswith("day")] == [f"day{day}" for day in range(1, 6)]
+    assert ": 5 jours en colonnes" in week.alt.text("fr").replace("\u00a0", " ")
+
+
+def test_dashed_frames_and_closed_hours_are_named_only_where_drawn(drawn):
+    seldom = hours.charts.week(["fr"], replace(DEMAND, cells=Disclosed(CELLS.assign(open=CELLS["open"] / 4))), "phone")
+    assert "pointillé" in seldom.caption.text("fr") and "pointillé" not in drawn["week"].caption.text("fr")
+    always = hours.charts.week(["fr"], replace(DEMAND, cells=Disclosed(CELLS.assign(open=1.0)), closed=0), "phone")
+    assert "fermeture" in drawn["week"].images["fr"] and "fermeture" not in always.images["fr"]
+
+
+def test_hours_outside_work_are_told_only_where_there_are_some(drawn):
+    sites = Disclosed({"channel": ["counter", "phone"], "site": ["Mairie", "Standard"], "value": [30.0, 35.0]})
+    none = hours.charts.weekly_hours(["fr"], sites, sites.assign(value=0.0))
+    assert "accent" in drawn["weekly_hours"].caption.text("fr") and "accent" not in none.caption.text("fr")

@@ -20,6 +20,9 @@ def test_what_is_much_asked_for_and_asked_again_stands_out_in_every_language():
     for language in LANGUAGES:
         ElementTree.fromstring(chart.images[language])
     assert chart.data.rows[0] == ["A", 400.0, 0.3]
+    assert "accent" in chart.caption.text("fr")
+    none = procedures.charts.quadrant(["fr"], procedures.quadrant(PROCEDURES, 0.9), 0.9)
+    assert "accent" not in none.caption.text("fr")
 
 
 def test_the_rate_of_all_is_written_clear_of_every_name_and_point(monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from diagnostic.charts.canvas import RUST
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import processing
 from diagnostic.wording import LANGUAGES
@@ -40,3 +41,18 @@ def test_a_curve_without_a_case_that_waits_is_drawn():
     days = np.arange(50.0)
     points = Disclosed({"days": days, "share": days / 60, "low": days / 70, "high": days / 55, "waiting": 0})
     assert processing.charts.curve(("fr",), points)
+
+
+def test_the_part_of_a_bar_beyond_the_promise_is_in_the_accent_and_named_where_drawn():
+    late = processing.charts.ranges(["fr"], PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]), {"passeport": 20.0})
+    kept = processing.charts.ranges(["fr"], PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]), {"passeport": 30.0})
+    assert RUST.lower() in late.images["fr"] and "accent" in late.caption.text("fr")
+    assert RUST.lower() not in kept.images["fr"] and "accent" not in kept.caption.text("fr") and "promis" in kept.caption.text("fr")
+
+
+def test_marks_of_open_requests_are_told_only_where_drawn():
+    days = np.arange(50.0)
+    points = Disclosed({"days": days, "share": days / 60, "low": np.nan, "high": np.nan, "waiting": days % 10 == 0})
+    waiting, none = (processing.charts.curve(("fr",), points.assign(waiting=more)) for more in (points["waiting"], 0))
+    assert "Marques grises" in waiting.caption.text("fr") and "Marques grises" not in none.caption.text("fr")
+    assert "bande" not in waiting.caption.text("fr")

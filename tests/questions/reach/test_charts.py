@@ -126,3 +126,9 @@ def test_fifteen_years_of_weeks_are_told_by_the_year():
     long = Disclosed({"stretch": "0", "week": mondays, "value": 0.7, "numerator": 70.0, "denominator": 100.0})
     picture = reach.charts.weeks(["fr"], long, 0.85).images["fr"]
     assert "2017" in picture and "janv." not in picture
+
+
+def test_lost_calls_and_those_for_nobody_are_told_only_where_drawn(drawn):
+    answered = reach.charts.outcomes(["fr"], OUTCOMES.iloc[:1])
+    for word in ("accent", "gris"):
+        assert word in drawn["outcomes"].caption.text("fr") and word not in answered.caption.text("fr")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from diagnostic.measuring.disclosure import Disclosed
@@ -38,3 +39,15 @@ def test_the_bars_of_contacts_share_out_each_channel(drawn):
 
 def test_a_chart_without_data_is_not_drawn():
     assert repeats.charts.split(["fr"], ORIGINS.iloc[:0], WINDOWS, 7) is None
+
+
+def test_what_is_said_of_the_curve_its_range_and_the_window_retained_is_drawn(drawn):
+    split = drawn["split"]
+    assert "n = 900" in split.images["fr"].replace("\u00a0", " ")
+    assert "À droite" in split.caption.text("fr") and "l’écart" in split.caption.text("fr") and "à côté" in split.alt.text("fr")
+    alone = repeats.charts.split(["fr"], ORIGINS, WINDOWS.assign(value=np.nan), 7)
+    assert "À droite" not in alone.caption.text("fr") and "à côté" not in alone.alt.text("fr")
+    bare = repeats.charts.split(["fr"], ORIGINS, WINDOWS.assign(low=np.nan, high=np.nan), 7)
+    assert "À droite" in bare.caption.text("fr") and "l’écart" not in bare.caption.text("fr")
+    other = repeats.charts.windows(["fr"], WINDOWS.assign(denominator=400.0), WINDOWS, 14)
+    assert "accent" in drawn["windows"].caption.text("fr") and "accent" not in other.caption.text("fr")

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from diagnostic.charts.canvas import RUST
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import workload
 from diagnostic.wording import LANGUAGES, Quantity
@@ -85,3 +86,18 @@ def test_hidden_repeats_are_drawn_as_none(drawn):
 )
 def test_a_chart_without_data_is_not_drawn(nothing):
     assert nothing() is None
+
+
+def test_repeats_are_a_column_and_a_colour_only_where_some_are_told(drawn):
+    none = workload.charts.topics(["fr"], TOPICS.assign(repeat_hours=float("nan")))
+    assert "accent" in drawn["topics"].caption.text("fr") and "accent" not in none.caption.text("fr")
+    assert ">Dont<" not in none.images["fr"] and RUST.lower() not in none.images["fr"]
+    alike = workload.charts.presence(["fr"], SLOTS.assign(with_repeats=2, without=2))
+    assert "accent" in drawn["presence"].caption.text("fr") and "accent" not in alike.caption.text("fr")
+
+
+def test_the_busiest_half_hour_is_the_one_in_rust_and_the_pause_of_a_day_is_short(drawn):
+    assert drawn["busy"].images["fr"].count(f"fill: {RUST.lower()}") == 1
+    noon = WEEK.assign(agents=WEEK["agents"].where(~WEEK["slot"].isin([19, 20]), 0.0))
+    paused = workload.charts.busy(["fr"], noon, workload.busy.peak(noon))
+    assert [row[0] for row in paused.data.rows] == ["08:30", "09:00", "10:30", "11:00", "11:30"]
