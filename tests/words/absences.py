@@ -22,9 +22,14 @@ _yaml = YAML(typ="safe", pure=True)
 
 def settings(town: str) -> Settings:
     """The settings of a sample town, its report in both languages."""
-    read = _yaml.load((shipped("data_samples") / town / "engagement.yml").read_text(encoding="utf-8"))
+    read = settings_of(shipped("data_samples") / town)
     read["client"]["languages"] = ["fr", "en"]
     return read
+
+
+def settings_of(folder: Path) -> Settings:
+    """The settings of a mission, as they are written."""
+    return _yaml.load((folder / "engagement.yml").read_text(encoding="utf-8"))
 
 
 def present(of: Settings) -> set[str]:

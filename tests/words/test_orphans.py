@@ -11,6 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from diagnostic.wording import LANGUAGES
+from tests.partial import missions
 from tests.words import absences, reading
 
 SMALL, LARGE = "bourg-exemple", "ville-exemple"
@@ -77,6 +78,14 @@ def test_nothing_is_said_of_what_is_taken_away(town, name, tmp_path):
     settings = absences.absences(absences.settings(town))[name]
     said = read(tmp_path, town, settings)
     assert orphans(said, absences.present(settings)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("mission", sorted(missions.MISSIONS))
+def test_nothing_is_said_of_what_a_poor_mission_does_not_have(mission, tmp_path):
+    folder = missions.make(tmp_path / "mission", mission)
+    said = reading.both(reading.blocks(folder))
+    assert orphans(said, absences.present(absences.settings_of(folder))) == []
 
 
 @pytest.mark.soak
