@@ -110,9 +110,9 @@ class Table(Block):
     """Rows with one kind per column: a unit of `wording.numbers`, `text`, `date` (a day as ISO), or `word` (a wording key).
 
     `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
-    In place of a figure may stand a wording key, or a Quantity with a unit of its own. A None is a figure that is not told: `empty` says by
-    column why, a word of `words.empty`, whose legend stands under the table: `hidden` unless it says otherwise, in a column of bounds
-    `no_range`.
+    In place of a figure may stand a wording key, and in place of a figure or a word a Quantity with a unit of its own. A None is a figure
+    that is not told: `empty` says by column why, a word of `words.empty`, whose legend stands under the table: `hidden` unless it says
+    otherwise, in a column of bounds `no_range`.
     """
 
     type: ClassVar[str] = "table"
@@ -144,7 +144,7 @@ class Table(Block):
             return "" if value is None else wording.typography(wording.label(str(value), language), language)
         if kind == "date":
             return wording.numbers.date(dt.date.fromisoformat(value), language) if value else ""
-        if kind == "word" or isinstance(value, str):
+        if isinstance(value, str) or (kind == "word" and value is None):
             return wording.text(value, language) if value else ""
         return wording.numbers.quantity(value if isinstance(value, Quantity) else Quantity(value, kind), language)
 
@@ -275,11 +275,15 @@ class Finding(Block):
 
 @dataclass(frozen=True)
 class Note(Block):
-    """A caveat, or a question that the data cannot answer. `kind`: `caveat`, `missing` or `method` (annex)."""
+    """A caveat, or a question that the data cannot answer. `kind`: `caveat`, `missing`, `hidden` for few people, or `method` (annex).
+
+    `about` are the indicators that a missing or hidden one stands for: a report tells them all in one place.
+    """
 
     type: ClassVar[str] = "note"
     message: Message
     kind: str = "caveat"
+    about: Sequence[str] = field(default_factory=list)
 
     def html(self, language: str) -> str:
         return f"<p><em>{html.escape(self.message.text(language))}</em></p>"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAVY, RUST, GREEN, PLUM, GREY = "#062A43", "#AF4411", "#126E50", "#7C3B82", "#5A646E"
 TEXT, SECONDARY, HAIRLINE, PANEL = "#1A1A1A", "#4A545E", "#D9DEE3", "#F3F5F7"
 PALE_NAVY, FIRST, PALE_RUST = "#E8EEF4", "#C3D0DC", "#F7E6DD"
+RANGE = "#8C97A2"  # a whisker, seen on a bar and beside it
 WIDTH = 6.5
 
 
@@ -79,6 +80,11 @@ def draw(
         data=data,
         annex=annex,
     )
+
+
+def name_heights(axes: Axes, words: str, above: float = 0.0) -> None:
+    """Say above the axis what its heights are, so that nobody turns the page; `above` is what stands there already, in points."""
+    axes.set_title(words, loc="left", pad=5 + above, color=SECONDARY, fontsize=8.5)
 
 
 @contextmanager

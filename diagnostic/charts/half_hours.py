@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+PAUSE = 0.5  # of a line
 OFTEN = 0.6  # of the weeks: from there on, a half-hour is open every week but for exceptions
 
 
@@ -26,17 +27,59 @@ def dress_week(axes: Axes, say: Words, cells: pd.DataFrame) -> None:
     axes.set(xlabel="", ylabel="")
 
 
+def lines(slots: Sequence[int]) -> dict[int, float]:
+    """Where the line of each of these half-hours begins, down from the top; a short pause stands for those left out between two."""
+    tops: dict[int, float] = {}
+    for before, slot in zip([None, *slots], slots, strict=False):
+        tops[slot] = 0.0 if before is None else tops[before] + 1 + (PAUSE if slot > before + 1 else 0)
+    return tops
+
+
+def depth(lines: dict[int, float]) -> float:
+    """How many lines there are, pauses among them."""
+    return max(lines.values()) + 1
+
+
+def cell(axes: Axes, corner: tuple[int, float], colour: Any, words: str, ink: str) -> None:
+    """A half-hour of a weekday, what it says in its middle."""
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle((corner[0] + 0.015, corner[1] + 0.03), 0.97, 0.94, facecolor=colour, edgecolor="none"))
+    axes.text(corner[0] + 0.5, corner[1] + 0.5, words, ha="center", va="center", fontsize=8, color=ink)
+
+
+def dress_lines(axes: Axes, say: Words, days: Sequence[int], lines: dict[int, float]) -> None:
+    """Weekdays above; at the left where each hour begins, and each run of half-hours."""
+    told = [slot for slot in lines if slot % 2 == 0 or slot - 1 not in lines]
+    axes.set_xticks([column + 0.5 for column in range(len(days))], [say.word(f"words.weekday.{day}") for day in days])
+    axes.xaxis.tick_top()
+    axes.set_yticks([lines[slot] for slot in told], [say.number(slot / 2, "time_of_day") for slot in told])
+    axes.set(xlim=(0, len(days)), ylim=(depth(lines), 0))
+    axes.spines[:].set_visible(False)
+
+
 def outline(axes: Axes, open_share: pd.DataFrame) -> None:
     """A frame around each run of open half-hours, dashed where few weeks have it."""
     from matplotlib.patches import Rectangle
 
+    for column, start, end, often in _runs(open_share):
+        dash = "-" if often else (0, (3, 2))
+        frame = Rectangle((column, start), 1, end - start, fill=False, edgecolor=NAVY, linewidth=1.2, linestyle=dash, clip_on=False)
+        axes.add_patch(frame)
+
+
+def seldom(open_share: pd.DataFrame) -> bool:
+    """Whether a run of half-hours is open few weeks alone, so that its frame is dashed."""
+    return not all(often for *_, often in _runs(open_share))
+
+
+def _runs(open_share: pd.DataFrame) -> Iterator[tuple[int, int, int, bool]]:
+    """Each run of open half-hours: its column, from which row to which, and whether most weeks have it."""
     for column, weekday in enumerate(open_share.columns):
         levels = open_share[weekday].to_numpy()
         changes = np.flatnonzero(np.diff(levels > 0, prepend=False, append=False))
         for start, end in changes.reshape(-1, 2):
-            dash = "-" if levels[start:end].max() >= OFTEN else (0, (3, 2))
-            frame = Rectangle((column, start), 1, end - start, fill=False, edgecolor=NAVY, linewidth=1.2, linestyle=dash, clip_on=False)
-            axes.add_patch(frame)
+            yield column, int(start), int(end), bool(levels[start:end].max() >= OFTEN)
 
 
 def dress_day(axes: Axes, say: Words, edges: Sequence[int]) -> None:

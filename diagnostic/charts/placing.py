@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from diagnostic.charts.canvas import GREY
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 # tried in this order around each point, in points of type: right, left, above, below, then the corners
 SIDES = ((7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 7, "center", "bottom"), (0, -7, "center", "top"))
 CORNERS = ((6, 6, "left", "bottom"), (-6, 6, "right", "bottom"), (6, -6, "left", "top"), (-6, -6, "right", "top"))
+# then farther, on a thin line to the point
+FAR = tuple((18 * dx, 14 * dy, across, down) for dx, dy, across, down in ((1, 1, "left", "bottom"), (-1, 1, "right", "bottom")))
+FAR += tuple((18 * dx, -14 * dy, across, down) for dx, dy, across, down in ((1, 1, "left", "top"), (-1, 1, "right", "top")))
+FAR += ((0, 22, "center", "bottom"), (0, -22, "center", "top"), (40, 24, "left", "bottom"), (-40, -24, "right", "top"))
 
 
 def write_above(axes: Axes, point: tuple[float, float], words: str, gap: float, colour: str) -> None:
@@ -30,9 +37,20 @@ def name_points(axes: Axes, points: Sequence[tuple[float, float]], names: Sequen
     taken: list[Bbox] = []
     left_out = []
     for (x, y), name, colour in zip(points, names, colours, strict=True):
-        for dx, dy, across, down in SIDES + CORNERS:
+        for dx, dy, across, down in SIDES + CORNERS + FAR:
             text = axes.annotate(
-                name, (x, y), (dx, dy), textcoords="offset points", ha=across, va=down, fontsize=8, color=colour, annotation_clip=False
+                name,
+                (x, y),
+                (dx, dy),
+                textcoords="offset points",
+                ha=across,
+                va=down,
+                fontsize=8.5,
+                color=colour,
+                annotation_clip=False,
+                bbox=_PAPER,
+                zorder=2.5,
+                arrowprops={"arrowstyle": "-", "linewidth": 0.5, "color": GREY, "shrinkB": 3} if (dx, dy, across, down) in FAR else None,
             )
             box = text.get_window_extent().padded(1)
             inside = axes.bbox.padded(2)

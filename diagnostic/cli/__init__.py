@@ -137,6 +137,8 @@ def _run_and_report(folder: Path, **options: Any) -> int:
             tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
         if outcome.strict and outcome.unmeasured:
             tell("cli.unmeasured", notebooks=outcome.unmeasured)
+        if outcome.alerts:
+            tell("cli.alert", files=[str(path.resolve()) for path in outcome.alerts])
         _tell_open(outcome.engagement)
         return max(outcome.exit_code, _report(outcome.engagement))
 

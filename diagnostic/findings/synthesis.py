@@ -37,7 +37,7 @@ def essential(notebooks: Mapping[str, Sequence[Block]], engagement: Engagement) 
         messages=told,
         strengths=strengths,
         unknowns=_unknowns(blocks, {source.table for source in engagement.sources}),
-        decisions=_decisions(told, findings),
+        decisions=_decisions(told, harms, findings),
         no_more_strengths=_no_more(strengths),
     )
 
@@ -100,7 +100,7 @@ def _key_figures(blocks: Iterable[Block]) -> list[Indicator]:
     return chosen[:FIGURES]
 
 
-def _decisions(told: Sequence[Finding], findings: Iterable[Finding]) -> list[Decision]:
+def _decisions(told: Sequence[Finding], harms: Iterable[Finding], findings: Iterable[Finding]) -> list[Decision]:
     """One decision a theme, of the messages in their order: what a remedy worked out, else the finding's own.
 
     Of two findings that go together the one beside decides: it says what the first one leads to.
@@ -109,7 +109,7 @@ def _decisions(told: Sequence[Finding], findings: Iterable[Finding]) -> list[Dec
     remedies = {harm: by_id[remedy] for remedy, harm in REMEDIES.items() if remedy in by_id}
     decided: dict[str, Decision] = {}
     for finding in told:
-        beside = [one for one in told if one.id == RELATED.get(finding.id)]
+        beside = [one for one in harms if one.id == RELATED.get(finding.id)]
         deciding = [*beside, remedies.get(finding.id, finding)]
         decision = next((decision for one in deciding if (decision := one.decision)), None)
         if decision and theme(finding) not in decided:

@@ -137,7 +137,8 @@ class NoteItem:
     """A caveat, a question that the data cannot answer, a word on method, or a part that could not be computed."""
 
     runs: Text
-    note: Literal["caveat", "missing", "method", "failed"] = "caveat"
+    note: Literal["caveat", "missing", "hidden", "method", "failed"] = "caveat"
+    about: tuple[str, ...] = ()
     kind: Literal["note"] = "note"
 
 

@@ -102,7 +102,7 @@ class Parts:
         return wording.text(f"words.reliability.{finding.reliability}", self.language)
 
     def note(self, block: blocks.Note) -> NoteItem:
-        return NoteItem(self._runs(block.message), block.kind)  # type: ignore[arg-type]
+        return NoteItem(self._runs(block.message), block.kind, tuple(block.about))  # type: ignore[arg-type]
 
     def essential(self, block: blocks.Essential) -> model.Essential:
         return model.Essential(

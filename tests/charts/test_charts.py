@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from xml.etree import ElementTree
 
 import pytest
 
-from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.planning.extra_hours import Extra
 from diagnostic.questions import better_week, channels, processing, staffing
@@ -83,14 +81,28 @@ def test_no_chart_uses_a_colour_outside_the_palette(drawn):
 
 
 def test_a_dollar_in_a_label_is_a_dollar():
-    events = [Event(date=dt.date(2025, 1, 10), kind="peak", label=r"Tarif $\foo$ et 5 $")]
-    chart = channels.charts.months(["fr"], CHANNELS.assign(time="2025-01"), events)
-    assert r"$\foo$" in chart.images["fr"]
+    priced = [rows.assign(procedure=[r"Tarif $\foo$", "Droit de 5 $"]) for rows in (PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]))]
+    picture = processing.charts.ranges(["fr"], *priced, {}).images["fr"]
+    assert r"Tarif $\foo$" in picture and "Droit de 5 $" in picture
+
+
+def test_no_letter_is_under_eight_points(drawn):
+    """A page prints a chart at the size at which it was drawn, or a little larger."""
+    for name, chart in drawn.items():
+        for language in LANGUAGES:
+            sizes = [float(size) for size in re.findall(r"font(?:-size)?:[^;\"]*?([\d.]+)px", chart.images[language])]
+            assert sizes and min(sizes) >= 8, (name, language)
+
+
+def test_every_word_is_upright(drawn):
+    for name, chart in drawn.items():
+        turns = {float(turn) for turn in re.findall(r"<text[^>]*rotate\((-?[\d.]+)", chart.images["fr"])}
+        assert turns <= {0.0}, name
 
 
 def test_a_caption_speaks_of_events_and_announced_times_only_where_some_are_drawn(drawn):
-    assert "événements" in drawn["months"].caption.text("fr")
-    assert "événements" not in monthly({"2025-01": 50.0, "2025-02": 60.0}).caption.text("fr")
+    assert "Traits verticaux\u00a0: Envoi (a)" in drawn["months"].caption.text("fr")
+    assert "Traits" not in monthly({"2025-01": 50.0, "2025-02": 60.0}).caption.text("fr")
     unannounced = processing.charts.ranges(["fr"], PROCEDURES, PROCEDURES.assign(value=[25.0, 50.0]), {})
     for said in ("alt", "caption"):
         assert "promis" in getattr(drawn["ranges"], said).text("fr")

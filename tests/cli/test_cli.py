@@ -223,6 +223,15 @@ def test_the_last_lines_are_the_absolute_paths_written(
     assert asked == {"only": ("01", "02"), "parameters": {"window": "3=4"}, "jobs": 2, "strict": False}
 
 
+def test_a_confidential_note_is_told_and_is_not_among_what_may_be_sent(
+    capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = mission / "work" / "alert.fr.md"
+    _stubbed(monkeypatch, mission, alerts=(note,))
+    told = Spoken(capsys, "run", mission)
+    assert told.code == 0 and str(note) in told.err and str(note) not in told.out
+
+
 @pytest.mark.parametrize(
     "found, options, code, word",
     [

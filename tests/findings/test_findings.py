@@ -34,6 +34,8 @@ def test_users_are_counted_over_twelve_months(engagement):
     [
         (0.25, 10_000, 0.01, "solid"),
         (0.25, 200, 0.01, "to_confirm"),
+        (0.25, 150, 0.01, "to_confirm"),
+        (0.25, 149, 0.01, "indicative"),
         (0.25, 10_000, 0.07, "to_confirm"),
         (0.25, 10_000, 0.12, "indicative"),
     ],

@@ -180,6 +180,14 @@ def test_what_a_remedy_worked_out_is_decided_in_place_of_the_finding_s_own_propo
     assert decision.effect is not None and page_of(engagement, closed).decisions[0].effect is None
 
 
+def test_what_goes_with_a_finding_that_proposes_nothing_proposes_for_it(engagement):
+    """The hours of a town beside its peers' say that they are few; those that nobody who works can use say what to do."""
+    step = {part: Message(f"findings.hours_{part}.count") for part in ("step", "follow", "stop")}
+    few, office = finding("peers.standing", 9000, key="peers"), finding("hours.outside_work", key="no_hours_outside", values=step)
+    assert told(engagement, few, office) == ["peers.standing"]
+    assert decided(engagement, few, office) == ["findings.no_hours_outside.decision"]
+
+
 def test_findings_that_go_together_share_a_decision_and_a_theme_has_one(engagement):
     kept, stock = finding("promises.kept", 2000, 0.5, **LATE), finding("flow.open_stock", 300, key="open_stock_late", overdue=True)
     chasers = finding("chasers.chased", 1500, 0.3, "chased_after", overdue=True, values={"share": share(0.3)})

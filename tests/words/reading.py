@@ -17,7 +17,7 @@ from diagnostic.wording import LANGUAGES
 NOTEBOOKS = "0*.ipynb"
 PICTURE = "<svg/>"
 Said = list[tuple[str, str]]
-"""Sentences, each with what it is: `title`, `reading`, `note`..."""
+"""Sentences, each with what it is: `title`, `reading`, `caveat`..."""
 
 
 def blocks(folder: Path) -> list[Block | str]:
@@ -75,7 +75,7 @@ def _said(block: Block | str, language: str) -> Iterator[tuple[str, str]]:
         yield "caption", block.caption.text(language)
         yield "alt", block.alt.text(language)
     elif isinstance(block, Note):
-        yield "note", block.message.text(language)
+        yield block.kind, block.message.text(language)
     elif isinstance(block, Table):
         yield "table", block.title(language)
         yield from (("table", block.header(name, language)) for name in block.columns)

@@ -11,7 +11,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts import half_hours
-from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, RUST, TEXT, Words, draw
+from diagnostic.charts.bars import Column, label_bars
+from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, RANGE, RUST, TEXT, Words, draw
 from diagnostic.charts.placing import write_above
 from diagnostic.measuring.disclosure import takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -169,17 +170,12 @@ def extra(languages: Sequence[str], place: Place, additions: Sequence[Extra]) ->
         return None
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-
-        labels = [say("slot", **span(one.weekday, one.first, one.end)) for one in additions]
-        sns.barplot(x=[one.per_hour for one in additions], y=labels, color=NAVY, saturation=1, errorbar=None, width=0.55, ax=axes)
+        axes.barh(range(len(additions)), [one.per_hour for one in additions], color=NAVY, height=0.55)
         for position, one in enumerate(additions):
             edges = [one.per_hour if edge is None else edge for edge in (one.low, one.high)]
-            axes.plot(edges, [position, position], color=GREY, linewidth=1.6, solid_capstyle="butt")
-            axes.text(max(edges) + 0.0008, position, say.number(one.per_hour, "share"), va="center", color=TEXT)
-        axes.set(xlabel="", ylabel="", xlim=(0, max(one.high or one.per_hour for one in additions) * 1.2))
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
+            axes.plot(edges, [position, position], color=RANGE, linewidth=1.6, solid_capstyle="butt")
+        names = [say("slot", **span(one.weekday, one.first, one.end)) for one in additions]
+        label_bars(axes, names, Column([say.number(one.per_hour, "share") for one in additions]))
 
     data = Table(
         "charts.extra",

@@ -7,7 +7,7 @@ from typing import Any
 from diagnostic.blocks import Chart, Finding, Message, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, counted, measured, quantity, row, tell
+from diagnostic.findings.evidence import counted, measured, quantity, row, tell
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import Disclosed
@@ -22,7 +22,7 @@ def board(rows: Disclosed, lines: Disclosed, engagement: Engagement, chart: Char
     """How many procedures take longer than they promise to close eight requests in ten, and which is furthest from it; else how long they
     take. None without the picture, or where it shows fewer than two times.
     """
-    timed = lines[[isinstance(line.eighth, float) and measured(_row(rows, line.procedure)) for line in lines.itertuples()]]
+    timed = lines[[measured(row(rows, TIME, encode(procedure=name))) for name in lines["procedure"]]]
     if chart is None or len(timed) < 2:
         return None
     promised, late = int(lines["late"].notna().sum()), int(lines["late"].eq(True).sum())
@@ -50,11 +50,7 @@ def _furthest(rows: Disclosed, late: Disclosed) -> dict[str, Any]:
 
 
 def _time(rows: Disclosed, procedure: str) -> Quantity:
-    return quantity(_row(rows, procedure))
-
-
-def _row(rows: Disclosed, procedure: str) -> Row:
-    return row(rows, TIME, encode(procedure=procedure))
+    return quantity(row(rows, TIME, encode(procedure=procedure)))
 
 
 @claim(board)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diagnostic.blocks import Chart, Table
-from diagnostic.charts.bars import label_bars
+from diagnostic.blocks import Chart, Message, Table
+from diagnostic.charts.bars import Column, label_bars
 from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -34,8 +34,7 @@ def causes(languages: Sequence[str], rows: Disclosed, value: float | None) -> Ch
             if low is not None:
                 axes.plot([low, high], [position, position], color=TEXT, linewidth=1.2)
         names = [say.word(f"words.cause.{cause}") for cause, *_ in bars]
-        ends = [max(share, high or 0) for _, share, _, high, _ in bars]
-        label_bars(axes, names, ends, [say.number(share, "share") for _, share, *_ in bars], gap=0.012, room=1.15)
+        label_bars(axes, names, Column([say.number(share, "share") for _, share, *_ in bars]))
 
     data = Table(
         "charts.causes",
@@ -47,5 +46,7 @@ def causes(languages: Sequence[str], rows: Disclosed, value: float | None) -> Ch
         "first": Word(f"words.cause.{first['cause']}"),
         "share": Quantity(float(first["value"]), "share", source=source),
         "coded": Quantity(float(first["denominator"]), "count", source=f"{source}:denominator"),
+        "line": Message("charts.causes.line") if shown["low"].notna().any() else "",
+        **{name: Message(f"charts.causes.{name}") if value else "" for name in ("told", "last")},
     }
     return draw("causes", languages, paint, data, values, height=0.4 + 0.3 * len(bars))

@@ -9,8 +9,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts import timeline
-from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, Words, draw
+from diagnostic.charts.bars import Column, label_bars
+from diagnostic.charts.canvas import GREEN, GREY, NAVY, PLUM, RUST, SECONDARY, Words, draw, name_heights
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -18,7 +18,7 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SERIES = ((NAVY, "-", "o"), (RUST, "-", "s"), (GREEN, "--", "^"), (PLUM, "-.", "D"), (GREY, ":", "v"))
+SERIES = ((NAVY, "-", "o"), (GREEN, "-", "s"), (PLUM, "--", "^"), (SECONDARY, "-.", "D"), (GREY, ":", "v"))
 
 
 @takes_disclosed
@@ -31,7 +31,7 @@ def shares(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     def paint(axes: Axes, say: Words) -> None:
         axes.barh(range(len(shown)), shown["value"], color=[RUST] + [NAVY] * (len(shown) - 1), height=0.6)
         names = [say.word(f"words.channel.{channel}") for channel in shown["channel"]]
-        label_bars(axes, names, shown["value"], [say.number(share, "share") for share in shown["value"]], gap=0.008, room=1.15)
+        label_bars(axes, names, Column([say.number(share, "share") for share in shown["value"]]))
 
     data = Table(
         "charts.shares",
@@ -58,7 +58,8 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
         return None
     length = "quarter" if "Q" in str(rows["time"].iloc[0]) else "month"
     span = pd.period_range(rows["time"].min(), rows["time"].max(), freq=length[0].upper())
-    wide = counted.assign(time=pd.PeriodIndex(counted["time"], freq=span.freq)).pivot(index="time", columns="channel", values="numerator")
+    counted = counted.assign(time=pd.PeriodIndex(counted["time"], freq=span.freq))
+    wide = counted.pivot(index="time", columns="channel", values="numerator")
     wide = wide.reindex(span)
     hidden = len(counted) < len(rows) or bool(wide.isna().all(axis=1).any())
     placed = _placed(events, span)
@@ -71,26 +72,28 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
             axes.plot(positions, wide[channel], color=colour, linestyle=dash, marker=marker, markersize=3.5, linewidth=1.6)
             axes.text(len(wide) - 0.8, end, say.word(f"words.channel.{channel}"), color=colour, va="center", fontsize=8.5)
         top = axes.get_ylim()[1]
-        for level, (at, label) in enumerate(placed):
-            timeline.flag(axes, at, top * (1.02 + 0.1 * (len(placed) - level)), label, right=at > len(wide) * 0.6)
-        axes.set_ylim(0, top * (1.08 + 0.1 * len(placed)))
+        axes.set_ylim(0, top)
         axes.set_xlim(-0.3, len(wide) + 0.9)
+        timeline.mark(axes, [(at, at / len(wide)) for at, _ in placed])
         axes.set_xticks(list(positions), [say.word(f"words.{length}.{getattr(time, length)}") for time in span])
-        axes.set_ylabel(say("y"))
+        name_heights(axes, say("y"), timeline.ROOM if placed else 0)
         timeline.count(axes, say, top)
 
     name = f"charts.{length}s"
     data = Table(
         name,
-        {"time": "text", "channel": "word", "contacts": "count"},
-        [[row.time, f"words.channel.{row.channel}", row.numerator] for row in counted.sort_values(["channel", "time"]).itertuples()],
+        {"channel": "word", "time": "word", "year": "text", "contacts": "count"},
+        [
+            [f"words.channel.{row.channel}", f"words.{length}.{getattr(row.time, length)}", str(row.time.year), row.numerator]
+            for row in counted.sort_values(["channel", "time"]).itertuples()
+        ],
     )
     peak = wide.sum(axis=1).idxmax()
     values = {
         "time": Word(f"words.{length}_long.{getattr(peak, length)}"),
         "contacts": Quantity(float(wide.to_numpy()[~pd.isna(wide.to_numpy())].sum()), "count"),
         "hidden": Message(f"{name}.hidden") if hidden else "",
-        "events": Message(f"{name}.events") if placed else "",
+        "events": timeline.named(placed),
     }
     return draw(f"{length}s", languages, paint, data, values, height=2.3)
 

@@ -47,7 +47,7 @@ def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = 
     figure, what = (persons, "persons") if measured(persons) else (requests, "requests")
     if not measured(figure):
         apart = notes.has(persons["note"], notes.ONE_CHANNEL_EACH)
-        return Note(Message("findings.one_channel_each"), kind="missing") if apart else absent(persons)
+        return Note(Message("findings.one_channel_each"), "missing", ["channel.multichannel_share"]) if apart else absent(persons)
     values = {"share": quantity(figure), "concerned": quantity(figure, "numerator")}
     return conclude(
         f"findings.multichannel_{what}",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diagnostic.blocks import Chart, Message, Table
-from diagnostic.charts.canvas import NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.charts.canvas import NAVY, RUST, TEXT, Words, draw, name_heights
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
@@ -37,7 +37,7 @@ def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
             for side, place, colour in (("before", shown["first_day"].min(), NAVY), ("after", shown["last_day"].max(), RUST)):
                 axes.text(place, top * 1.13, say(side), ha="left" if side == "before" else "right", color=colour)
         axes.set(ylim=(0, top * 1.24), xlabel=say(f"x_{clock}"))
-        axes.set_ylabel(say("y"), color=SECONDARY)
+        name_heights(axes, say("y"))
         axes.yaxis.set_major_formatter(lambda height, _: say.number(height, "count", "exact"))
         axes.xaxis.set_major_formatter(lambda day, _: say.number(day, "count_exact"))
         axes.grid(axis="y")

@@ -9,8 +9,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table, plain
 from diagnostic.charts import timeline
-from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw
+from diagnostic.charts.bars import Column, label_bars
+from diagnostic.charts.canvas import GREEN, NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw, name_heights
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -31,6 +31,7 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
     if daily["backlog"].isna().all():
         return None
     shown = daily.set_index(pd.to_datetime(daily["day"]))[["backlog", "without"]].astype(float)
+    dated = timeline.labelled(events, shown.index[0], shown.index[-1])
     stock, without = shown["backlog"], shown["without"].where(shown["without"] > shown["backlog"])
 
     def paint(axes: Axes, say: Words) -> None:
@@ -43,7 +44,7 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
         if not without.isna().all():
             axes.plot(shown.index, without, color=SECONDARY, linewidth=1.2, linestyle="--", label=say("without"))
             axes.legend(loc="upper left", bbox_to_anchor=(0, -0.12), fontsize=8.5, handlelength=2.4)
-        axes.set_ylabel(say("y"))
+        name_heights(axes, say("y"), timeline.ROOM if dated else 0)
         timeline.dress(axes, say, shown.index, events)
 
     figures = ("start", "opened", "ended", "by_tool", "lowest", "highest", "backlog")
@@ -54,7 +55,7 @@ def backlog(languages: Sequence[str], daily: Disclosed, monthly: Disclosed, even
         "first": Quantity(known[0] if known else float(stock.dropna().iloc[0]), "count"),
         "last": Quantity(float(stock.dropna().iloc[-1]), "count"),
         "highest": Quantity(float(stock.max()), "count"),
-        "events": Message("charts.backlog.events") if timeline.labelled(events, shown.index[0], shown.index[-1]) else "",
+        "events": timeline.named(dated),
     }
     return draw("backlog", languages, paint, data, values, height=2.3)
 
@@ -85,7 +86,7 @@ def procedures(languages: Sequence[str], course: Disclosed) -> Chart | None:
 
     def paint(axes: Axes, say: Words) -> None:
         for position, row in enumerate(shown.itertuples()):
-            colour = RUST if row.more > 0 else NAVY
+            colour = RUST if row.grown else NAVY
             axes.plot([row.start, row.end], [position, position], color=colour, linewidth=2.2)
             axes.plot([row.start], [position], marker="o", markersize=6, markerfacecolor="white", markeredgecolor=colour)
             axes.plot([row.end], [position], marker="o", markersize=6, color=colour)
@@ -99,8 +100,13 @@ def procedures(languages: Sequence[str], course: Disclosed) -> Chart | None:
     figures = ("start", "opened", "ended", "by_tool", "end")
     rows = [[row.procedure, *(plain(getattr(row, name)) for name in figures)] for row in shown.itertuples()]
     data = Table("charts.backlog_procedures", {"procedure": "text", **dict.fromkeys(figures, "count_exact")}, rows)
-    by_tool = Message("charts.backlog_procedures.tool") if (shown["by_tool"] != 0).any() else ""  # a hidden one is some
-    values = {"procedures": Quantity(len(shown), "count"), "tool": by_tool}
+    grown = bool(shown["grown"].any())
+    values = {
+        "procedures": Quantity(len(shown), "count"),
+        "accent": Message("charts.backlog_procedures.accent") if grown else "",
+        "told": Message("charts.backlog_procedures.told") if grown else "",
+        "tool": Message("charts.backlog_procedures.tool") if (shown["by_tool"] > 0).any() else "",
+    }
     return draw("backlog_procedures", languages, paint, data, values, height=0.4 + 0.28 * len(shown))
 
 
@@ -110,15 +116,18 @@ def weeks(languages: Sequence[str], weekly: Disclosed, events: Sequence[Event]) 
     shown = weekly.set_index(pd.to_datetime(weekly["week"]))[["opened", "ended"]].astype(float)
     if shown.empty or shown["opened"].isna().mean() > 0.5:
         return None
+    dated = timeline.labelled(events, shown.index[0], shown.index[-1])
 
     def paint(axes: Axes, say: Words) -> None:
-        for name, colour, dash, marker in (("opened", RUST, "--", "s"), ("ended", NAVY, "-", "o")):
-            series = timeline.broken(shown[name], events)
-            axes.plot(series.index, series, color=colour, linestyle=dash, marker=marker, markersize=3, linewidth=1.3, label=say(name))
+        lines = (("opened", GREEN, "--", "s"), ("ended", NAVY, "-", "o"))
+        series = {name: timeline.broken(shown[name], events) for name, *_ in lines}
+        for name, colour, dash, marker in lines:
+            axes.plot(series[name].index, series[name], color=colour, linestyle=dash, marker=marker, markersize=3, linewidth=1.3)
         axes.set_ylim(0, float(shown.max().max()) * 1.1)
-        axes.set_ylabel(say("y"))
-        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.12), ncols=2, fontsize=8.5, handlelength=2.4)
+        name_heights(axes, say("y"), timeline.ROOM if dated else 0)
         timeline.dress(axes, say, shown.index, events)
+        for line, (name, colour, *_) in enumerate(lines):
+            axes.text(1.012, 0.9 - 0.12 * line, say(name), transform=axes.transAxes, color=colour)
 
     data = Table(
         "charts.flow",
@@ -128,6 +137,7 @@ def weeks(languages: Sequence[str], weekly: Disclosed, events: Sequence[Event]) 
     values = {
         "opened": Quantity(float(shown["opened"].sum()), "count"),
         "ended": Quantity(float(shown["ended"].sum()), "count"),
+        "events": timeline.named(dated),
     }
     return draw("flow", languages, paint, data, values, height=2.2, annex=True)
 
@@ -138,19 +148,19 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
     if len(bands) < 2:
         return None
     late = bands["late"].fillna(0)
+    any_late = bool((late > 0).any())
 
     def paint(axes: Axes, say: Words) -> None:
         positions = range(len(bands))
         axes.barh(positions, bands["cases"] - late, color=NAVY, height=0.62)
         axes.barh(positions, late, left=bands["cases"] - late, color=RUST, height=0.62)
         names = [_band(say, row.since, row.until) for row in bands.itertuples()]
-        written = [
-            say("of_which", cases=Quantity(row.cases, "count"), late=Quantity(row.late, "count"))
-            if row.late > 0  # a late part too small to be told is missing
-            else say.number(row.cases, "count", "exact")
-            for row in bands.itertuples()
-        ]
-        label_bars(axes, names, bands["cases"], written, gap=float(bands["cases"].max()) * 0.012, room=1.35, margin=0.6)
+        columns = [Column([say.number(cases, "count", "exact") for cases in bands["cases"]], say("columns.cases"))]
+        if any_late:
+            # a late part too small to be told is missing
+            written = [say.number(cases, "count", "exact") if cases > 0 else "" for cases in late]
+            columns.append(Column(written, say("columns.late"), RUST))
+        label_bars(axes, names, *columns)
 
     data = Table(
         "charts.open_ages",
@@ -160,7 +170,8 @@ def ages(languages: Sequence[str], bands: Disclosed) -> Chart | None:
     )
     values = {
         "cases": Quantity(float(bands["cases"].sum()), "count"),
-        "late": Message("charts.open_ages.late") if late.any() else "",
+        "accent": Message("charts.open_ages.accent") if any_late else "",
+        "told": Message("charts.open_ages.told") if any_late else "",
     }
     return draw("open_ages", languages, paint, data, values, height=0.3 + 0.3 * len(bands))
 

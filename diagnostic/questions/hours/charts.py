@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts import half_hours
-from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PALE_RUST, RUST, TEXT, Words, draw
+from diagnostic.charts.bars import Column, label_bars
+from diagnostic.charts.canvas import NAVY, PALE_NAVY, PALE_RUST, RANGE, RUST, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.questions.hours.week import Demand
 from diagnostic.wording import Quantity, Word
@@ -18,22 +16,30 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# contacts in a half-hour of the week, on average: with fewer, what sets one apart from the next is chance
+FEW = 5
+
 
 @takes_disclosed
 def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None:
-    """Demand by weekday and half-hour, in rust where closed, with the opening hours outlined.
+    """Demand by weekday and half-hour, in rust where closed, opening hours outlined; None where half-hours hold too few to compare.
 
     `demand` comes from `hours.week`.
     """
     cells = demand.cells
     used = cells[(cells["contacts"] > 0) | (cells["open"] > 0)]
+    cells = cells[cells["weekday"].isin(used["weekday"])]
     if not used["contacts"].sum():
         return None
     busiest = cells.loc[cells["contacts"].idxmax()]
     first, last = _busy_hours(used)
     cells = cells[cells["slot"].between(first, last)]
+    if demand.contacts < FEW * len(cells):
+        return None
     contacts = cells.pivot(index="slot", columns="weekday", values="contacts")
     open_share = cells.pivot(index="slot", columns="weekday", values="open")
+    outside = bool(((open_share <= 0) & (contacts > 0)).any(axis=None))
+    seldom = half_hours.seldom(open_share)
 
     def paint(axes: Axes, say: Words) -> None:
         import seaborn as sns
@@ -54,12 +60,13 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
             )
         half_hours.outline(axes, open_share)
         half_hours.dress_week(axes, say, contacts)
-        axes.text(0, len(contacts) + 1.1, say("legend_open"), color=NAVY, fontsize=8.5, va="top")
-        axes.text(7, len(contacts) + 1.1, say("legend_closed"), color=RUST, fontsize=8.5, va="top", ha="right")
+        axes.text(0, len(contacts) + 1.1, say("legend_open"), color=NAVY, va="top")
+        if outside:
+            axes.text(len(contacts.columns), len(contacts) + 1.1, say("legend_closed"), color=RUST, va="top", ha="right")
 
     data = Table(
         "charts.week",
-        {"hour": "text", **{f"day{day}": "count" for day in range(1, 8)}},
+        {"hour": "text", **{f"day{day}": "count" for day in contacts.columns}},
         [[half_hours.clock(slot), *map(int, row)] for slot, row in zip(contacts.index, contacts.to_numpy(), strict=True)],
     )
     values = {
@@ -67,6 +74,8 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
         "contacts": Quantity(demand.contacts, "count"),
         "by_five": Message("charts.week.by_five") if demand.by_five else "",
         "closed": _closed(demand),
+        "days": Quantity(len(contacts.columns), "count"),
+        "dashed": Message("charts.week.dashed") if seldom else "",
         "weekday": Word(f"words.weekday_long.{int(busiest['weekday'])}"),
         "hour": Quantity(int(busiest["slot"]) // 2, "hour_of_day"),
     }
@@ -88,18 +97,17 @@ def weekly_hours(languages: Sequence[str], hours: Disclosed, outside: Disclosed)
         axes.barh(range(len(both)), both["value"], color=NAVY, height=0.55)
         axes.barh(range(len(both)), both["value_outside"], color=RUST, height=0.55)
         names = [say("place", site=row.site, channel=Word(f"words.channel.{row.channel}")) for row in both.itertuples()]
-        written = [
-            say("both", hours=Quantity(row.value, "hour_week"), outside=Quantity(row.value_outside, "hour_week"))
-            for row in both.itertuples()
-        ]
-        label_bars(axes, names, both["value"], written, gap=0.4, room=1.8)
+        columns = [Column([say.number(hours, "hour") for hours in both["value"]], say("columns.hours"))]
+        columns.append(Column([say.number(hours, "hour") for hours in both["value_outside"]], say("columns.outside"), RUST))
+        label_bars(axes, names, *columns)
 
     data = Table(
         "charts.weekly_hours",
         {"site": "text", "channel": "word", "hours": "hour_week", "outside": "hour_week"},
         [[row.site, f"words.channel.{row.channel}", row.value, row.value_outside] for row in both.itertuples()],
     )
-    values = {"places": Quantity(len(both), "count")}
+    accent = Message("charts.weekly_hours.accent") if (both["value_outside"] > 0).any() else ""
+    values = {"places": Quantity(len(both), "count"), "accent": accent}
     return draw("weekly_hours", languages, paint, data, values, height=0.4 + 0.34 * len(both))
 
 
@@ -111,14 +119,12 @@ def coverage(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         return None
 
     def paint(axes: Axes, say: Words) -> None:
+        axes.barh(range(len(shown)), 1.0, color=PALE_NAVY, height=0.55)
         axes.barh(range(len(shown)), shown["value"], color=NAVY, height=0.55)
         for position, row in enumerate(shown.itertuples()):
-            axes.plot([row.low, row.high], [position, position], color=GREY, linewidth=1.6, solid_capstyle="butt")
-            axes.text(np.fmax(row.value, row.high) + 0.015, position, say.number(row.value, "share"), va="center", color=TEXT)
-        axes.set_yticks(range(len(shown)), [say.word(f"words.proxy.{source}") for source in shown["source"]])
-        axes.invert_yaxis()
-        axes.set_xlim(0, 1.08)
-        axes.set_xticks([0, 0.5, 1], [say.number(x, "share") for x in (0, 0.5, 1)])
+            axes.plot([row.low, row.high], [position, position], color=RANGE, linewidth=1.6, solid_capstyle="butt")
+        names = [say.word(f"words.proxy.{source}") for source in shown["source"]]
+        label_bars(axes, names, Column([say.number(share, "share") for share in shown["value"]]), most=1.0)
 
     data = Table(
         "charts.coverage",

@@ -41,24 +41,31 @@ PROFILES = {
 
 @finding("opening.out_of_hours_share")
 def closed_contacts(rows: Disclosed, engagement: Engagement, channel: str, chart: Chart | None) -> Finding | Note | None:
-    """How much of a channel's demand comes when nobody is there: a strength where surely under 5 %, else a gap. None where only other
-    channels say."""
+    """How much of a channel's demand comes when nobody is there: by telephone a strength where surely under 5 %, else a gap.
+
+    What is written waits, and argues nothing. None where only other channels say."""
     whole, figure = (row(rows, "opening.out_of_hours_share", scope) for scope in ("all", f"channel={channel}"))
     if not measured(figure):
         blind = notes.has(figure["note"], notes.ONLY_WHILE_OPEN)
         return None if measured(whole) and not blind else absent(figure if blind else whole)
-    values = {"share": quantity(figure), "spread": spread(figure), "closed": quantity(figure, "numerator")}
-    gap = figure["value"] if channel == "phone" else figure["value"] * 0.3
+    values = {
+        "share": quantity(figure),
+        "spread": spread(figure),
+        "closed": quantity(figure, "numerator"),
+        "drawn": Message("findings.closed_drawn" if chart else "findings.nothing"),
+    }
+    called = channel == "phone"
     return conclude(
-        f"findings.closed_{channel if channel in ('phone', 'email') else 'online'}",
+        f"findings.closed_{channel if called or channel == 'email' else 'online'}",
         figure,
         "contacts",
         engagement,
         values,
-        gap=gap,
-        strength=figure["high"] is not None and figure["high"] < FEW_CLOSED,
+        gap=figure["value"] if called else 0.0,
+        strength=called and figure["high"] is not None and figure["high"] < FEW_CLOSED,
         chart=chart,
         scope=figure["scope"],
+        annex=not called,
     )
 
 
@@ -88,7 +95,10 @@ def _step(rows: Disclosed) -> str:
 
 @finding("opening.demand_coverage")
 def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Note:
-    """How much of the demand seen elsewhere arrives while a counter is open, from one source of demand to another."""
+    """How much of the demand seen elsewhere arrives while a counter is open, from one source of demand to another.
+
+    One source alone has its bias and no other to hold it against: it argues nothing.
+    """
     figure = row(rows, "opening.demand_coverage")
     proxies = parts(rows, "opening.demand_coverage", "source")
     if not measured(figure) or not proxies:
@@ -97,13 +107,12 @@ def coverage(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fi
     level = reliability(lowest, highest)
     values: dict[str, object] = {"low": quantity(lowest), "high": quantity(highest)}
     values |= {f"{end}_what": Word(f"words.proxy_in.{one['source']}") for end, one in (("low", lowest), ("high", highest))}
-    key = "findings.coverage_one" if lowest["scope"] == highest["scope"] else "findings.coverage"
-    missed = 1 - figure["value"]
+    alone, missed = lowest["scope"] == highest["scope"], 1 - figure["value"]
+    key = "findings.coverage_one" if alone else "findings.coverage"
     # calls that reached nobody are among the calls
     users = annual({}, engagement, sum(one["denominator"] for one in proxies if one["source"] != "missed_calls") * missed)
-    # from one figure to another, according to the source, nothing follows
-    fields = {"users": users, "strength": lowest["value"] >= 0.9, "chart": chart}
-    return tell(key, engagement, values, level, annex=len(proxies) > 1, **fields)
+    # from one figure to another, according to the source, nothing follows; nor does anything from one source alone
+    return tell(key, engagement, values, level, users=users, chart=chart, annex=True)
 
 
 @finding("opening.shoulder_load")

@@ -9,6 +9,7 @@ from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.questions.peers.measures import median
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # hours in a bar; a small stratum has too few town halls for narrow ones
 NARROW, WIDE, MANY = 2.5, 5.0, 1_000
+TOWN, MEDIAN = 1.32, 1.14  # how high the lines of both are named, in longest bars
 
 
 @takes_disclosed
@@ -31,30 +33,31 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
     count = int(peers["town_halls"].sum())
     width = NARROW if count >= MANY else WIDE
     bars = peers.groupby(peers["weekly_minutes"] / 60 // width * width)["town_halls"].sum()
-    halves = peers.loc[peers["town_halls"].cumsum() * 2 >= count, "weekly_minutes"]
-    median = float(halves.iloc[0]) / 60
+    half = median(peers)
 
     def paint(axes: Axes, say: Words) -> None:
         colours = [FIRST if start + width / 2 < here else PALE_NAVY for start in bars.index]
         axes.bar(bars.index, bars, width=width, align="edge", color=colours, edgecolor="white", linewidth=0.8)
         top = float(bars.max())
-        axes.plot([here, here], [0, top * 1.12], color=RUST, linewidth=1.8)
-        right = here > float(bars.index[-1]) * 0.6
-        axes.text(
-            here, top * 1.15, say("here", hours=Quantity(here, "hour_week")), color=RUST, ha="right" if right else "left", va="bottom"
-        )
-        axes.plot([median, median], [0, top * 0.06], color=NAVY, linewidth=1.6)
-        axes.set_xlabel(say("x", median=Quantity(median, "hour_week")))
+        left = here <= half
+        for place, height, words, colour, dash in (
+            (here, TOWN, say("here", hours=Quantity(here, "hour_week")), RUST, "-"),
+            (half, MEDIAN, say("median", median=Quantity(half, "hour_week")), NAVY, (0, (3, 2))),
+        ):
+            axes.plot([place, place], [0, top * (height - 0.03)], color=colour, linewidth=1.6, linestyle=dash)
+            # away from the other's line
+            away = "right" if (place == half) != left and place > float(bars.index[-1]) * 0.35 else "left"
+            axes.text(place, top * height, words, color=colour, ha=away, va="bottom")
+        axes.set_xlabel(say("x"))
         axes.set_xlim(0, max(float(bars.index[-1]) + width, here * 1.05))
-        axes.set_ylim(0, top * 1.3)
-        axes.text(0, top * 1.15, say("y"), color=SECONDARY, fontsize=8.5, va="bottom")
+        axes.set_ylim(0, top * (TOWN + 0.15))
+        axes.text(0, top * MEDIAN, say("y"), color=SECONDARY, va="bottom")
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
         for start, halls in bars.items():
-            if halls >= top * 0.12:
-                axes.text(
-                    start + width / 2, halls, say.number(halls, "count", "exact"), ha="center", va="bottom", fontsize=8, color=SECONDARY
-                )
+            crossed = any(abs(start + width / 2 - place) < width * 0.4 for place in (here, half))
+            if halls >= top * 0.12 and not crossed:
+                axes.text(start + width / 2, halls, say.number(halls, "count", "exact"), ha="center", va="bottom", color=SECONDARY)
 
     data = Table(
         "charts.standing",
@@ -65,6 +68,6 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         "halls": Quantity(count, "count_exact"),
         "hours": Quantity(here, "hour_week", source="opening.weekly_hours[all]"),
         "share": Quantity(share, "share", source="opening.peer_percentile[all]"),
-        "median": Quantity(median, "hour_week"),
+        "median": Quantity(half, "hour_week"),
     }
     return draw("standing", languages, paint, data, values, height=1.75)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from diagnostic.blocks import Chart, Table
-from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import FIRST, GREY, HAIRLINE, NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.blocks import Chart, Message, Table
+from diagnostic.charts.bars import Column, label_bars
+from diagnostic.charts.canvas import FIRST, GREY, HAIRLINE, NAVY, RUST, SECONDARY, TEXT, Words, draw, name_heights
 from diagnostic.charts.placing import name_points
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -30,7 +30,8 @@ def quadrant(languages: Sequence[str], shown: Disclosed, rate: float | None) -> 
         axes.axvline(middle, color=HAIRLINE, linewidth=1)
         axes.axhline(rate, color=HAIRLINE, linewidth=1)
         axes.scatter(shown["contacts"], shown["repeat_rate"], s=22, c=colours, zorder=3)
-        axes.set(xlabel=say("x"), ylabel=say("y"), ylim=(0, float(shown["repeat_rate"].max()) * 1.15))
+        name_heights(axes, say("y"))
+        axes.set(xlabel=say("x"), ylim=(0, float(shown["repeat_rate"].max()) * 1.15))
         axes.set_xlim(0, float(shown["contacts"].max()) * 1.15)
         axes.xaxis.set_major_formatter(lambda size, _: say.number(size, "count"))
         axes.yaxis.set_major_formatter(lambda share, _: say.number(share, "share"))
@@ -54,10 +55,13 @@ def quadrant(languages: Sequence[str], shown: Disclosed, rate: float | None) -> 
         {"procedure": "text", "contacts": "count", "repeats": "share"},
         [[row.procedure, row.contacts, row.repeat_rate] for row in shown.itertuples()],
     )
-    values = {
-        "procedures": Quantity(len(shown), "count"),
-        "heavy": Quantity(int(heavy.sum()), "count"),
+    marked = {
+        "heavy": Quantity(int(heavy.sum()), "count", source="table:charts.quadrant"),
         "rate": Quantity(rate, "share", source="repeat.rate[all]"),
+    }
+    values = marked | {
+        "procedures": Quantity(len(shown), "count"),
+        "accent": Message("charts.quadrant.accent", {**marked}) if heavy.any() else "",
         "names": [str(name) for name in shown.loc[heavy, "procedure"]],
     }
     return draw("quadrant", languages, paint, data, values, height=2.7)
@@ -72,8 +76,8 @@ def channels(languages: Sequence[str], cells: Disclosed) -> Chart | None:
     def paint(axes: Axes, say: Words) -> None:
         axes.barh(range(len(cells)), cells["share"], color=[NAVY] + [FIRST] * (len(cells) - 1), height=0.55)
         names = [say.word(f"words.channel.{channel}") for channel in cells["channel"]]
-        written = [say("bar", share=Quantity(row.share, "share"), contacts=Quantity(row.contacts, "count")) for row in cells.itertuples()]
-        label_bars(axes, names, cells["share"], written, gap=0.01, room=1.4)
+        counts = Column([say.number(contacts, "count", "exact") for contacts in cells["contacts"]])
+        label_bars(axes, names, counts, Column([say.number(share, "share") for share in cells["share"]]))
         axes.spines["left"].set_color(GREY)
 
     data = Table(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table
-from diagnostic.charts.canvas import GREY, NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.charts.canvas import GREY, NAVY, RUST, TEXT, Words, draw, name_heights
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
@@ -21,10 +21,12 @@ STEPS = 2_000
 
 
 @takes_disclosed
-def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promises: Mapping[str, float]) -> Chart | None:
+def ranges(
+    languages: Sequence[str], median: Disclosed, eighth: Disclosed, promises: Mapping[str, float], annex: bool = False
+) -> Chart | None:
     """Per procedure, from the time that closes half of the requests to the one that closes eight in ten, the announced time as a tick.
 
-    `median` and `eighth` are rows of `processing.p50` and `.p80` by procedure.
+    `median` and `eighth` are rows of `processing.p50` and `.p80` by procedure. For the annex where the procedures stand side by side.
     """
     both = median.merge(eighth[["procedure", "value"]], on="procedure", suffixes=("", "_p80")).dropna(subset=["value"])
     both = both.sort_values("value_p80", ascending=False)
@@ -40,8 +42,9 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
         for position, row in enumerate(both.itertuples()):
             promise = announced.get(row.procedure)
             end = row.value_p80 if pd.notna(row.value_p80) else longest
-            late = promise is not None and end > promise
-            axes.plot([row.value, end], [position, position], color=RUST if late else NAVY, linewidth=7, solid_capstyle="butt", alpha=0.9)
+            kept = end if promise is None else min(max(promise, row.value), end)
+            for since, until, colour in ((row.value, kept, NAVY), (kept, end, RUST)):
+                axes.plot([since, until], [position, position], color=colour, linewidth=7, solid_capstyle="butt")
             if promise is not None:
                 axes.plot([promise, promise], [position - 0.36, position + 0.36], color=TEXT, linewidth=1.6)
             written = say(
@@ -64,13 +67,16 @@ def ranges(languages: Sequence[str], median: Disclosed, eighth: Disclosed, promi
         {"procedure": "text", "median": "day", "eighth": "day", "announced": "day", "cases": "count"},
         [[row.procedure, row.value, row.value_p80, announced.get(row.procedure), row.denominator] for row in both.itertuples()],
         empty={"eighth": "not_reached", "announced": "not_applicable"},
-    )
+    ).without_empty("announced")
     values: dict[str, object] = {
         "procedures": Quantity(len(both), "count"),
         "cases": Quantity(float(both["denominator"].sum()), "count"),
     }
     values |= {name: Message(f"charts.ranges.{name}") if announced else "" for name in ("tick", "announced")}
-    return draw("ranges", languages, paint, data, values, height=0.6 + 0.32 * len(both))
+    ends = both["value_p80"].fillna(longest)
+    late = any(end > announced[name] for name, end in zip(both["procedure"], ends, strict=True) if name in announced)
+    values["accent"] = Message("charts.ranges.accent") if late else ""
+    return draw("ranges", languages, paint, data, values, height=0.6 + 0.32 * len(both), annex=annex)
 
 
 @takes_disclosed
@@ -86,10 +92,10 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
         axes.step(drawn["days"], drawn["share"], where="post", color=NAVY, linewidth=1.6)
         marks = _thinned(points[points["waiting"] > 0])
         axes.plot(marks["days"], marks["share"], linestyle="", marker="|", markersize=5, color=GREY)
-        axes.set(ylim=(0, 1), xlim=(0, None), xlabel=say("x"), ylabel=say("y"))
+        axes.set(ylim=(0, 1), xlim=(0, None), xlabel=say("x"))
+        name_heights(axes, say("y"))
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [say.number(y, "share") for y in (0, 0.25, 0.5, 0.75, 1)])
         axes.grid(axis="y")
-        axes.text(0.99, 0.04, say("censored"), transform=axes.transAxes, ha="right", fontsize=8, color=SECONDARY)
 
     # about ten of the curve's own times, enough for its table
     milestones = [*points["days"].iloc[:: max(len(points) // 10, 1)], points["days"].iloc[-1]]
@@ -98,8 +104,11 @@ def curve(languages: Sequence[str], points: Disclosed) -> Chart | None:
         {"days": "day", "closed": "share", "low": "share", "high": "share"},
         [[row.days, row.share, row.low, row.high] for row in points[points["days"].isin(milestones)].itertuples()],
     ).without_empty("low", "high")
-    band = Message("charts.curve.band") if points["low"].notna().any() else ""
-    values = {"closed": Quantity(float(points["share"].iloc[-1]), "share"), "band": band}
+    values = {
+        "closed": Quantity(float(points["share"].iloc[-1]), "share"),
+        "band": Message("charts.curve.band") if points["low"].notna().any() else "",
+        "marks": Message("charts.curve.marks") if (points["waiting"] > 0).any() else "",
+    }
     return draw("curve", languages, paint, data, values, height=2.1, annex=True)
 
 

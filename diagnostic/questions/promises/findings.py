@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostic.blocks import Chart, Finding, Message, Note, Table
+from diagnostic.blocks import Chart, Finding, Message, Note, Table, records
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
 from diagnostic.findings.evidence import (
@@ -15,6 +15,7 @@ from diagnostic.findings.evidence import (
     apart,
     bounded,
     by_value,
+    care,
     conclude,
     measured,
     parts,
@@ -23,8 +24,8 @@ from diagnostic.findings.evidence import (
     spread,
     tell,
 )
-from diagnostic.findings.reliability import SOLID
-from diagnostic.indicators import decode, encode
+from diagnostic.findings.reliability import SOLID, TO_CONFIRM
+from diagnostic.indicators import decode, encode, pick
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity, Word
 
@@ -35,11 +36,14 @@ NOTHING = Message("findings.nothing")
 
 @finding("processing.within_announced", beside=("processing.within_announced_km",))
 def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see."""
-    figure = row(rows, "processing.within_announced")
+    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see.
+
+    Where one procedure alone has a promise, `least_kept` says it of that procedure.
+    """
+    figure, procedures = row(rows, "processing.within_announced"), parts(rows, "processing.within_announced", "procedure")
     if not measured(figure):
         return absent(figure)
-    missed = figure["value"] < KEPT
+    alone, missed = any(one["denominator"] == figure["denominator"] for one in procedures), figure["value"] < KEPT
     shares = {"late": quantity(figure, COMPLEMENT), "share": quantity(figure)} if missed else {"share": quantity(figure)}
     values = shares | {
         "promise": Word(f"words.promise.{_binding(rows, figure)}"),
@@ -47,9 +51,10 @@ def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
         "kinds": _by_kind(rows),
         "open_ones": _with_open_ones(rows),
         "by_tool": _without_tool(rows, figure),
+        "care": care(figure),
     }
     key = "findings.missed_promise" if missed else "findings.kept_promise"
-    return _in_time(key, figure, "closed_cases", engagement, values, overdue=missed)
+    return _in_time(key, figure, "closed_cases", engagement, values, overdue=missed, annex=alone)
 
 
 def _binding(rows: Disclosed, figure: Row) -> str:
@@ -106,6 +111,7 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
         "share": quantity(figure),
         "procedure": procedure,
         "half": _half(median),
+        "care": care(figure),
         "revised": Message(f"findings.revised.{held}"),
     }
     if promise:
@@ -130,6 +136,30 @@ def _its_times_are_drawn(stated: Finding, drawn: Table) -> bool:
     at = drawn.column("procedure").index(procedure)
     promised = announced is None or near(drawn.column("announced")[at], announced.value)
     return promised and near(drawn.column("median")[at], median and median.value)
+
+
+@finding("processing.undecided_at_due")
+def legal_undecided(rows: Disclosed, engagement: Engagement) -> Finding | None:
+    """The cases without a recorded decision when a legal time that the service confirmed ran out; None where there are none."""
+    figure = row(rows, "processing.undecided_at_due")
+    if not measured(figure) or not figure["value"]:
+        return None
+    values = {"undecided": quantity(figure), "due": quantity(figure, "denominator")}
+    gap, table = figure["value"] / figure["denominator"], _by_legal_time(rows, engagement)
+    return conclude(
+        "findings.legal_undecided", figure, "due_cases", engagement, values, reliability=TO_CONFIRM, gap=gap, overdue=True, table=table
+    )
+
+
+def _by_legal_time(rows: Disclosed, engagement: Engagement) -> Table | None:
+    """By procedure, the cases that fell due and those without a decision; None where one alone has a legal time."""
+    lines = records(pick(rows, "processing.undecided_at_due", "procedure"))
+    if len(lines) < 2:
+        return None
+    kinds = {"procedure": "text", "days": "day", "due": "count_exact", "undecided": "count_exact"}
+    legal = {name: promise.days for (name, kind), promise in engagement.kinds.items() if kind == "legal"}
+    told = [[one["procedure"], legal.get(one["procedure"].lower()), one["denominator"], one["value"]] for one in lines]
+    return Table("findings.undecided", kinds, told, empty={"days": "not_applicable"})
 
 
 @finding("processing.acknowledged_in_time", beside=("processing.first_response_p50",))

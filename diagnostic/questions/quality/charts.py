@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts.canvas import HAIRLINE, NAVY, PALE_RUST, RUST, SECONDARY, TEXT, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -57,6 +57,8 @@ def weeks(languages: Sequence[str], weekly: Disclosed, gaps: Disclosed, jumps: D
         "records": Quantity(float(wide.sum().sum()), "count_exact"),
         "empty": Quantity(float(gaps["weeks"].sum()), "count_exact"),
         "jumps": Quantity(float(len(jumps)), "count_exact"),
+        "accent": Message("charts.data.accent") if len(jumps) else "",
+        "ground": Message("charts.data.ground") if len(gaps) else "",
     }
     return draw("data", languages, paint, data, values, height=0.55 + 0.28 * len(sources))
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from diagnostic.blocks import Chart, Message, Table, plain
 from diagnostic.charts import half_hours, timeline
-from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import GREY, NAVY, PALE_RUST, PANEL, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.charts.bars import Column, label_bars
+from diagnostic.charts.canvas import GREY, NAVY, PALE_NAVY, PANEL, RUST, SECONDARY, TEXT, Words, draw, name_heights
 from diagnostic.engagement import Event
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"answered": NAVY, "abandoned": RUST, "deflected": RUST, "unanswered": RUST}
 NO_CALL = "words.empty.not_applicable"  # nobody called, so that nobody answered
+DARKEST, DARK = 0.75, 0.42  # of the ramp: its darkest cell, and from where ink is white
 LONG_SERIES = 110  # weeks: beyond, the years are named and not the months
 
 
@@ -29,13 +30,13 @@ def outcomes(languages: Sequence[str], rows: Disclosed) -> Chart | None:
     if rows.empty:
         return None
     total = float(rows["calls"].sum())
+    colours = [COLOURS.get(outcome, GREY) for outcome in rows["outcome"]]
 
     def paint(axes: Axes, say: Words) -> None:
-        axes.barh(range(len(rows)), rows["calls"], color=[COLOURS.get(outcome, GREY) for outcome in rows["outcome"]], height=0.55)
+        axes.barh(range(len(rows)), rows["calls"], color=colours, height=0.55)
         names = [say.word(f"words.outcome.{outcome}") for outcome in rows["outcome"]]
-        written = [say("bar", calls=Quantity(calls, "count"), share=Quantity(calls / total, "share")) for calls in rows["calls"]]
-        label_bars(axes, names, rows["calls"], written, gap=0.012 * float(rows["calls"].max()), room=1.25)
-        axes.tick_params(axis="y", labelcolor=TEXT)
+        counts = Column([say.number(calls, "count", "exact") for calls in rows["calls"]])
+        label_bars(axes, names, counts, Column([say.number(calls / total, "share") for calls in rows["calls"]]))
 
     data = Table(
         "charts.outcomes",
@@ -46,58 +47,62 @@ def outcomes(languages: Sequence[str], rows: Disclosed) -> Chart | None:
         "calls": Quantity(total, "count"),
         "first": Word(f"words.outcome.{rows.iloc[0]['outcome']}"),
         "share": Quantity(float(rows.iloc[0]["calls"]) / total, "share"),
-        "grey": Message("charts.outcomes.grey") if any(COLOURS.get(outcome, GREY) == GREY for outcome in rows["outcome"]) else "",
+        "accent": Message("charts.outcomes.accent") if RUST in colours else "",
+        "grey": Message("charts.outcomes.grey") if GREY in colours else "",
     }
     return draw("outcomes", languages, paint, data, values, height=0.3 + 0.28 * len(rows))
 
 
 @takes_disclosed
-def week(languages: Sequence[str], rows: Disclosed) -> Chart | None:
-    """The answer rate by weekday and half-hour, in rust where calls are lost: rows of `reach.answer_rate_agent` by slot and weekday.
+def week(languages: Sequence[str], rows: Disclosed, lost: Disclosed | None = None) -> Chart | None:
+    """The answer rate by weekday and half-hour, the darker the more calls are lost: rows of `reach.answer_rate_agent` by slot and weekday.
 
-    A cell with too few calls is pale and says so. None where no cell can be shown.
+    In rust the half-hours that `lost` holds. A cell with too few calls is pale and says so; a day, or a half-hour, of which none can be
+    shown is left out.
     """
     if rows["value"].isna().all():
         return None
     cells = rows.assign(slot=rows["slot"].astype(int), weekday=rows["weekday"].astype(int))
-    span = _span(cells)
-    taken = cells.pivot(index="slot", columns="weekday", values="value").reindex(index=span, columns=range(1, 8))
-    rung = cells.pivot(index="slot", columns="weekday", values="status").reindex(index=span, columns=range(1, 8)).notna()
+    taken, rung = (cells.pivot(index="slot", columns="weekday", values=name) for name in ("value", "status"))
+    taken = taken.loc[taken.notna().any(axis=1), taken.notna().any()]
+    rung = rung.loc[taken.index, taken.columns].notna()
+    worst = set() if lost is None else set(zip(lost["slot"], lost["weekday"], strict=True))
+    hidden = bool((rung & taken.isna()).any(axis=None))
+    lines = half_hours.lines(list(taken.index))
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-        from matplotlib.patches import Rectangle
+        from matplotlib.colors import LinearSegmentedColormap
 
-        ramp = sns.blend_palette([PALE_RUST, RUST], as_cmap=True)
-        least, most = 1 - float(taken.max().max()), max(1 - float(taken.min().min()), 0.01)
-        sns.heatmap(1 - taken, cmap=ramp, vmin=min(least, most - 0.01), vmax=most, cbar=False, linewidths=0.8, linecolor="white", ax=axes)
-        for line, slot in enumerate(span):
-            for column in range(7):
-                share = taken.loc[slot, column + 1]
+        ramp = LinearSegmentedColormap.from_list("", [PALE_NAVY, NAVY])
+        least, most = 1 - float(taken.max().max()), 1 - float(taken.min().min())
+        for slot, top in lines.items():
+            for column, weekday in enumerate(taken.columns):
+                share, point = taken.loc[slot, weekday], (slot, weekday) in worst
                 if pd.notna(share):
-                    dark = (1 - share - least) > 0.55 * (most - least)
-                    written = say.number(share, "share", "bare")
-                    axes.text(column + 0.5, line + 0.5, written, ha="center", va="center", fontsize=7.5, color="white" if dark else TEXT)
-                elif rung.loc[slot, column + 1]:
-                    axes.add_patch(Rectangle((column + 0.02, line + 0.02), 0.96, 0.96, facecolor=PANEL, edgecolor="none"))
-                    axes.text(column + 0.5, line + 0.5, say("hidden"), ha="center", va="center", fontsize=6.5, color=SECONDARY)
-        half_hours.dress_week(axes, say, taken)
+                    shade = DARKEST * (1 - share - least) / max(most - least, 0.01)
+                    ink = "white" if point or shade > DARK else TEXT
+                    half_hours.cell(axes, (column, top), RUST if point else ramp(shade), say.number(share, "share", "bare"), ink)
+                elif rung.loc[slot, weekday]:
+                    half_hours.cell(axes, (column, top), PANEL, say("hidden"), SECONDARY)
+        half_hours.dress_lines(axes, say, list(taken.columns), lines)
 
     data = Table(
         "charts.answer_week",
-        {"hour": "text", **{f"day{day}": "share" for day in range(1, 8)}},
+        {"hour": "text", **{f"day{day}": "share" for day in taken.columns}},
         [
-            [half_hours.clock(slot), *(plain(taken.loc[slot, day]) if rung.loc[slot, day] else NO_CALL for day in range(1, 8))]
-            for slot in span
+            [half_hours.clock(slot), *(plain(taken.loc[slot, day]) if rung.loc[slot, day] else NO_CALL for day in taken.columns)]
+            for slot in taken.index
         ],
     )
     values = {
         "calls": Quantity(float(cells["denominator"].sum()), "count"),
         "low": Quantity(float(cells["value"].min()), "share"),
         "high": Quantity(float(cells["value"].max()), "share"),
-        "legend": Message("charts.answer_week.legend") if (rung & taken.isna()).any(axis=None) else "",
+        "days": Quantity(len(taken.columns), "count"),
+        "accent": Message("charts.answer_week.accent") if worst else "",
+        "masked": Message("charts.answer_week.masked") if hidden else "",
     }
-    return draw("answer_week", languages, paint, data, values, height=0.5 + 0.15 * len(span))
+    return draw("answer_week", languages, paint, data, values, height=0.45 + 0.18 * half_hours.depth(lines))
 
 
 @takes_disclosed
@@ -111,6 +116,7 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
         return None
     first, last = shown["at"].min(), shown["at"].max()
     long = (last - first).days / 7 > LONG_SERIES
+    placed = timeline.labelled(events, first, last)
 
     def paint(axes: Axes, say: Words) -> None:
         for _, stretch in shown.groupby("stretch"):
@@ -119,15 +125,12 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
         axes.text(
             last + (last - first) * 0.015, mark, f"{say('mark')}\n{say.number(mark, 'share')}", fontsize=8, color=SECONDARY, va="center"
         )
-        placed = timeline.labelled(events, first, last)
-        top = 1.0 + 0.11 * len(placed)
-        for level, (at, label, kind) in enumerate(placed):
-            colour = RUST if kind == "break" else GREY
-            timeline.flag(axes, at, top - 0.11 * level, label, right=at > first + (last - first) * 0.6, colour=colour)
+        timeline.mark(axes, [(at, (at - first) / (last - first)) for at, _ in placed])
         marks = pd.date_range(first, last, freq="YS" if long else "MS")
         axes.set_xticks(marks, [str(day.year) if long else say.word(f"words.month.{day.month}") for day in marks])
         axes.set_yticks([0, 0.25, 0.5, 0.75, 1], [say.number(share, "share") for share in (0, 0.25, 0.5, 0.75, 1)])
-        axes.set(xlim=(first - (last - first) * 0.01, last + (last - first) * 0.1), ylim=(0, top + 0.06), ylabel=say("y"))
+        axes.set(xlim=(first - (last - first) * 0.01, last + (last - first) * 0.1), ylim=(0, 1))
+        name_heights(axes, say("y"), timeline.ROOM if placed else 0)
         axes.grid(axis="y")
         axes.set_axisbelow(True)
 
@@ -140,13 +143,7 @@ def weeks(languages: Sequence[str], rows: Disclosed, mark: float, events: Sequen
         "calls": Quantity(float(known["denominator"].sum()), "count"),
         "low": Quantity(float(known["value"].min()), "share"),
         "high": Quantity(float(known["value"].max()), "share"),
-        "events": Message("charts.answer_weeks.events") if timeline.labelled(events, first, last) else "",
-        "broken": Message("charts.answer_weeks.broken") if shown["stretch"].nunique() > 1 else "",
+        "cut": Message("charts.answer_weeks.cut") if shown["stretch"].nunique() > 1 else "",
+        "events": timeline.named(placed),
     }
     return draw("answer_weeks", languages, paint, data, values, height=2.2, annex=True)
-
-
-def _span(cells: Disclosed) -> list[int]:
-    """The half-hours to draw: from the first that can be shown to the last, on whole hours."""
-    used = cells.loc[cells["value"].notna(), "slot"]
-    return list(range(int(used.min()) // 2 * 2, int(used.max()) // 2 * 2 + 2))

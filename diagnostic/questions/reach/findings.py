@@ -24,8 +24,10 @@ from diagnostic.findings.evidence import (
     spread,
 )
 from diagnostic.findings.reliability import reliability
-from diagnostic.indicators import notes, pick
+from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.questions.reach.lost import cells as half_hours
+from diagnostic.questions.reach.lost import lost
 from diagnostic.schema import FOR_AGENTS
 from diagnostic.wording import Day, Quantity, Word
 
@@ -34,9 +36,8 @@ if TYPE_CHECKING:
 
 STATE_MARK = Target(value=0.85, source="Services Publics+")
 FEW_LOST_AFTER, GOOD_DAY, FEW_REDIALS = 0.02, 0.9, 0.1
-ROWS_OF_A_PAGE = 31
 SHOWN = 0.005  # a share that differs by less reads as the same
-APART, IN_A_ROW = 0.05, 3  # half-hours under the rate of the week by so much, so many in a row: less is chance
+ROWS_OF_A_PAGE = 31
 
 
 def mark(engagement: Engagement) -> Target:
@@ -57,24 +58,18 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
         "of_all": _of_all(rows, figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
-        **{part: Message(f"findings.answered_{part}.{_step(rows, figure)}") for part in ("step", "stop")},
+        **{part: Message(f"findings.answered_{part}.{_step(rows)}") for part in ("step", "stop")},
     }
     key = "findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target"
     gap = max(0.0, aim.value - figure["value"]) * 2
     return conclude(key, figure, "calls", engagement, values, concerned=lost, gap=gap, strength=figure["value"] >= aim.value, chart=chart)
 
 
-def _step(rows: Disclosed, whole: Row) -> str:
+def _step(rows: Disclosed) -> str:
     """What the data point to: the hours when calls are lost, the whole week where none stands apart, and else to count by half-hour."""
-    cells = _told_by_half_hour(rows)
-    if cells.empty:
+    if half_hours(rows).dropna(subset=["value", "high"]).empty:
         return "count"
-    return "week" if _lowest_run(cells, whole["value"] - APART).empty else "hours"
-
-
-def _told_by_half_hour(rows: Disclosed) -> Disclosed:
-    cells = pick(rows, "reach.answer_rate_agent", "slot", "weekday").dropna(subset=["value", "high"])
-    return cells.astype({"slot": int, "weekday": int}) if len(cells) else cells
+    return "week" if lost(rows).empty else "hours"
 
 
 def _of_all(rows: Disclosed, figure: Row) -> Message | str:
@@ -89,26 +84,24 @@ def _of_all(rows: Disclosed, figure: Row) -> Message | str:
 def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note | None:
     """The part of the week in which calls find an agent least often, or that none stands apart.
 
-    With dozens of half-hours one is always lowest: a part of the week is told only where half-hours in a row lie clearly under the rate of
-    the week, the worst of them with its whole range.
+    With dozens of half-hours one is always lowest: `lost` says which lie beyond that.
     """
-    whole, cells = row(rows, "reach.answer_rate_agent"), pick(rows, "reach.answer_rate_agent", "slot", "weekday")
+    whole, cells = row(rows, "reach.answer_rate_agent"), half_hours(rows)
     if cells.empty or not measured(whole):
         return None
     if (cells["note"] == notes.FEW_AGENTS).all():
         return Note(Message("findings.hours_hidden", {"agents": parameter("min_team", engagement.parameters.min_team, "count")}))
-    shown = _told_by_half_hour(rows)
+    shown, run = cells.dropna(subset=["value", "high"]), lost(rows)
     if shown.empty:
         return None
-    run = _lowest_run(shown, whole["value"] - APART)
     lowest = (shown if run.empty else run).sort_values("value", kind="stable").iloc[0]
     low = row(rows, "reach.answer_rate_agent", lowest["scope"])
-    apart, level = not run.empty and low["high"] < whole["value"], reliability(low, whole)
-    values = {"low": quantity(low), "whole": quantity(whole), **(_moment(run) if apart else {})}
-    values |= {"lost": quantity(low, COMPLEMENT), "lost_whole": quantity(whole, COMPLEMENT)} if apart else {}
-    key = "findings.lost_hours" if apart else "findings.steady_hours"
+    values: dict[str, object] = {"low": quantity(low), "whole": quantity(whole)}
+    if not run.empty:
+        values |= {**_moment(run), "lost": quantity(low, COMPLEMENT), "lost_whole": quantity(whole, COMPLEMENT)}
+    key, level = "findings.steady_hours" if run.empty else "findings.lost_hours", reliability(low, whole)
     users = annual(low, engagement, (run["denominator"] - run["numerator"]).sum())
-    gap = whole["value"] - low["value"] if apart else 0.0
+    gap = 0.0 if run.empty else whole["value"] - low["value"]
     return conclude(key, whole, "calls", engagement, values, reliability=level, users=users, gap=gap, chart=chart)
 
 
@@ -213,7 +206,7 @@ def unmeasured(rows: Disclosed) -> Note | None:
         return None
     labels = [Word(f"indicators.{name}.label") for name in lacking]
     what = data_words(name for names in lacking.values() for name in names)
-    return Note(Message("findings.not_counted", {"labels": labels, "what": what}), kind="missing")
+    return Note(Message("findings.not_counted", {"labels": labels, "what": what}), "missing", list(lacking))
 
 
 @takes_disclosed
@@ -234,10 +227,11 @@ def direct_lines(rows: Disclosed, lines: Disclosed, engagement: Engagement) -> l
     messages = []
     if direct:
         messages.append(Message("findings.direct_lines_seen", counted("calls.direct", {"calls": calls, "direct": direct})))
-    if absent:
-        messages.append(Message("findings.direct_lines_absent", {"services": absent}))
-    elif (lines["calls"] == 0).all() and measured(row(rows, "reach.answer_rate_all")):
-        messages.append(Message("findings.direct_lines_unseen"))
+    if measured(row(rows, "reach.answer_rate_all")):
+        if absent:
+            messages.append(Message("findings.direct_lines_absent", {"services": absent}))
+        elif (lines["calls"] == 0).all():
+            messages.append(Message("findings.direct_lines_unseen"))
     return [Note(message) for message in messages]
 
 
@@ -263,13 +257,6 @@ def _listed(days: Disclosed) -> list[list[object]]:
         if len(parts) <= ROWS_OF_A_PAGE:
             break
     return [[when, *map(float, part)] for when, *part in parts.itertuples()]
-
-
-def _lowest_run(cells: Disclosed, under: float) -> Disclosed:
-    """The half-hours in a row of one day, all under a rate, in which most calls are lost; none where no row is long enough."""
-    low = cells[cells["value"] < under].sort_values(["weekday", "slot"])
-    runs = [run for _, run in low.groupby(low["weekday"] * 48 + low["slot"] - pd.RangeIndex(len(low))) if len(run) >= IN_A_ROW]
-    return max(runs, key=lambda run: (run["denominator"] - run["numerator"]).sum(), default=cells.iloc[:0])
 
 
 def _moment(run: Disclosed) -> dict[str, Quantity | Word]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PARTS = {"first": (FIRST, TEXT), "redialled": (GREY, "white"), "repeated": (RUST, "white")}
-PLACES = {"first": (0.0, "left"), "redialled": (0.6, "center"), "repeated": (1.0, "right")}
+PLACES = {"first": (0.0, "left"), "redialled": (0.8, "right"), "repeated": (1.0, "right")}
 LEAST_WRITTEN = 0.06
 
 
@@ -46,11 +46,15 @@ def split(languages: Sequence[str], origins: Disclosed, windows: Disclosed, wind
             for row in shown.itertuples()
         ],
     )
-    whole = shown.iloc[0]
+    whole, points = shown.iloc[0], windows.dropna(subset=["value"])
+    window = Quantity(window_days, "day", source="parameters.repeat_window_days")
+    band = Message("charts.split.band") if points["high"].notna().any() else ""
     values = {
         "share": Quantity(float(whole["repeated"] / whole["eligible"]), "share"),
         "contacts": Quantity(float(whole["eligible"]), "count"),
-        "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
+        "window": window,
+        "beside": Message("charts.split.beside", {"window": window}) if len(points) else "",
+        "curve": Message("charts.split.curve", {"window": window, "band": band}) if len(points) else "",
         "redials": Message("charts.split.redials") if shown["redialled"].any() else "",
     }
     return draw("split", languages, paint, data, values, height=0.8 + 0.34 * len(shown))
@@ -126,8 +130,10 @@ def windows(languages: Sequence[str], rows: Disclosed, beyond: Disclosed, window
         {"days": "day", "share": "share", "low": "share", "high": "share", "chance": "share"},
         [[row.days, row.value, row.low, row.high, row.chance] for row in shown.itertuples()],
     )
+    window = Quantity(window_days, "day", source="parameters.repeat_window_days")
     values = {
-        "window": Quantity(window_days, "day", source="parameters.repeat_window_days"),
+        "window": window,
+        "accent": Message("charts.windows.accent", {"window": window}) if window_days in set(shown["days"]) else "",
         "contacts": Quantity(float(shown["denominator"].max()), "count"),
     }
     return draw("windows", languages, paint, data, values, height=2.1, annex=True)

@@ -52,11 +52,11 @@ def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, wind
 
 def _untold(figure: Row, rows: Disclosed) -> Note:
     """Why repeats are not measured, with the share of the contacts that tell enough."""
-    told, base = row(rows, "repeat.matter_share"), row(rows, *BASE)
+    told, base, about = row(rows, "repeat.matter_share"), row(rows, *BASE), ["repeat.rate"]
     if notes.has(figure["note"], notes.SLIVER) and measured(base):
-        return Note(Message("findings.come_back_sliver", {"base": quantity(base)}), kind="missing")
+        return Note(Message("findings.come_back_sliver", {"base": quantity(base)}), "missing", about)
     if notes.names(figure["note"], notes.MISSING) == ["contacts.topic"] and measured(told) and told["value"]:
-        return Note(Message("findings.come_back_untold", {"matter": quantity(told)}), kind="missing")
+        return Note(Message("findings.come_back_untold", {"matter": quantity(told)}), "missing", about)
     return absent(figure)
 
 

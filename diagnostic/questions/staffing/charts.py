@@ -33,11 +33,13 @@ def _needed(languages: Sequence[str], place: Staffing) -> Chart:
     def paint(axes: Axes, say: Words) -> None:
         axes.stairs(day["needed"].fillna(0), edges, fill=True, color=FIRST)
         axes.stairs(day["needed"].fillna(0), edges, color=NAVY, linewidth=1.2)
-        axes.text(edges[0] + LABEL_GAP, day["needed"].max() * 1.12, say("needed"), color=NAVY, fontsize=8.5)
         top = float(np.nanmax([day["needed"].max(), day["present"].max()]))
+        # within the stairs, which the line of those present may run along
+        axes.text(edges[0] + LABEL_GAP, float(day["needed"].iloc[0]) - top * 0.04, say("needed"), color=NAVY, va="top")
         if place.known:
             axes.stairs(day["present"].fillna(0), edges, color=RUST, linewidth=1.6)
-            axes.text(edges[-1], day["needed"].max() * 1.12, say("present"), color=RUST, fontsize=8.5, ha="right")
+            last = float(day["present"].dropna().iloc[-1])
+            axes.text(edges[-1] - LABEL_GAP, last + top * 0.04, say("present"), color=RUST, ha="right", va="bottom")
         half_hours.dress_day(axes, say, edges)
         axes.set_yticks(range(int(top) + 2))
         axes.set_ylim(0, top * 1.25)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from diagnostic.blocks import Chart, Table
-from diagnostic.charts.bars import label_bars
+from diagnostic.charts.bars import Column, label_bars
 from diagnostic.charts.canvas import GREY, NAVY, RUST, Words, draw
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
@@ -41,12 +41,13 @@ def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
         for name, colour, hatch in HOLDERS:
             if bars[name].sum() > 0:
                 widths = bars[name].reset_index(drop=True)
-                edge = GREY if hatch else "none"
+                edge, seen = GREY if hatch else "none", widths[widths > 0]
+                left = start[seen.index]
                 axes.barh(
-                    start.index, widths, left=start, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.6, height=0.62, label=say(name)
+                    seen.index, seen, left=left, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.6, height=0.62, label=say(name)
                 )
                 start = start + widths
-        label_bars(axes, labels, start, [say.number(end, "share") for end in start], gap=0.008, room=1.15, margin=0.6)
+        label_bars(axes, labels, Column([say.number(end, "share") for end in start]))
         axes.legend(loc="lower right", fontsize=8.5, handlelength=1.4)
 
     data = Table(

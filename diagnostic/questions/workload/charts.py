@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from diagnostic import wording
-from diagnostic.blocks import Chart, Table
+from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts import half_hours
-from diagnostic.charts.bars import label_bars
-from diagnostic.charts.canvas import FIRST, GREY, NAVY, PALE_NAVY, RUST, SECONDARY, TEXT, Words, draw
+from diagnostic.charts.bars import Column, label_bars
+from diagnostic.charts.canvas import FIRST, GREY, NAVY, PALE_NAVY, RUST, SECONDARY, TEXT, Words, draw, name_heights
+from diagnostic.charts.placing import write_above
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity, Word
 
@@ -25,16 +28,16 @@ def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
     shown = hours.dropna(subset=["topic", "hours"]).head(MOST)
     if shown.empty:
         return None
+    again = bool((shown["repeat_hours"] > 0).any())
 
     def paint(axes: Axes, say: Words) -> None:
         axes.barh(range(len(shown)), shown["hours"], color=FIRST, height=0.6)
         axes.barh(range(len(shown)), shown["repeat_hours"].fillna(0.0), color=RUST, height=0.6)
         names = [say.label(topic, LONGEST) for topic in shown["topic"]]
-        written = [
-            say("both" if row.repeat_hours >= 1 else "whole", hours=Quantity(row.hours, "hour"), repeats=Quantity(row.repeat_hours, "hour"))
-            for row in shown.itertuples()
-        ]
-        label_bars(axes, names, shown["hours"], written, gap=float(shown["hours"].max()) * 0.012, room=1.42)
+        columns = [Column(_hours(shown["hours"], say), say("columns.hours"))]
+        if again:
+            columns.append(Column(_hours(shown["repeat_hours"], say), say("columns.repeats"), RUST))
+        label_bars(axes, names, *columns)
 
     data = Table(
         "charts.topics",
@@ -45,8 +48,14 @@ def topics(languages: Sequence[str], hours: Disclosed) -> Chart | None:
         "first": str(shown.iloc[0]["topic"]),
         "hours": Quantity(float(shown.iloc[0]["hours"]), "hour"),
         "contacts": Quantity(float(shown["contacts"].sum()), "count"),
+        "accent": Message("charts.topics.accent") if again else "",
     }
     return draw("topics", languages, paint, data, values, height=0.4 + 0.23 * len(shown))
+
+
+def _hours(hours: pd.Series, say: Words) -> list[str]:
+    """Hours as they are written beside a bar; nothing where none are told."""
+    return ["" if pd.isna(each) else say.number(each, "hour") for each in hours]
 
 
 @takes_disclosed
@@ -66,7 +75,7 @@ def drivers(languages: Sequence[str], shown: Disclosed, printed: Quantity) -> Ch
                     written = wording.numbers.number(edge, printed.unit, say.language)
                     axes.annotate(written, (edge, position), (gap, 0), textcoords="offset points", ha=side, va="center", color=TEXT)
         axes.axvline(figure, color=GREY, linewidth=1)
-        axes.text(figure, -0.6, say.number(figure, printed.unit), ha="center", va="bottom", color=SECONDARY, fontsize=8.5)
+        write_above(axes, (figure, -0.6), say.number(figure, printed.unit), 4, SECONDARY)
         axes.set_yticks(range(len(shown)), [_setting(row, say) for row in shown.itertuples()], multialignment="right")
         axes.set(xlim=(first - room, last + room), ylim=(len(shown) - 0.5, -0.6))
         axes.xaxis.set_visible(False)
@@ -117,7 +126,8 @@ def presence(languages: Sequence[str], week: Disclosed) -> Chart | None:
         top = int(day["with_repeats"].max())
         half_hours.dress_day(axes, say, edges)
         axes.set_yticks(range(top + 1))
-        axes.set(ylabel=say("y"), ylim=(0, top * 1.1))
+        axes.set(ylim=(0, top * 1.1))
+        name_heights(axes, say("y"))
 
     data = Table(
         "charts.presence",
@@ -129,6 +139,7 @@ def presence(languages: Sequence[str], week: Disclosed) -> Chart | None:
         "weekday": Word(f"words.weekday_long.{busiest}"),
         "fewer": Quantity(fewer, "count"),
         "all": Quantity(len(week), "count"),
+        "accent": Message("charts.presence.accent") if fewer else "",
     }
     return draw("presence", languages, paint, data, values, height=2.1, annex=True)
 
@@ -139,18 +150,21 @@ def busy(languages: Sequence[str], week: Disclosed, peak: tuple[int, int, float]
     if peak is None:
         return None
     agents = week.pivot(index="slot", columns="weekday", values="agents")
-    worked = agents.index[agents.max(axis=1) > 0]
-    agents = agents.loc[worked.min() // 2 * 2 : worked.max() // 2 * 2 + 1, agents.columns[agents.max() > 0]]
+    agents = agents.loc[(agents > 0).any(axis=1), (agents > 0).any()]
+    lines = half_hours.lines(list(agents.index))
     weekday, slot, most = peak
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
+        from matplotlib.colors import LinearSegmentedColormap
 
-        ramp = sns.blend_palette([PALE_NAVY, NAVY], as_cmap=True)
-        sns.heatmap(agents, mask=agents == 0, cmap=ramp, vmin=0, cbar=False, linewidths=0.5, linecolor="white", ax=axes)
-        place = (list(agents.columns).index(weekday) + 0.5, list(agents.index).index(slot) + 0.5)
-        axes.text(*place, say.number(most, "ratio"), ha="center", va="center", color="white", fontsize=8)
-        half_hours.dress_week(axes, say, agents)
+        ramp = LinearSegmentedColormap.from_list("", [PALE_NAVY, NAVY])
+        for at, top in lines.items():
+            for column, day in enumerate(agents.columns):
+                busy, point = agents.loc[at, day], (at, day) == (slot, weekday)
+                if busy > 0:
+                    written = say.number(most, "ratio") if point else ""
+                    half_hours.cell(axes, (column, top), RUST if point else ramp(busy / most), written, "white")
+        half_hours.dress_lines(axes, say, list(agents.columns), lines)
 
     data = Table(
         "charts.busy",
@@ -162,4 +176,4 @@ def busy(languages: Sequence[str], week: Disclosed, peak: tuple[int, int, float]
         "hour": Quantity(int(slot) / 2, "time_of_day"),
         "agents": Quantity(most, "ratio"),
     }
-    return draw("busy", languages, paint, data, values, height=2.6)
+    return draw("busy", languages, paint, data, values, height=0.35 + 0.13 * half_hours.depth(lines))

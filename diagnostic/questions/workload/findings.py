@@ -24,13 +24,15 @@ def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Ch
     """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate.
 
     About so many, within a range that holds whatever other choices would give. To be confirmed where the repeats of a channel are not
-    counted, for want of a handling time or of known users; None where there are none to count.
+    counted, for want of a handling time or of known users; None where there are none to count, one line where they are little of a post.
     """
     hours, rate = row(rows, "repeat.hours"), row(repeats, "repeat.rate")
     if not measured(hours):
         return absent(hours)
     if not hours["value"]:
         return None
+    if little(rows):
+        return Note(Message("findings.workload_little", {"hours": quantity(hours)}))
     assumed, uncounted = _channels(hours, ASSUMED), _channels(hours, NO_HANDLING_TIME, NO_RATE)
     level = least_sure(reliability(hours), TO_CONFIRM) if uncounted else reliability(hours)
     values = {
@@ -42,7 +44,7 @@ def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Ch
     }
     gap = (row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9
     key = "findings.workload_period" if hours["unit"] == "hour" else "findings.workload"
-    return tell(key, engagement, values, level, users=annual(rate, engagement), gap=gap, chart=None if little(rows) else chart)
+    return tell(key, engagement, values, level, users=annual(rate, engagement), gap=gap, chart=chart)
 
 
 def _posts(rows: Disclosed, engagement: Engagement) -> Message:
@@ -50,8 +52,6 @@ def _posts(rows: Disclosed, engagement: Engagement) -> Message:
     posts = row(rows, "repeat.fte")
     if not measured(posts):
         return NOTHING
-    if little(rows):
-        return Message("findings.workload_little")
     return Message("findings.workload_posts", {"posts": quantity(posts), "year": _year(engagement.parameters)["year"]})
 
 

@@ -57,7 +57,8 @@ def test_quarters_stand_for_months_where_these_are_too_fine_and_say_so():
         assert f">{time}<" in chart.images["fr"]
     assert "trimestre" in chart.caption.text("fr") and "mois" not in chart.caption.text("fr")
     assert chart.alt.text("fr").endswith("Le trimestre le plus chargé est le deuxième.")
-    assert chart.data.column("time") == ["2025-Q1", "2025-Q2", "2025-Q4"]
+    assert chart.data.column("time") == ["words.quarter.1", "words.quarter.2", "words.quarter.4"]
+    assert ">T1</td><td>2025</td>" in chart.data.html("fr")
 
 
 def test_a_chart_without_data_is_not_drawn():

@@ -74,6 +74,12 @@ def test_nothing_is_told_of_a_course_that_is_hidden(engagement):
     assert flow.findings.backlog(stock_rows(WENT), Disclosed(columns=list(WENT)), engagement, None) is None
 
 
+def test_a_stock_that_begins_at_nothing_is_that_of_files_which_begin_with_the_period(engagement):
+    for start, silent in ((0.0, True), (1.0, False)):
+        went = WENT | {"start": start, "lowest": 0.0}
+        assert (flow.findings.backlog(stock_rows(went), Disclosed([went]), engagement, None) is None) == silent
+
+
 def text_of(finding):
     return sentence(finding, "reading").replace("’", "'")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnostic import wording
-from diagnostic.blocks import Indicator
+from diagnostic.blocks import Chart, Indicator, Message
 from diagnostic.findings.synthesis import essential
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import hours
@@ -34,6 +34,32 @@ def test_calls_while_closed_are_no_strength_where_their_range_allows_more_or_not
     told = hours.findings.closed_contacts(rows(share("opening.out_of_hours_share", 0.3), unseen), engagement, "phone", None)
     assert "n’enregistrent rien pendant la fermeture" in told.message.text("fr")
     assert essential({"01": [told, Indicator("opening.out_of_hours_share", [unseen])]}, engagement).figures == []
+
+
+def test_what_is_written_while_closed_waits_and_argues_nothing(engagement):
+    for channel in ("email", "web_form"):
+        for value in (0.6, 0.01):
+            given = rows(share("opening.out_of_hours_share", value, scope=f"channel={channel}"))
+            told = hours.findings.closed_contacts(given, engagement, channel, None)
+            assert (told.gap, told.strength, told.annex) == (0.0, False, True)
+    assert not hours.findings.closed_contacts(closed(0.25), engagement, "phone", None).annex
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "graphique"), ("en", "chart")])
+def test_a_week_that_is_not_drawn_is_not_told_of(engagement, language, words):
+    given = closed(0.25)
+    picture = Chart("week", {"fr": "<svg/>", "en": "<svg/>"}, Message("findings.nothing"), Message("findings.nothing"), None)
+    for chart in (picture, None):
+        told = hours.findings.closed_contacts(given, engagement, "phone", chart).message("reading").text(language)
+        assert (words in told) == (chart is not None)
+
+
+def test_how_much_demand_comes_while_open_argues_nothing_from_one_source_or_from_several(engagement):
+    sources = [share("opening.demand_coverage", value, scope=f"source={name}") for name, value in (("email", 0.25), ("calls", 0.6))]
+    whole = share("opening.demand_coverage", 0.4)
+    one, two = (hours.findings.coverage(rows(whole, *sources[:n]), engagement, None) for n in (1, 2))
+    assert [(said.annex, said.gap) for said in (one, two)] == [(True, 0.0)] * 2
+    assert one.message("title").text("fr") != two.message("title").text("fr") and "60" in two.message("title").text("fr")
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,21 @@ def test_a_promise_is_called_what_it_is_and_holds_however_the_name_is_written(pr
     assert chart.data.rows[0][3] == 30
 
 
+@pytest.mark.parametrize(("language", "words"), [("fr", "61 observations seulement"), ("en", "61 observations only")])
+def test_a_share_of_few_requests_is_told_with_care_and_is_indicative(promising, language, words):
+    for n, careful in ((61, True), (150, False)):
+        found = promises.findings.least_kept(rows(*kept("Passeport", 0.4, n=n), half("Passeport", 12.0)), promising, None)
+        assert (words in text(found, "reading", language)) == careful
+        assert (found.reliability == "indicative") == careful
+
+
+def test_a_share_of_one_procedure_alone_is_told_once(promising):
+    whole = {**kept("Passeport", 0.4)[0], "scope": "all"}
+    assert promises.findings.kept(rows(whole, *kept("Passeport", 0.4)), promising).annex
+    both = {**whole, "denominator": 1000.0, "numerator": 600.0, "value": 0.6}
+    assert not promises.findings.kept(rows(both, *kept("Passeport", 0.4), *kept("Permis", 0.8)), promising).annex
+
+
 def test_due_dates_of_cases_are_told_without_a_time_that_nobody_announced(engagement):
     finding = promises.findings.least_kept(rows(*kept("Passeport", 0.4), half("Passeport", 12.0)), engagement, None)
     for language, words in (("fr", "au plus tard à leur échéance"), ("en", "by their due date")):

@@ -9,9 +9,14 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from diagnostic.charts.canvas import RUST
+from diagnostic.charts.half_hours import lines
 from diagnostic.engagement import Event
+from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import reach
+from tests.questions.rows import rows, share
+from tests.questions.sentences import plain
 
 LANGUAGES = ("fr", "en")
 OUTCOMES = Disclosed({"outcome": ["answered", "abandoned", "voice_server"], "calls": [600.0, 300.0, 100.0]})
@@ -64,12 +69,38 @@ def test_bars_tell_calls_answered_lost_and_that_asked_for_nobody_apart(drawn):
     assert [row[2] for row in drawn["outcomes"].data.rows] == [0.6, 0.3, 0.1]
 
 
-def test_hidden_half_hours_are_pale_and_say_so_and_closed_days_stay_empty(drawn):
+def test_hidden_half_hours_are_pale_and_say_so_and_closed_days_are_not_drawn(drawn):
     picture = drawn["answer_week"].images["fr"]
+    assert "ven." in picture and "sam." not in picture and "dim." not in picture
+    assert "masqué" in plain(drawn["answer_week"].caption)
     assert picture.count("masqué") == 3
     assert picture.count(">60<") == 6  # the column of the fifth day
-    closed = "words.empty.not_applicable"
-    assert drawn["answer_week"].data.rows[0] == ["09:00", None, None, None, pytest.approx(0.58), pytest.approx(0.6), closed, closed]
+    assert drawn["answer_week"].data.rows[0] == ["09:00", None, None, None, pytest.approx(0.58), pytest.approx(0.6)]
+    told = reach.charts.week(["fr"], cells().assign(value=0.5, status="measured"))
+    assert "masqué" not in told.images["fr"] + told.caption.text("fr")
+
+
+def test_half_hours_in_which_nothing_can_be_shown_are_a_short_pause():
+    given = cells()
+    noon = given["slot"].isin(["20", "21"])
+    gap = reach.charts.week(["fr"], given.assign(value=given["value"].mask(noon), status=given["status"].mask(noon)))
+    assert [row[0] for row in gap.data.rows] == ["09:00", "09:30", "11:00", "11:30"]
+    whole, pause = (float(re.search(r'height="([\d.]+)pt"', chart.images["fr"])[1]) for chart in (reach.charts.week(["fr"], given), gap))
+    assert whole > pause
+    assert lines([18, 19, 22]) == {18: 0.0, 19: 1.0, 22: 2.5}
+
+
+def test_rust_marks_the_half_hours_that_the_finding_names_alone():
+    whole = share("reach.answer_rate_agent", 0.75)
+    slots = [share("reach.answer_rate_agent", 0.5, 500, 0.02, scope=f"slot={slot};weekday=1") for slot in (18, 19, 20)]
+    slots += [share("reach.answer_rate_agent", 0.8, 500, 0.02, scope=f"slot={slot};weekday=2") for slot in (18, 19, 20)]
+    given = rows(whole, *slots)
+    lost = reach.lost(given)
+    assert list(zip(lost["slot"], lost["weekday"], strict=True)) == [(18, 1), (19, 1), (20, 1)]
+    marked = reach.charts.week(["fr"], pick(given, "reach.answer_rate_agent", "slot", "weekday"), lost)
+    assert marked.images["fr"].count(f"fill: {RUST.lower()}") == 3 and "accent" in marked.caption.text("fr")
+    plain_one = reach.charts.week(["fr"], pick(given, "reach.answer_rate_agent", "slot", "weekday"))
+    assert RUST.lower() not in plain_one.images["fr"] and "accent" not in plain_one.caption.text("fr")
 
 
 def test_the_line_of_weeks_is_cut_at_a_break_and_only_labelled_events_are_named(drawn):
@@ -77,7 +108,10 @@ def test_the_line_of_weeks_is_cut_at_a_break_and_only_labelled_events_are_named(
 
     lines = re.findall(rf"stroke: {NAVY.lower()}; stroke-width: 1.5", drawn["answer_weeks"].images["fr"])
     assert len(lines) == 2
-    assert "Nouveau standard" in drawn["answer_weeks"].images["fr"]
+    assert plain(drawn["answer_weeks"].caption).endswith("Traits verticaux : Nouveau standard (a).")
+    assert ">a<" in drawn["answer_weeks"].images["fr"] and ">b<" not in drawn["answer_weeks"].images["fr"]
+    whole = reach.charts.weeks(["fr"], weekly(cut=16), 0.85)
+    assert "rupture" in drawn["answer_weeks"].caption.text("fr") and "rupture" not in whole.caption.text("fr")
     assert drawn["answer_weeks"].annex
 
 

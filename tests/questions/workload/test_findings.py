@@ -45,10 +45,7 @@ def test_hours_of_a_short_period_are_said_of_the_period_and_name_no_post(engagem
     assert "ETP" not in text(finding, "reading")
 
 
-LITTLE = {"value": 0.05, "low": 0.04, "high": 0.06, "low_definition": 0.03, "high_definition": 0.09}
-
-
-@pytest.mark.parametrize(("hours", "posts"), [(HOURS, POSTS), (HOURS, POSTS | LITTLE), ({**HOURS, "unit": "hour"}, {"status": "none"})])
+@pytest.mark.parametrize(("hours", "posts"), [(HOURS, POSTS), ({**HOURS, "unit": "hour"}, {"status": "none"})])
 def test_hours_that_leave_channels_out_say_which_are_to_be_confirmed_and_are_no_least(engagement, hours, posts):
     certain = {**hours, "denominator": 1000}
     posts = {**POSTS, **posts}
@@ -114,7 +111,10 @@ def test_little_work_is_told_in_a_line_without_a_picture(engagement):
     few = rows({**HOURS, "value": 60.0}, {**POSTS, "value": 0.05, "high": 0.06})
     shown = workload.sensitivity.drivers(FACTORS, 60.0, "hour_year")
     chart = workload.charts.drivers(["fr"], shown, workload.findings.printed(few))
-    assert workload.findings.hours(few, rows(RATE), engagement, chart).chart is None
+    note = workload.findings.hours(few, rows(RATE), engagement, chart)
+    assert isinstance(note, Note) and note.kind == "caveat"
+    for language, said in (("fr", "prennent peu de temps aux agents (5"), ("en", "take agents little time (5")):
+        assert said in note.message.text(language)
     assert workload.findings.drivers(few, shown, engagement, chart) is None
     assert workload.findings.busiest(few, Disclosed(), (1, 18, 2.0), ["phone"], engagement, chart) is None
 
