@@ -88,11 +88,13 @@ def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Ite
         families.setdefault("" if brief else row["indicator"].split(".")[0], []).append(row)
     if families:
         yield Paragraph((Run(parts.word("annex.indicators_note")),))
+    # the definitions take the room that the figures leave; without them, each column takes what it needs
+    value, spread, base = (0.0, 0.0, 0.0) if brief else (0.14, 0.21, 0.08)
     columns = (
         Column(parts.word("annex.indicator")),
-        Column(parts.word("annex.value"), "text", True, 0.14),
-        Column(parts.word("annex.range"), "text", True, 0.21),
-        Column(parts.word("annex.base"), "count", True, 0.08),
+        Column(parts.word("annex.value"), "text", True, value),
+        Column(parts.word("annex.range"), "text", True, spread),
+        Column(parts.word("annex.base"), "count", True, base),
     )
     for family, members in families.items():
         grid = Grid(_family(family, parts), columns, tuple(_indicator_row(row, parts, brief) for row in members), f"indicators:{family}")
