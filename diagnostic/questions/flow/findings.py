@@ -163,12 +163,17 @@ def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         return absent(stock)
     if not stock["value"]:
         return Note(Message("findings.open_stock_none"), kind="missing")
+    values: dict[str, Any] = {"stock": quantity(stock), "begins": _begins(rows)}
+    more: dict[str, Any] = {"users": float(stock["value"]), "gap": 0.3, "chart": chart}
     if not measured(age):
-        return tell(
-            "findings.open_stock_alone", engagement, {"stock": quantity(stock)}, SOLID, users=float(stock["value"]), gap=0.3, chart=chart
-        )
-    values = {"stock": quantity(stock), "age": quantity(age)}
-    return tell("findings.open_stock", engagement, values, SOLID, users=float(stock["value"]), gap=0.3, chart=chart)
+        return tell("findings.open_stock_alone", engagement, values, SOLID, **more)
+    return tell("findings.open_stock", engagement, values | {"age": quantity(age)}, SOLID, **more)
+
+
+def _begins(rows: Disclosed) -> Message:
+    """That the files seem to begin with the period, where nothing was open at its start: the stock is then a least."""
+    start = row(rows, STOCK, "moment=start")
+    return Message("findings.stock_begins" if measured(start) and not start["value"] else "findings.nothing")
 
 
 @claim(backlog)
