@@ -166,6 +166,7 @@ def open_stock(rows: Disclosed, clocks: Collection[str], engagement: Engagement,
         return Note(Message("findings.open_stock_none"), kind="missing")
     late, whole = _past_their_time(chart)
     values: dict[str, Any] = {"stock": quantity(stock), "age": quantity(age)}
+    values["begins"] = _begins(rows)
     values["least"] = Message("findings.nothing" if whole else "findings.at_least")
     values |= {name: Message(f"findings.open_stock_{name}") if name in clocks else "" for name in ("complete", "stopped")}
     values |= counted("charts.open_ages", {"late": late} if late else {})
@@ -178,6 +179,12 @@ def _past_their_time(chart: Chart | None) -> tuple[float, bool]:
     """How many of the requests drawn are older than what was promised, and whether these are all: those of a band may be hidden."""
     late = chart.data.column("late") if chart else []
     return float(sum(cases for cases in late if cases is not None)), None not in late
+
+
+def _begins(rows: Disclosed) -> Message:
+    """That the files seem to begin with the period, where nothing was open at its start: the stock is then a least."""
+    start = row(rows, STOCK, "moment=start")
+    return Message("findings.stock_begins" if measured(start) and not start["value"] else "findings.nothing")
 
 
 @claim(backlog)
