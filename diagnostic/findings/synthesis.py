@@ -101,16 +101,16 @@ def _key_figures(blocks: Iterable[Block]) -> list[Indicator]:
 
 
 def _decisions(told: Sequence[Finding], harms: Iterable[Finding], findings: Iterable[Finding]) -> list[Decision]:
-    """One decision a theme, of the messages in their order: what a remedy worked out, else the finding's own.
+    """One decision a theme, of the messages in their order: what a remedy worked out, else a finding's own.
 
-    Of two findings that go together the one beside decides: it says what the first one leads to.
+    Of two findings that go together the one beside proposes: it says what the first one leads to.
     """
     by_id = {finding.id: finding for finding in findings}
     remedies = {harm: by_id[remedy] for remedy, harm in REMEDIES.items() if remedy in by_id}
     decided: dict[str, Decision] = {}
     for finding in told:
         beside = [one for one in harms if one.id == RELATED.get(finding.id)]
-        deciding = [*beside, remedies.get(finding.id, finding)]
+        deciding = [*(remedies[one.id] for one in (finding, *beside) if one.id in remedies), *beside, finding]
         decision = next((decision for one in deciding if (decision := one.decision)), None)
         if decision and theme(finding) not in decided:
             decided |= {theme(one): decision for one in (finding, *beside)}

@@ -176,6 +176,8 @@ def test_what_a_remedy_worked_out_is_decided_in_place_of_the_finding_s_own_propo
     week = finding("better_week.better;channel=phone", gap=0.1, key="better_week_phone")
     assert decided(engagement, closed) == ["findings.closed_phone.decision"]
     assert decided(engagement, closed, week) == ["findings.better_week_phone.decision"]
+    suited = finding("hours.suited", 5000)
+    assert decided(engagement, suited, closed, week) == ["findings.better_week_phone.decision"]
     (decision,) = page_of(engagement, closed, week).decisions
     assert decision.effect is not None and page_of(engagement, closed).decisions[0].effect is None
 
