@@ -21,11 +21,11 @@ WEIGHS: dict[str, Callable[[Any], float]] = {
     "eighth": lambda row: row.eighth,
     "kept": lambda row: 1 - row.kept,
     "chased": lambda row: row.chased,
-    "stock": lambda row: max(row.end / row.start - 1, 0.0) if row.start else 0.0,
+    "stock": lambda row: max(row.end - row.start, 0.0) / max(row.end, row.start, 1.0),
 }
 """What makes a cell of each column dark; the promise, a declaration, has no shade."""
 DARK, FAINT = 0.55, 0.06  # of a ramp: where ink turns white, where the lightest cell stands
-LEAST_DARKEST = {"kept": 0.5, "chased": 0.5, "stock": 1.0}  # what the darkest cell of a column comes to at least
+LEAST_DARKEST = {"kept": 0.5, "chased": 0.5, "stock": 0.5}  # what the darkest cell of a column comes to at least
 COLUMNS = ("cases", "eighth", "promise", "kept", "chased", "stock")
 
 

@@ -71,7 +71,7 @@ def months(languages: Sequence[str], rows: Disclosed, events: Sequence[Event] = 
         for channel, end, (colour, dash, marker) in zip(order, ends, SERIES, strict=False):
             axes.plot(positions, wide[channel], color=colour, linestyle=dash, marker=marker, markersize=3.5, linewidth=1.6)
             axes.text(len(wide) - 0.8, end, say.word(f"words.channel.{channel}"), color=colour, va="center", fontsize=8.5)
-        top = axes.get_ylim()[1]
+        top = float(wide[order].max().max()) * 1.06
         axes.set_ylim(0, top)
         axes.set_xlim(-0.3, len(wide) + 0.9)
         timeline.mark(axes, [(at, at / len(wide)) for at, _ in placed])

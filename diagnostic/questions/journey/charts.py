@@ -53,10 +53,10 @@ def journey(languages: Sequence[str], stages: Disclosed, engagement: Engagement)
         [[f"charts.journey.stages.{each.stage}", each.base, plain(each.part), each.share] for each in shown],
         empty={"part": "not_applicable"},
     )
-    failing = any(each.stage in FAILING for each in shown)
+    failing = [Message(f"charts.journey.failing.{each.stage}") for each in shown if each.stage in FAILING]
     values = {
         "stages": [Message("charts.journey.step", {"of": of, "done": part}) for of, part in zip(counted, done, strict=True)],
-        "accent": Message("charts.journey.accent") if failing else "",
+        "accent": Message("charts.journey.accent", {"failing": failing}) if failing else "",
     }
     return draw("journey", languages, paint, data, values, height=0.15 + 0.43 * len(shown))
 

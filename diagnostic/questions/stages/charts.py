@@ -38,13 +38,14 @@ def stages(languages: Sequence[str], holders: Disclosed) -> Chart | None:
         if rest.sum() > 0:
             bars, labels = pd.concat([shown, rest.to_frame().T]), [*labels, say("others")]
         start = pd.Series(0.0, index=range(len(bars)))
+        several = (bars.sum() > 0).sum() > 1  # one alone is no point to make
         for name, colour, hatch in HOLDERS:
             if bars[name].sum() > 0:
                 widths = bars[name].reset_index(drop=True)
                 edge, seen = GREY if hatch else "none", widths[widths > 0]
-                left = start[seen.index]
+                left, shade = start[seen.index], colour if several or hatch else NAVY
                 axes.barh(
-                    seen.index, seen, left=left, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.6, height=0.62, label=say(name)
+                    seen.index, seen, left=left, color=shade, hatch=hatch, edgecolor=edge, linewidth=0.6, height=0.62, label=say(name)
                 )
                 start = start + widths
         label_bars(axes, labels, Column([say.number(end, "share") for end in start]))

@@ -139,3 +139,17 @@ def test_the_widest_gap_is_told_beside(engagement):
 def test_one_procedure_makes_no_table_and_one_time_no_finding(engagement):
     assert drawn(*of("Permis", 300, 160.0)) is None
     assert stated(engagement, *of("Permis", 300, 160.0), *of("Actes", 900, None)) is None
+
+
+def test_a_stock_that_came_from_nothing_is_as_dark_as_any_and_one_that_fell_as_pale():
+    both = (*of("Permis", 300, 9.0), *of("Actes", 900, 4.5), stock("Permis", 0, "moment=start;"), stock("Permis", 30))
+    shown = fills(drawn(*both, stock("Actes", 30, "moment=start;"), stock("Actes", 20), promises={}))
+    assert shown[-1] == NAVY.lower() and shown[-2] == shown_palest()
+
+
+def shown_palest():
+    from matplotlib.colors import LinearSegmentedColormap, to_hex
+
+    from diagnostic.questions.board.charts import FAINT
+
+    return to_hex(LinearSegmentedColormap.from_list("", [PALE_NAVY, NAVY])(FAINT))

@@ -93,7 +93,9 @@ def test_the_accent_marks_calls_lost_and_late_answers_alone_and_the_caption_name
 
     picture = drawn(measured(*EVERYTHING), engagement)
     assert picture.images["fr"].count(f"fill: {RUST.lower()}") == 2
-    assert "accent" in picture.caption.text("fr")
+    assert "accent, les appels perdus et les réponses tardives." in picture.caption.text("fr")
+    late_alone = drawn(without("reach.answer_rate_agent"), engagement)
+    assert "les réponses tardives" in late_alone.caption.text("fr") and "appels perdus" not in late_alone.caption.text("fr")
     plain = drawn(without("reach.answer_rate_agent", "processing.within_announced"), engagement)
     assert RUST.lower() not in plain.images["fr"] and "accent" not in plain.caption.text("fr")
 
