@@ -73,7 +73,7 @@ def test_whom_hours_suit_least_is_named_with_its_range(engagement):
     )
     finding = hours.findings.suited(given, engagement)
     assert "40 % des usagers « En emploi » interrogés, contre 86 % pour « Retraité »" in plain(finding.message("title"))
-    assert "de 34 à 46 % pour « En emploi »" in plain(finding.message("reading"))
+    assert "entre 34 et 46 % pour « En emploi »" in plain(finding.message("reading"))
     assert not finding.strength
 
 
