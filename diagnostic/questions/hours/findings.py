@@ -133,7 +133,7 @@ def suited(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     if not measured(figure):
         return absent(figure)
     profiles = parts(rows, "opening.users_satisfied_share", "profile")
-    key, values = "findings.suited", dict[str, object](share=quantity(figure))
+    key, values = "findings.suited", dict[str, object](share=quantity(figure), range=spread(figure, "findings.suited_range"))
     if profiles and _lies_under(least := min(profiles, key=by_value), most := max(profiles, key=by_value)):
         key = "findings.suited_profiles"
         for name, one in (("least", least), ("most", most)):

@@ -99,7 +99,7 @@ def test_whom_hours_suit_least_is_named_with_its_range(engagement):
     )
     finding = hours.findings.suited(given, engagement)
     assert plain(finding.message("title")) == "Les horaires conviennent à 40 % des actifs en emploi interrogés, contre 86 % des retraités"
-    assert "de 34 à 46 % pour les premiers" in plain(finding.message("reading"))
+    assert "entre 34 et 46 % pour les premiers" in plain(finding.message("reading"))
     assert not finding.strength
 
 
