@@ -27,14 +27,16 @@ STOCK = "processing.open_stock"
 def backlog(rows: Disclosed, course: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """How the stock went over the whole period, what a tool closed in and out of it, and its recent pace: `flow.whole`.
 
-    That it grows or shrinks is said of a course that no chance explains; of any other, from where to where it went. None where it begins
-    at nothing: the files begin with the period then, and the curve rises because what was open before is not in them.
+    That it grows or shrinks is said of a course that no chance explains; of any other, from where to where it went. Nothing is said of one
+    that rises from nothing by chance: the files begin with the period then, and what was open before is not in them.
     """
     stock, start, peak = (row(rows, STOCK, scope) for scope in ("all", "moment=start", "moment=peak"))
-    if course.empty or not all(map(measured, (stock, start, peak))) or not start["value"]:
+    if course.empty or not all(map(measured, (stock, start, peak))):
         return None
     went = course.iloc[0]
     key = _course(went)
+    if not start["value"] and key != "grew":
+        return None
     figures = counted("charts.backlog", {name: went[name] for name in ("opened", "ended")})
     values: dict[str, Any] = {"stock": quantity(stock), "start": quantity(start), "highest": quantity(peak)} | figures
     values |= {"day": _day(went["highest_day"]), "first": _day(went["first"]), "last": _day(went["last"])}

@@ -30,25 +30,29 @@ from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity, Word
 
 KEPT, NEARLY_ALL = 0.9, 0.95
-KINDS = ("announced", "legal", "target")
+LEGAL = "legal"
+KINDS = ("announced", LEGAL, "target")
 NOTHING = Message("findings.nothing")
 
 
 @finding("processing.within_announced", beside=("processing.within_announced_km",))
-def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
+def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note | None:
     """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see.
 
-    Where one procedure alone has a promise, `least_kept` says it of that procedure.
+    Where one procedure alone has a promise, `least_kept` says it of that procedure. None where all are legal times that nobody confirmed.
     """
     figure, procedures = row(rows, "processing.within_announced"), parts(rows, "processing.within_announced", "procedure")
     if not measured(figure):
         return absent(figure)
-    alone, missed = any(one["denominator"] == figure["denominator"] for one in procedures), figure["value"] < KEPT
+    kind, alone = _binding(rows, figure), any(one["denominator"] == figure["denominator"] for one in procedures)
+    if kind == LEGAL and not _confirmed(engagement):
+        return None
+    missed = figure["value"] < KEPT
     shares = {"late": quantity(figure, COMPLEMENT), "share": quantity(figure)} if missed else {"share": quantity(figure)}
     values = shares | {
-        "promise": Word(f"words.promise.{_binding(rows, figure)}"),
+        "promise": Word(f"words.promise.{kind}"),
         "spread": spread(figure),
-        "kinds": _by_kind(rows),
+        "kinds": _by_kind(rows, engagement),
         "open_ones": _with_open_ones(rows),
         "by_tool": _without_tool(rows, figure),
         "care": care(figure),
@@ -66,9 +70,16 @@ def _binding(rows: Disclosed, figure: Row) -> str:
     return "mixed"
 
 
-def _by_kind(rows: Disclosed) -> Message:
-    """Each kind of promise with its share, where there are several."""
-    held = [(kind, row(rows, "processing.within_announced", f"kind={kind}")) for kind in KINDS]
+def _confirmed(engagement: Engagement) -> bool:
+    """Whether the service has confirmed every legal time: a closing beyond one is not yet a decision beyond it."""
+    legal = [promise.confirmed for (_, kind), promise in engagement.kinds.items() if kind == LEGAL]
+    return bool(legal) and all(legal)
+
+
+def _by_kind(rows: Disclosed, engagement: Engagement) -> Message:
+    """Each kind of promise with its share, where there are several; the legal one only once the service has confirmed its times."""
+    kinds = [kind for kind in KINDS if kind != LEGAL or _confirmed(engagement)]
+    held = [(kind, row(rows, "processing.within_announced", f"kind={kind}")) for kind in kinds]
     told = [Message(f"findings.kept_kind.{kind}", {"share": quantity(part)}) for kind, part in held if measured(part)]
     return Message("findings.kept_kinds", {"kinds": told}) if len(told) > 1 else NOTHING
 
@@ -96,8 +107,11 @@ def _without_tool(rows: Disclosed, figure: Row) -> Message:
 
 @finding("processing.within_announced", beside=("processing.p50",))
 def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """The procedure that keeps its promised time, or the due dates of its cases, least often; None where none stands apart, or has any."""
-    kept = parts(rows, "processing.within_announced", "procedure")
+    """The procedure that keeps its promised time, or the due dates of its cases, least often; None where none stands apart, or has any.
+
+    A legal time is told of once the service has confirmed it.
+    """
+    kept = [one for one in parts(rows, "processing.within_announced", "procedure") if _may_be_told(rows, one, engagement)]
     if not kept:
         return None
     figure = min(kept, key=by_value)
@@ -118,6 +132,12 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
         values["announced"] = Quantity(promise.days, "day", source=f"promises.{procedure}")
     values["within"] = Message(f"findings.within.{held}", {"days": values.get("announced")})
     return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, overdue=figure["value"] < KEPT, chart=chart)
+
+
+def _may_be_told(rows: Disclosed, figure: Row, engagement: Engagement) -> bool:
+    """Whether what a procedure is held to is no legal time, or one that the service has confirmed."""
+    legal = engagement.kinds.get((figure["procedure"].lower(), LEGAL))
+    return _binding(rows, figure) != LEGAL or (legal is not None and legal.confirmed)
 
 
 def _half(median: Row) -> Message:

@@ -75,8 +75,8 @@ def test_nothing_is_told_of_a_course_that_is_hidden(engagement):
 
 
 def test_a_stock_that_begins_at_nothing_is_that_of_files_which_begin_with_the_period(engagement):
-    for start, silent in ((0.0, True), (1.0, False)):
-        went = WENT | {"start": start, "lowest": 0.0}
+    for start, sure, silent in ((0.0, False, True), (1.0, False, False), (0.0, True, False)):
+        went = WENT | {"start": start, "lowest": 0.0, "sure": sure}
         assert (flow.findings.backlog(stock_rows(went), Disclosed([went]), engagement, None) is None) == silent
 
 

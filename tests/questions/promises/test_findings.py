@@ -38,7 +38,9 @@ def test_the_weakest_promise_is_the_one_least_kept_not_the_longest(promising):
 
 @pytest.mark.parametrize(("kind", "told"), [("legal", "dans le délai légal de 30 jours"), ("target", "dans le délai visé de 30 jours")])
 def test_a_promise_is_called_what_it_is_and_holds_however_the_name_is_written(promising, kind, told):
-    settings = promising.model_copy(update={"promises": (Promise(procedure="PASSEPORT", days=30, kind=kind), *promising.promises[1:])})
+    settings = promising.model_copy(
+        update={"promises": (Promise(procedure="PASSEPORT", days=30, kind=kind, confirmed=True), *promising.promises[1:])}
+    )
     finding = promises.findings.least_kept(rows(*kept("Passeport", 0.4, kind), half("Passeport", 12.0)), settings, None)
     assert finding.values["announced"].value == 30 and text(finding).endswith(told)
     assert "annoncé" not in text(finding, "decision")
@@ -99,14 +101,31 @@ def test_a_promise_is_told_with_what_it_does_not_see_and_kept_well_is_a_strength
 def test_kinds_of_promises_are_named_where_there_are_several_and_the_title_says_the_only_one(engagement):
     def told(*kinds):
         parts = [share("processing.within_announced", value, n, scope=f"kind={kind}") for kind, value, n in kinds]
-        return promises.findings.kept(rows(share("processing.within_announced", 0.62, 1000), *parts), engagement)
+        return promises.findings.kept(rows(share("processing.within_announced", 0.62, 1000), *parts), town)
 
+    town = engagement.model_copy(update={"promises": (Promise(procedure="Permis", days=60, kind="legal", confirmed=True),)})
     both = told(("announced", 0.6, 600), ("legal", 0.65, 400))
     assert text(both).endswith("délai promis")
     assert "de 60 % pour les délais annoncés et de 65 % pour les délais légaux" in text(both, "reading")
     assert text(told(("legal", 0.62, 1000))).endswith("délai légal")
     # each case has an announced time, and some a legal one beside it
     assert text(told(("announced", 0.62, 1000), ("legal", 0.65, 400))).endswith("délai annoncé")
+
+
+def test_a_legal_time_is_told_of_once_the_service_has_confirmed_it(engagement):
+    for confirmed in (False, True):
+        promised = (Promise(procedure="Permis", days=60, kind="legal", confirmed=confirmed), Promise(procedure="Acte", days=5))
+        town = engagement.model_copy(update={"promises": promised})
+        parts = [
+            share("processing.within_announced", v, n, scope=f"kind={k}") for k, v, n in (("announced", 0.6, 600), ("legal", 0.65, 400))
+        ]
+        reading = text(promises.findings.kept(rows(share("processing.within_announced", 0.62, 1000), *parts), town), "reading")
+        assert ("65 % pour les délais légaux" in reading) == confirmed
+        given = rows(*kept("Permis", 0.3, "legal"), *kept("Acte", 0.7))
+        assert promises.findings.least_kept(given, town, None).values["procedure"] == ("Permis" if confirmed else "Acte")
+        alone = share("processing.within_announced", 0.65, 400)
+        found = promises.findings.kept(rows(alone, alone | {"scope": "kind=legal"}), town)
+        assert (found is not None) == confirmed
 
 
 def test_a_share_without_a_range_reads_well(engagement):
