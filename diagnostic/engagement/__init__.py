@@ -141,9 +141,11 @@ class Engagement(Settings):
         return {name: promise for kind in reversed(order) for (name, held), promise in self.kinds.items() if held == kind}
 
     @property
-    def announced(self) -> dict[str, float]:
-        """The days of the promise that holds for each procedure, by its name in small letters."""
-        return {procedure: promise.days for procedure, promise in self.binding.items()}
+    def set_against(self) -> dict[str, float]:
+        """The days that the times of each procedure are told beside, by its name in small letters: those of the promise that binds, and of
+        a legal one once the service has confirmed it."""
+        told = {name: promise for name, promise in self.binding.items() if promise.kind != "legal" or promise.confirmed}
+        return {name: promise.days for name, promise in told.items()}
 
     @cached_property
     def zone(self) -> ZoneInfo:

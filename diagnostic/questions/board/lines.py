@@ -37,6 +37,8 @@ def lines(rows: Disclosed, promises: Mapping[str, float]) -> Disclosed:
         line: dict[str, Any] = {figure: known.get(name, known.get(OTHERS, NOT_APPLICABLE)) for figure, known in told.items()}
         promise = promises.get(name.lower())
         line["promise"] = NOT_APPLICABLE if promise is None else float(promise)
+        if promise is None:
+            line["kept"] = NOT_APPLICABLE
         line["late"] = _late(line["eighth"], half.get(name), promise)
         listed.append({"procedure": name} | line)
     return Disclosed(listed, columns=["procedure", *FIGURES, "promise", "late"], dtype=object)

@@ -45,7 +45,7 @@ def test_a_promise_is_called_what_it_is_and_holds_however_the_name_is_written(pr
     assert finding.values["announced"].value == 30 and text(finding).endswith(told)
     assert "annoncé" not in text(finding, "decision")
     times = Disclosed({"procedure": ["Passeport"], "value": [12.0], "denominator": [500.0]})
-    chart = processing.charts.ranges(["fr"], times, times, settings.announced)
+    chart = processing.charts.ranges(["fr"], times, times, settings.set_against)
     assert chart.data.rows[0][3] == 30
 
 
@@ -149,3 +149,10 @@ def test_closings_made_by_a_tool_are_told_where_they_change_the_share(engagement
     moved = promises.findings.kept(rows(whole, share("processing.within_announced", 0.66, 900, **own)), engagement)
     same = promises.findings.kept(rows(whole, share("processing.within_announced", 0.625, 900, **own)), engagement)
     assert "66 %" in text(moved, "reading") and "outil" not in text(same, "reading")
+
+
+def test_times_are_told_beside_a_legal_one_only_once_the_service_has_confirmed_it(promising):
+    for confirmed in (False, True):
+        legal = Promise(procedure="Permis", days=60, kind="legal", confirmed=confirmed)
+        told = promising.model_copy(update={"promises": (promising.promises[0], legal)}).set_against
+        assert ("permis" in told) == confirmed and len(told) == 1 + confirmed
