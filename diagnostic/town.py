@@ -135,6 +135,15 @@ def judge(engagement: Engagement) -> list[Path]:
     return written
 
 
+def alert(engagement: Engagement) -> list[Path]:
+    """Write the confidential note on legal times that nobody confirmed, where it has something to say: where it is."""
+    from diagnostic import papers
+    from diagnostic.questions import promises
+
+    with Store.open(engagement.store, settings_row(engagement)) as store:
+        return papers.write_alert(engagement, promises.unconfirmed(store).to_dict("records"))
+
+
 def _judgement(engagement: Engagement) -> Step:
     from diagnostic import coding
     from diagnostic.store import facts

@@ -10,7 +10,7 @@ import pandas as pd
 
 from diagnostic import wording
 from diagnostic.blocks import Chart, Finding, Table
-from diagnostic.findings.evidence import BOUNDS
+from diagnostic.findings.evidence import BOUNDS, COMPLEMENT
 from diagnostic.indicators import decode
 from diagnostic.wording import Quantity
 
@@ -95,7 +95,10 @@ def _accounted(text: str, value: str, source: str, rows: dict, language: str) ->
     row = rows.get((named["indicator"], named["scope"])) if named else None
     if row is None:
         return False
-    if named["part"]:
+    if named["part"] == COMPLEMENT:
+        bounds = ((row.low, row.high), (row.low_definition, row.high_definition))
+        expected = [Quantity(1 - float(row.value), row.unit, 1 - high, 1 - low) for low, high in bounds]
+    elif named["part"]:
         unit = row.unit if named["part"] in BOUNDS else "count"
         expected = [Quantity(float(getattr(row, named["part"])), unit)]
     else:
@@ -116,6 +119,8 @@ def _declared(text: str, value: float, language: str) -> bool:
         "hour_year",
         "hour_of_day",
         "time_of_day",
+        "half_hour",
+        "agent",
         "hour",
         "fte",
         "ratio",

@@ -24,7 +24,12 @@ CHART = Chart(
 )
 SPREAD = Message("findings.spread", {"figure": SHARE})
 FINDING = Finding(
-    "findings.closed_phone", {"share": SHARE, "spread": SPREAD, "closed": Quantity(12, "count")}, "solid", 1000.0, 0.25, chart=CHART
+    "findings.closed_phone",
+    {"share": SHARE, "spread": SPREAD, "closed": Quantity(12, "count"), "drawn": Message("findings.closed_drawn")},
+    "solid",
+    1000.0,
+    0.25,
+    chart=CHART,
 )
 ROW = {"indicator": "repeat.rate", "scope": "all", "value": 0.2, "unit": "share", "low": 0.19, "high": 0.21}
 ROW |= {"low_definition": 0.1, "high_definition": 0.4, "status": "measured"}

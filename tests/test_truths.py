@@ -38,7 +38,7 @@ SAMPLES = shipped("data_samples")
 LOSS = {"ville-exemple": 16, "bourg-exemple": 2}
 # What becomes of the truths of each town: 845 and 87
 FATES = {
-    "ville-exemple": {"compared": 786, "taken together": 13, "suppressed": 44, "not measured": 2},
+    "ville-exemple": {"compared": 787, "taken together": 13, "suppressed": 46, "not measured": 2},
     "bourg-exemple": {"compared": 83, "taken together": 2, "suppressed": 2},
 }
 # Truths that the kit does not measure, by indicator and pattern of scopes: why not

@@ -10,6 +10,8 @@ from .events import Town
 from .parameters import VilleParameters
 from .truth_rows import Truth, first_reaching, scope, share, truth
 
+AIM = 10.0  # minutes that users are to wait at most
+
 
 def counters(tickets: list[dict[str, Any]]) -> list[Truth]:
     """Waits, service, tickets never served and visits with several topics, in all and by site."""
@@ -18,16 +20,21 @@ def counters(tickets: list[dict[str, Any]]) -> list[Truth]:
         where = scope(site=site) if site else "all"
         mine = [ticket for ticket in tickets if site in (None, ticket["site"])]
         called = [ticket for ticket in mine if ticket["called_at"]]
-        waits = [(ticket["called_at"] - ticket["taken_at"]).total_seconds() / 60 for ticket in called]
+        waits = [_waited(ticket) for ticket in called]
         served = [(ticket["done_at"] - ticket["called_at"]).total_seconds() / 60 for ticket in called]
         rows += [
             truth("counter.wait_p50", where, first_reaching(waits, 0.5)),
             truth("counter.wait_p90", where, first_reaching(waits, 0.9)),
             truth("counter.service_p50", where, first_reaching(served, 0.5)),
+            share("counter.service_level", where, mine, lambda ticket: ticket["called_at"] and _waited(ticket) <= AIM),
             share("counter.left_share", where, mine, lambda ticket: ticket["called_at"] is None),
             share("counter.multi_topic_share", where, mine, lambda ticket: ticket["topics"] >= 2),
         ]
     return rows
+
+
+def _waited(ticket: dict[str, Any]) -> float:
+    return float((ticket["called_at"] - ticket["taken_at"]).total_seconds() / 60)
 
 
 def appointments(town: Town, p: VilleParameters) -> list[Truth]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from diagnostic.measuring.disclosure import Disclosed
 
 WORDS = ("text", "word", "date")  # the kinds of columns that hold no figures
+DECIDED = ("owner", "authority", "start", "follow", "stop")
 EMPTY, EMPTY_LEGEND = "words.empty.", "words.empty_legend."
 MIME = "application/vnd.diagnostic.block.v1+json"
 
@@ -109,9 +110,9 @@ class Table(Block):
     """Rows with one kind per column: a unit of `wording.numbers`, `text`, `date` (a day as ISO), or `word` (a wording key).
 
     `columns` maps a column's name to its kind; headers are the wording keys `<key>.columns.<name>`, the title `<key>.title`.
-    In place of a figure may stand a wording key, or a Quantity with a unit of its own. A None is a figure that is not told: `empty` says by
-    column why, a word of `words.empty`, whose legend stands under the table: `hidden` unless it says otherwise, in a column of bounds
-    `no_range`.
+    In place of a figure may stand a wording key, and in place of a figure or a word a Quantity with a unit of its own. A None is a figure
+    that is not told: `empty` says by column why, a word of `words.empty`, whose legend stands under the table: `hidden` unless it says
+    otherwise, in a column of bounds `no_range`.
     """
 
     type: ClassVar[str] = "table"
@@ -143,7 +144,7 @@ class Table(Block):
             return "" if value is None else wording.typography(wording.label(str(value), language), language)
         if kind == "date":
             return wording.numbers.date(dt.date.fromisoformat(value), language) if value else ""
-        if kind == "word" or isinstance(value, str):
+        if isinstance(value, str) or (kind == "word" and value is None):
             return wording.text(value, language) if value else ""
         return wording.numbers.quantity(value if isinstance(value, Quantity) else Quantity(value, kind), language)
 
@@ -199,10 +200,29 @@ class Chart(Block):
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What is proposed to be decided, each part a sentence or a few words.
+
+    `what` is to be done (a verb and its object) and with what expected `effect`, where one was worked out; `owner` carries it, by role;
+    `authority` says who is competent to decide it, after whose opinion and by what act; it is to `start` then, `follow` tells whether it
+    works, and `stop` when to give it up.
+    """
+
+    what: Message
+    effect: Message | None = None
+    owner: Message | None = None
+    authority: Message | None = None
+    start: Message | None = None
+    follow: Message | None = None
+    stop: Message | None = None
+
+
+@dataclass(frozen=True)
 class Finding(Block):
     """Something the client should know: a title that is a sentence, how it reads, and how sure it is.
 
-    `key` names the wording group `title`, `reading`, and where there is one `decision` (a proposal) and `question` (what is not known).
+    `key` names the wording group `title`, `reading`, and where there is one `question` (what is not known), `clause` (what it is inside
+    a sentence), `relation` (the same beside one that it goes with), `decision` (what is proposed) and parts of `Decision` of its own.
     `users` is the number of contacts or cases concerned in a year, `gap` the distance to the target or to zero on a 0-1 scale.
     `id` says which finding it is, whatever its wording; `scope`, as of an indicator row, which of several that one question gives.
     `overdue` is one about a time announced or set by law that is not kept; `annex` sends one that argues nothing by itself to the annex.
@@ -225,8 +245,20 @@ class Finding(Block):
 
     @property
     def rank(self) -> float:
-        """Users affected x gap x reliability."""
-        return self.users * self.gap * {"solid": 1.0, "to_confirm": 0.6, "indicative": 0.3}[self.reliability]
+        """Users affected x gap x reliability, half of it where nothing is proposed to be done about it."""
+        sure = {"solid": 1.0, "to_confirm": 0.6, "indicative": 0.3}[self.reliability]
+        return self.users * self.gap * sure * (1.0 if self.message("decision") else 0.5)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What is proposed; who carries and decides it and how it is followed, in words of its own, else in those of its question."""
+        what = self.message("decision")
+        if what is None:
+            return None
+        question = f"findings.decided_{self.id.partition('.')[0]}"
+        shared = {part: Message(f"{question}.{part}") for part in DECIDED if wording.known(f"{question}.{part}", "fr")}
+        own = {part: said for part in ("effect", *DECIDED) if (said := self.message(part))}
+        return Decision(what, **(shared | own))
 
     def message(self, part: str) -> Message | None:
         """The sentence `part` of this finding, None where its wording has none."""
@@ -243,11 +275,15 @@ class Finding(Block):
 
 @dataclass(frozen=True)
 class Note(Block):
-    """A caveat, or a question that the data cannot answer. `kind`: `caveat`, `missing` or `method` (annex)."""
+    """A caveat, or a question that the data cannot answer. `kind`: `caveat`, `missing`, `hidden` for few people, or `method` (annex).
+
+    `about` are the indicators that a missing or hidden one stands for: a report tells them all in one place.
+    """
 
     type: ClassVar[str] = "note"
     message: Message
     kind: str = "caveat"
+    about: Sequence[str] = field(default_factory=list)
 
     def html(self, language: str) -> str:
         return f"<p><em>{html.escape(self.message.text(language))}</em></p>"
@@ -255,7 +291,7 @@ class Note(Block):
 
 @dataclass(frozen=True)
 class Essential(Block):
-    """Page 1: the answer in one sentence, key figures, the messages, what works, what is not known, decisions proposed."""
+    """Page 1: the answer in one sentence, key figures, the messages, what works (and that no more does), what is not known, decisions."""
 
     type: ClassVar[str] = "essential"
     answer: Message
@@ -263,7 +299,8 @@ class Essential(Block):
     messages: Sequence[Finding]
     strengths: Sequence[Finding]
     unknowns: Sequence[Message]
-    decisions: Sequence[Message]
+    decisions: Sequence[Decision]
+    no_more_strengths: Message | None = None
 
     def html(self, language: str) -> str:
         def listed(title: str, messages: Sequence[Message | None]) -> str:
@@ -273,9 +310,9 @@ class Essential(Block):
         return (
             f"<h3>{html.escape(self.answer.text(language))}</h3>"
             + listed("messages", [finding.message("title") for finding in self.messages])
-            + listed("strengths", [finding.message("title") for finding in self.strengths])
+            + listed("strengths", [*(finding.message("title") for finding in self.strengths), self.no_more_strengths])
             + listed("unknowns", self.unknowns)
-            + listed("decisions", self.decisions)
+            + listed("decisions", [decision.what for decision in self.decisions])
         )
 
 
@@ -313,7 +350,7 @@ def plain(figure: float) -> float | None:
 
 MARK = "$"
 ORDER = "$order"  # a saved notebook sorts its keys; the columns of a table and the values of a sentence have an order
-MARKED = {cls.__name__: cls for cls in (Message, Quantity, Word, Day, Indicator, Table, Chart, Finding)}
+MARKED = {cls.__name__: cls for cls in (Message, Quantity, Word, Day, Indicator, Table, Chart, Decision, Finding)}
 
 
 def to_json(value: Any) -> Any:

@@ -23,7 +23,7 @@ COLUMNS, CELLS = 40, 10_000
 # characters, far beyond any that the kit says
 SENTENCE = 10_000
 _KINDS = "application/vnd.diagnostic.block."
-_SAID = ("title", "reading", "decision", "question")
+_SAID = ("title", "reading", "clause", "relation", "question")
 
 
 def held(cell: Mapping[str, Any]) -> Iterator[Block | Problem]:
@@ -166,6 +166,8 @@ def _messages(value: Any) -> Iterator[Message]:
         yield value
     elif isinstance(value, Finding):
         yield from filter(None, map(value.message, _SAID))
+        decided = value.decision
+        yield from filter(None, (getattr(decided, part.name) for part in fields(decided)) if decided else ())
 
 
 def _measure(row: Mapping[str, Any]) -> None:

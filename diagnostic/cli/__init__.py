@@ -126,7 +126,10 @@ def _run_and_report(folder: Path, **options: Any) -> int:
 
     _speak(folder)
     tempfile.gettempdir()  # now, and not after minutes of work: a kernel and the PDF want one
-    with lock.alone(Engagement.load(folder).folder):  # until the report is written: it must be that of these notebooks
+    engagement = Engagement.load(folder)
+    if engagement.unnamed:  # now, and not after minutes of work: the report will be refused
+        tell_problem(engagement.unnamed)
+    with lock.alone(engagement.folder):  # until the report is written: it must be that of these notebooks
         outcome = run_notebooks(folder, progress=tell_problem, **options)
         for text in outcome.untaken:
             click.echo(plain(text), err=True)
@@ -134,6 +137,8 @@ def _run_and_report(folder: Path, **options: Any) -> int:
             tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
         if outcome.strict and outcome.unmeasured:
             tell("cli.unmeasured", notebooks=outcome.unmeasured)
+        if outcome.alerts:
+            tell("cli.alert", files=[str(path.resolve()) for path in outcome.alerts])
         _tell_open(outcome.engagement)
         return max(outcome.exit_code, _report(outcome.engagement))
 

@@ -92,6 +92,16 @@ class Engagement(Settings):
         return made
 
     @property
+    def unnamed(self) -> Problem | None:
+        """What is wrong where the client's name is still the words that `new` put in its place: no report goes out under them."""
+        placeholders = {wording.text("proposal.to_complete", language).casefold() for language in wording.LANGUAGES}
+        if self.client.name.strip().casefold() not in placeholders:
+            return None
+        line = YamlFile.read(self.folder / "engagement.yml").line(("client", "name"))
+        values = {"line": line, "place": "client > name", "name": self.client.name, "folder": str(self.folder)}
+        return Problem("engagement.unnamed", values)
+
+    @property
     def store(self) -> Path:
         return self.folder / "work" / "store"
 

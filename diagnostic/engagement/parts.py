@@ -238,12 +238,16 @@ class Event(Settings):
 
 
 class Promise(Settings):
-    """The time a procedure is promised to take, in days."""
+    """The time a procedure is promised to take, in days.
+
+    `confirmed` says of a legal time that the service has checked what the data tell of it: until then no report counts the cases beyond it.
+    """
 
     procedure: Text
     days: float = Field(gt=0, le=3650)
     kind: Literal["announced", "legal", "target"] = "announced"
     clock_start: Literal["opened", "complete"] = "opened"
+    confirmed: bool = False
 
 
 class ClockStop(Settings):

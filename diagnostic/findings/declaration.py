@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, ParamSpec, TypeVar
 
 from diagnostic.blocks import Finding, Table
+from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 
 P = ParamSpec("P")
@@ -100,9 +101,14 @@ def _name(function: Callable[..., Any]) -> str:
 
 
 def _measured(given: Iterable[Any]) -> set[str]:
-    """The indicators that have a figure, for whatever part of the town, in the rows among these arguments."""
+    """The indicators that have a figure, or a bound in its place, for whatever part of the town, in the rows among these arguments."""
     rows = [frame for frame in given if isinstance(frame, Disclosed) and {"indicator", "status"} <= set(frame.columns)]
-    return {name for frame in rows for name in frame.loc[(frame["status"] == "measured") & frame["value"].notna(), "indicator"]}
+    told = [(frame["status"] == "measured") & frame["value"].notna() | frame["note"].map(_bounded) for frame in rows]
+    return {name for frame, here in zip(rows, told, strict=True) for name in frame.loc[here, "indicator"]}
+
+
+def _bounded(note: object) -> bool:
+    return notes.has(note, notes.BOUNDED)
 
 
 def _without_findings(shown: Any) -> Any:

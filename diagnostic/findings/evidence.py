@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from statistics import NormalDist
 from typing import Any
 
+from diagnostic import wording
 from diagnostic.blocks import Finding, Message, Note, quantity_of, records
 from diagnostic.engagement import Engagement
+from diagnostic.findings.reliability import few
 from diagnostic.findings.reliability import reliability as judge
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed
@@ -19,6 +21,7 @@ from diagnostic.wording import Day, Quantity, Word
 Row = Mapping[str, Any]
 by_value = itemgetter("value")
 BOUNDS = ("low", "high", "low_definition", "high_definition")
+COMPLEMENT = "complement"
 
 
 def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
@@ -38,6 +41,11 @@ def measured(figure: Row) -> bool:
     return figure["status"] == "measured" and figure["value"] is not None
 
 
+def bounded(figure: Row) -> bool:
+    """Whether the figure is hidden for few on one side of it, and told by a bound."""
+    return notes.has(figure.get("note"), notes.BOUNDED)
+
+
 def apart(figure: Row, whole: Row, chosen_among: int) -> bool:
     """Whether the most extreme of so many figures lies beyond the whole's by more than chance: one of them is always the most extreme.
 
@@ -53,18 +61,31 @@ def apart(figure: Row, whole: Row, chosen_among: int) -> bool:
 
 
 def quantity(figure: Row, part: str = "value") -> Quantity:
-    """The row's value with its range, its numerator or denominator as a count, or a bound in the unit of the value."""
+    """The row's value with its range, its numerator or denominator as a count, a bound in the unit of the value, or the rest of a share."""
     if part == "value":
         return quantity_of(figure)
+    if part == COMPLEMENT:
+        return _rest(quantity_of(figure))
     if part in BOUNDS:
         return Quantity(figure[part], figure["unit"], source=f"{figure['indicator']}[{figure['scope']}]:{part}")
     return Quantity(figure[part], "count", source=f"{figure['indicator']}[{figure['scope']}]:{part}")
 
 
+def _rest(share: Quantity) -> Quantity:
+    low, high = (None if bound is None else 1 - bound for bound in (share.high, share.low))
+    value = None if share.value is None else 1 - share.value
+    return Quantity(value, share.unit, low, high, f"{share.source}:{COMPLEMENT}")
+
+
 def spread(figure: Row, key: str = "findings.spread") -> Message:
-    """In brackets, between what values another such period may lead; nothing where the figure has no range."""
+    """Between what values another such period may lead, in brackets unless the wording says otherwise; nothing without a range."""
     shown = quantity(figure)
     return Message("findings.nothing") if shown.low is None else Message(key, {"figure": shown})
+
+
+def care(figure: Row) -> Message:
+    """That the figure rests on few observations; nothing where it does not."""
+    return Message("findings.care", {"n": quantity(figure, "denominator")}) if few(figure) else Message("findings.nothing")
 
 
 def parameter(name: str, value: float, unit: str) -> Quantity:
@@ -126,19 +147,27 @@ def tell(key: str, engagement: Engagement, values: Mapping[str, Any], reliabilit
 
 def absent(figure: Row) -> Note:
     """What stands in place of a finding that the data cannot give: the question, and what is missing; or a bound, where one may be told."""
-    label = Word(f"indicators.{figure['indicator']}.label")
-    if notes.has(figure.get("note"), notes.BOUNDED):
+    label, about = Word(f"indicators.{figure['indicator']}.label"), [figure["indicator"]]
+    if bounded(figure):
         most = figure["low_definition"] == 0
         bound = quantity(figure, "high_definition" if most else "low_definition")
         return Note(Message(f"findings.hidden_at_{'most' if most else 'least'}", {"label": label, "bound": bound}))
     if figure["status"] == "suppressed":
-        return Note(Message("findings.suppressed", {"label": label}), kind="missing")
+        return Note(Message("findings.suppressed", {"label": label}), "hidden", about)
     if notes.has(figure.get("note"), notes.ONLY_WHILE_OPEN):
-        return Note(Message("findings.only_while_open", {"label": label}), kind="missing")
-    names = notes.names(figure.get("note"), notes.MISSING)
-    if not names:
-        return Note(Message("findings.not_measured", {"label": label}), kind="missing")
-    return Note(Message("findings.missing", {"label": label, "what": data_words(names)}), kind="missing")
+        return Note(Message("findings.only_while_open", {"label": label}), "missing", about)
+    if names := notes.names(figure.get("note"), notes.MISSING):
+        return Note(Message("findings.missing", {"label": label, "what": data_words(names)}), "missing", about)
+    reason = next(_reasons(figure.get("note")), Message("findings.nothing"))
+    return Note(Message("findings.not_measured", {"label": label, "reason": reason}), "missing", about)
+
+
+def _reasons(note: object) -> Iterator[Message]:
+    """What a measure noted, in words: the names that a note is about are mostly channels."""
+    for key, names in notes.parsed(note):
+        if wording.known(f"indicators.notes.{key}", "fr"):
+            words = [Word(word) if wording.known(word := f"words.channel_the.{name}", "fr") else name for name in names]
+            yield Message("findings.because", {"reason": Message(f"indicators.notes.{key}", {"what": words})})
 
 
 def data_words(names: Iterable[str]) -> list[Message]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from diagnostic.blocks import Message, quantity_of
 from diagnostic.engagement import Engagement
+from diagnostic.indicators.catalogue import catalogue
 from diagnostic.statistics import LEAST_WEEKS
 from diagnostic.wording import Quantity
 
 SOLID, TO_CONFIRM, INDICATIVE = "solid", "to_confirm", "indicative"
-ENOUGH = 400  # observations
+ENOUGH, FEW = 400, 150  # observations; of fewer than the latter, chance alone may carry a share 8 points off
 Row = Mapping[str, Any]
 
 
@@ -21,11 +22,17 @@ def reliability(figure: Row, *others: Row) -> str:
     """How sure the figure is, the least sure of those given.
 
     Solid: its range stays within a tenth of it (or 3 points for a share) on 400 observations or more; to confirm: within
-    three tenths (or 8 points); indicative: wider. Without a range, a complete count (nothing over a denominator) is solid from 400 on, for
-    what was recorded was counted and no more is said; anything else that rests on 400 observations is to confirm at most: nobody can
-    tell how far another period would lead.
+    three tenths (or 8 points) on 150 or more; indicative: wider, or on fewer. Without a range, a complete count (nothing over a
+    denominator) is solid from 400 on, for what was recorded was counted and no more is said; anything else that rests on 400
+    observations is to confirm at most: nobody can tell how far another period would lead.
     """
     return least_sure(*(_level(one) for one in (figure, *others)))
+
+
+def few(figure: Row) -> bool:
+    """Whether the figure rests on so few observations that a few more would change what it says."""
+    base, entry = figure.get("denominator"), catalogue().get(figure.get("indicator", ""))
+    return base is not None and base < FEW and entry is not None and entry.base
 
 
 def least_sure(*levels: str) -> str:
@@ -41,6 +48,8 @@ def _level(figure: Row) -> str:
         counted = figure.get("denominator") is None and shown.unit == "count"
         enough = (shown.value if counted else figure.get("denominator") or 0) >= ENOUGH
         return INDICATIVE if not enough else SOLID if counted else TO_CONFIRM
+    if few(figure):
+        return INDICATIVE
     half = (shown.high - shown.low) / 2
     relative = half / abs(shown.value) if shown.value else math.inf
     enough = (figure.get("denominator") or 0) >= ENOUGH

@@ -16,7 +16,8 @@ from diagnostic.resources import listed
 class Definition:
     """One indicator. `needs` are alternatives: each lists the `table.column`, or parts of engagement.yml, that suffice together.
 
-    `base` says whether its denominator counts what was observed.
+    `base` says whether its denominator counts what was observed, `whole` whether its `all` row tells something: that of shares of one whole
+    is 1, whatever they are.
     """
 
     unit: str
@@ -24,13 +25,19 @@ class Definition:
     needs: tuple[tuple[str, ...], ...]
     least: str | None = None
     base: bool = True
+    whole: bool = True
+
+
+CHOSEN = ("least", "base", "whole")
 
 
 @cache
 def catalogue() -> Mapping[str, Definition]:
     """Every indicator by name, in the order of the report."""
     return {
-        name: Definition(entry["unit"], entry["of"], tuple(map(tuple, entry["needs"])), entry.get("least"), entry.get("base", True))
+        name: Definition(
+            entry["unit"], entry["of"], tuple(map(tuple, entry["needs"])), **{one: entry[one] for one in CHOSEN if one in entry}
+        )
         for name, entry in _entries().items()
     }
 

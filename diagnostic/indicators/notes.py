@@ -13,7 +13,8 @@ NOTHING_TO_COUNT, NOT_REACHED, NOT_IN_THIS_VERSION, NOT_RUN = "nothing_to_count"
 SINCE_BREAK, ACROSS_BREAK = "since_break", "across_break"
 ONLY_WHILE_OPEN, FRENCH_PEERS_ONLY = "only_while_open", "french_peers_only"
 AT_MOST, TYPED_AFTERWARDS = "at_most", "typed_afterwards"
-SLIVER, ONE_CHANNEL_EACH = "sliver", "one_channel_each"
+SLIVER, ONE_CHANNEL_EACH, NO_ARRIVAL_TIMES = "sliver", "one_channel_each", "no_arrival_times"
+NOT_CONFIRMED = "not_confirmed"
 FEW_AGENTS, BY_SUBTRACTION, BOUNDED, POOLED, STANDARDISED = "few_agents", "by_subtraction", "bounded", "pooled", "standardised"
 
 

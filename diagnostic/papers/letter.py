@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from diagnostic import schema
 from diagnostic.engagement import Engagement
+from diagnostic.indicators.asking import CALL_LOG, CALLS, EXTRACTED, feeding, request
 from diagnostic.indicators.catalogue import catalogue
 
 # the diagnostic's questions, in the order of the report, and the families of indicators that answer each
@@ -25,11 +26,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "digital": ("digital",),
     "agents": ("agents",),
 }
-# what a town's IT can extract; all the rest comes from the services, or from the engagement itself
-EXTRACTED = ("contacts", "call_counts", "cases", "case_events", "tickets", "appointments", "survey", "counts", "online")
-# what only a log of calls holds: to be asked of the telephone system, whatever other contacts are already there
-CALLS = ("outcome", "final_outcome", "transferred", "wait_s", "queue")
-CALL_LOG = ("occurred_at", "person", "topic", *CALLS, "handle_s")
+# what a log of calls is asked to hold
+OF_CALLS = ("occurred_at", "person", "topic", *CALLS, "handle_s")
 # what a new file needs beside the columns that indicators rest on
 BESIDE = {"cases": ("procedure", "end"), "survey": ("channel", "topic"), "tickets": ("site", "topic"), "online": ("day", "procedure")}
 # a town that can give the one need not give the other
@@ -132,18 +130,18 @@ def _lacks(rows: Iterable[Mapping[str, Any]]) -> tuple[Lack, ...]:
     return tuple(Lack(missing, tuple(indicators)) for missing, indicators in grouped.items())
 
 
-def _extracts(table: str, lacking: list[str], sources: Iterable[Mapping[str, Any]]) -> Iterator[Extract]:
+def _extracts(table: str, lacking: list[str], sources: Sequence[Mapping[str, Any]]) -> Iterator[Extract]:
     """What to ask for a table: where files feed it the columns that lack there, else every column that an indicator needs."""
-    feeding = [source for source in sources if source["table"] == table]
-    if lacking and not feeding:
+    fed = feeding(table, sources)
+    if lacking and not fed:
         needed = [_column(name) for entry in catalogue().values() for way in entry.needs for name in way if _table(name) == table]
         columns = dict.fromkeys([*schema.REQUIRED.get(table, ()), *BESIDE.get(table, ()), *needed])
         yield Extract(table, tuple(column for column in columns if INSTEAD.get(column) not in columns))
-    elif table == "contacts" and set(lacking) & set(CALLS) and not any(_holds_calls(source) for source in feeding):
-        yield Extract("calls", CALL_LOG)
-        yield from _to_add(table, [column for column in lacking if column not in CALLS], feeding)
-    else:
-        yield from _to_add(table, lacking, feeding)
+        return
+    of_calls = [column for column in lacking if request(f"{table}.{column}", sources) == CALL_LOG]
+    if of_calls:
+        yield Extract(CALL_LOG, OF_CALLS)
+    yield from _to_add(table, [column for column in lacking if column not in of_calls], fed)
 
 
 def _to_add(table: str, lacking: list[str], feeding: Iterable[Mapping[str, Any]]) -> Iterator[Extract]:
@@ -152,10 +150,6 @@ def _to_add(table: str, lacking: list[str], feeding: Iterable[Mapping[str, Any]]
     files = dict.fromkeys(source["file"].rpartition("/")[2] for source in feeding)
     if lacking:
         yield Extract(table, tuple(column for column in lacking if column not in empty), empty, tuple(files))
-
-
-def _holds_calls(source: Mapping[str, Any]) -> bool:
-    return source["fixed"].get("channel") == "phone" or "channel" in source["columns"] or "outcome" in source["columns"]
 
 
 def _table(name: str) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from diagnostic import wording
 from diagnostic.errors import Verbatim
-from diagnostic.papers.letter import EXTRACTED, Extract, Letter, Question
+from diagnostic.indicators.asking import EXTRACTED, SETTINGS
+from diagnostic.papers.letter import Extract, Letter, Question
 from diagnostic.papers.paper import Bullets, Heading, Paper, Paragraph, Part, Table
 from diagnostic.wording import Day, Word
 
 WIDTHS = (0.5, 0.14, 0.36)
-# parts of engagement.yml that hold several things
-SETTINGS = ("client", "perimeter", "parameters")
 FRAME = ("period", "open_cases", "format", "person", "never", "codes", "send")
 
 

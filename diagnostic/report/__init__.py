@@ -30,9 +30,11 @@ class Written(list[Path]):
 def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Written:
     """Write `output/` from the notebooks as saved: the report in each language, the indicators, the findings, the rejects.
 
-    A file that cannot be written does not keep the others from being written. UserError where no notebook was executed, or where no
-    file at all could be written. Without `languages`, the reports in languages that the client no longer has are removed.
+    A file that cannot be written does not keep the others from being written. UserError where the client has no name yet, no notebook was
+    executed, or no file at all could be written. Without `languages`, the reports in languages that the client no longer has are removed.
     """
+    if engagement.unnamed:
+        raise UserError(engagement.unnamed)
     paths = list(saved(engagement.executed).values())
     if not paths:
         raise UserError(Problem("report.nothing_executed", {"folder": str(engagement.folder)}))

@@ -78,31 +78,44 @@ def _left_out(shown: Iterable[blocks.Block], parts: Parts) -> Iterator[Item]:
 
 
 def _indicators(rows: list[Mapping[str, Any]], parts: Parts, brief: bool) -> Iterator[Item]:
-    """One table per family of indicators, with the definition under each name; one table without definitions when `brief`."""
+    """One table per family of indicators, with the definition under each name; one table of what tells something, without definitions, when
+    `brief`."""
     # What this version does not measure is told in the file of indicators; a client has no use for the list
     listed = [row for row in rows if row["scope"] == "all" and row.get("note") != notes.NOT_IN_THIS_VERSION]
-    listed = [row for row in listed if row["status"] == "measured"] if brief else listed
+    listed = [row for row in listed if row["status"] == "measured" and _tells(row, parts.language)] if brief else listed
     families: dict[str, list[Mapping[str, Any]]] = {}
-    for row in sorted(listed, key=lambda row: _place(row["indicator"], parts.language)):
+    for row in sorted(listed, key=lambda row: place(row["indicator"], parts.language)):
         families.setdefault("" if brief else row["indicator"].split(".")[0], []).append(row)
     if families:
         yield Paragraph((Run(parts.word("annex.indicators_note")),))
+    # the definitions take the room that the figures leave; without them, each column takes what it needs
+    value, spread, base = (0.0, 0.0, 0.0) if brief else (0.14, 0.21, 0.08)
     columns = (
         Column(parts.word("annex.indicator")),
-        Column(parts.word("annex.value"), "text", True, 0.18),
-        Column(parts.word("annex.range"), "text", True, 0.24),
-        Column(parts.word("annex.base"), "count", True, 0.09),
+        Column(parts.word("annex.value"), "text", True, value),
+        Column(parts.word("annex.range"), "text", True, spread),
+        Column(parts.word("annex.base"), "count", True, base),
     )
     for family, members in families.items():
         grid = Grid(_family(family, parts), columns, tuple(_indicator_row(row, parts, brief) for row in members), f"indicators:{family}")
         yield TableItem(grid)
 
 
+def _tells(row: Mapping[str, Any], language: str) -> bool:
+    """Whether a figure says more than that it is little: no share of a whole by itself, no difference that its range does not tell from
+    none, nothing that reads as zero and is not."""
+    figure = blocks.quantity_of(row)
+    undecided = figure.unit == "points" and figure.low is not None and figure.high is not None and figure.low < 0 < figure.high
+    none = Quantity(0.0, figure.unit)
+    reads_as_none = bool(figure.value) and wording.numbers.quantity(figure, language) == wording.numbers.quantity(none, language)
+    return _whole(row["indicator"]) and not undecided and not reads_as_none
+
+
 def _family(name: str, parts: Parts) -> str:
     return wording.text_or(f"report.families.{name}", parts.language, name) if name else parts.word("annex.all_indicators")
 
 
-def _place(indicator: str, language: str) -> tuple[int, str]:
+def place(indicator: str, language: str) -> tuple[int, str]:
     """Where the catalogue defines the indicator; those that it does not know come last, by name."""
     order = [f"{group}.{one}" for group in wording.entry("report.families", language) for one in _defined(group, language)]
     return (order.index(indicator) if indicator in order else len(order)), indicator
@@ -115,20 +128,26 @@ def _defined(family: str, language: str) -> list[str]:
 
 def _indicator_row(row: Mapping[str, Any], parts: Parts, brief: bool) -> tuple[Cell, ...]:
     definition = wording.text_or(f"indicators.{row['indicator']}.definition", parts.language, "")
-    remarks = filter(None, [definition, *_remarks(row, parts)])
-    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join(remarks))
+    told = filter(None, [definition, *remarks(row, parts)])
+    name = Cell(parts.label(row["indicator"]), note="" if brief else " ".join(told))
     quantity = blocks.quantity_of(row)
     spread = parts.range_of(quantity)
     if row["status"] != "measured" or quantity.value is None:
         bounds = Cell(spread.text if spread else "")  # what is hidden may have some
         return name, Cell(wording.text(f"words.empty.{notes.empty(row)}", parts.language)), bounds, Cell("")
     base = row.get("denominator") if _observed(row["indicator"]) else None
+    written = wording.numbers.quantity(quantity, parts.language) if _whole(row["indicator"]) else parts.word("annex.shares")
     return (
         name,
-        Cell(wording.numbers.quantity(quantity, parts.language), quantity.value),
+        Cell(written, quantity.value),
         Cell(spread.text if spread else ""),
         _count(round(base), parts) if base is not None else Cell(""),
     )
+
+
+def _whole(indicator: str) -> bool:
+    """Whether the row of an indicator over everything tells something."""
+    return indicator not in catalogue() or catalogue()[indicator].whole
 
 
 def _observed(indicator: str) -> bool:
@@ -136,7 +155,7 @@ def _observed(indicator: str) -> bool:
     return indicator in catalogue() and catalogue()[indicator].base
 
 
-def _remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
+def remarks(row: Mapping[str, Any], parts: Parts) -> Iterator[str]:
     """What the measure noted, in the client's words: what was missing, what was assumed."""
     for key, about in notes.parsed(row.get("note")):
         if key == notes.MISSING:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from diagnostic import blocks, wording
 from diagnostic.engagement import Engagement
 from diagnostic.report import model
-from diagnostic.report.annex import annex
+from diagnostic.report.annex import annex, rows_of
 from diagnostic.report.cover import cover
 from diagnostic.report.executed import SECTIONS, Notebook
 from diagnostic.report.model import (
-    Bullets,
     Document,
     Figure,
     FindingItem,
@@ -29,16 +29,18 @@ from diagnostic.report.model import (
 from diagnostic.report.parts import Parts
 from diagnostic.report.prose import items as prose
 from diagnostic.report.theme import theme
+from diagnostic.report.unmeasured import unmeasured
 
 _UNNUMBERED = ("data",)
+Row = Mapping[str, Any]
 
 
 def compose(notebooks: Sequence[Notebook], engagement: Engagement | None, language: str) -> Document:
     """The report of these executed notebooks, in one language; without an engagement, a report of the notebooks alone."""
     parts = Parts(language, theme(engagement.brand) if engagement else Theme())
-    sections = _numbered(_gathered(list(_sections(notebooks, parts)), parts))
-    last = annex(notebooks, engagement, parts)
     shown = [block for notebook in notebooks for block in notebook.blocks]
+    sections = tuple(_numbered(_gathered(list(_sections(notebooks, parts)), rows_of(shown), engagement, parts)))
+    last = annex(notebooks, engagement, parts)
     front = next((block for block in shown if isinstance(block, blocks.Essential)), None)
     return Document(
         **cover(notebooks, engagement, language),
@@ -60,23 +62,33 @@ def _sections(notebooks: Sequence[Notebook], parts: Parts) -> Iterator[Section]:
         yield _section(name, [notebook for notebook in notebooks if notebook.section == name], parts)
 
 
-def _gathered(sections: Sequence[Section], parts: Parts) -> Iterator[Section]:
-    """The sections, with what the files do not allow to measure in one list at the end of the last one, where the quality of the data is
-    told; a section that shows nothing else keeps its own."""
-    lacking: list[NoteItem] = []
-    for section in sections[:-1]:
-        if any(isinstance(item, (FindingItem, Figure, TableItem)) for item in section.items):
-            lacking += [item for item in section.items if _is_lacking(item)]  # type: ignore[misc]
-            section = replace(section, items=tuple(_without_orphans([item for item in section.items if not _is_lacking(item)])))
-        yield section
-    data = sections[-1]
-    listed = dict.fromkeys(item.runs for item in lacking)
-    heading = Heading(2, (Run(parts.word("unmeasured")),))
-    yield replace(data, items=(*data.items, heading, Bullets(tuple(listed)))) if listed else data
+def _gathered(sections: Sequence[Section], rows: Sequence[Row], engagement: Engagement | None, parts: Parts) -> Iterator[Section]:
+    """The sections, with what the files do not allow to measure in one table at the end of the last one, where the quality of the data is
+    told: a section says no more of it than that, where it shows nothing else, and other lacks than of indicators stand above the table."""
+    *told, data = sections
+    measures = {row["indicator"] for row in rows}
+    apart: dict[Item, None] = {}
+    for section in told:
+        left = [item for item in section.items if not _in_table(item, measures)]
+        if any(isinstance(item, (FindingItem, Figure, TableItem)) for item in left):
+            apart |= dict.fromkeys(filter(_is_lacking, left))
+            left = [item for item in left if not _is_lacking(item)]
+        elif len(left) < len(section.items):
+            left.append(NoteItem((Run(parts.word("unmeasured.nothing", section=data.title)),), "missing"))
+        yield replace(section, items=tuple(_without_orphans(left)))
+    left = [item for item in data.items if not _in_table(item, measures)]
+    if listed := [*apart, *unmeasured(rows, engagement, parts)]:
+        left += [Heading(2, (Run(parts.word("unmeasured.title")),)), *listed]
+    yield replace(data, items=tuple(_without_orphans(left)))
 
 
 def _is_lacking(item: Item) -> bool:
-    return isinstance(item, NoteItem) and item.note == "missing"
+    return isinstance(item, NoteItem) and item.note in ("missing", "hidden")
+
+
+def _in_table(item: Item, measures: Collection[str]) -> bool:
+    """Whether the table of what is not measured says it."""
+    return isinstance(item, NoteItem) and _is_lacking(item) and bool(item.about) and set(item.about) <= set(measures)
 
 
 def _section(name: str, notebooks: Iterable[Notebook], parts: Parts) -> Section:

@@ -7,9 +7,11 @@ import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from diagnostic import blocks
+from diagnostic.blocks import Decision
 from diagnostic.indicators import COLUMNS
 from diagnostic.report.annex import rows_of
 from diagnostic.wording import Quantity
@@ -32,7 +34,9 @@ def findings_json(shown: Iterable[blocks.Block], languages: Sequence[str]) -> by
 
 
 def _finding(block: blocks.Finding, languages: Sequence[str]) -> dict[str, Any]:
-    sentences = {part: block.message(part) for part in ("title", "reading", "decision", "question")}
+    sentences = {part: block.message(part) for part in ("title", "reading", "question")}
+    decided = block.decision
+    decision = {part.name: said for part in fields(Decision) if decided and (said := getattr(decided, part.name))}
     return {
         "id": block.id,
         "key": block.key,
@@ -42,8 +46,13 @@ def _finding(block: blocks.Finding, languages: Sequence[str]) -> dict[str, Any]:
         "gap": _rounded(block.gap),
         "rank": _rounded(block.rank),
         "figures": {name: _figure(value) for name, value in block.values.items() if isinstance(value, Quantity)},
-        **{part: {language: message.text(language) for language in languages} for part, message in sentences.items() if message},
+        **{part: _told(message, languages) for part, message in sentences.items() if message},
+        **({"decision": {part: _told(message, languages) for part, message in decision.items()}} if decision else {}),
     }
+
+
+def _told(message: blocks.Message, languages: Sequence[str]) -> Mapping[str, str]:
+    return {language: message.text(language) for language in languages}
 
 
 def _figure(quantity: Quantity) -> Mapping[str, Any]:

@@ -137,7 +137,8 @@ class NoteItem:
     """A caveat, a question that the data cannot answer, a word on method, or a part that could not be computed."""
 
     runs: Text
-    note: Literal["caveat", "missing", "method", "failed"] = "caveat"
+    note: Literal["caveat", "missing", "hidden", "method", "failed"] = "caveat"
+    about: tuple[str, ...] = ()
     kind: Literal["note"] = "note"
 
 
@@ -165,6 +166,19 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """What is proposed to be decided; what a part lacks is empty."""
+
+    what: Text
+    effect: Text = ()
+    owner: Text = ()
+    authority: Text = ()
+    start: Text = ()
+    follow: Text = ()
+    stop: Text = ()
+
+
+@dataclass(frozen=True)
 class Essential:
     """Page 1."""
 
@@ -174,7 +188,8 @@ class Essential:
     messages: tuple[Message, ...]
     strengths: tuple[Message, ...]
     unknowns: tuple[Text, ...]
-    decisions: tuple[Text, ...]
+    decisions: tuple[Decision, ...]
+    no_more_strengths: Text = ()
 
 
 @dataclass(frozen=True)

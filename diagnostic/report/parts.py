@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from diagnostic import blocks, wording
-from diagnostic.indicators import decode
+from diagnostic.indicators import decode, notes
 from diagnostic.report import model
 from diagnostic.report.model import Cell, Column, Figure, FindingItem, Grid, KeyFigure, KeyFigures, NoteItem, Run, Theme
 from diagnostic.report.theme import painted
@@ -66,7 +66,8 @@ class Parts:
         size = -(-len(shown) // rows) if rows else 0
         return [KeyFigures(tuple(shown[start : start + size])) for start in range(0, len(shown), size or 1)]
 
-    def key_figure(self, indicator: blocks.Indicator) -> KeyFigure | None:
+    def key_figure(self, indicator: blocks.Indicator, plain: bool = False) -> KeyFigure | None:
+        """The figure with its range; `plain` in the words of page 1 rather than under its name."""
         row = next((row for row in indicator.rows if row["scope"] == (indicator.headline or "all")), None)
         if row is None:
             return None
@@ -74,7 +75,11 @@ class Parts:
         if quantity.value is None:
             return None
         value = Run(wording.numbers.quantity(quantity, self.language), quantity.value, quantity.source)
-        return KeyFigure(value, self.label(indicator.name, row["scope"]), self.range_of(quantity))
+        name = self.label(indicator.name, row["scope"])
+        label = wording.text_or(f"report.key_figures.{indicator.name}", self.language, name) if plain else name
+        if notes.has(row.get("note"), notes.AT_MOST):
+            label = self.word("at_most", label=label)
+        return KeyFigure(value, label, self.range_of(quantity))
 
     def range_of(self, quantity: Quantity) -> Run | None:
         """ "entre 2 et 3", None where there is no range or it closes on the value once rounded."""
@@ -97,17 +102,18 @@ class Parts:
         return wording.text(f"words.reliability.{finding.reliability}", self.language)
 
     def note(self, block: blocks.Note) -> NoteItem:
-        return NoteItem(self._runs(block.message), block.kind)  # type: ignore[arg-type]
+        return NoteItem(self._runs(block.message), block.kind, tuple(block.about))  # type: ignore[arg-type]
 
     def essential(self, block: blocks.Essential) -> model.Essential:
         return model.Essential(
             title=self.word("essential.title"),
             answer=self._runs(block.answer),
-            figures=tuple(figure for figure in map(self.key_figure, block.figures) if figure)[:KEY_FIGURES],
+            figures=tuple(figure for row in block.figures if (figure := self.key_figure(row, plain=True)))[:KEY_FIGURES],
             messages=tuple(map(self._message, block.messages)),
             strengths=tuple(map(self._message, block.strengths)),
             unknowns=tuple(map(self._runs, block.unknowns)),
-            decisions=tuple(map(self._runs, block.decisions)),
+            decisions=tuple(map(self._decision, block.decisions)),
+            no_more_strengths=self._runs(block.no_more_strengths),
         )
 
     def word(self, name: str, **values: Any) -> str:
@@ -121,6 +127,9 @@ class Parts:
             range=self._range_in(runs, finding.values),
             target=self.findings.get(_identity(finding), ""),
         )
+
+    def _decision(self, block: blocks.Decision) -> model.Decision:
+        return model.Decision(**{part.name: self._runs(getattr(block, part.name)) for part in fields(block)})
 
     def _range_in(self, runs: model.Text, values: Mapping[str, Any]) -> Run | None:
         """The range of the one figure of a sentence that has one; none where two have, or where the sentence gives it itself."""

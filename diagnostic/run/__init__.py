@@ -27,13 +27,15 @@ Progress = Callable[[Problem], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run gave: its steps in order, the notebooks that say something could not be measured, and why a file was not taken in."""
+    """What a run gave: its steps in order, the notebooks that say something could not be measured, why a file was not taken in, and the
+    confidential notes (`alerts`) that are to be read before the report is sent."""
 
     engagement: Engagement
     steps: tuple[Execution, ...]
     unmeasured: tuple[str, ...]
     untaken: tuple[str, ...] = ()
     strict: bool = False
+    alerts: tuple[Path, ...] = ()
 
     @property
     def failed(self) -> tuple[Execution, ...]:
@@ -88,7 +90,7 @@ def run(
         steps.sort(key=lambda step: step.name)
         record.write(engagement, selected, parameters or {}, seconds, steps)
         untaken = tuple(problem["text"] for problem in inputs.ledger(engagement)["problems"])
-        return Outcome(engagement, tuple(steps), _unmeasured(engagement, steps), untaken, strict)
+        return Outcome(engagement, tuple(steps), _unmeasured(engagement, steps), untaken, strict, tuple(town.alert(engagement)))
 
 
 def _with_readers(engagement: Engagement, available: list[Notebook], asked: list[Notebook]) -> list[Notebook]:

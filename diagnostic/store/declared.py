@@ -13,8 +13,8 @@ from diagnostic.store.engine import Row, Store
 # each table, its columns and their SQL types
 COLUMNS: dict[str, dict[str, str]] = {
     "perimeter": {"position": "INTEGER", "service": "VARCHAR", "channel": "VARCHAR"},
-    "promises": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"},
-    "promise_kinds": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR"},
+    "promises": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR", "confirmed": "BOOLEAN"},
+    "promise_kinds": {"procedure": "VARCHAR", "days": "DOUBLE", "kind": "VARCHAR", "clock_start": "VARCHAR", "confirmed": "BOOLEAN"},
     "sources": dict.fromkeys(("source", "feeds", "counts_as", "extract_frame", "due_kind", "system"), "VARCHAR"),
     "targets": {"indicator": "VARCHAR", "value": "DOUBLE", "source": "VARCHAR"},
     "handling_minutes": {"channel": "VARCHAR", "minutes": "DOUBLE"},
@@ -71,7 +71,7 @@ def write(store: Store, engagement: Engagement) -> None:
 
 
 def _promise(promise: Promise) -> Row:
-    return promise.procedure, promise.days, promise.kind, promise.clock_start
+    return promise.procedure, promise.days, promise.kind, promise.clock_start, promise.confirmed
 
 
 def _sources(engagement: Engagement) -> list[Row]:

@@ -7,7 +7,7 @@ import re
 import string
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -22,7 +22,7 @@ from diagnostic.wording.numbers import Quantity, date, in_words, quantity
 LANGUAGES = ("fr", "en")
 display_language: ContextVar[str] = ContextVar("display_language", default="fr")  # of whoever is at the screen
 # the last two of a list, of which all are meant or one will do
-OR = "or"
+OR, CAPITAL = "or", "capital"
 JOINTS = {"and": {"fr": "et", "en": "and"}, OR: {"fr": "ou", "en": "or"}}
 # what intake puts for a label that tells of somebody: this and a code
 MASKED = "masked-"
@@ -117,7 +117,7 @@ def runs(key: str, language: str, **values: Any) -> list[Run]:
 
     A catalogue entry is one sentence, or a choice among sentences by the size of its first share:
     `one` (one in n), `some` (k in n), `other` (the percentage). Placeholders are `{name}` or `{name:form}`
-    with the forms of `numbers.quantity`; a list of which one will do has the form `or`.
+    with the forms of `numbers.quantity`; a list of which one will do has the form `or`, a sentence that begins another one `capital`.
     """
     template = entry(key, language)
     if isinstance(template, Mapping):
@@ -155,18 +155,23 @@ def label(word: str, language: str) -> str:
 
 def _value(value: Any, form: str, language: str) -> list[Run]:
     if hasattr(value, "runs"):
-        return value.runs(language)
+        return _capital(value.runs(language)) if form == CAPITAL else value.runs(language)
     if isinstance(value, Quantity):
         return [Run(quantity(value, language, form), value.value, value.source)]
     if isinstance(value, Spelled):
         return [Run(value.text, value.value, value.source)]
     if isinstance(value, Word):
-        return runs(value.key, language)
+        return _capital(runs(value.key, language)) if form == CAPITAL else runs(value.key, language)
     if isinstance(value, Day):
         return [Run(date(dt.date.fromisoformat(value.iso), language), source=f"day:{value.iso}")]
     if isinstance(value, (list, tuple)):
         return _listed([_value(item, form, language) for item in value], OR if form == OR else "and", language)
     return [Run(typography(label(str(value), language), language))]
+
+
+def _capital(sentence: list[Run]) -> list[Run]:
+    first, *others = sentence
+    return [replace(first, text=first.text[:1].upper() + first.text[1:]), *others]
 
 
 def _listed(items: list[list[Run]], joint: str, language: str) -> list[Run]:

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 
 THIN, NO_BREAK = "\u202f", "\u00a0"
+LONG, DAYS_OF_A_YEAR = 1000, 365.25  # days: from so many on, an age is told in years
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ def quantity(figure: Quantity, language: str, form: str = "") -> str:
 
     Forms: `` the value with its unit; `bare` without the unit; `range` "entre 2 et 3"; `span` "2 à 3"; `exact` unrounded.
     """
+    figure = figure if form == "exact" else _in_years(figure)
     low = high = None
     if form in ("range", "span") and figure.low is not None and figure.high is not None:
         low, high = (number(x, figure.unit, language) for x in (figure.low, figure.high))
@@ -44,6 +46,15 @@ def quantity(figure: Quantity, language: str, form: str = "") -> str:
     if form == "bare" or figure.unit == "time_of_day":
         return digits
     return with_unit(digits, figure.unit, language, plural=_plural(digits, language))
+
+
+def _in_years(figure: Quantity) -> Quantity:
+    """The same time in years, where it or an end of its range is thousands of days."""
+    days = [one for one in (figure.value, figure.low, figure.high) if one is not None]
+    if figure.unit != "day" or not any(abs(one) >= LONG for one in days):
+        return figure
+    value, low, high = (None if one is None else one / DAYS_OF_A_YEAR for one in (figure.value, figure.low, figure.high))
+    return Quantity(value, "year", low, high, figure.source)
 
 
 def number(value: float, unit: str, language: str, exact: bool = False) -> str:
@@ -133,10 +144,16 @@ _UNITS: dict[str, dict[str, str | tuple[str, str]]] = {
     "hour_week": {"fr": (f"{NO_BREAK}h par semaine", f"{NO_BREAK}h par semaine"), "en": (f"{NO_BREAK}h a week", f"{NO_BREAK}h a week")},
     "hour_year": {"fr": f"{NO_BREAK}h par an", "en": f"{NO_BREAK}h a year"},
     "hour_of_day": {"fr": f"{NO_BREAK}h", "en": ":00"},
+    "half_hour": {"fr": (f"{NO_BREAK}demi-heure", f"{NO_BREAK}demi-heures"), "en": (f"{NO_BREAK}half-hour", f"{NO_BREAK}half-hours")},
+    "agent": {"fr": (f"{NO_BREAK}agent", f"{NO_BREAK}agents"), "en": (f"{NO_BREAK}agent", f"{NO_BREAK}agents")},
+    "year": {"fr": (f"{NO_BREAK}an", f"{NO_BREAK}ans"), "en": (f"{NO_BREAK}year", f"{NO_BREAK}years")},
     "hour": {"fr": (f"{NO_BREAK}heure", f"{NO_BREAK}heures"), "en": (f"{NO_BREAK}hour", f"{NO_BREAK}hours")},
     "per_mille": {"fr": f"{NO_BREAK}‰", "en": "‰"},
     "per_10000": {"fr": f"{NO_BREAK}pour 10{THIN}000", "en": f"{NO_BREAK}per 10,000"},
-    "per_100_case_months": {"fr": f"{NO_BREAK}pour 100{NO_BREAK}mois de dossier", "en": f"{NO_BREAK}per 100{NO_BREAK}case-months"},
+    "per_100_case_months": {
+        "fr": f"{NO_BREAK}par mois pour 100{NO_BREAK}dossiers ouverts",
+        "en": f"{NO_BREAK}a month per 100{NO_BREAK}open cases",
+    },
     "chasers_per_10_days": {
         "fr": f"{NO_BREAK}relance par dossier pour 10{NO_BREAK}jours de plus",
         "en": f"{NO_BREAK}chasers per case for 10{NO_BREAK}more days",

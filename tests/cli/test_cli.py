@@ -12,7 +12,7 @@ import pytest
 from diagnostic import cli, open_engagement, report, steps, wording
 from diagnostic import run as runs
 from diagnostic.cli import samples
-from diagnostic.engagement import Engagement
+from diagnostic.engagement import Client, Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
 from diagnostic.questions.promises import measures as promises
@@ -223,6 +223,15 @@ def test_the_last_lines_are_the_absolute_paths_written(
     assert asked == {"only": ("01", "02"), "parameters": {"window": "3=4"}, "jobs": 2, "strict": False}
 
 
+def test_a_confidential_note_is_told_and_is_not_among_what_may_be_sent(
+    capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = mission / "work" / "alert.fr.md"
+    _stubbed(monkeypatch, mission, alerts=(note,))
+    told = Spoken(capsys, "run", mission)
+    assert told.code == 0 and str(note) in told.err and str(note) not in told.out
+
+
 @pytest.mark.parametrize(
     "found, options, code, word",
     [
@@ -257,6 +266,27 @@ def test_a_parameter_without_a_value_is_told(capsys: pytest.CaptureFixture[str],
 def test_report_without_a_run_says_what_to_do(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
     told = Spoken(capsys, "report", mission)
     assert told.code == 2 and "diagnostic run" in told.err and told.out == ""
+
+
+@pytest.mark.parametrize("placeholder", ["À compléter", "To be completed", "à compléter "])
+def test_no_report_goes_out_without_the_clients_name_and_a_run_says_so_before_it_begins(
+    capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch, placeholder: str
+) -> None:
+    (mission / "engagement.yml").write_text(RIGHT.replace("client: {name: Ville", f'client:\n  {{name: "{placeholder}"'), encoding="utf-8")
+    ran: list[str] = []
+
+    def run(folder: Path, progress: runs.Progress, **options: Any) -> runs.Outcome:
+        ran.append(capsys.readouterr().err)
+        return runs.Outcome(Engagement.load(folder), (), (), (), False)
+
+    monkeypatch.setattr(runs, "run", run)
+    reported = Spoken(capsys, "report", mission)
+    told = Spoken(capsys, "run", mission)
+    for said in (reported.err, told.err, *ran):
+        assert "engagement.yml, ligne 2, client > name" in said and "diagnostic report" in said
+    assert (reported.code, told.code, len(ran)) == (2, 2, 1) and not reported.out + told.out
+    assert not (mission / "output").exists()
+    assert Engagement.load(mission).unnamed and not Engagement.load(mission).model_copy(update={"client": Client(name="Ville")}).unnamed
 
 
 def test_an_unexpected_error_leaves_a_log_and_no_traceback(

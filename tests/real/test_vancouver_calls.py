@@ -96,5 +96,5 @@ def test_what_totals_cannot_tell_is_said_and_the_report_stands(town):
     for name, what in (lacking | {"service_level": "call_counts.answered_in_time"}).items():
         row = town.row(f"reach.{name}")
         assert row["status"] == "not_measurable" and row["note"].startswith(f"missing: {what}"), name
-    assert "do not allow to measure" in town.text("en")
+    assert "What the files received cannot tell" in town.text("en")
     assert town.unaccounted() == []

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from diagnostic.blocks import Block, Chart, Essential, Finding, Indicator, Message, Note, Table
+from diagnostic.blocks import Block, Chart, Decision, Essential, Finding, Indicator, Message, Note, Table
 from diagnostic.engagement import Brand, Client, Engagement, Period, Source
 from diagnostic.report.assemble import compose
 from diagnostic.report.executed import Notebook
@@ -260,7 +260,7 @@ def essential() -> Essential:
         messages=[finding(chart=chart()), finding("late", table=table(), reliability="to_confirm"), finding(), finding("late"), finding()],
         strengths=[finding("good", strength=True)],
         unknowns=[Message("sample.unknown"), Message("sample.missing")],
-        decisions=[Message("sample.decision"), Message("sample.decision")],
+        decisions=[Decision(Message("sample.decision"), owner=Message("sample.unknown")), Decision(Message("sample.decision"))],
     )
 
 

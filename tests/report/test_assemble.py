@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from diagnostic.blocks import Message, Note, saved
 from diagnostic.engagement import Client, Engagement
 from diagnostic.indicators.catalogue import catalogue
-from diagnostic.report.annex import _indicator_row
+from diagnostic.report.annex import _indicator_row, _indicators
 from diagnostic.report.executed import Notebook
 from diagnostic.report.model import (
     Bullets,
@@ -159,15 +159,39 @@ def test_a_key_figure_has_its_value_its_label_and_its_range(town: Engagement) ->
 
 
 def test_an_indicator_without_a_value_is_no_key_figure(town: Engagement) -> None:
-    from dataclasses import replace
-
     unmeasured = replace(sample.indicators()[4], headline="all")
-    assert one(town, sample.shown(unmeasured)).sections == ()
+    sections = one(town, sample.shown(unmeasured)).sections
+    assert [item.kind for section in sections for item in section.items] == ["heading", "table"]
 
 
 def test_missing_data_are_said_in_their_section(town: Engagement) -> None:
     (note,) = one(town, sample.shown(Note(Message("sample.missing"), "missing"))).sections[0].items
     assert note.note == "missing" and "Il manque" in plain(note.runs)
+
+
+def test_what_is_not_measured_is_told_once_in_the_table_of_the_data_and_other_lacks_beside_it(town: Engagement) -> None:
+    about = Note(Message("sample.missing"), "missing", ["counter.wait_p50"])
+    apart, hidden = Note(Message("sample.caveat"), "missing"), Note(Message("sample.method"), "hidden", ["counter.wait_p50"])
+    cells = [sample.shown(sample.finding(), sample.indicators()[4], about, apart, hidden)]
+    who, data = one(town, *cells).sections
+    assert [item.kind for item in who.items] == ["finding"]
+    assert [item.kind for item in data.items] == ["heading", "note", "table"]
+    assert plain(data.items[1].runs) == "Les appels masqués ne sont pas reliés à une personne."
+
+
+def test_a_section_that_measures_nothing_points_to_the_table_in_one_line_and_keeps_its_prose(town: Engagement) -> None:
+    about, other = Note(Message("sample.missing"), "missing", ["counter.wait_p50"]), Note(Message("sample.caveat"), "missing")
+    who, data = one(town, sample.prose("Bonjour.", "fr"), sample.shown(sample.indicators()[4], about, other)).sections
+    assert [item.kind for item in who.items] == ["paragraph", "note", "note"]
+    assert plain(who.items[1].runs) == "Les appels masqués ne sont pas reliés à une personne."
+    assert "La qualité des données" in plain(who.items[2].runs) and "Il manque" not in plain(who.items[2].runs)
+    assert [item.kind for item in data.items] == ["heading", "table"]
+
+
+def test_what_no_row_says_is_not_measured_keeps_its_sentence(town: Engagement) -> None:
+    about = Note(Message("sample.missing"), "missing", ["counter.wait_p50"])
+    (who,) = one(town, sample.shown(about)).sections
+    assert [item.about for item in who.items] == [("counter.wait_p50",)] and "Il manque" in plain(who.items[0].runs)
 
 
 def test_method_notes_and_annex_figures_go_to_the_annex_alone(french: Document) -> None:
@@ -211,6 +235,28 @@ def test_the_annex_gives_a_base_only_where_the_denominator_counts_what_was_obser
     bases = [_indicator_row(row, Parts("fr"), brief=True)[3].text for row in (counted, *spread)]
     assert bases == ["400", "", "", ""]
     assert {name for name, definition in catalogue().items() if not definition.base} > {"repeat.fte", "opening.weekly_hours"}
+
+
+def test_a_small_towns_list_leaves_out_figures_that_tell_nothing_and_no_list_tells_the_whole_of_shares(monkeypatch) -> None:
+    monkeypatch.setattr(Parts, "label", lambda parts, name: name)
+    figures = {
+        "channel.share": Quantity(1.0, "share"),
+        "opening.swap_gain": Quantity(-3.0, "points", -13.0, 8.0),
+        "repeat.fte": Quantity(0.02, "fte"),
+        "processing.open_stock": Quantity(0.0, "count"),
+        "repeat.rate": Quantity(0.2, "share", 0.1, 0.3),
+    }
+    rows = [sample.row(replace(figure, source=f"{name}[all]")) for name, figure in figures.items()]
+    listed = {brief: [row[0].text for item in _indicators(rows, Parts("fr"), brief) for row in rows_in(item)] for brief in (True, False)}
+    assert sorted(listed[True]) == ["processing.open_stock", "repeat.rate"]
+    assert sorted(listed[False]) == sorted(figures)
+    assert "100" not in _indicator_row(rows[0], Parts("fr"), brief=False)[1].text
+    gained = sample.row(Quantity(3.0, "points", 1.0, 8.0, "opening.swap_gain[all]"))
+    assert [row[0].text for item in _indicators([gained], Parts("fr"), True) for row in rows_in(item)] == ["opening.swap_gain"]
+
+
+def rows_in(item) -> tuple:
+    return item.grid.rows if isinstance(item, TableItem) else ()
 
 
 def test_the_annex_gives_the_bounds_of_a_hidden_share_that_has_some(monkeypatch) -> None:

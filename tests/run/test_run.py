@@ -28,6 +28,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(library, "shipped", lambda name: folder)
     monkeypatch.setattr(town, "prepare", lambda engagement, progress: progress("intake"))
     monkeypatch.setattr(town, "settle", lambda engagement, progress=lambda step: None: progress("indicators"))
+    monkeypatch.setattr(town, "alert", lambda engagement: [])
     return folder
 
 

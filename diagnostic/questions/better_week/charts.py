@@ -74,7 +74,7 @@ def _move(languages: Sequence[str], place: Place, week: Week) -> Chart:
         "contacts": Quantity(place.contacts, "count"),
         "alone": Message("charts.move.alone") if place.channel == "counter" else "",
     }
-    return draw("move", languages, paint, data, values, height=0.75 + 0.115 * len(demand))
+    return draw("move", languages, paint, data, values, height=0.7 + 0.092 * len(demand))
 
 
 def _weekly(figures: Floats) -> pd.DataFrame:

@@ -56,6 +56,7 @@ def limits(places: Sequence[Place], engagement: Engagement) -> Note | None:
         "moved": parameter("constraints.hours_moved", wanted.hours_moved, "hour"),
         "changes": parameter("constraints.changes", wanted.changes, "count"),
         "least": _least(engagement),
+        "holidays": _in_holidays_too(engagement),
     }
     return Note(Message("findings.week_method", values), kind="method")
 
@@ -100,9 +101,15 @@ def _none(places: Sequence[Place], engagement: Engagement) -> Finding | Note:
     best = max(places, key=lambda place: place.weeks[-1].gain)
     hours = parameter("constraints.hours_moved", engagement.constraints.hours_moved, "hour")
     values = {"least": _least(engagement), "hours": hours, "places": [place_word(place) for place in places]}
+    values |= {"holidays": _in_holidays_too(engagement)}
     if any(week.high is None or 100 * week.high > engagement.parameters.least_gain_points for place in places for week in place.weeks):
         return Note(Message("findings.no_week_shown", values))
     return tell("findings.no_better_week", engagement, values, SOLID, users=float(best.contacts), strength=True)
+
+
+def _in_holidays_too(engagement: Engagement) -> Message | str:
+    """That a gain holds in school holidays, where they are known."""
+    return Message("findings.week_in_holidays_too") if engagement.client.school_zone else ""
 
 
 def _least(engagement: Engagement) -> Quantity:

@@ -21,7 +21,9 @@ def mix(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding
     if len(shares) == 1:
         return Note(Message("findings.one_channel", {"channel": Word(f"words.channel_the.{shares[0]['channel']}")}), kind="caveat")
     first = max(shares, key=by_value)
-    values = {"channel": Word(f"words.channel_the.{first['channel']}"), "share": quantity(first)}
+    several = row(rows, "channel.multichannel_requests")
+    listed = Message("findings.mix_several") if measured(several) and several["value"] else ""
+    values = {"channel": Word(f"words.channel_the.{first['channel']}"), "share": quantity(first), "several": listed}
     return conclude("findings.mix", first, "handled", engagement, values, chart=chart)
 
 
@@ -33,7 +35,9 @@ def digital(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Fin
         return absent(figure)
     if figure["value"] in (0.0, 1.0):
         return chart
-    return conclude("findings.digital", figure, "handled", engagement, {"share": quantity(figure)}, chart=chart)
+    channels = [one["channel"] for one in parts(rows, "channel.share", "channel") if one["channel"] in DIGITAL and one["value"]]
+    values = {"share": quantity(figure), "channels": [Word(f"words.channel_the.{channel}") for channel in channels]}
+    return conclude("findings.digital", figure, "handled", engagement, values, chart=chart)
 
 
 @finding(("channel.multichannel_share", "channel.multichannel_requests"))
@@ -43,7 +47,7 @@ def multichannel(rows: Disclosed, engagement: Engagement, chart: Chart | None = 
     figure, what = (persons, "persons") if measured(persons) else (requests, "requests")
     if not measured(figure):
         apart = notes.has(persons["note"], notes.ONE_CHANNEL_EACH)
-        return Note(Message("findings.one_channel_each"), kind="missing") if apart else absent(persons)
+        return Note(Message("findings.one_channel_each"), "missing", ["channel.multichannel_share"]) if apart else absent(persons)
     values = {"share": quantity(figure), "concerned": quantity(figure, "numerator")}
     return conclude(
         f"findings.multichannel_{what}",

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @takes_disclosed
 def ages(languages: Sequence[str], steps: Disclosed) -> Chart | None:
-    """Chasers for a hundred months of open case by age, in rust once the announced date has passed: `chasers.ages`.
+    """Chasers a month per hundred open cases by age, in rust once the due date has passed: `chasers.ages`.
 
-    Cases with an announced date are shown against it; where there are none, cases since their opening. What the same people ask anyway is
+    Cases with a due date are shown against it; where there are none, cases since their opening. What the same people ask anyway is
     part of what is drawn: the caption tells it.
     """
     clock = "due" if (steps["clock"] == "due").any() else "opening"

@@ -38,8 +38,9 @@ def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Find
         "early": quantity(early),
         "first": parameter("chaser_after_days", engagement.parameters.chaser_after_days, "day"),
     } | {edge: quantity(one) if _above_nothing(one) else Message("findings.no_more_than_usual") for edge, one in edges.items()}
+    when = _when(early, edges)
     stated = conclude(
-        f"findings.chased{_when(early, edges)}",
+        f"findings.chased{when}",
         figure,
         "long_cases",
         engagement,
@@ -47,6 +48,7 @@ def chased(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Find
         users=annual(rate, engagement),
         gap=figure["value"],
         strength=figure["value"] < RARE,
+        overdue=when == "_after",
         chart=chart,
     )
     return stated if chart is None or _chasers_come_where_it_is_said(stated, chart.data) else replace(stated, chart=None)

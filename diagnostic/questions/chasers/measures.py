@@ -23,21 +23,23 @@ LEAST_CASES = 30
 NO_LINK = "no_link"
 
 
-def where_linked(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], Iterator[Row]]:
+def where_linked(indicator: str) -> Callable[[Callable[[Store], Iterable[Row]]], Callable[[Store], Iterator[Row]]]:
     """Make a measure of chasers say so where no contact but the openings can be linked to a case: none seen is not none made."""
 
-    @wraps(function)
-    def rows(store: Store) -> Iterator[Row]:
-        figures = list(function(store))
-        linked = store.query("select contact from fact_case_contacts where link <> 'opening' limit 1")
-        yield from figures if len(linked) else (not_measurable(name, NO_LINK) for name in {row["indicator"] for row in figures})
+    def decorate(function: Callable[[Store], Iterable[Row]]) -> Callable[[Store], Iterator[Row]]:
+        @wraps(function)
+        def rows(store: Store) -> Iterator[Row]:
+            linked = store.query("select contact from fact_case_contacts where link <> 'opening' limit 1")
+            yield from function(store) if len(linked) else [not_measurable(indicator, NO_LINK)]
 
-    return rows
+        return rows
+
+    return decorate
 
 
 @measures("repeat.chaser_rate")
 @contacts_since_break
-@where_linked
+@where_linked("repeat.chaser_rate")
 def rate(store: Store) -> Iterator[Row]:
     """Net chasers per hundred months of open case, in all, by procedure, and before and after the due date where there is one (`edge=`).
 
@@ -61,7 +63,7 @@ def rate(store: Store) -> Iterator[Row]:
 
 @measures("repeat.chased_share")
 @contacts_since_break
-@where_linked
+@where_linked("repeat.chased_share")
 def chased_share(store: Store) -> Iterator[Row]:
     """Cases with a chaser in the period, net, ÷ cases open at some time of it after their first days, in all and by procedure.
 
@@ -76,7 +78,7 @@ def chased_share(store: Store) -> Iterator[Row]:
 
 @measures("repeat.chaser_before_due_share")
 @contacts_since_break
-@where_linked
+@where_linked("repeat.chaser_before_due_share")
 def before_due(store: Store) -> Iterator[Row]:
     """Net chasers that come before the due date ÷ net chasers of cases that have one, in all and by procedure. Interval by person.
 
@@ -93,7 +95,7 @@ def before_due(store: Store) -> Iterator[Row]:
 
 @measures("repeat.contacts_per_case")
 @contacts_since_break
-@where_linked
+@where_linked("repeat.contacts_per_case")
 def per_case(store: Store) -> Iterator[Row]:
     """Contacts of the period about a case, its opening and those after its end included ÷ cases closed in the period."""
     yield from ratio("repeat.contacts_per_case", sql(store, __file__, "linked"), store)
@@ -101,7 +103,7 @@ def per_case(store: Store) -> Iterator[Row]:
 
 @measures("repeat.delay_elasticity")
 @contacts_since_break
-@where_linked
+@where_linked("repeat.delay_elasticity")
 def elasticity(store: Store) -> Iterator[Row]:
     """More chasers in ten days of an open case than in its ten days before; by procedure from 30 cases.
 

@@ -32,6 +32,15 @@ def visits(store: Store) -> Iterator[Row]:
     yield from ratio("counter.multi_topic_share", known.assign(numerator=several, denominator=1), store, by)
 
 
+@measures("counter.service_level")
+def soon(store: Store) -> Iterator[Row]:
+    """Tickets called within `counter_within_minutes` ÷ tickets called or given up, of the sources that tell either."""
+    tickets = sql(store, __file__, "tickets")
+    told = tickets[tickets["wait_min"].notna() | (tickets["gone"] == 1)]
+    within = (told["wait_min"] <= float(store.settings["counter_within_minutes"])).astype(int)
+    yield from ratio("counter.service_level", told.assign(numerator=within, denominator=1), store, by=[(), ("site",)])
+
+
 @measures("appointment.lead_p50", "appointment.lead_p90")
 def lead(store: Store) -> Iterator[Row]:
     """Days from booking to an appointment held in the period, in all and by service; one without a status counts as held.
@@ -61,7 +70,7 @@ def no_show(store: Store) -> Iterator[Row]:
 
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of counters and appointments."""
-    return pd.concat([times(store), visits(store), lead(store), length(store), no_show(store)], ignore_index=True)
+    return pd.concat([times(store), visits(store), soon(store), lead(store), length(store), no_show(store)], ignore_index=True)
 
 
 def _held(booked: pd.DataFrame) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 from diagnostic.questions.flow import charts, findings
 from diagnostic.questions.flow.before_after import around
 from diagnostic.questions.flow.course import backlog, daily, monthly, procedures, weekly, whole
-from diagnostic.questions.flow.measures import ages, left_out, measure
+from diagnostic.questions.flow.measures import ages, clocks, left_out, measure
 
 __all__ = [
     "ages",
     "around",
     "backlog",
     "charts",
+    "clocks",
     "daily",
     "findings",
     "left_out",

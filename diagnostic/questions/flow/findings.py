@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -26,13 +27,16 @@ STOCK = "processing.open_stock"
 def backlog(rows: Disclosed, course: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """How the stock went over the whole period, what a tool closed in and out of it, and its recent pace: `flow.whole`.
 
-    That it grows or shrinks is said of a course that no chance explains; of any other, from where to where it went.
+    That it grows or shrinks is said of a course that no chance explains; of any other, from where to where it went. Nothing is said of one
+    that rises from nothing by chance: the files begin with the period then, and what was open before is not in them.
     """
     stock, start, peak = (row(rows, STOCK, scope) for scope in ("all", "moment=start", "moment=peak"))
     if course.empty or not all(map(measured, (stock, start, peak))):
         return None
     went = course.iloc[0]
     key = _course(went)
+    if not start["value"] and key != "grew":
+        return None
     figures = counted("charts.backlog", {name: went[name] for name in ("opened", "ended")})
     values: dict[str, Any] = {"stock": quantity(stock), "start": quantity(start), "highest": quantity(peak)} | figures
     values |= {"day": _day(went["highest_day"]), "first": _day(went["first"]), "last": _day(went["last"])}
@@ -95,8 +99,8 @@ def procedures(rows: Disclosed, course: Disclosed, engagement: Engagement, chart
     told = [told for name in _most_first(grown) for told in _from_to(rows, name)][:MOST_TOLD]
     if not told:
         return None
-    names, first = [one.values["procedure"] for one in told], course.iloc[0]
-    values = {"grown": told, "names": names, "first": _day(first["first"]), "last": _day(first["last"])}
+    names = [one.values["procedure"] for one in told]
+    values = {"grown": told, "names": names, "moves": [replace(one, key="findings.grown_move") for one in told]}
     users = float(grown.loc[grown["procedure"].isin(names), "end"].sum())
     key = f"findings.grown_{'one' if len(told) == 1 else 'several'}"
     return tell(key, engagement, values, TO_CONFIRM, users=users, gap=0.4, chart=chart)
@@ -155,19 +159,34 @@ def left_out(sources: Mapping[str, Sequence[str]]) -> list[Note]:
 
 
 @finding("processing.open_stock", beside=("processing.open_age_p50",))
-def open_stock(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
-    """The requests still open when the period ends, and how old they are; a stock of none is no finding: open ones may be left out."""
+def open_stock(rows: Disclosed, clocks: Collection[str], engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
+    """The requests still open when the period ends, and how old they are on their `flow.clocks`; none is no finding."""
     stock, age = row(rows, STOCK), row(rows, "processing.open_age_p50")
     if not measured(stock):
         return absent(stock)
     if not stock["value"]:
         return Note(Message("findings.open_stock_none"), kind="missing")
-    if not measured(age):
-        return tell(
-            "findings.open_stock_alone", engagement, {"stock": quantity(stock)}, SOLID, users=float(stock["value"]), gap=0.3, chart=chart
-        )
-    values = {"stock": quantity(stock), "age": quantity(age)}
-    return tell("findings.open_stock", engagement, values, SOLID, users=float(stock["value"]), gap=0.3, chart=chart)
+    late, whole = _past_their_time(chart)
+    values: dict[str, Any] = {"stock": quantity(stock), "age": quantity(age)}
+    values["begins"] = _begins(rows)
+    values["least"] = Message("findings.nothing" if whole else "findings.at_least")
+    values |= {name: Message(f"findings.open_stock_{name}") if name in clocks else "" for name in ("complete", "stopped")}
+    values |= counted("charts.open_ages", {"late": late} if late else {})
+    key = f"findings.open_stock{'_late' if late else ''}{'' if measured(age) else '_alone'}"
+    users, gap = late or float(stock["value"]), 1.0 if late else 0.3
+    return tell(key, engagement, values, SOLID, users=users, gap=gap, overdue=bool(late), chart=chart)
+
+
+def _past_their_time(chart: Chart | None) -> tuple[float, bool]:
+    """How many of the requests drawn are older than what was promised, and whether these are all: those of a band may be hidden."""
+    late = chart.data.column("late") if chart else []
+    return float(sum(cases for cases in late if cases is not None)), None not in late
+
+
+def _begins(rows: Disclosed) -> Message:
+    """That the files seem to begin with the period, where nothing was open at its start: the stock is then a least."""
+    start = row(rows, STOCK, "moment=start")
+    return Message("findings.stock_begins" if measured(start) and not start["value"] else "findings.nothing")
 
 
 @claim(backlog)

@@ -79,6 +79,12 @@ def left_out(store: Store) -> dict[str, list[str]]:
     return {str(why): sorted(part["source"]) for why, part in sources.groupby("why")}
 
 
+def clocks(store: Store) -> set[str]:
+    """What the clock of open requests does: it starts once a file is `complete`, is `stopped` while a user owes a document."""
+    seen = sql(store, __file__, "clocks").iloc[0]
+    return {name for name in ("complete", "stopped") if seen[name]}
+
+
 def ages(store: Store) -> Disclosed:
     """The open stock by age: `since, until, cases, late` (days, the last `until` missing; late: older than what was promised).
 

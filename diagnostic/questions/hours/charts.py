@@ -16,13 +16,16 @@ from diagnostic.wording import Quantity, Word
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+# contacts in a half-hour of the week, on average: with fewer, what sets one apart from the next is chance
+FEW = 5
+
 
 RAREST = 0.01  # of the demand: what an early or a late hour may hold and not be drawn
 
 
 @takes_disclosed
 def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None:
-    """Demand by weekday and half-hour, in rust where closed, with the opening hours outlined.
+    """Demand by weekday and half-hour, in rust where closed, opening hours outlined; None where half-hours hold too few to compare.
 
     `demand` comes from `hours.week`.
     """
@@ -34,6 +37,8 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
     busiest = cells.loc[cells["contacts"].idxmax()]
     first, last = _busy_hours(used)
     cells = cells[cells["slot"].between(first, last)]
+    if demand.contacts < FEW * len(cells):
+        return None
     contacts = cells.pivot(index="slot", columns="weekday", values="contacts")
     open_share = cells.pivot(index="slot", columns="weekday", values="open")
     outside = bool(((open_share <= 0) & (contacts > 0)).any(axis=None))

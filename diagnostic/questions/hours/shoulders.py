@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic import statistics
-from diagnostic.measuring.rows import Row, estimated, measures, sql
+from diagnostic.indicators.notes import NO_ARRIVAL_TIMES
+from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, sql
 from diagnostic.measuring.weeks import known
 from diagnostic.statistics import Weeks
 from diagnostic.store.engine import Store
@@ -24,6 +25,7 @@ def shoulders(store: Store) -> Iterator[Row]:
     """
     arrivals = sql(store, __file__, "shoulders")
     if arrivals.empty:
+        yield not_measurable("opening.shoulder_load", NO_ARRIVAL_TIMES)
         return
     weeks = known(store)
     yield from _row(weeks, arrivals, "first", {})

@@ -9,6 +9,7 @@ from diagnostic.blocks import Chart, Table
 from diagnostic.charts.canvas import FIRST, NAVY, PALE_NAVY, RUST, SECONDARY, Words, draw, name_heights
 from diagnostic.indicators import pick
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
+from diagnostic.questions.peers.measures import median
 from diagnostic.wording import Quantity
 
 if TYPE_CHECKING:
@@ -32,21 +33,20 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
     count = int(peers["town_halls"].sum())
     width = NARROW if count >= MANY else WIDE
     bars = peers.groupby(peers["weekly_minutes"] / 60 // width * width)["town_halls"].sum()
-    halves = peers.loc[peers["town_halls"].cumsum() * 2 >= count, "weekly_minutes"]
-    median = float(halves.iloc[0]) / 60
+    half = median(peers)
 
     def paint(axes: Axes, say: Words) -> None:
         colours = [FIRST if start + width / 2 < here else PALE_NAVY for start in bars.index]
         axes.bar(bars.index, bars, width=width, align="edge", color=colours, edgecolor="white", linewidth=0.8)
         top = float(bars.max())
-        left = here <= median
+        left = here <= half
         for place, height, words, colour, dash in (
             (here, TOWN, say("here", hours=Quantity(here, "hour_week")), RUST, "-"),
-            (median, MEDIAN, say("median", median=Quantity(median, "hour_week")), NAVY, (0, (3, 2))),
+            (half, MEDIAN, say("median", median=Quantity(half, "hour_week")), NAVY, (0, (3, 2))),
         ):
             axes.plot([place, place], [0, top * (height - 0.03)], color=colour, linewidth=1.6, linestyle=dash)
             # away from the other's line
-            away = "right" if (place == median) != left and place > float(bars.index[-1]) * 0.35 else "left"
+            away = "right" if (place == half) != left and place > float(bars.index[-1]) * 0.35 else "left"
             axes.text(place, top * height, words, color=colour, ha=away, va="bottom")
         axes.set_xlabel(say("x"))
         axes.set_xlim(0, max(float(bars.index[-1]) + width, here * 1.05))
@@ -55,7 +55,7 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         axes.yaxis.set_visible(False)
         axes.spines["left"].set_visible(False)
         for start, halls in bars.items():
-            crossed = any(abs(start + width / 2 - place) < width * 0.4 for place in (here, median))
+            crossed = any(abs(start + width / 2 - place) < width * 0.4 for place in (here, half))
             if halls >= top * 0.12 and not crossed:
                 axes.text(start + width / 2, halls, say.number(halls, "count", "exact"), ha="center", va="bottom", color=SECONDARY)
 
@@ -68,6 +68,6 @@ def standing(languages: Sequence[str], rows: Disclosed, peers: Disclosed) -> Cha
         "halls": Quantity(count, "count_exact"),
         "hours": Quantity(here, "hour_week", source="opening.weekly_hours[all]"),
         "share": Quantity(share, "share", source="opening.peer_percentile[all]"),
-        "median": Quantity(median, "hour_week"),
+        "median": Quantity(half, "hour_week"),
     }
-    return draw("standing", languages, paint, data, values, height=2.0)
+    return draw("standing", languages, paint, data, values, height=1.75)

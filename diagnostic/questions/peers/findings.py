@@ -10,35 +10,51 @@ from diagnostic.findings.declaration import claim, finding
 from diagnostic.findings.evidence import absent, measured, quantity, row, tell
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.measuring.disclosure import Disclosed
+from diagnostic.questions.peers.measures import median
 from diagnostic.wording import Quantity
 
-FEW, MANY = 0.25, 0.75
+FEW, HALF, MANY = 0.25, 0.5, 0.75
 TABLE = "table:findings.customs"
 
 
 @finding("opening.peer_percentile", "opening.weekly_hours")
 def standing(
-    rows: Disclosed, engagement: Engagement, bounds: tuple[int | None, int | None], customs: Disclosed, chart: Chart | None
+    rows: Disclosed,
+    engagement: Engagement,
+    bounds: tuple[int | None, int | None],
+    halls: Disclosed,
+    customs: Disclosed,
+    chart: Chart | None,
 ) -> Finding | Note:
-    """Whether the town opens long for its size: a strength above three quarters of its peers, a gap under one quarter.
+    """Whether the town opens long for its size: a strength above three quarters of its peers; under one quarter a gap, as wide as what its
+    hours lack of the median's.
 
-    `rows` hold the indicators of opening and of peers; `bounds` and `customs` come from `measures.peers`.
+    `rows` hold the indicators of opening and of peers; `bounds`, `halls` (as `peers`) and `customs` come from `peers.measures`.
     """
     figure, hours = row(rows, "opening.peer_percentile"), row(rows, "opening.weekly_hours")
     if not (measured(figure) and measured(hours)):
         return absent(figure)
+    half = Quantity(median(halls), "hour_week", source=TABLE)
+    more = Quantity(1 - figure["value"], "share", source=TABLE)
+    side, of = ("more", more) if figure["value"] < HALF else ("less", quantity(figure))
     values = {
+        "standing": Message(f"findings.peers.standing.{side}", {"share": of}),
         "share": quantity(figure),
         "hours": quantity(hours),
+        "median": half,
         "halls": quantity(figure, "denominator"),
         "size": _size(bounds),
     }
     users = float(engagement.client.population or 0)
-    gap = max(0.0, FEW - figure["value"]) * 0.2
+    gap = 1 - hours["value"] / median(halls) if figure["value"] < FEW else 0.0
     table = Table(
         "findings.customs",
         {"habit": "word", "here": "word", "share": "share"},
         [
+            ["findings.customs.habit.hours", quantity(hours), half],
+            ["findings.customs.habit.more", "", more],
+        ]
+        + [
             [f"findings.customs.habit.{custom.habit}", f"findings.customs.{'yes' if custom.here else 'no'}", custom.share]
             for custom in customs.itertuples()
         ],

@@ -15,7 +15,7 @@ from diagnostic.store.engine import Store
 
 COUNTRY = "FR"
 HABITS = ("saturday", "lunch", "evening")
-MINUTE, SAME = 60, 1e-6
+MINUTE, HOUR, SAME = 60, 3600, 1e-6
 
 
 @measures("opening.peer_percentile")
@@ -58,6 +58,12 @@ def position(halls: pd.DataFrame, minutes: float) -> tuple[float, int]:
     below, ties = (int(halls.loc[kept, "town_halls"].sum()) for kept in (apart < -SAME, apart.abs() <= SAME))
     count = int(halls["town_halls"].sum())
     return (below + ties / 2) / count, count
+
+
+def median(halls: pd.DataFrame) -> float:
+    """The hours a week that half of these town halls open at most."""
+    ordered = halls.sort_values("weekly_minutes")
+    return float(ordered.loc[ordered["town_halls"].cumsum() * 2 >= ordered["town_halls"].sum(), "weekly_minutes"].iloc[0]) * MINUTE / HOUR
 
 
 def bounds(store: Store) -> tuple[int | None, int | None]:

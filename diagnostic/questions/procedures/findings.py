@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import median
 
-from diagnostic.blocks import Chart, Finding, Table, plain
+from diagnostic.blocks import Chart, Finding, Message, Note, Table, plain
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.findings.declaration import claim, finding, near
@@ -72,7 +72,13 @@ def table(procedures: Disclosed, channels: Disclosed) -> Table | None:
         ]
         for each in procedures.head(MOST).itertuples()
     ]
-    return Table("findings.portfolio", KINDS, rows, annex=True, empty=UNTOLD) if rows else None
+    return Table("findings.portfolio", KINDS, rows, annex=True, empty=UNTOLD).without_empty(*UNTOLD) if rows else None
+
+
+@takes_disclosed
+def meaning(procedures: Disclosed) -> Note | None:
+    """For the annex, what is called a procedure; None where none is known."""
+    return None if procedures.empty else Note(Message("findings.procedure_meaning"), kind="method")
 
 
 @takes_disclosed

@@ -51,7 +51,7 @@ def ranges(
             written = say(
                 "range" if pd.notna(row.value_p80) else "range_open",
                 median=Quantity(row.value, "day"),
-                eighth=Quantity(row.value_p80, "day"),
+                times=Quantity(row.value_p80, "day", row.value, row.value_p80),
             )
             axes.text(max(end, promise or 0) + longest * 0.015, position, written, va="center", color=TEXT)
         axes.set_yticks(range(len(both)), [say.label(name, LONGEST) for name in both["procedure"]])
@@ -68,7 +68,7 @@ def ranges(
         {"procedure": "text", "median": "day", "eighth": "day", "announced": "day", "cases": "count"},
         [[row.procedure, row.value, row.value_p80, announced.get(row.procedure), row.denominator] for row in both.itertuples()],
         empty={"eighth": "not_reached", "announced": "not_applicable"},
-    )
+    ).without_empty("announced")
     values: dict[str, object] = {
         "procedures": Quantity(len(both), "count"),
         "cases": Quantity(float(both["denominator"].sum()), "count"),

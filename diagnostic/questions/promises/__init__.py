@@ -2,5 +2,6 @@
 
 from diagnostic.questions.promises import findings
 from diagnostic.questions.promises.measures import measure
+from diagnostic.questions.promises.undecided import unconfirmed
 
-__all__ = ["findings", "measure"]
+__all__ = ["findings", "measure", "unconfirmed"]

@@ -5,35 +5,60 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from diagnostic.blocks import Chart, Finding, Message, Note, Table
+from diagnostic.blocks import Chart, Finding, Message, Note, Table, records
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, absent, apart, by_value, conclude, measured, parts, quantity, row, spread
-from diagnostic.indicators import decode, encode
+from diagnostic.findings.evidence import (
+    COMPLEMENT,
+    Row,
+    absent,
+    apart,
+    bounded,
+    by_value,
+    care,
+    conclude,
+    measured,
+    parts,
+    quantity,
+    row,
+    spread,
+    tell,
+)
+from diagnostic.findings.reliability import SOLID, TO_CONFIRM
+from diagnostic.indicators import decode, encode, pick
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Quantity, Word
 
 KEPT, NEARLY_ALL = 0.9, 0.95
-KINDS = ("announced", "legal", "target")
+LEGAL = "legal"
+KINDS = ("announced", LEGAL, "target")
 NOTHING = Message("findings.nothing")
 
 
 @finding("processing.within_announced", beside=("processing.within_announced_km",))
-def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see."""
-    figure = row(rows, "processing.within_announced")
+def kept(rows: Disclosed, engagement: Engagement) -> Finding | Note | None:
+    """The share of requests closed within the time promised, as Services Publics+ counts it, and what that does not see.
+
+    Where one procedure alone has a promise, `least_kept` says it of that procedure. None where all are legal times that nobody confirmed.
+    """
+    figure, procedures = row(rows, "processing.within_announced"), parts(rows, "processing.within_announced", "procedure")
     if not measured(figure):
         return absent(figure)
-    kind = _binding(rows, figure)
-    values = {
-        "share": quantity(figure),
+    kind, alone = _binding(rows, figure), any(one["denominator"] == figure["denominator"] for one in procedures)
+    if kind == LEGAL and not _confirmed(engagement):
+        return None
+    missed = figure["value"] < KEPT
+    shares = {"late": quantity(figure, COMPLEMENT), "share": quantity(figure)} if missed else {"share": quantity(figure)}
+    values = shares | {
         "promise": Word(f"words.promise.{kind}"),
         "spread": spread(figure),
-        "kinds": _by_kind(rows),
+        "kinds": _by_kind(rows, engagement),
         "open_ones": _with_open_ones(rows),
         "by_tool": _without_tool(rows, figure),
+        "care": care(figure),
     }
-    return _in_time("findings.kept_promise", figure, "closed_cases", engagement, values)
+    key = "findings.missed_promise" if missed else "findings.kept_promise"
+    return _in_time(key, figure, "closed_cases", engagement, values, overdue=missed, annex=alone)
 
 
 def _binding(rows: Disclosed, figure: Row) -> str:
@@ -45,9 +70,16 @@ def _binding(rows: Disclosed, figure: Row) -> str:
     return "mixed"
 
 
-def _by_kind(rows: Disclosed) -> Message:
-    """Each kind of promise with its share, where there are several."""
-    held = [(kind, row(rows, "processing.within_announced", f"kind={kind}")) for kind in KINDS]
+def _confirmed(engagement: Engagement) -> bool:
+    """Whether the service has confirmed every legal time: a closing beyond one is not yet a decision beyond it."""
+    legal = [promise.confirmed for (_, kind), promise in engagement.kinds.items() if kind == LEGAL]
+    return bool(legal) and all(legal)
+
+
+def _by_kind(rows: Disclosed, engagement: Engagement) -> Message:
+    """Each kind of promise with its share, where there are several; the legal one only once the service has confirmed its times."""
+    kinds = [kind for kind in KINDS if kind != LEGAL or _confirmed(engagement)]
+    held = [(kind, row(rows, "processing.within_announced", f"kind={kind}")) for kind in kinds]
     told = [Message(f"findings.kept_kind.{kind}", {"share": quantity(part)}) for kind, part in held if measured(part)]
     return Message("findings.kept_kinds", {"kinds": told}) if len(told) > 1 else NOTHING
 
@@ -75,8 +107,11 @@ def _without_tool(rows: Disclosed, figure: Row) -> Message:
 
 @finding("processing.within_announced", beside=("processing.p50",))
 def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """The procedure that keeps its promised time, or the due dates of its cases, least often; None where none stands apart, or has any."""
-    kept = parts(rows, "processing.within_announced", "procedure")
+    """The procedure that keeps its promised time, or the due dates of its cases, least often; None where none stands apart, or has any.
+
+    A legal time is told of once the service has confirmed it.
+    """
+    kept = [one for one in parts(rows, "processing.within_announced", "procedure") if _may_be_told(rows, one, engagement)]
     if not kept:
         return None
     figure = min(kept, key=by_value)
@@ -90,12 +125,19 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
         "share": quantity(figure),
         "procedure": procedure,
         "half": _half(median),
+        "care": care(figure),
         "revised": Message(f"findings.revised.{held}"),
     }
     if promise:
         values["announced"] = Quantity(promise.days, "day", source=f"promises.{procedure}")
     values["within"] = Message(f"findings.within.{held}", {"days": values.get("announced")})
-    return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, chart=chart)
+    return _in_time("findings.least_kept", figure, "closed_cases", engagement, values, overdue=figure["value"] < KEPT, chart=chart)
+
+
+def _may_be_told(rows: Disclosed, figure: Row, engagement: Engagement) -> bool:
+    """Whether what a procedure is held to is no legal time, or one that the service has confirmed."""
+    legal = engagement.kinds.get((figure["procedure"].lower(), LEGAL))
+    return _binding(rows, figure) != LEGAL or (legal is not None and legal.confirmed)
 
 
 def _half(median: Row) -> Message:
@@ -116,6 +158,30 @@ def _its_times_are_drawn(stated: Finding, drawn: Table) -> bool:
     return promised and near(drawn.column("median")[at], median and median.value)
 
 
+@finding("processing.undecided_at_due")
+def legal_undecided(rows: Disclosed, engagement: Engagement) -> Finding | None:
+    """The cases without a recorded decision when a legal time that the service confirmed ran out; None where there are none."""
+    figure = row(rows, "processing.undecided_at_due")
+    if not measured(figure) or not figure["value"]:
+        return None
+    values = {"undecided": quantity(figure), "due": quantity(figure, "denominator")}
+    gap, table = figure["value"] / figure["denominator"], _by_legal_time(rows, engagement)
+    return conclude(
+        "findings.legal_undecided", figure, "due_cases", engagement, values, reliability=TO_CONFIRM, gap=gap, overdue=True, table=table
+    )
+
+
+def _by_legal_time(rows: Disclosed, engagement: Engagement) -> Table | None:
+    """By procedure, the cases that fell due and those without a decision; None where one alone has a legal time."""
+    lines = records(pick(rows, "processing.undecided_at_due", "procedure"))
+    if len(lines) < 2:
+        return None
+    kinds = {"procedure": "text", "days": "day", "due": "count_exact", "undecided": "count_exact"}
+    legal = {name: promise.days for (name, kind), promise in engagement.kinds.items() if kind == "legal"}
+    told = [[one["procedure"], legal.get(one["procedure"].lower()), one["denominator"], one["value"]] for one in lines]
+    return Table("findings.undecided", kinds, told, empty={"days": "not_applicable"})
+
+
 @finding("processing.acknowledged_in_time", beside=("processing.first_response_p50",))
 def acknowledged(rows: Disclosed, engagement: Engagement) -> Finding | Note:
     """The share of requests acknowledged in time, and how long the first answer takes."""
@@ -133,10 +199,13 @@ def _in_time(key: str, figure: Row, what: str, engagement: Engagement, values: M
     return conclude(key, figure, what, engagement, values, concerned=late, strength=share >= KEPT, **{"gap": 1 - share} | more)
 
 
-@finding("handling.answered_share", "handling.unanswered_stock")
+@finding("handling.answered_share", beside=("handling.unanswered_stock",))
 def written(rows: Disclosed, engagement: Engagement) -> Finding | Note:
-    """How many written requests whose announced time has run out got an answer, and how many still wait for one."""
+    """How many written requests whose announced time has run out got an answer, and how many still wait; a bound where these are few."""
     figure, stock = row(rows, "handling.answered_share"), row(rows, "handling.unanswered_stock")
+    if bounded(figure) and figure["low_definition"] >= NEARLY_ALL:
+        values = {"bound": quantity(figure, "low_definition")}
+        return tell("findings.written_at_least", engagement, values, SOLID, strength=True)
     if not (measured(figure) and measured(stock)):
         return absent(figure)
     values = {"share": quantity(figure), "waiting": quantity(stock)}

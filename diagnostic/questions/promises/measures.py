@@ -13,6 +13,7 @@ from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, 
 from diagnostic.measuring.weeks import known
 from diagnostic.questions.processing.measures import NO_WORKING_TIME
 from diagnostic.questions.promises.answers import written
+from diagnostic.questions.promises.undecided import undecided
 from diagnostic.statistics import Survival, Weeks, survival
 from diagnostic.store.engine import Store
 
@@ -95,5 +96,5 @@ def _answered(cases: pd.DataFrame, weeks: Weeks) -> Iterator[Row]:
 def measure(store: Store) -> pd.DataFrame:
     """Every indicator of what was promised."""
     return pd.concat(
-        [one(store) for one in (within_announced, within_announced_km, acknowledged, first_response, written)], ignore_index=True
+        [one(store) for one in (within_announced, within_announced_km, undecided, acknowledged, first_response, written)], ignore_index=True
     )

@@ -9,7 +9,20 @@ import pandas as pd
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Target
 from diagnostic.findings.declaration import bars, claim, finding, near, week_cells
-from diagnostic.findings.evidence import absent, annual, conclude, counted, data_words, measured, parameter, parts, quantity, row, spread
+from diagnostic.findings.evidence import (
+    COMPLEMENT,
+    Row,
+    absent,
+    annual,
+    conclude,
+    counted,
+    data_words,
+    measured,
+    parameter,
+    quantity,
+    row,
+    spread,
+)
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -22,7 +35,8 @@ if TYPE_CHECKING:
     from diagnostic.questions.reach.totals import Unbalanced
 
 STATE_MARK = Target(value=0.85, source="Services Publics+")
-FEW_LOST_AFTER, GOOD_DAY, QUICK, FEW_REDIALS = 0.02, 0.9, 60.0, 0.1
+FEW_LOST_AFTER, GOOD_DAY, FEW_REDIALS = 0.02, 0.9, 0.1
+SHOWN = 0.005  # a share that differs by less reads as the same
 ROWS_OF_A_PAGE = 31
 
 
@@ -31,7 +45,7 @@ def mark(engagement: Engagement) -> Target:
     return engagement.targets.get("reach.answer_rate_agent", STATE_MARK)
 
 
-@finding("reach.answer_rate_agent")
+@finding("reach.answer_rate_agent", beside=("reach.answer_rate_all",))
 def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None) -> Finding | Note:
     """The share of calls asking for an agent that one answered, beside the mark set by the State (or the engagement's target)."""
     figure, aim = row(rows, "reach.answer_rate_agent"), mark(engagement)
@@ -40,15 +54,30 @@ def answered(rows: Disclosed, engagement: Engagement, chart: Chart | None = None
     lost = figure["denominator"] - figure["numerator"]
     values = {
         "share": quantity(figure),
-        "spread": spread(figure),
+        "range": spread(figure, "findings.answered_range"),
+        "of_all": _of_all(rows, figure),
         "mark": Quantity(aim.value, "share", source="targets.reach.answer_rate_agent"),
         "setter": aim.source,
-        # at which hours, where somebody can see which they are
-        "where": Message("findings.lost_there") if parts(rows, "reach.answer_rate_agent", "slot", "weekday") else "",
+        **{part: Message(f"findings.answered_{part}.{_step(rows)}") for part in ("step", "stop")},
     }
     key = "findings.answered" if aim.source == STATE_MARK.source else "findings.answered_own_target"
     gap = max(0.0, aim.value - figure["value"]) * 2
     return conclude(key, figure, "calls", engagement, values, concerned=lost, gap=gap, strength=figure["value"] >= aim.value, chart=chart)
+
+
+def _step(rows: Disclosed) -> str:
+    """What the data point to: the hours when calls are lost, the whole week where none stands apart, and else to count by half-hour."""
+    if half_hours(rows).dropna(subset=["value", "high"]).empty:
+        return "count"
+    return "week" if lost(rows).empty else "hours"
+
+
+def _of_all(rows: Disclosed, figure: Row) -> Message | str:
+    """The share of every call received, where some asked for no agent."""
+    every = row(rows, "reach.answer_rate_all")
+    if not measured(every) or every["denominator"] == figure["denominator"]:
+        return ""
+    return Message("findings.answered_of_all", {"all": quantity(every)})
 
 
 @finding("reach.answer_rate_agent")
@@ -67,7 +96,9 @@ def lost_hours(rows: Disclosed, engagement: Engagement, chart: Chart | None = No
         return None
     lowest = (shown if run.empty else run).sort_values("value", kind="stable").iloc[0]
     low = row(rows, "reach.answer_rate_agent", lowest["scope"])
-    values = {"low": quantity(low), "whole": quantity(whole), **({} if run.empty else _moment(run))}
+    values: dict[str, object] = {"low": quantity(low), "whole": quantity(whole)}
+    if not run.empty:
+        values |= {**_moment(run), "lost": quantity(low, COMPLEMENT), "lost_whole": quantity(whole, COMPLEMENT)}
     key, level = "findings.steady_hours" if run.empty else "findings.lost_hours", reliability(low, whole)
     users = annual(low, engagement, (run["denominator"] - run["numerator"]).sum())
     gap = 0.0 if run.empty else whole["value"] - low["value"]
@@ -108,7 +139,9 @@ def callers_reached(rows: Disclosed, engagement: Engagement) -> Finding | None:
     if not measured(figure):
         return None
     asking = figure["high_definition"] or figure["value"]
-    values = {"share": quantity(figure)}
+    apart = asking - figure["value"] >= SHOWN
+    told = Message("findings.callers_asking", {"most": quantity(figure, "high_definition")}) if apart else ""
+    values = {"share": quantity(figure), "asking": told}
     concerned = figure["numerator"] * (1 / asking - 1) if asking else 0.0
     return conclude(
         "findings.callers_reached",
@@ -136,7 +169,8 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
     level = reliability(tenth if known else mean)
     late = within["denominator"] - within["numerator"] if known else 0.0
     values = {name: quantity(figure) for name, figure in figures.items()} | {"within": seconds}
-    key = "findings.waiting" if known else "findings.waiting_mean"
+    soon = known and within["value"] >= engagement.parameters.service_level
+    key = "findings.waiting_mean" if not known else "findings.waiting_soon" if soon else "findings.waiting"
     users = annual(within, engagement, late)
     gap = (1 - within["value"]) * 0.02 if known else 0.0
     return conclude(
@@ -148,7 +182,7 @@ def waiting(rows: Disclosed, engagement: Engagement) -> Finding | None:
         reliability=level,
         users=users,
         gap=gap,
-        strength=known and tenth["value"] <= QUICK,
+        strength=soon,
     )
 
 
@@ -172,7 +206,7 @@ def unmeasured(rows: Disclosed) -> Note | None:
         return None
     labels = [Word(f"indicators.{name}.label") for name in lacking]
     what = data_words(name for names in lacking.values() for name in names)
-    return Note(Message("findings.not_counted", {"labels": labels, "what": what}), kind="missing")
+    return Note(Message("findings.not_counted", {"labels": labels, "what": what}), "missing", list(lacking))
 
 
 @takes_disclosed
@@ -193,10 +227,11 @@ def direct_lines(rows: Disclosed, lines: Disclosed, engagement: Engagement) -> l
     messages = []
     if direct:
         messages.append(Message("findings.direct_lines_seen", counted("calls.direct", {"calls": calls, "direct": direct})))
-    if absent:
-        messages.append(Message("findings.direct_lines_absent", {"services": absent}))
-    elif (lines["calls"] == 0).all() and measured(row(rows, "reach.answer_rate_all")):
-        messages.append(Message("findings.direct_lines_unseen"))
+    if measured(row(rows, "reach.answer_rate_all")):
+        if absent:
+            messages.append(Message("findings.direct_lines_absent", {"services": absent}))
+        elif (lines["calls"] == 0).all():
+            messages.append(Message("findings.direct_lines_unseen"))
     return [Note(message) for message in messages]
 
 

@@ -55,6 +55,7 @@ def split(languages: Sequence[str], origins: Disclosed, windows: Disclosed, wind
         "window": window,
         "beside": Message("charts.split.beside", {"window": window}) if len(points) else "",
         "curve": Message("charts.split.curve", {"window": window, "band": band}) if len(points) else "",
+        "redials": Message("charts.split.redials") if shown["redialled"].any() else "",
     }
     return draw("split", languages, paint, data, values, height=0.8 + 0.34 * len(shown))
 

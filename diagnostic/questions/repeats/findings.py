@@ -5,7 +5,7 @@ from __future__ import annotations
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import Row, absent, conclude, measured, parameter, quantity, row
+from diagnostic.findings.evidence import Row, absent, conclude, measured, parameter, quantity, row, spread
 from diagnostic.indicators import notes, pick
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Word
@@ -30,6 +30,7 @@ def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, wind
     values = {
         "share": quantity(figure),
         "window": parameter("repeat_window_days", window or usual, "day"),
+        "range": spread(figure, "findings.come_back_range"),
         "chance": _chance(figure, beyond),
         "base": Message("findings.come_back_base", {"base": quantity(base)}) if measured(base) else "",
         "slivers": Message("findings.come_back_slivers", {"channels": slivers}) if (slivers := _slivers(rows)) else "",
@@ -51,11 +52,11 @@ def come_back(rows: Disclosed, engagement: Engagement, chart: Chart | None, wind
 
 def _untold(figure: Row, rows: Disclosed) -> Note:
     """Why repeats are not measured, with the share of the contacts that tell enough."""
-    told, base = row(rows, "repeat.matter_share"), row(rows, *BASE)
+    told, base, about = row(rows, "repeat.matter_share"), row(rows, *BASE), ["repeat.rate"]
     if notes.has(figure["note"], notes.SLIVER) and measured(base):
-        return Note(Message("findings.come_back_sliver", {"base": quantity(base)}), kind="missing")
+        return Note(Message("findings.come_back_sliver", {"base": quantity(base)}), "missing", about)
     if notes.names(figure["note"], notes.MISSING) == ["contacts.topic"] and measured(told) and told["value"]:
-        return Note(Message("findings.come_back_untold", {"matter": quantity(told)}), kind="missing")
+        return Note(Message("findings.come_back_untold", {"matter": quantity(told)}), "missing", about)
     return absent(figure)
 
 

@@ -42,6 +42,7 @@ def _needed(place: Staffing, waits: dict[str, Row], engagement: Engagement, char
     figures = _model(place, engagement) | {name: quantity(figure) for name, figure in waits.items()}
     known, told = "known" if place.known else "unknown", "_and_".join(waits) or "nothing"
     said = {"measured": f"measured.{told}", "told": f"told.{told}", "model": "asks", "presence": f"presence.{known}"}
+    said |= {"more": f"more.{told}"} if waits else {}
     values = figures | {name: Message(f"findings.staffing_{key}", figures) for name, key in said.items()}
     users = float(engagement.client.population or 0) * 0.1
     gap = 0.3 * place.short / len(place.week) if verdict == SHORT else 0.0
@@ -96,14 +97,12 @@ def _model(place: Staffing, engagement: Engagement) -> dict[str, Any]:
         within = parameter("answer_within_s", options.answer_within_s, "second")
     else:
         within = parameter("counter_within_minutes", options.counter_within_minutes, "minute")
-    mean, least, most = place.occupancy
+    mean, *_ = place.occupancy
     drawn = {
-        "most_needed": (float(place.week["needed"].max()), "count"),
+        "most_needed": (float(place.week["needed"].max()), "agent"),
         "busy": (mean, "share"),
-        "slack": (least, "share"),
-        "full": (most, "share"),
-        "short": (float(place.short), "count"),
-        "all": (float(len(place.week)), "count"),
+        "short": (float(place.short), "half_hour"),
+        "all": (float(len(place.week)), "half_hour"),
     }
     if place.known:
         drawn["expected"] = (place.within(place.within_s), "share")

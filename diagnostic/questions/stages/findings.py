@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from diagnostic.blocks import Chart, Finding, Message, Table, plain
@@ -13,16 +14,22 @@ from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
 from diagnostic.wording import Quantity
 
 PATHS = 6
+APART = 1.2  # times what the next step takes: with less, which of them is the longest is chance
 SEPARATOR = " → "
 
 
 @finding(beside=("processing.handover_mean", "processing.reopened_share"))
-def longest(rows: Disclosed, holders: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
-    """The step after which most of the time passes, and who has the request meanwhile; None without an event log."""
+def longest(rows: Disclosed, holders: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | Chart | None:
+    """The step after which most of the time passes, and who has the request meanwhile; None without an event log.
+
+    Where no step stands apart from the next, the picture alone, for the annex.
+    """
     total = holders["days"].sum()
     steps = holders.dropna(subset=["activity"]).groupby("activity")["days"].sum()
     if steps.empty or total <= 0:
         return None
+    if len(steps) > 1 and steps.max() < APART * steps.nlargest(2).iloc[1]:
+        return chart and replace(chart, annex=True)
     shares = holders.groupby("held")["days"].sum() / total
     parts = [
         Message(f"findings.held.{name}", {"share": _share(shares[name])})

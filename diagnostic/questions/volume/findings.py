@@ -35,8 +35,14 @@ def bases(rows: Disclosed, annex: bool = False) -> Table | None:
     For the annex where the journey opens the report.
     """
     figures = {name: (row(rows, indicator), part) for name, (indicator, part) in BASES.items()}
+    if not measured(figures["calls"][0]):
+        figures = {"handled_alone" if name == "handled" else name: figure for name, figure in figures.items()}
     lines = [
-        [f"findings.bases.names.{name}", replace(quantity(figure, part), unit="count_exact"), f"findings.bases.uses.{name}"]
+        [
+            f"findings.bases.names.{name}",
+            replace(quantity(figure, part), unit="count_exact"),
+            f"findings.bases.uses.{name.removesuffix('_alone')}",
+        ]
         for name, (figure, part) in figures.items()
         if measured(figure) and figure[part]
     ]
@@ -54,8 +60,10 @@ def observed(rows: Disclosed) -> Note:
 
 
 @takes_disclosed
-def perimeter(months: Disclosed) -> Table:
-    """Services by channels: in how many months of the period there is data; a cell without any is not measured."""
+def perimeter(months: Disclosed) -> Table | None:
+    """Services by channels: in how many months of the period there is data; a cell without any is not measured. None without channels."""
+    if months.empty:
+        return None
     channels = list(dict.fromkeys(months["channel"]))
     services = list(dict.fromkeys(None if pd.isna(name) else name for name in months["service"]))
     recorded = {(None if pd.isna(row.service) else row.service, row.channel): row.months for row in months.itertuples()}

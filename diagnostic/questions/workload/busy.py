@@ -20,8 +20,7 @@ def week(store: Store) -> Disclosed:
     without any recorded time is left out. Empty where neither channel has one.
     """
     arrivals = presence(store)
-    sums = arrivals.groupby("channel")[["timed", "seconds"]].sum()
-    each = (sums["seconds"] / sums["timed"].where(sums["timed"] > 0)).dropna()
+    each = _seconds(arrivals)
     arrivals = arrivals[arrivals["channel"].isin(each.index)]
     if arrivals.empty:
         return exempt(pd.DataFrame(columns=["weekday", "slot", "agents"]), ESTIMATES)
@@ -30,6 +29,17 @@ def week(store: Store) -> Disclosed:
     agents = minutes / HALF_HOUR
     grid = pd.MultiIndex.from_product([range(1, 8), range(SLOTS)], names=["weekday", "slot"])
     return exempt(agents.reindex(grid, fill_value=0.0).rename("agents").reset_index(), ESTIMATES)
+
+
+def channels(store: Store) -> list[str]:
+    """The channels that `week` counts: those with a recorded time."""
+    return list(_seconds(presence(store)).index)
+
+
+def _seconds(arrivals: pd.DataFrame) -> pd.Series:
+    """The mean time of a contact of each channel that has any."""
+    sums = arrivals.groupby("channel")[["timed", "seconds"]].sum()
+    return (sums["seconds"] / sums["timed"].where(sums["timed"] > 0)).dropna()
 
 
 def peak(week: Disclosed) -> tuple[int, int, float] | None:

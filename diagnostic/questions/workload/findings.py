@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from diagnostic.blocks import Chart, Finding, Message, Note, Table
 from diagnostic.engagement import Engagement, Parameters
 from diagnostic.findings.declaration import claim, finding, near, week_cells
-from diagnostic.findings.evidence import Row, absent, annual, measured, parameter, quantity, row, tell
+from diagnostic.findings.evidence import Row, absent, annual, measured, parameter, quantity, row, spread, tell
 from diagnostic.findings.reliability import INDICATIVE, TO_CONFIRM, least_sure, reliability
 from diagnostic.indicators import notes
 from diagnostic.measuring.disclosure import Disclosed, takes_disclosed
@@ -23,24 +24,27 @@ def hours(rows: Disclosed, repeats: Disclosed, engagement: Engagement, chart: Ch
     """The agents' hours that repeats take in a year, and the equivalent in posts as a range; `repeats` are the rows of their rate.
 
     About so many, within a range that holds whatever other choices would give. To be confirmed where the repeats of a channel are not
-    counted, for want of a handling time or of known users; None where there are none to count.
+    counted, for want of a handling time or of known users; None where there are none to count, one line where they are little of a post.
     """
     hours, rate = row(rows, "repeat.hours"), row(repeats, "repeat.rate")
     if not measured(hours):
         return absent(hours)
     if not hours["value"]:
         return None
+    if little(rows):
+        return Note(Message("findings.workload_little", {"hours": quantity(hours)}))
     assumed, uncounted = _channels(hours, ASSUMED), _channels(hours, NO_HANDLING_TIME, NO_RATE)
     level = least_sure(reliability(hours), TO_CONFIRM) if uncounted else reliability(hours)
     values = {
         "hours": quantity(hours),
+        "range": spread(hours, "findings.workload_range"),
         "posts": _posts(rows, engagement),
         "assumed": Message("findings.workload_assumed", {"channels": assumed}) if assumed else NOTHING,
         "uncounted": Message("findings.workload_uncounted", {"channels": uncounted}) if uncounted else NOTHING,
     }
     gap = (row(rows, "repeat.minutes_share")["value"] or rate["value"] or 0.0) * 0.9
     key = "findings.workload_period" if hours["unit"] == "hour" else "findings.workload"
-    return tell(key, engagement, values, level, users=annual(rate, engagement), gap=gap, chart=None if little(rows) else chart)
+    return tell(key, engagement, values, level, users=annual(rate, engagement), gap=gap, chart=chart)
 
 
 def _posts(rows: Disclosed, engagement: Engagement) -> Message:
@@ -48,9 +52,7 @@ def _posts(rows: Disclosed, engagement: Engagement) -> Message:
     posts = row(rows, "repeat.fte")
     if not measured(posts):
         return NOTHING
-    if little(rows):
-        return Message("findings.workload_little")
-    return Message("findings.workload_posts", {"posts": quantity(posts), **_year(engagement.parameters)})
+    return Message("findings.workload_posts", {"posts": quantity(posts), "year": _year(engagement.parameters)["year"]})
 
 
 def _channels(hours: Row, *kinds: str) -> list[Word]:
@@ -115,11 +117,10 @@ def positions(rows: Disclosed, week: Disclosed, engagement: Engagement) -> Findi
         "freed": quantity(freed),
         "with": quantity(freed, "denominator"),
         "without": quantity(freed, "numerator"),
-        "fewer": Quantity(float((week["without"] < week["with_repeats"]).sum()), "count", source="table:charts.presence"),
-        "all": Quantity(float(len(week)), "count", source="table:charts.presence"),
+        "fewer": Quantity(float((week["without"] < week["with_repeats"]).sum()), "half_hour", source="table:charts.presence"),
+        "all": Quantity(float(len(week)), "half_hour", source="table:charts.presence"),
         "target": parameter("service_level", options.service_level, "share"),
         "within": parameter("answer_within_s", options.answer_within_s, "second"),
-        "minimum": parameter("minimum_presence", options.minimum_presence, "count"),
     }
     key = "findings.positions" if freed["value"] else "findings.positions_none"
     return tell(key, engagement, values, reliability(freed), annex=True)
@@ -137,9 +138,15 @@ def _year(options: Parameters) -> dict[str, Quantity]:
 
 @finding(beside=("repeat.fte",))
 def busiest(
-    rows: Disclosed, week: Disclosed, peak: tuple[int, int, float] | None, engagement: Engagement, chart: Chart | None
+    rows: Disclosed,
+    week: Disclosed,
+    peak: tuple[int, int, float] | None,
+    channels: Sequence[str],
+    engagement: Engagement,
+    chart: Chart | None,
 ) -> Finding | None:
-    """When telephone and counter keep most agents busy at once (`busy.week`, `busy.peak`); None without times or for little work."""
+    """When most agents are busy at once on these channels (`busy.week`, `busy.peak`, `busy.channels`); None without times or for little
+    work."""
     if peak is None or little(rows):
         return None
     weekday, slot, most = peak
@@ -149,6 +156,7 @@ def busiest(
         "hour": Quantity(slot / 2, "time_of_day", source="table:charts.busy"),
         "agents": Quantity(most, "ratio", source="table:charts.busy"),
         "mean": Quantity(mean, "ratio", source="table:charts.busy"),
+        "channels": [Word(f"words.channel_the.{channel}") for channel in channels],
     }
     return tell("findings.busiest", engagement, values, TO_CONFIRM, chart=chart, annex=True)
 

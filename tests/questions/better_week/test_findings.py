@@ -44,7 +44,7 @@ def test_a_week_to_try_says_what_opens_what_closes_and_for_how_long(engagement):
     (finding,) = better_week.findings.better(grounds("better_week.better"), [here], engagement, better_week.charts.moves(["fr"], [here]))
     assert plain(finding.message("title")).startswith("Au téléphone, déplacer 1,5 heure par semaine ferait arriver 4 points d’appels")
     reading = plain(finding.message("reading"))
-    assert "ouvre le jeudi de 17 h 30 à 19 h et ferme le vendredi de 15 h 30 à 17 h" in reading
+    assert "ouvre le jeudi de 17 h 30 à 19 h. Elle ferme le vendredi de 15 h 30 à 17 h." in reading
     assert "gain : entre 2 et 6 points" in reading
     assert "pendant trois mois" in plain(finding.message("decision"))
     assert finding.reliability == "solid"

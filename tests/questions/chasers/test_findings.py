@@ -22,8 +22,8 @@ def test_ten_days_more_go_with_chasers_and_hours_of_the_time_compared(engagement
     assert [values[name].value for name in ("calls_low", "calls", "calls_high")] == [pytest.approx(n * year) for n in (100, 200, 300)]
     assert [values[f"hours_{edge}"].value for edge in ("low", "high")] == [pytest.approx(n * year) for n in (10, 30)]
     assert found.users == pytest.approx(200 * year)
-    assert "davantage de relances : 20 de plus pour cent dossiers" in found.message("title").text("fr").replace("\u00a0", " ")
-    assert "entre 10 et 30 relances de plus" in found.message("reading").text("fr")
+    assert "dix jours d’attente de plus vont de pair avec 20 relances de plus" in found.message("title").text("fr").replace("\u00a0", " ")
+    assert "compris entre 10 et 30" in found.message("reading").text("fr")
 
 
 def test_the_lines_of_the_table_add_up_to_what_is_told(engagement):
@@ -76,13 +76,13 @@ def test_chasers_come_mostly_where_both_their_number_and_their_rate_say_so(engag
     found = chasers.findings.chased(chased(0.25, *edges(before, after), early(share)), engagement, None)
     assert found.key == f"findings.chased_{key}"
     told = found.message("reading").text("fr").replace("\u00a0", " ")
-    assert f"{before:.0f} pour 100 mois de dossier avant la date annoncée, {after:.0f} pour 100 mois de dossier" in told
+    assert f"{before:.0f} par mois pour 100 dossiers ouverts avant l’échéance, {after:.0f} par mois pour 100 dossiers ouverts" in told
 
 
 def test_a_side_that_has_no_more_than_usual_is_told_without_a_figure(engagement):
     sides = rate(1.0, -2.0, "edge=before"), rate(80.0, 75.0, "edge=after")
     told = chasers.findings.chased(chased(0.25, *sides, early(0.02)), engagement, None).message("reading").text("fr")
-    assert "pas plus que d’ordinaire avant la date annoncée, 80" in told
+    assert "pas plus que d’ordinaire avant l’échéance, 80" in told
 
 
 def test_without_an_announced_time_nothing_is_said_of_it_and_without_a_share_nothing_of_where(engagement):

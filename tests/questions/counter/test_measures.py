@@ -72,6 +72,9 @@ def test_who_was_never_called_left_and_unknown_topics_are_no_visit(measured):
     visits, _, found = measured
     known = [v for v in visits if inside(v["taken_local"])]
     assert counted(found, "counter.left_share") == (sum(v["called_local"] is None for v in known), len(known))
+    soon = sum(v["called_local"] is not None and minutes(v["taken_local"], v["called_local"]) <= 10 for v in known)
+    assert 0 < soon < sum(v["called_local"] is not None for v in known)
+    assert counted(found, "counter.service_level") == (soon, len(known))
     topics = [v["topics"] for v in known if v["topics"]]
     assert counted(found, "counter.multi_topic_share") == (sum(n >= 2 for n in topics), len(topics))
 

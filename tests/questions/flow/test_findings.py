@@ -52,15 +52,15 @@ def test_a_course_is_told_as_the_whole_curve_goes(engagement, changed, key):
 
 def test_what_a_tool_closed_is_told_with_what_the_stock_would_be_without(engagement):
     tool = {"by_tool": 164.0, "without": 564.0}
-    assert "164 de ces sorties" in text_of(told(engagement, **tool)) and "564 demandes" in text_of(told(engagement, **tool))
+    assert "en a clos 164" in text_of(told(engagement, **tool)) and "564 seraient en attente" in text_of(told(engagement, **tool))
     assert "surtout pour « Voirie »" in text_of(told(engagement, **tool, mostly="Voirie"))
     for none in (0.0, None):
-        assert "clôtures groupées" not in text_of(told(engagement, by_tool=none if none is not None else float("nan")))
+        assert "L'outil" not in text_of(told(engagement, by_tool=none if none is not None else float("nan")))
 
 
 def test_no_direction_is_told_of_less_than_half_a_year_nor_of_a_course_that_chance_explains(engagement):
     short = told(engagement, weeks=20, low=None, high=None, sure=False)
-    assert "20 semaines entières sont observées, il en faut 26" in text_of(short)
+    assert "trop peu de semaines pour dire une tendance : il en faut 26" in text_of(short)
     assert "varie trop d'une semaine à l'autre" in text_of(told(engagement, sure=False))
     assert "2 demandes de plus qu'il n'en sort, entre 0,5 et 3,5" in text_of(told(engagement))
 
@@ -72,6 +72,12 @@ def test_the_recent_pace_is_told_last_and_of_its_own_weeks(engagement):
 
 def test_nothing_is_told_of_a_course_that_is_hidden(engagement):
     assert flow.findings.backlog(stock_rows(WENT), Disclosed(columns=list(WENT)), engagement, None) is None
+
+
+def test_a_stock_that_begins_at_nothing_is_that_of_files_which_begin_with_the_period(engagement):
+    for start, sure, silent in ((0.0, False, True), (1.0, False, False), (0.0, True, False)):
+        went = WENT | {"start": start, "lowest": 0.0, "sure": sure}
+        assert (flow.findings.backlog(stock_rows(went), Disclosed([went]), engagement, None) is None) == silent
 
 
 def text_of(finding):
@@ -134,15 +140,29 @@ def test_the_event_with_the_largest_share_is_told(engagement):
 
 def test_the_age_of_what_waits_is_told_as_the_clock_that_measures_it(engagement):
     stock = {"indicator": "processing.open_stock", "value": 315.0, "unit": "count", "numerator": 315}
-    finding = flow.findings.open_stock(rows(stock, days("processing.open_age_p50", 31.0)), engagement)
-    assert "31\u00a0jours, hors attente de pièces" in finding.message("title").text("fr")
-    assert "waits for documents left out" in finding.message("title").text("en")
+    plain, full = (
+        flow.findings.open_stock(rows(stock, days("processing.open_age_p50", 31.0)), clocks, engagement)
+        for clocks in ((), ("complete", "stopped"))
+    )
+    assert "31\u00a0jours" in plain.message("title").text("fr")
+    for words, language in (("pièce", "fr"), ("dossier complet", "fr"), ("owed a document", "en"), ("complete", "en")):
+        assert words in full.message("reading").text(language) and words not in plain.message("reading").text(language)
     for name in ("open_age_p50", "open_age_p90"):
         assert "hors attente de pièces" in text(f"indicators.processing.{name}.definition", "fr")
-    speaks(finding)
+    speaks(full)
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "si les fichiers commencent avec elle"), ("en", "if the files begin with it")])
+def test_a_stock_of_files_that_begin_with_the_period_says_what_it_lacks(engagement, language, words):
+    stock = {"indicator": "processing.open_stock", "value": 315.0, "unit": "count", "numerator": 315}
+    for start in (0.0, 20.0, None):
+        began = stock | {"scope": "moment=start", "value": start, "status": "measured" if start is not None else "suppressed"}
+        for aged in ([days("processing.open_age_p50", 31.0)], []):
+            finding = flow.findings.open_stock(rows(stock, began, *aged), set(), engagement)
+            assert (words in sentence(finding, "reading", language)) == (start == 0.0)
 
 
 def test_an_open_stock_of_none_is_no_finding_but_a_doubt_on_the_export(engagement):
-    none = flow.findings.open_stock(rows({"indicator": "processing.open_stock", "value": 0.0, "unit": "count"}), engagement)
+    none = flow.findings.open_stock(rows({"indicator": "processing.open_stock", "value": 0.0, "unit": "count"}), set(), engagement)
     assert isinstance(none, Note) and none.kind == "missing"
     assert "aucune demande" in none.message.text("fr") and "not handed over" in none.message.text("en")

@@ -50,6 +50,12 @@ def test_a_week_told_to_the_nearest_five_says_so(drawn):
     assert "arrondies à cinq près" in told.caption.text("fr") and "nearest five" in told.caption.text("en")
 
 
+def test_a_week_whose_half_hours_hold_too_few_to_compare_is_not_drawn(drawn):
+    half_hours = 7 * len(drawn["week"].data.rows)
+    assert hours.charts.week(["fr"], replace(DEMAND, contacts=5 * half_hours), "email") is not None
+    assert hours.charts.week(["fr"], replace(DEMAND, contacts=5 * half_hours - 1), "email") is None
+
+
 def test_calls_that_reached_nobody_are_counted_once_among_the_calls():
     sources = CHANNELS.assign(source=["calls", "missed_calls", "bookings"], denominator=[100.0, 40.0, 7.0])
     assert hours.charts.coverage(["fr"], sources).caption.values["contacts"].value == 107

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diagnostic import wording
-from diagnostic.blocks import Indicator
+from diagnostic.blocks import Chart, Indicator, Message
 from diagnostic.findings.synthesis import essential
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import hours
@@ -34,6 +34,32 @@ def test_calls_while_closed_are_no_strength_where_their_range_allows_more_or_not
     told = hours.findings.closed_contacts(rows(share("opening.out_of_hours_share", 0.3), unseen), engagement, "phone", None)
     assert "n’enregistrent rien pendant la fermeture" in told.message.text("fr")
     assert essential({"01": [told, Indicator("opening.out_of_hours_share", [unseen])]}, engagement).figures == []
+
+
+def test_what_is_written_while_closed_waits_and_argues_nothing(engagement):
+    for channel in ("email", "web_form"):
+        for value in (0.6, 0.01):
+            given = rows(share("opening.out_of_hours_share", value, scope=f"channel={channel}"))
+            told = hours.findings.closed_contacts(given, engagement, channel, None)
+            assert (told.gap, told.strength, told.annex) == (0.0, False, True)
+    assert not hours.findings.closed_contacts(closed(0.25), engagement, "phone", None).annex
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "graphique"), ("en", "chart")])
+def test_a_week_that_is_not_drawn_is_not_told_of(engagement, language, words):
+    given = closed(0.25)
+    picture = Chart("week", {"fr": "<svg/>", "en": "<svg/>"}, Message("findings.nothing"), Message("findings.nothing"), None)
+    for chart in (picture, None):
+        told = hours.findings.closed_contacts(given, engagement, "phone", chart).message("reading").text(language)
+        assert (words in told) == (chart is not None)
+
+
+def test_how_much_demand_comes_while_open_argues_nothing_from_one_source_or_from_several(engagement):
+    sources = [share("opening.demand_coverage", value, scope=f"source={name}") for name, value in (("email", 0.25), ("calls", 0.6))]
+    whole = share("opening.demand_coverage", 0.4)
+    one, two = (hours.findings.coverage(rows(whole, *sources[:n]), engagement, None) for n in (1, 2))
+    assert [(said.annex, said.gap) for said in (one, two)] == [(True, 0.0)] * 2
+    assert one.message("title").text("fr") != two.message("title").text("fr") and "60" in two.message("title").text("fr")
 
 
 @pytest.mark.parametrize(
@@ -72,8 +98,22 @@ def test_whom_hours_suit_least_is_named_with_its_range(engagement):
         {"indicator": item, "scope": "profile=Retraité", "value": 0.86, "low": 0.78, "high": 0.91} | COUNTED,
     )
     finding = hours.findings.suited(given, engagement)
-    assert "40 % parmi « En emploi » (entre 34 et 46 %)" in plain(finding.message("reading"))
+    assert plain(finding.message("title")) == "Les horaires conviennent à 40 % des actifs en emploi interrogés, contre 86 % des retraités"
+    assert "entre 34 et 46 % pour les premiers" in plain(finding.message("reading"))
     assert not finding.strength
+
+
+def test_statuses_that_chance_may_set_apart_are_not_told_and_one_without_a_usual_name_is_quoted(engagement):
+    item = "opening.users_satisfied_share"
+    whole, low, high = (
+        {"indicator": item, "value": value, "low": value - 0.05, "high": value + 0.05} | COUNTED for value in (0.57, 0.4, 0.86)
+    )
+    near = rows(whole, low | {"scope": "profile=En emploi"}, high | {"scope": "profile=Autre", "low": 0.44})
+    assert hours.findings.suited(near, engagement).key == "findings.suited"
+    far = rows(whole, low | {"scope": "profile=Congé parental"}, high | {"scope": "profile=retraitée"})
+    assert "40 % des usagers « Congé parental » interrogés, contre 86 % des retraités" in plain(
+        hours.findings.suited(far, engagement).message("title")
+    )
 
 
 def test_busy_hours_have_a_row_per_site_and_part_and_say_what_is_closed(engagement):

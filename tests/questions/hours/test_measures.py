@@ -221,9 +221,13 @@ def test_days_without_an_hour_say_nothing_of_hours(tmp_path):
         row | {"occurred_local": row["occurred_local"][:10], "occurred_precision": "day"} for row in logged("courriels", "email", IN_HOURS)
     ]
     with with_facts(open_town(tmp_path, hours=MORNING), contacts=mails) as store:
-        for rows in (opening.out_of_hours(store), opening.demand_coverage(store), opening.shoulders(store)):
+        for rows, why in (
+            (opening.out_of_hours(store), "nothing_to_count"),
+            (opening.demand_coverage(store), "nothing_to_count"),
+            (opening.shoulders(store), "no_arrival_times"),
+        ):
             assert set(rows["status"]) == {"not_measurable"}
-            assert set(rows["note"]) == {"nothing_to_count"}
+            assert set(rows["note"]) == {why}
 
 
 def test_supply_is_shown_however_small_and_needs_hours(tmp_path):

@@ -122,3 +122,15 @@ def test_reducing_drops_what_is_said_twice_what_has_no_length_and_what_is_no_com
         ("<2000", 750, True, True, True): 1,
         (">=100000", 390, False, True, True): 1,
     }
+
+
+def test_half_of_the_peers_open_at_most_the_median(tmp_path):
+    with measured(tmp_path, Hours(site="Mairie", rules="Mo 09:00-12:00"), population=4_500) as store:
+        half = peers.median(peers.peers(store))
+    weeks = sorted(
+        int(line.split(",")[1])
+        for line in town_halls.FILE.read_text("utf-8").splitlines()
+        if line.startswith("<10000,")
+        for _ in range(int(line.split(",")[2]))
+    )
+    assert half == weeks[(len(weeks) - 1) // 2] / 60

@@ -28,7 +28,7 @@ def few(listed, known, engagement, chart, rate=None):
 def test_the_fewest_procedures_that_make_half_of_the_contacts_are_named(tmp_path):
     finding = few(PROCEDURES, (1000, 1200), open_town(tmp_path), None)
     title = finding.message("title").text("fr").replace("\u00a0", " ")
-    assert title == "2 démarches sur 4 font 70 % des sollicitations dont le motif est connu"
+    assert title == "2 démarches sur 4 représentent 70 % des sollicitations dont le motif est connu"
     assert "Acte de naissance et Encombrants" in finding.message("reading").text("fr")
     assert finding.values["repeats"].value == 1.0
 

@@ -62,7 +62,7 @@ def test_what_no_record_bears_is_not_measured_rather_than_zero():
         ["appels.csv", 10.0, 0.5, quality.NONE, 1.0, quality.NONE],
         ["rdv.csv", 5.0, 1.0, quality.NONE, quality.NONE, 0.2],
     ]
-    assert told([quality.identified(filled)])[0].startswith("Sur 10 sollicitations et demandes, 50 %")
+    assert told([quality.identified(filled)])[0].startswith("Sur 10 sollicitations et demandes, l’usager est reconnu dans 50 %")
 
 
 def test_a_catch_all_topic_is_a_finding_about_the_tool(engagement):

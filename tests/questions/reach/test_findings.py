@@ -47,8 +47,7 @@ def week(worst, lowest=(20, 21, 22), spread=0.03, n=300, note=""):
 
 def test_the_part_of_the_week_when_calls_are_lost_is_named(engagement):
     lost = reach.findings.lost_hours(week(0.6), engagement)
-    expected = "C’est le lundi entre 10 h et 12 h que les appels trouvent le moins souvent un agent : jusqu’à 60 %, contre 73 % en moyenne"
-    assert text(lost) == expected
+    assert text(lost) == "Le lundi entre 10 h et 12 h, jusqu’à 40 % des appels ne trouvent pas d’agent, contre 27 % sur la semaine"
     assert lost.users == pytest.approx(3 * 300 * 0.4)
 
 
@@ -96,7 +95,7 @@ def test_callers_reached_are_judged_on_the_days_when_they_asked_for_an_agent(eng
     figure = share("reach.callers_reached_share", 0.66, low_definition=0.66, high_definition=0.92)
     finding = reach.findings.callers_reached(rows(figure), engagement)
     assert finding.strength
-    assert "entre 66 et 92 %" in text(finding, "reading")
+    assert "La part serait de 92 % sans les journées" in text(finding, "reading")
 
 
 def test_waits_are_told_by_percentiles_else_by_the_mean(engagement):
@@ -115,7 +114,7 @@ def test_waits_are_told_by_percentiles_else_by_the_mean(engagement):
 
 def test_a_redial_has_its_own_word(engagement):
     finding = reach.findings.redials(rows(share("reach.redial_rate", 0.4)), engagement)
-    assert "rappel" in text(finding) and "n’est pas une réitération" in text(finding, "reading")
+    assert "rappel" in text(finding) and "n’est pas compté comme une réitération" in text(finding, "reading")
 
 
 def test_a_figure_since_a_break_says_its_own_period(engagement):
@@ -182,8 +181,8 @@ def test_findings_are_none_without_their_figures(engagement):
 def test_the_answer_rate_on_page_one_carries_its_mark(engagement):
     numbers = {"value": 0.7, "numerator": 700, "denominator": 1000}
     title = reach.findings.answered(rows({"indicator": "reach.answer_rate_agent", **numbers}), engagement).message("title")
-    assert title.text("fr").replace("\u00a0", " ").endswith("(repère : 85 %)")
-    assert title.text("en").endswith("(mark: 85%)")
+    assert title.text("fr").replace("\u00a0", " ").endswith("pour un repère de 85 %")
+    assert title.text("en").endswith("against a benchmark of 85%")
 
 
 def test_callers_who_never_call_back_are_no_strength(engagement):
@@ -192,10 +191,15 @@ def test_callers_who_never_call_back_are_no_strength(engagement):
     assert reach.findings.redials(rows(share("reach.redial_rate", 0.01)), engagement).strength
 
 
-def test_the_hours_when_calls_are_lost_are_named_in_a_decision_only_where_somebody_can_see_them(engagement):
+def test_what_is_proposed_on_the_telephone_is_what_the_data_point_to(engagement):
+    """Hours when calls are lost are spoken of only where half-hours tell them, and stand apart."""
+
+    def proposed(given):
+        return text(reach.findings.answered(given, engagement), "decision")
+
     whole = share("reach.answer_rate_agent", 0.7)
     cell = share("reach.answer_rate_agent", 0.6, scope="slot=18;weekday=1")
-    hidden = rows(whole, cell | {"value": None, "status": "suppressed"})
-    assert "à effectif constant" in text(reach.findings.answered(hidden, engagement), "decision")
-    assert "aux heures" not in text(reach.findings.answered(hidden, engagement), "decision")
-    assert "aux heures où les appels se perdent, à effectif" in text(reach.findings.answered(rows(whole, cell), engagement), "decision")
+    assert "par demi-heure" in proposed(rows(whole))
+    assert "par demi-heure" in proposed(rows(whole, cell | {"value": None, "status": "suppressed"}))
+    assert "aucun moment ne se détache" in proposed(rows(whole, cell))
+    assert "aux heures où les appels se perdent, à effectif constant" in proposed(week(0.6))

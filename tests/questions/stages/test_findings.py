@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diagnostic.blocks import Chart, Finding, Message
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.questions import stages
 from tests.questions.rows import rows
@@ -18,6 +19,16 @@ def test_the_step_that_takes_most_time_is_told_with_who_has_the_request(engageme
     assert "50\u00a0%" in finding.message("reading").text("fr") and "0,4" in finding.message("reading").text("fr")
     speaks(finding)
     assert stages.findings.longest(rows(handed), holders.iloc[:0], engagement, None) is None
+
+
+def test_no_step_is_named_the_longest_where_the_next_is_about_as_long(engagement):
+    handed = rows({"indicator": "processing.handover_mean", "value": 0.4, "unit": "count", "denominator": 900})
+    picture = Chart("stages", {"fr": "<svg/>"}, Message("findings.nothing"), Message("findings.nothing"), None)
+    for days, told in ((47.9, False), (48.1, True)):
+        holders = Disclosed({"activity": ["Dépôt", "Instruction"], "held": ["within", "between"], "days": [40.0, days]})
+        shown = stages.findings.longest(handed, holders, engagement, picture)
+        assert isinstance(shown, Finding) == told
+        assert told or (isinstance(shown, Chart) and shown.annex)
 
 
 def test_paths_and_steps_done_again_are_tables_of_the_annex():

@@ -39,7 +39,7 @@ def test_the_bases_of_the_figures_are_those_of_their_rows_and_leave_out_what_is_
         {"indicator": "processing.open_stock", "status": "not_measurable"},
     )
     table = volume.findings.bases(given)
-    assert [name.rpartition(".")[2] for name in table.column("base")] == ["received", "handled", "identified"]
+    assert [name.rpartition(".")[2] for name in table.column("base")] == ["received", "handled_alone", "identified"]
     assert table.column("number") == [45404, 33849, 15000]
     assert "45\u202f404" in table.html("fr") and "45,404" in table.html("en")
     assert volume.findings.bases(given[given["indicator"] == "volume.contacts"]) is None
