@@ -15,10 +15,10 @@ from tests.partial.missions import MISSIONS, make
 
 pytestmark = pytest.mark.long
 
-ABOUT_CALLS = {"reach.answered", "reach.waiting", "reach.callers_reached"}
+ABOUT_CALLS = {"reach.answered", "reach.waiting", "reach.callers_reached", "journey.journey"}
 # the findings that the rows of each mission can bear out: its dates are drawn at random, nothing else is there
 MAY_SAY = {
-    "opened, due and closed": {"promises.kept", "flow.open_stock", "flow.backlog", "processing.slowest"},
+    "opened, due and closed": {"promises.kept", "flow.open_stock", "flow.backlog", "processing.slowest", "journey.journey"},
     "opened alone": set(),
     "day only, one channel": set(),
     "event log alone": {"flow.open_stock", "flow.backlog", "stages.longest", "processing.slowest"},

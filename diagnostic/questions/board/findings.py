@@ -7,7 +7,7 @@ from typing import Any
 from diagnostic.blocks import Chart, Finding, Message, Table
 from diagnostic.engagement import Engagement
 from diagnostic.findings.declaration import claim, finding, near
-from diagnostic.findings.evidence import counted, measured, quantity, row, tell
+from diagnostic.findings.evidence import apart, counted, measured, quantity, row, tell
 from diagnostic.findings.reliability import TO_CONFIRM
 from diagnostic.indicators import encode
 from diagnostic.measuring.disclosure import Disclosed
@@ -20,7 +20,7 @@ TABLE = "charts.board"
 @finding(TIME)
 def board(rows: Disclosed, lines: Disclosed, engagement: Engagement, chart: Chart | None) -> Finding | None:
     """How many procedures take longer than they promise to close eight requests in ten, and which is furthest from it; else how long they
-    take. None without the picture, or where it shows fewer than two times.
+    take, where one stands apart. None without the picture, or where it shows fewer than two times.
     """
     timed = lines[[measured(row(rows, TIME, encode(procedure=name))) for name in lines["procedure"]]]
     if chart is None or len(timed) < 2:
@@ -36,7 +36,10 @@ def board(rows: Disclosed, lines: Disclosed, engagement: Engagement, chart: Char
         key = "all" if late == promised else "several" if late else "none"
     else:
         key, ends = "times", timed.sort_values("eighth", kind="stable")["procedure"]
-        values |= {"least": _time(rows, ends.iloc[0]), "most": _time(rows, ends.iloc[-1])}
+        longest = row(rows, TIME, encode(procedure=ends.iloc[-1]))
+        if not apart(longest, row(rows, TIME), len(timed)):
+            return None
+        values |= {"least": _time(rows, ends.iloc[0]), "most": quantity(longest)}
     return tell(f"findings.board_{key}", engagement, values, TO_CONFIRM, users=0.0, chart=chart)
 
 

@@ -135,11 +135,10 @@ def presence(languages: Sequence[str], week: Disclosed) -> Chart | None:
         [[half_hours.clock(slot), row.with_repeats, row.without] for slot, row in day.dropna().iterrows()],
     )
     fewer = int((week["with_repeats"] > week["without"]).sum())
-    values = {
+    halves = {name: Quantity(size, "count", source="table:charts.presence") for name, size in (("fewer", fewer), ("all", len(week)))}
+    values = halves | {
         "weekday": Word(f"words.weekday_long.{busiest}"),
-        "fewer": Quantity(fewer, "count"),
-        "all": Quantity(len(week), "count"),
-        "accent": Message("charts.presence.accent") if fewer else "",
+        "accent": Message("charts.presence.accent", {**halves}) if fewer else "",
     }
     return draw("presence", languages, paint, data, values, height=2.1, annex=True)
 

@@ -132,6 +132,14 @@ def test_the_title_says_what_the_table_shows(engagement, promises, said):
     assert found.rank == 0
 
 
+def test_times_that_no_promise_is_set_against_are_a_finding_only_where_one_stands_apart(engagement):
+    whole = days("processing.p80", 30.0)
+    near, far = ({"low": low, "high": high} for low, high in ((20.0, 300.0), (150.0, 170.0)))
+    for edges, said in ((near, False), (far, True)):
+        times = [row | edges if row["indicator"] == "processing.p80" else row for row in of("Permis", 300, 160.0)]
+        assert bool(stated(engagement, whole, *times, *of("Actes", 900, 4.5), promises={})) == said
+
+
 def test_the_widest_gap_is_told_beside(engagement):
     assert "« Permis », 160 jours pour 60 jours promis" in text(stated(engagement, *GIVEN), "reading")
 
