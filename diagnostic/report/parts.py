@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from diagnostic import blocks, wording
@@ -15,6 +15,8 @@ from diagnostic.report.theme import painted
 from diagnostic.wording import Quantity
 
 KEY_FIGURES = 4
+UNCOUNTED = {"findings.source": "findings.source_alone", "findings.source_over": "findings.source_period"}
+"""The line under a finding that says how many of what, and the same without it."""
 
 
 @dataclass
@@ -35,13 +37,21 @@ class Parts:
             level=level,
             title=self._runs(title),
             reading=self._runs(reading),
-            source=self._runs(block.source),
+            source=self._source(block),
             reliability=self.reliability(block),
             strength=block.strength,
             listed=not block.annex,
             figure=self.figure(block.chart, alone=False) if block.chart else None,
             table=self.grid(block.table) if block.table else None,
         )
+
+    def _source(self, block: blocks.Finding) -> model.Text:
+        """The line under a finding, without the count that the caption of its picture gives already."""
+        source, caption = block.source, block.chart.caption.values.values() if block.chart else ()
+        counted = source.values.get("n") if source else None
+        if source and any(isinstance(told, Quantity) and counted and told.value == counted.value for told in caption):
+            source = replace(source, key=UNCOUNTED.get(source.key, source.key))
+        return self._runs(source)
 
     def figure(self, chart: blocks.Chart, alone: bool = True) -> Figure:
         """A chart; one that stands alone, under no finding, is titled by what its data are."""

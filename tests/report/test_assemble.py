@@ -24,7 +24,7 @@ from diagnostic.report.model import (
     plain,
 )
 from diagnostic.report.parts import Parts
-from diagnostic.wording import Quantity
+from diagnostic.wording import Quantity, Word
 from tests.report import sample
 
 
@@ -337,3 +337,13 @@ def test_markdown_keeps_its_emphasis_its_lists_and_its_links(town: Engagement) -
     assert not any(run.href.startswith("javascript") for run in paragraph.runs)
     assert isinstance(paragraph, Paragraph) and isinstance(listing, Bullets) and listing.ordered and len(listing.lines) == 2
     assert "\u202f;" in plain(paragraph.runs)
+
+
+def test_the_line_under_a_finding_leaves_out_the_count_that_its_caption_gives() -> None:
+    counted = Message(
+        "findings.source", {"n": sample.CALLS, "what": Word("words.counted.calls"), "reliability": Word("words.reliability.solid")}
+    )
+    other = Message(counted.key, {**counted.values, "n": replace(sample.CALLS, value=sample.CALLS.value + 1)})
+    for source, chart, told in ((counted, sample.chart(), False), (counted, None, True), (other, sample.chart(), True)):
+        line = plain(Parts("fr").finding(sample.finding(source=source, chart=chart), 2).source)
+        assert ("appels" in line) == told and "solide" in line
