@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from diagnostic.blocks import Block, Decision, Essential, Finding, Indicator, Message, Note
 from diagnostic.engagement import Engagement
 from diagnostic.findings.ranking import RELATED, REMEDIES, denied, gaps, messages, theme
-from diagnostic.wording import Quantity
+from diagnostic.wording import Quantity, Word
 
 MESSAGES, STRENGTHS, DECISIONS, UNKNOWNS, SENTENCES = 5, 3, 3, 3, 2
 # Out of hours, a call is lost where a message waits for the morning: the telephone alone is a key figure.
@@ -20,6 +20,8 @@ KEY_FIGURES = (
     ("volume.contacts", "all"),
 )
 FIGURES = 4
+# What a town is diagnosed on: page 1 says of which of these the files tell nothing.
+SUBJECTS = ("opening", "channel", "reach", "processing", "repeat")
 # Files that many towns have no reason to keep: page 1 speaks of them only where one is declared.
 SELDOM_KEPT = {"survey", "appointments", "tickets"}
 
@@ -118,11 +120,27 @@ def _decisions(told: Sequence[Finding], harms: Iterable[Finding], findings: Iter
 
 
 def _unknowns(blocks: Sequence[Block], tables: Collection[str]) -> list[Message]:
-    """The questions that the findings leave open, of the heaviest first, then what the files lack where the client can see what to send."""
+    """The questions that the findings leave open, of the heaviest first; the subjects of which nothing is measured, in one line; then what
+    the files lack of the others, where the client can see what to send."""
     asking = sorted((block for block in blocks if isinstance(block, Finding)), key=lambda finding: -finding.rank)
     questions = [question for finding in asking if (question := finding.message("question"))]
-    notes = [block.message for block in blocks if isinstance(block, Note) and block.kind == "missing"]
-    return [*questions, *(note for note in notes if _can_be_sent(note, tables))][:UNKNOWNS]
+    untold = _untold(blocks)
+    lacking = [
+        block for block in blocks if isinstance(block, Note) and block.kind == "missing" and not _subjects(block.about) & set(untold)
+    ]
+    subjects = [Message("findings.untold", {"subjects": [Word(f"findings.subjects.{name}") for name in untold]})] if untold else []
+    return [*questions, *subjects, *(note.message for note in lacking if _can_be_sent(note.message, tables))][:UNKNOWNS]
+
+
+def _untold(blocks: Iterable[Block]) -> list[str]:
+    """The subjects of which indicators are shown, and none is measured."""
+    shown = [block for block in blocks if isinstance(block, Indicator)]
+    measured = _subjects(block.name for block in shown if any(row["status"] == "measured" for row in block.rows))
+    return [name for name in SUBJECTS if name in _subjects(block.name for block in shown) - measured]
+
+
+def _subjects(indicators: Iterable[str]) -> set[str]:
+    return {name.partition(".")[0] for name in indicators}
 
 
 def _can_be_sent(note: Message, tables: Collection[str]) -> bool:

@@ -74,6 +74,7 @@ def _gathered(sections: Sequence[Section], rows: Sequence[Row], engagement: Enga
             apart |= dict.fromkeys(filter(_is_lacking, left))
             left = [item for item in left if not _is_lacking(item)]
         elif len(left) < len(section.items):
+            left = [item for item in left if not isinstance(item, Heading)]
             left.append(NoteItem((Run(parts.word("unmeasured.nothing", section=data.title)),), "missing"))
         yield replace(section, items=tuple(_without_orphans(left)))
     left = [item for item in data.items if not _in_table(item, measures)]

@@ -231,3 +231,21 @@ def test_page_one_leaves_out_what_no_reason_explains_and_files_that_the_town_doe
     assert page_of(engagement, *lacking.values()).unknowns == [lacking["processing.p50"].message]
     kept = engagement.model_copy(update={"sources": (Source(file="enquete.csv", table="survey"),)})
     assert lacking["opening.users_satisfied_share"].message in page_of(kept, *lacking.values()).unknowns
+
+
+def test_subjects_of_which_nothing_is_measured_are_told_in_one_line(engagement):
+    def shown(name, status):
+        return Indicator(name, [{"scope": "all", "status": status, "value": 1.0, "unit": "count", "indicator": name}])
+
+    lacking = evidence.absent({"indicator": "reach.answer_rate_agent", "status": "not_measurable", "note": "missing: contacts.outcome"})
+    other = evidence.absent({"indicator": "processing.p50", "status": "not_measurable", "note": "missing: cases.closed_at"})
+    blocks = [
+        shown("reach.wait_p50", "not_measurable"),
+        shown("processing.p50", "not_measurable"),
+        shown("processing.open_stock", "measured"),
+    ]
+    told = [unknown.text("fr") for unknown in page_of(engagement, *blocks, lacking, other).unknowns]
+    assert told == [
+        "Les fichiers reçus ne disent rien sur le téléphone\u202f; ce qui est à demander est dans la partie «\u202fLa qualité des données\u202f».",
+        other.message.text("fr"),
+    ]

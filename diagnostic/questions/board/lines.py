@@ -32,6 +32,8 @@ def lines(rows: Disclosed, promises: Mapping[str, float]) -> Disclosed:
     told = {name: _by_procedure(rows, *of) for name, of in FIGURES.items()}
     sizes = {name: size for name, size in told["cases"].items() if isinstance(size, float)}
     half = _by_procedure(rows, "processing.p50", "value", None)
+    if _begins_with_the_period(rows):
+        told |= {"start": {}, "end": {}}
     listed = []
     for name in sorted(sizes, key=lambda name: (-sizes[name], name))[:MOST]:
         line: dict[str, Any] = {figure: known.get(name, known.get(OTHERS, NOT_APPLICABLE)) for figure, known in told.items()}
@@ -42,6 +44,12 @@ def lines(rows: Disclosed, promises: Mapping[str, float]) -> Disclosed:
         line["late"] = _late(line["eighth"], half.get(name), promise)
         listed.append({"procedure": name} | line)
     return Disclosed(listed, columns=["procedure", *FIGURES, "promise", "late"], dtype=object)
+
+
+def _begins_with_the_period(rows: Disclosed) -> bool:
+    """Whether no request was open at its start: what the files hold of the stock then grows by itself."""
+    start = rows.loc[(rows["indicator"] == "processing.open_stock") & (rows["scope"] == "moment=start"), "value"].dropna()
+    return bool((start == 0).any())
 
 
 def _by_procedure(rows: Disclosed, indicator: str, column: str, moment: str | None) -> dict[str, float | str]:
