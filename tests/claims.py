@@ -16,6 +16,7 @@ from diagnostic.wording import Quantity
 
 FORMS = ("", "bare", "range", "span", "exact")
 _NUMBER = re.compile(r"-?\d+(?:[,.\u202f\u00a0]\d+)*")
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")  # the client's own word, which may hold a number
 _SKIPPED = {"time", "table", "svg", "script", "style", "title"}
 _SOURCE = re.compile(r"(?P<indicator>[\w.]+)\[(?P<scope>[^\]]*)\](?::(?P<part>\w+))?")
 _DECLARED = ("parameters.", "promises.", "intake:", "targets.", "client.", "table:", "consultant.")
@@ -143,7 +144,7 @@ def _written(quantity: Quantity, language: str) -> Iterator[str]:
 
 
 def _numbers(sentence: str) -> Iterator[tuple[str, str]]:
-    for number in re.finditer(r"(?<!\w)\d[\d\s\u202f\u00a0.,]*", sentence):
+    for number in re.finditer(r"(?<!\w)\d[\d\s\u202f\u00a0.,]*", _QUOTED.sub("", sentence)):
         yield number[0].strip().rstrip(".,"), sentence.strip()[:80]
 
 

@@ -120,7 +120,7 @@ def test_what_is_received_and_not_used_is_said_and_what_no_version_measures_is_n
     sources = [MAILS | {"removed": removed}, CASES]
     lines, under = told(tmp_path, found, sources, ready=("satisfaction.csat",))
     assert [(what, why.split(" :")[0], ask) for what, why, ask in lines] == [("Usagers satisfaits", "Reçu, non utilisé", "—")]
-    assert under == ["Reçu, non utilisé : Objet (mails.csv)."]
+    assert under == ["Reçu, non utilisé : «\u202fObjet\u202f» (mails.csv)."]
 
 
 @pytest.mark.parametrize(

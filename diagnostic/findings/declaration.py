@@ -103,7 +103,10 @@ def _name(function: Callable[..., Any]) -> str:
 def _measured(given: Iterable[Any]) -> set[str]:
     """The indicators that have a figure, or a bound in its place, for whatever part of the town, in the rows among these arguments."""
     rows = [frame for frame in given if isinstance(frame, Disclosed) and {"indicator", "status"} <= set(frame.columns)]
-    told = [(frame["status"] == "measured") & frame["value"].notna() | frame["note"].map(_bounded) for frame in rows]
+    told = [
+        (frame["status"] == "measured") & frame["value"].notna() | (frame["status"] == "suppressed") & frame["note"].map(_bounded)
+        for frame in rows
+    ]
     return {name for frame, here in zip(rows, told, strict=True) for name in frame.loc[here, "indicator"]}
 
 

@@ -43,7 +43,7 @@ def measured(figure: Row) -> bool:
 
 def bounded(figure: Row) -> bool:
     """Whether the figure is hidden for few on one side of it, and told by a bound."""
-    return notes.has(figure.get("note"), notes.BOUNDED)
+    return figure.get("status") == "suppressed" and notes.has(figure.get("note"), notes.BOUNDED)
 
 
 def apart(figure: Row, whole: Row, chosen_among: int) -> bool:

@@ -140,7 +140,11 @@ def _unused(sources: Sequence[Row], parts: Parts) -> Iterator[str]:
     for source in sources:
         unused = [removed["column"] for removed in source["removed"] if removed["why"] == UNUSED]
         columns.setdefault(source["file"].rpartition("/")[2], {}).update(dict.fromkeys(unused))
-    files = [parts.word("unmeasured.unused_in", file=file, columns=list(listed)) for file, listed in columns.items() if listed]
+    files = [
+        parts.word("unmeasured.unused_in", file=file, columns=[parts.word("unmeasured.column", label=name) for name in listed])
+        for file, listed in columns.items()
+        if listed
+    ]
     if files:
         yield parts.word("unmeasured.unused", files=files)
 
