@@ -24,6 +24,8 @@ FIGURES = 4
 SUBJECTS = ("opening", "channel", "reach", "processing", "repeat")
 # Files that many towns have no reason to keep: page 1 speaks of them only where one is declared.
 SELDOM_KEPT = {"survey", "appointments", "tickets"}
+# What the mission declares itself: nothing to send.
+DECLARED_HERE = {"perimeter"}
 
 
 def essential(notebooks: Mapping[str, Sequence[Block]], engagement: Engagement) -> Essential:
@@ -144,9 +146,9 @@ def _subjects(indicators: Iterable[str]) -> set[str]:
 
 
 def _can_be_sent(note: Message, tables: Collection[str]) -> bool:
-    """Whether the note gives a reason, and another than files that the town has no reason to keep."""
+    """Whether the note gives a reason, and another than files that the town has no reason to keep, or what the mission declares."""
     lacking = {_table(what) for what in note.values.get("what", [])}
-    return note.key != "findings.not_measured" and not (lacking and lacking <= SELDOM_KEPT.difference(tables))
+    return note.key != "findings.not_measured" and not (lacking and lacking <= (SELDOM_KEPT | DECLARED_HERE).difference(tables))
 
 
 def _table(what: Message) -> str:

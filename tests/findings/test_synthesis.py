@@ -226,6 +226,7 @@ def test_page_one_leaves_out_what_no_reason_explains_and_files_that_the_town_doe
             ("counter.wait_p50", "missing: tickets.called_at"),
             ("opening.users_satisfied_share", "missing: survey.value"),
             ("appointment.lead_p50", "missing: appointments"),
+            ("coverage.observed_share", "missing: perimeter.channels"),
         )
     }
     assert page_of(engagement, *lacking.values()).unknowns == [lacking["processing.p50"].message]
