@@ -144,8 +144,7 @@ class Engagement(Settings):
     def set_against(self) -> dict[str, float]:
         """The days that the times of each procedure are told beside, by its name in small letters: those of the promise that binds, and of
         a legal one once the service has confirmed it."""
-        told = {name: promise for name, promise in self.binding.items() if promise.kind != "legal" or promise.confirmed}
-        return {name: promise.days for name, promise in told.items()}
+        return {name: promise.days for name, promise in self.binding.items() if promise.told}
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -249,6 +249,11 @@ class Promise(Settings):
     clock_start: Literal["opened", "complete"] = "opened"
     confirmed: bool = False
 
+    @property
+    def told(self) -> bool:
+        """Whether a report may say how it is kept."""
+        return self.kind != "legal" or self.confirmed
+
 
 class ClockStop(Settings):
     """Two steps of the event log between which the clock of a case stands still: the user owes something."""

@@ -72,7 +72,7 @@ def _binding(rows: Disclosed, figure: Row) -> str:
 
 def _confirmed(engagement: Engagement) -> bool:
     """Whether the service has confirmed every legal time: a closing beyond one is not yet a decision beyond it."""
-    legal = [promise.confirmed for (_, kind), promise in engagement.kinds.items() if kind == LEGAL]
+    legal = [promise.told for (_, kind), promise in engagement.kinds.items() if kind == LEGAL]
     return bool(legal) and all(legal)
 
 
@@ -137,7 +137,7 @@ def least_kept(rows: Disclosed, engagement: Engagement, chart: Chart | None) -> 
 def _may_be_told(rows: Disclosed, figure: Row, engagement: Engagement) -> bool:
     """Whether what a procedure is held to is no legal time, or one that the service has confirmed."""
     legal = engagement.kinds.get((figure["procedure"].lower(), LEGAL))
-    return _binding(rows, figure) != LEGAL or (legal is not None and legal.confirmed)
+    return _binding(rows, figure) != LEGAL or (legal is not None and legal.told)
 
 
 def _half(median: Row) -> Message:
