@@ -6,17 +6,19 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from diagnostic import __version__, lock, refusals, wording
 from diagnostic.cli import fault, help_page
 from diagnostic.cli.help_page import plain
-from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 
-HELP = help_page.texts(language())
+if TYPE_CHECKING:
+    from diagnostic.engagement import Engagement
+
+HELP = help_page.texts(wording.spoken())
 FOLDER = help_page.Place(path_type=Path)
 
 
@@ -84,6 +86,7 @@ def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int 
 @commands.command(cls=help_page.Command, help=HELP["report"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def report(folder: Path) -> int:
+    from diagnostic.engagement import Engagement
     from diagnostic.intake import inputs
     from diagnostic.run import record
 
@@ -122,6 +125,7 @@ def close(folder: Path, yes: bool) -> int:
 
 
 def _run_and_report(folder: Path, **options: Any) -> int:
+    from diagnostic.engagement import Engagement
     from diagnostic.run import run as run_notebooks
 
     _speak(folder)
@@ -189,6 +193,8 @@ def _typed(question: Problem) -> str:
 
 
 def _speak(folder: Path) -> None:
+    from diagnostic.engagement import language
+
     wording.display_language.set(language(folder))
 
 
@@ -207,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    wording.display_language.set(language())
+    wording.display_language.set(wording.spoken())
     sys.exit(_invoked(list(sys.argv[1:] if arguments is None else arguments)))
 
 
