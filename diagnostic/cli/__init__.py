@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diagnostic import __version__, lock, refusals, wording
+from diagnostic import __version__, lock, memory, refusals, wording
 from diagnostic.cli import fault, help_page
 from diagnostic.cli.help_page import plain
 from diagnostic.errors import Problem, UserError
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 HELP = help_page.texts(wording.spoken())
 FOLDER = help_page.Place(path_type=Path)
+MEMORY = click.option(
+    "--memory",
+    metavar="SIZE",
+    expose_value=False,
+    callback=lambda context, option, size: size is None or memory.ask(size),
+    help=HELP["memory"],
+)
 
 
 @click.group(cls=help_page.Commands, help=HELP["diagnostic"])
@@ -42,6 +49,7 @@ def demo(folder: Path) -> int:
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--from", "files", type=FOLDER, multiple=True, metavar="FILE...", help=HELP["from"])
 @click.argument("more", type=FOLDER, nargs=-1, metavar="")
+@MEMORY
 def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
     from diagnostic.cli import starting
 
@@ -58,6 +66,7 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--sample", is_flag=True, help=HELP["sample"])
+@MEMORY
 def check(folder: Path, sample: bool) -> int:
     from diagnostic import checking
 
@@ -78,6 +87,7 @@ def check(folder: Path, sample: bool) -> int:
 @click.option("-p", "parameters", multiple=True, metavar="name=value", help=HELP["parameter"])
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=HELP["jobs"])
 @click.option("--strict", is_flag=True, help=HELP["strict"])
+@MEMORY
 def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int | None, strict: bool) -> int:
     _speak(folder)
     return _run_and_report(folder, only=only, parameters=_pairs(parameters), jobs=jobs, strict=strict)
