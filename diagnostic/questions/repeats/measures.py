@@ -10,6 +10,7 @@ from diagnostic.indicators import pick
 from diagnostic.indicators.notes import SLIVER
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
 from diagnostic.questions.repeats import chance, matters
 from diagnostic.store.engine import Store
@@ -97,6 +98,7 @@ def forward(store: Store) -> Iterator[Row]:
         yield row | {"indicator": "repeat.fcr", "value": 1 - row["value"], "numerator": settled, "low": low, "high": high}
 
 
+@once
 def counts(store: Store) -> pd.DataFrame:
     """By person, channel, topic and `redial`: the contacts that could be repeats (`eligible`), those that are by each rule, their time."""
     return sql(store, __file__, "repeats")
