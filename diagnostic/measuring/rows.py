@@ -110,7 +110,6 @@ def ratio(
     numerator counts and over the rest of the denominator. Groups without a value in one of their dimensions have no row.
     """
     definition, weeks = catalogue()[indicator], known(store)
-    frame = frame.dropna(subset="cluster")
     clusters, names = pd.factorize(frame["cluster"], sort=True)
     people = pd.factorize(frame["person"])[0] if "person" in frame else clusters
     dates = mondays(names)
@@ -118,6 +117,7 @@ def ratio(
     rows = []
     for dimensions in by:
         for values, at in _groups(frame, dimensions):
+            at = at[clusters[at] >= 0]
             seen, place = np.unique(clusters[at], return_inverse=True)
             numerators, denominators = (np.bincount(place, column[at]) for column in columns[:2])
             top, bottom = numerators.sum(), denominators.sum()

@@ -101,8 +101,9 @@ def _percentiles(stem: str, cases: pd.DataFrame, weeks: Weeks, scale: float) -> 
     for dimensions, part in groups(cases, *SCOPES):
         whole = watched(part, weeks)
         least = watched(part, weeks, "earliest_s") if (part["earliest_s"] < part["duration_s"]).any() else None
+        sizes = size(part)
         for name, share in SHARES.items():
-            row = percentile(f"{stem}{name}", whole.percentile(share), dimensions, scale, **size(part))
+            row = percentile(f"{stem}{name}", whole.percentile(share), dimensions, scale, **sizes)
             yield row if least is None else row | _at_most(row, least.percentile(share).value, scale)
 
 
