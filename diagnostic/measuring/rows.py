@@ -106,8 +106,9 @@ def ratio(
 
     `frame` has one row per `cluster` (week or person) and combination of dimensions, or several; and `person` where an indicator about
     persons is clustered by week. Over weeks the range says how far another such period may lie, over persons how far others like them.
-    What is seen in a week may have begun long before: `ages` are columns that sum the weeks since then, over what the
-    numerator counts and over the rest of the denominator. Groups without a value in one of their dimensions have no row.
+    What is seen in a week may have begun long before: `ages` are columns that sum the weeks since then, over what the numerator counts
+    and over the rest of the denominator. Groups without a value in one of their dimensions have no row. What `fields` say holds for every
+    row, over what is measured.
     """
     definition, weeks = catalogue()[indicator], known(store)
     clusters, names = pd.factorize(frame["cluster"], sort=True)
