@@ -161,10 +161,11 @@ def _tell(due: list[Due], progress: Progress) -> None:
     kept = [one.notebook.name for one in due if not one.why]
     if kept:
         progress(Problem("run.kept", {"what": kept}))
-    whys = list({one.why.text("en"): one.why for one in due if one.why}.values())
-    if [why.key for why in whys] != ["run.why.first"] or kept:
-        for why in whys:
-            progress(_because(why, [one.notebook.name for one in due if one.why == why]))
+    whys = [one.why for one in due if one.why]
+    if kept or any(why.key != "run.why.first" for why in whys):
+        for place, why in enumerate(whys):
+            if why not in whys[:place]:
+                progress(_because(why, [one.notebook.name for one in due if one.why == why]))
 
 
 def _because(why: Problem, what: Sequence[str | Word]) -> Problem:
