@@ -7,18 +7,27 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from diagnostic import __version__, lock, refusals, unchanged, wording
+from diagnostic import __version__, lock, memory, refusals, unchanged, wording
 from diagnostic.cli import fault, help_page
 from diagnostic.cli.help_page import plain
-from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 
-HELP = help_page.texts(language())
+if TYPE_CHECKING:
+    from diagnostic.engagement import Engagement
+
+HELP = help_page.texts(wording.spoken())
 FOLDER = help_page.Place(path_type=Path)
+MEMORY = click.option(
+    "--memory",
+    metavar="SIZE",
+    expose_value=False,
+    callback=lambda context, option, size: size is None or memory.ask(size),
+    help=HELP["memory"],
+)
 
 _said: ContextVar[unchanged.Said | None] = ContextVar("said", default=None)
 
@@ -43,6 +52,7 @@ def demo(folder: Path) -> int:
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--from", "files", type=FOLDER, multiple=True, metavar="FILE...", help=HELP["from"])
 @click.argument("more", type=FOLDER, nargs=-1, metavar="")
+@MEMORY
 def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
     from diagnostic.cli import starting
 
@@ -59,6 +69,7 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--sample", is_flag=True, help=HELP["sample"])
+@MEMORY
 def check(folder: Path, sample: bool) -> int:
     from diagnostic import checking
 
@@ -83,6 +94,7 @@ def check(folder: Path, sample: bool) -> int:
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=HELP["jobs"])
 @click.option("--strict", is_flag=True, help=HELP["strict"])
 @click.option("--fresh", is_flag=True, help=HELP["fresh"])
+@MEMORY
 def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int | None, strict: bool, fresh: bool) -> int:
     _speak(folder)
     return _run_and_report(folder, only=only, parameters=_pairs(parameters), jobs=jobs, strict=strict, fresh=fresh)
@@ -91,6 +103,7 @@ def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int 
 @commands.command(cls=help_page.Command, help=HELP["report"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def report(folder: Path) -> int:
+    from diagnostic.engagement import Engagement
     from diagnostic.intake import inputs
     from diagnostic.run import plan
 
@@ -132,6 +145,7 @@ def close(folder: Path, yes: bool) -> int:
 
 
 def _run_and_report(folder: Path, **options: Any) -> int:
+    from diagnostic.engagement import Engagement
     from diagnostic.run import record
     from diagnostic.run import run as run_notebooks
 
@@ -217,6 +231,8 @@ def _typed(question: Problem) -> str:
 
 
 def _speak(folder: Path) -> None:
+    from diagnostic.engagement import language
+
     wording.display_language.set(language(folder))
 
 
@@ -256,7 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    wording.display_language.set(language())
+    wording.display_language.set(wording.spoken())
     sys.exit(_invoked(list(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import locale
-import os
 from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
@@ -172,21 +170,12 @@ class Engagement(Settings):
 
 
 def language(folder: Path | None = None) -> str:
-    """The language to speak: `DIAGNOSTIC_LANG`, else the client's first language where it can be read, else the computer's."""
-    asked = os.environ.get("DIAGNOSTIC_LANG", "")[:2].lower()
-    if asked in wording.LANGUAGES:
-        return asked
+    """The language to speak (`wording.spoken`) of a mission: it declares the client's first language, where it can be read."""
     try:
         first = YamlFile.read(folder / "engagement.yml").value["client"]["languages"][0] if folder else None
     except (UserError, OSError, LookupError, TypeError):
         first = None
-    if first in wording.LANGUAGES:
-        return first
-    return "fr" if (locale.getlocale()[0] or _declared_locale()).lower().startswith("fr") else "en"
-
-
-def _declared_locale() -> str:
-    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return wording.spoken(first)
 
 
 def _file(folder: Path) -> Path:

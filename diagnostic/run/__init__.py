@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, hashes, lifeline, lock, steps, town, wording
+from diagnostic import blocks, hashes, lifeline, lock, memory, steps, town, wording
 from diagnostic.engagement import Engagement, Parameters, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
@@ -188,7 +188,8 @@ def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[
     jobs = min(jobs, len(alone))
     if jobs > 1:
         # spawn: the one start method that every system has, and the only safe one once an engine has started threads.
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
+        workers = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+        with memory.shared(jobs), workers as pool:
             futures = {pool.submit(execute, *task): task[1] for task in alone}
             for future in as_completed(futures):
                 yield _result(engagement, future, futures[future])
