@@ -15,6 +15,8 @@ from diagnostic.disk import place
 
 Row = tuple[object, ...]
 
+# what the tables of what may be read begin with: they are measured from the others
+SETTLED = "indicators_"
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
 
