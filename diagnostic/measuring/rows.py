@@ -21,7 +21,7 @@ from diagnostic.measuring.disclosure.cells import quarter
 from diagnostic.measuring.disclosure.suppression import FIGURES, MEASURED, Row, disclosed
 from diagnostic.measuring.readiness import present
 from diagnostic.measuring.weeks import known, mondays
-from diagnostic.statistics import Estimate, Weeks, persons
+from diagnostic.statistics import Estimate, persons
 from diagnostic.steps import digest
 from diagnostic.store.engine import SETTLED, Store
 
