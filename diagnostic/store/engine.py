@@ -78,13 +78,17 @@ class Store:
     def write(self, name: str, sql: str) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
-        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, compression zstd)"))
+        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, parquet_version v2, compression zstd)"))
         self._by_source.clear()
         self._view(path)
 
     def prepare(self, name: str, sql: str) -> None:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
+
+    def define(self, name: str, sql: str) -> None:
+        """Let the queries that follow ask `name` for the answer to a query, made anew for each in the columns that it asks for."""
+        self.connection.execute(f"create or replace temporary view {name} as {sql.strip().rstrip(';')}")
 
     def write_frame(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
         """Derive the table `name` from a frame that has these columns, with the SQL type of each."""
