@@ -86,6 +86,10 @@ class Store:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
 
+    def drop(self, name: str) -> None:
+        """Do without a table that was prepared: its memory is free again."""
+        self.connection.execute(f"drop table {name}")
+
     def define(self, name: str, sql: str) -> None:
         """Let the queries that follow ask `name` for the answer to a query, made anew for each in the columns that it asks for."""
         self.connection.execute(f"create or replace temporary view {name} as {sql.strip().rstrip(';')}")

@@ -30,7 +30,7 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 # In the order in which they rest on each other, each by the file `facts_*.sql` of its name. Only facts outlast it
 STEPS = (
     *("fact_openings", "fact_instants", "case_ends", "fact_stages", "fact_contact_period", "fact_case_period"),
-    *("contact_records", "contact_told", "contact_words", "contact_numbers"),
+    *("contact_records", "contact_told", "contact_words", "contact_order", "contact_numbers"),
     *("contact_doubles", "contact_documents", "contact_calls", "contact_matters"),
     *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_recognition", "fact_open_logs", "fact_demand"),
     *("case_clocks", "fact_cases", "fact_case_promises", "fact_case_watch", "fact_case_contacts"),
@@ -68,9 +68,17 @@ def derive(engagement: Engagement) -> None:
         for name, (columns, rows) in VOCABULARY.items():
             store.write_rows(name, rows, columns)
         declared.write(store, engagement)
-        for name in STEPS:
-            sql = Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8")
+        asked = {name: Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8") for name in STEPS}
+        held: list[str] = []
+        while asked:
+            name = next(iter(asked))
+            sql = asked.pop(name)
             (store.write if name in FACTS else store.define if name in VIEWS else store.prepare)(name, sql)
+            held += [] if name in (*FACTS, *VIEWS) else [name]
+            # millions of rows that no later step asks for make room
+            for earlier in [one for one in held if not any(one in later for later in asked.values())]:
+                held.remove(earlier)
+                store.drop(earlier)
 
 
 @dataclass(frozen=True)

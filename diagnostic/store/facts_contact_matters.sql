@@ -57,8 +57,8 @@ nearest as (
 
 select
     contact, record, counted, redial, document,
-    case when not document then at_s - case when by_case then case_previous_at_s else previous_at_s end end as previous_gap_s,
-    least(next_at_s, case_next_at_s) - at_s as next_gap_s,
+    cast(case when not document then at_s - case when by_case then case_previous_at_s else previous_at_s end end as int) as previous_gap_s,
+    cast(least(next_at_s, case_next_at_s) - at_s as int) as next_gap_s,
     case when not document then case when by_case then case_previous_words else previous_words end end as previous_words,
-    case when not document then at_s - any_at_s end as any_gap_s
+    cast(case when not document then at_s - any_at_s end as int) as any_gap_s
 from nearest

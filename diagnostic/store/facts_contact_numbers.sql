@@ -1,7 +1,7 @@
--- The contacts numbered in order of time, in narrow rows for what follows to sort: numbers stand for words, and for a person on a topic (`matter`).
+-- The contacts in narrow rows for what follows to sort: numbers stand for words, and for a person on a topic (`matter`).
 select
-    cast(row_number() over (order by occurred_at nulls last, source_number, record) as bigint) as contact,
-    record,
+    contact,
+    contact_records.record,
     number as words,
     system,
     at_s,
@@ -14,6 +14,7 @@ select
     handled,
     case when transferred then at_s + coalesce(wait_s, 0) + coalesce(handle_s, 0) end as transferred_until_s
 from contact_records
+join contact_order on contact_order.record = contact_records.record
 join contact_words
     on contact_words.kind = contact_records.kind
     and contact_words.source = contact_records.source
@@ -21,5 +22,3 @@ join contact_words
     and contact_words.topic is not distinct from contact_records.topic
     and contact_words.team is not distinct from contact_records.team
     and contact_words.service is not distinct from contact_records.service
-left join contact_told on contact_records.kind = 'case' and contact_told.row_id = contact_records.row_id
-where contact_told.row_id is null

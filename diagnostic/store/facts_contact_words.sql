@@ -8,9 +8,9 @@ with found as (
 numbered as (
     select
         found.*,
-        row_number() over (order by found.source, found.kind, channel, topic, team, service) as number,
-        dense_rank() over (order by found.source) as source_number,
-        dense_rank() over (order by coalesce(sources.system, found.source)) as system,
+        cast(row_number() over (order by found.source, found.kind, channel, topic, team, service) as int) as number,
+        cast(dense_rank() over (order by found.source) as int) as source_number,
+        cast(dense_rank() over (order by coalesce(sources.system, found.source)) as int) as system,
         case when topic is not null then dense_rank() over (order by topic nulls last) end as topic_number
     from found
     left join sources on sources.source = found.source and sources.feeds = found.kind || 's'
