@@ -78,7 +78,12 @@ class Store:
     def write(self, name: str, sql: str) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
-        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, parquet_version v2, compression zstd)"))
+        place(
+            path,
+            lambda part: self.connection.execute(
+                f"copy ({asked}) to {_quoted(part)} (format parquet, parquet_version v2, compression zstd)"
+            ),
+        )
         self._by_source.clear()
         self._view(path)
 
