@@ -15,6 +15,8 @@ from diagnostic.disk import place
 
 Row = tuple[object, ...]
 
+# what the tables of what may be read begin with: they are measured from the others
+SETTLED = "indicators_"
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
 
@@ -29,7 +31,7 @@ class Store:
         self.connection = connection
         self.folder = folder
         self.settings = settings
-        self._by_source: dict[tuple[str, tuple[str, ...]], dict[Any, frozenset[str]]] = {}
+        self.answers: dict[Any, Any] = {}  # to what was asked already of these tables
 
     @classmethod
     def open(cls, folder: Path, settings: Mapping[str, Any]) -> Store:
@@ -61,9 +63,10 @@ class Store:
     def by_source(self, table: str, columns: Iterable[str]) -> dict[Any, frozenset[str]]:
         """By source of a table, which of these columns have a value in its rows; a table that names no source is one."""
         asked = (table, tuple(columns))
-        if asked not in self._by_source:
-            self._by_source[asked] = self._held(*asked)
-        return self._by_source[asked]
+        if asked not in self.answers:
+            self.answers[asked] = self._held(*asked)
+        held: dict[Any, frozenset[str]] = self.answers[asked]
+        return held
 
     def _held(self, table: str, columns: tuple[str, ...]) -> dict[Any, frozenset[str]]:
         if not self.has(table):
@@ -78,21 +81,19 @@ class Store:
     def write(self, name: str, sql: str) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
-        place(
-            path,
-            lambda part: self.connection.execute(
-                f"copy ({asked}) to {_quoted(part)} (format parquet, parquet_version v2, compression zstd)"
-            ),
-        )
-        self._by_source.clear()
+        settings = "format parquet, parquet_version v2, compression zstd"
+        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({settings})"))
+        self.answers.clear()
         self._view(path)
 
     def prepare(self, name: str, sql: str) -> None:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
+        self.answers.clear()
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
 
     def drop(self, name: str) -> None:
         """Do without a table that was prepared: its memory is free again."""
+        self.answers.clear()
         self.connection.execute(f"drop table {name}")
 
     def define(self, name: str, sql: str) -> None:
