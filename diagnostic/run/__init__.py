@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, lifeline, lock, town, wording
-from diagnostic.engagement import Engagement, Parameters, language
+from diagnostic import blocks, lock, town
+from diagnostic.engagement import Engagement, Parameters
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
+from diagnostic.progress import Began, Ended, Planned, Said, tell
 from diagnostic.run import connections, library, record
-from diagnostic.run.kernel import Execution, execute
+from diagnostic.run.kernel import Execution, Task
 from diagnostic.run.library import Notebook
 from diagnostic.run.moved import outdated
-
-Progress = Callable[[Problem], None]
+from diagnostic.run.pool import Pool
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,6 @@ def run(
     parameters: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     strict: bool = False,
-    progress: Progress = lambda problem: None,
 ) -> Outcome:
     """Execute the notebooks of an engagement into `work/notebooks/`; one that fails stops no other.
 
@@ -72,20 +67,21 @@ def run(
         name: town.with_parameters(engagement, {key: value for key, value in given.items() if key in Parameters.model_fields})
         for name, given in values.items()
     }
-    with lock.alone(engagement.folder), connections.cleared(engagement.folder):
-        seconds = _prepare(engagement, progress)
+    size = min(jobs or os.cpu_count() or 1, max(1, sum(not notebook.last for notebook in asked)))
+    with lock.alone(engagement.folder), connections.cleared(engagement.folder), Pool(engagement.folder, size) as pool:
+        seconds = _prepare(engagement)
         selected = _with_readers(engagement, available, asked)
         for notebook in selected:
             town.settle(own[notebook.name])
         for notebook in selected:
             kept = record.keep_edited(engagement, notebook.name)
             if kept:
-                progress(Problem("run.edited", {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}))
+                values_told = {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}
+                tell(Said(Problem("run.edited", values_told)))
         record.forget(engagement, selected)
         steps = []
-        for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
-            ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
-            progress(Problem("run.failed" if step.error else "run.done", ending))
+        for step in _executed(engagement, selected, values, pool):
+            tell(Ended(step.name, step.seconds, step.error))
             steps.append(step)
         steps.sort(key=lambda step: step.name)
         record.write(engagement, selected, parameters or {}, seconds, steps)
@@ -101,13 +97,13 @@ def _with_readers(engagement: Engagement, available: list[Notebook], asked: list
     return [notebook for notebook in available if notebook in asked or notebook in readers]
 
 
-def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
+def _prepare(engagement: Engagement) -> dict[str, float]:
     """Take the files in, derive the facts and measure where needed: the seconds of each step that was."""
     started: dict[str, float] = {}
 
     def heard(step: str) -> None:
         started[step] = time.perf_counter()
-        progress(Problem(f"run.{step}"))
+        tell(Began(step))
 
     town.prepare(engagement, heard)
     town.settle(engagement, heard)
@@ -115,42 +111,31 @@ def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
     return {step: end - start for (step, start), end in zip(started.items(), ends, strict=True)}
 
 
-def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[str, Mapping[str, Any]], jobs: int) -> Iterator[Execution]:
-    """The steps as they end: notebooks that stand alone in a pool of processes, the others after them and in order."""
+def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[str, Mapping[str, Any]], pool: Pool) -> Iterator[Execution]:
+    """The steps as they end: notebooks that stand alone side by side, the longest first, the others after them and in order."""
     engagement.executed.mkdir(parents=True, exist_ok=True)
-    alone = [_task(engagement, notebook, values) for notebook in selected if not notebook.last]
-    jobs = min(jobs, len(alone))
-    if jobs > 1:
-        # spawn: the one start method that every system has, and the only safe one once an engine has started threads.
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
-            futures = {pool.submit(execute, *task): task[1] for task in alone}
-            for future in as_completed(futures):
-                yield _result(engagement, future, futures[future])
-    else:
-        yield from (execute(*task) for task in alone)
-    yield from (execute(*_task(engagement, notebook, values)) for notebook in selected if notebook.last)
+    took = record.took(engagement)
+    tell(Began("notebooks"))
+    tell(Planned({notebook.name: took.get(notebook.name) for notebook in selected}))
+    alone = _longest_first([notebook for notebook in selected if not notebook.last], took)
+    yield from pool.execute([_task(engagement, notebook, values) for notebook in alone])
+    for notebook in selected:
+        if notebook.last:
+            yield from pool.execute([_task(engagement, notebook, values)])
 
 
-def _begin() -> None:
-    """In each worker: an interruption ends it at once, and its kernel with it, as the end of this process does."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing of its own to save
-    lifeline.tie_worker()
-
-
-Task = tuple[Path, Path, dict[str, Any], Path]
+def _longest_first(notebooks: list[Notebook], took: Mapping[str, float]) -> list[Notebook]:
+    """In the order of what they should take: as last time, else as many seconds a byte as the others, since what asks more is longer."""
+    sizes = {notebook.name: notebook.path.stat().st_size for notebook in notebooks}
+    known = [name for name in sizes if name in took]
+    pace = sum(took[name] for name in known) / sum(sizes[name] for name in known) if known else 1.0
+    return sorted(notebooks, key=lambda notebook: took.get(notebook.name, sizes[notebook.name] * pace), reverse=True)
 
 
 def _task(engagement: Engagement, notebook: Notebook, values: Mapping[str, Mapping[str, Any]]) -> Task:
     folder = {"engagement": str(engagement.folder)} if "engagement" in notebook.parameters else {}
-    return notebook.path, engagement.executed / f"{notebook.name}.ipynb", {**folder, **values[notebook.name]}, engagement.folder
-
-
-def _result(engagement: Engagement, future: Future[Execution], saved: Path) -> Execution:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        saved.unlink(missing_ok=True)  # of an earlier run: it does not stand for this one
-        return Execution(saved.stem, saved, 0.0, wording.text("run.process_ended", language(engagement.folder)))
+    saved = engagement.executed / f"{notebook.name}.ipynb"
+    return Task(notebook.path, saved, {**folder, **values[notebook.name]}, library.untouched(notebook))
 
 
 def _unmeasured(engagement: Engagement, steps: list[Execution]) -> tuple[str, ...]:

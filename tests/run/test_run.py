@@ -8,57 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from diagnostic import blocks, run, town
+from diagnostic import blocks, progress, run
 from diagnostic.engagement import Engagement
-from diagnostic.errors import Problem, UserError
+from diagnostic.errors import UserError
 from diagnostic.run import library, record
+from tests.run.notebooks import PARAMETERS, notebook, printed
 
-Make = Callable[..., Path]
-PARAMETERS = 'engagement: str = "."\nwindow: int | None = None  # days\nlabel: str = "a"\nrate: float = 0.5\nfull: bool = False\nfree = 3\n'
-
-
-@pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty library of notebooks, and an engagement that needs no intake."""
-    folder = tmp_path / "library"
-    folder.mkdir()
-    monkeypatch.setattr(library, "shipped", lambda name: folder)
-    monkeypatch.setattr(town, "prepare", lambda engagement, progress: progress("intake"))
-    monkeypatch.setattr(town, "settle", lambda engagement, progress=lambda step: None: progress("indicators"))
-    monkeypatch.setattr(town, "alert", lambda engagement: [])
-    return folder
-
-
-@pytest.fixture
-def mission(tmp_path: Path) -> Path:
-    folder = tmp_path / "ville d'essai {1}"  # spaces, an apostrophe and braces are ordinary in a folder's name
-    (folder / "data").mkdir(parents=True)
-    (folder / "data" / "a.csv").write_text("jour\n", encoding="utf-8")
-    (folder / "work").mkdir()
-    (folder / "work" / "intake.json").write_text('{"problems": []}', encoding="utf-8")
-    (folder / "engagement.yml").write_text(
-        "client: {name: Ville}\nperiod: {start: 2025-01-01, end: 2025-12-31}\n"
-        "sources: [{file: data/a.csv, table: contacts, columns: {occurred_at: jour}}]\n",
-        encoding="utf-8",
-    )
-    return folder
-
-
-def notebook(folder: Path, name: str, *cells: str, parameters: str = PARAMETERS) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
-    made = nbformat.v4.new_notebook(cells=[first, *(nbformat.v4.new_code_cell(cell) for cell in cells)])
-    path = folder / f"{name}.ipynb"
-    nbformat.write(made, path)
-    return path
-
-
-def printed(path: Path) -> str:
-    outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
-    return "".join(output.get("text", "") for output in outputs)
 
 
 def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
@@ -74,9 +31,10 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     notebook(shipped, "90_last", "from pathlib import Path\nprint(sorted(p.name for p in Path('work/notebooks').glob('0*.ipynb')))")
     note = "show(Note(Message('run.intake', {}), 'missing'))"
     notebook(mission / "notebooks", "00_first", say, "from diagnostic.blocks import *\n" + note, parameters=PARAMETERS + "own: int = 1\n")
-    heard: list[Problem] = []
+    heard: list[progress.Event] = []
 
-    outcome = run.run(mission, parameters={"window": "14", "label": "14", "own": 2}, jobs=2, strict=True, progress=heard.append)
+    with progress.watched_by(heard.append):
+        outcome = run.run(mission, parameters={"window": "14", "label": "14", "own": 2}, jobs=2, strict=True)
 
     saved = mission / "work" / "notebooks"
     assert [(step.name, bool(step.error)) for step in outcome.steps] == [("00_first", False), ("01_fails", True), ("90_last", False)], (
@@ -89,7 +47,12 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     assert printed(saved / "90_last.ipynb").strip() == "['00_first.ipynb', '01_fails.ipynb']"  # it ran after the others
     assert outcome.unmeasured == ("00_first",)
     assert outcome.exit_code == 1
-    assert heard[0].key == "run.intake" and {problem.key for problem in heard} == {"run.intake", "run.indicators", "run.done", "run.failed"}
+    begun = [event.step for event in heard if isinstance(event, progress.Began)]
+    assert begun == ["intake", "indicators", "notebooks"]
+    ended = {event.notebook: bool(event.error) for event in heard if isinstance(event, progress.Ended)}
+    assert ended == {"00_first": False, "01_fails": True, "90_last": False}
+    cells = [(event.number, event.of) for event in heard if isinstance(event, progress.Cell) and event.notebook == "00_first"]
+    assert cells == [(number, 4) for number in (1, 2, 3, 4)]  # the parameters as declared and as given, then its own
     recorded = json.loads((mission / "work" / "run.json").read_text(encoding="utf-8"))
     assert recorded["notebooks"]["00_first"]["parameters"] == {"window": "14", "label": "14", "own": "2"}
     assert recorded["notebooks"]["01_fails"]["error"] and not recorded["notebooks"]["90_last"]["error"]
