@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from diagnostic.errors import Problem
-
 
 @dataclass(frozen=True)
 class Began:
@@ -23,7 +21,7 @@ class Began:
 
 @dataclass(frozen=True)
 class Rows:
-    """So many rows of a file are read so far; the last one told of a file is all of them."""
+    """So many rows of a file are read so far, none where it was only opened; the last one told of a file is all of them."""
 
     file: str
     rows: int
@@ -31,9 +29,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Planned:
-    """These notebooks are to be executed, and the seconds that each took last time, None where it was never."""
+    """These notebooks are to be executed, so many side by side, and the seconds that each took last time, None where it never was."""
 
     seconds: Mapping[str, float | None]
+    side_by_side: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,11 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A sentence for whoever watches."""
-
-    problem: Problem
+class Waited:
+    """A moment went by and nothing happened."""
 
 
-Event = Began | Rows | Planned | Cell | Ended | Said
+Event = Began | Rows | Planned | Cell | Ended | Waited
 Watcher = Callable[[Event], object]
 
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,22 +55,25 @@ class Execution:
 
 
 class Kernel:
-    """A kernel in the folder of a mission. It belongs to the thread that made it; any other may `kill` it.
+    """A kernel in the folder of a mission and, beside this process's own, an environment. It belongs to the thread that made it; any other
+    may `kill` it.
 
     OSError where it cannot be started.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, environment: Mapping[str, str]):
         from jupyter_client.utils import run_sync
 
         self.folder = folder
+        self.environment = environment
         self.used = False
         self.manager = _manager()(config=connections.new(folder))
         self._wiped = run_sync(self._wipe)
         run_sync(self._start)()
 
     async def _start(self) -> None:
-        await self.manager.start_kernel(extra_arguments=[*ARGUMENTS, "--HistoryManager.hist_file=:memory:"], cwd=str(self.folder))
+        arguments = [*ARGUMENTS, "--HistoryManager.hist_file=:memory:"]
+        await self.manager.start_kernel(extra_arguments=arguments, cwd=str(self.folder), env={**os.environ, **self.environment})
 
     def execute(self, task: Task, told: Callable[[Cell], object] = lambda cell: None) -> Execution:
         """Execute a notebook and save it, once it is whole; what stops it is in the step, and in the saved notebook."""

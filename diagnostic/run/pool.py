@@ -12,7 +12,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
 
-from diagnostic.progress import Cell, tell
+from diagnostic import memory
+from diagnostic.progress import Cell, Waited, tell
 from diagnostic.run.kernel import Execution, Kernel, Task, load_papermill
 
 # seconds between two looks at whether the user interrupts: some systems do not interrupt a wait
@@ -20,14 +21,15 @@ GLANCE = 0.2
 
 
 class Pool:
-    """`size` threads that start a kernel each as soon as they are there, while this one goes on; the end of the `with` ends them all.
+    """`size` threads that start a kernel each once they `begin`, while this one goes on; the end of the `with` ends them all.
 
     A kernel executes one notebook after the other as long as each leaves nothing behind: one that is not `shared`, that is stopped by
     an error, or after which not everything could be put back, has the next one executed in another kernel.
     """
 
     def __init__(self, folder: Path, size: int):
-        self._folder = folder
+        self.size = size
+        self._folder, self._environment, self._begun = folder, memory.shared(size), False
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._told: SimpleQueue[Cell | Execution] = SimpleQueue()
         self._lock, self._over = threading.Lock(), False
@@ -35,12 +37,18 @@ class Pool:
         self._threads = [threading.Thread(target=contextvars.Context().run, args=(self._work,), daemon=True) for _ in range(size)]
 
     def __enter__(self) -> Pool:
+        return self
+
+    def begin(self) -> None:
+        """Have the kernels start, while this process does something else; nothing where they have."""
+        if self._begun:
+            return
+        self._begun = True
         if sys.platform == "win32":
             asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())  # as papermill does: sockets want it
         load_papermill()
         for thread in self._threads:
             thread.start()
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         with self._lock:
@@ -50,10 +58,12 @@ class Pool:
         for _ in self._threads:
             self._tasks.put(None)
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
 
     def execute(self, tasks: Sequence[Task]) -> Iterator[Execution]:
         """Execute notebooks in this order, as kernels are free: each as it ends. What cell each is at is told meanwhile."""
+        self.begin()
         for task in tasks:
             self._tasks.put(task)
         left = len(tasks)
@@ -61,6 +71,7 @@ class Pool:
             try:
                 told = self._told.get(timeout=GLANCE)
             except Empty:
+                tell(Waited())
                 continue
             if isinstance(told, Cell):
                 tell(told)
@@ -91,7 +102,7 @@ class Pool:
         with self._lock:  # so that none starts once they are ended
             if self._over:
                 raise RuntimeError("the run is over")
-            kernel = Kernel(self._folder)
+            kernel = Kernel(self._folder, self._environment)
             self._kernels.add(kernel)
         return kernel
 

@@ -10,11 +10,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from diagnostic import schema
+from diagnostic import memory, schema
 from diagnostic.disk import place
 
 Row = tuple[object, ...]
 
+# what the tables of what may be read begin with: they are measured from the others
+SETTLED = "indicators_"
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
 
@@ -35,7 +37,7 @@ class Store:
     def open(cls, folder: Path, settings: Mapping[str, Any]) -> Store:
         """The store of a folder; `settings` are the values that SQL reads with `cross join settings`."""
         connection = duckdb.connect()
-        connection.execute(f"set temp_directory = {_quoted(folder.parent / 'spill')}")
+        memory.bind(connection, folder.parent / "spill")
         store = cls(connection, folder, settings)
         for path in sorted(folder.glob("*.parquet")):
             store._view(path)

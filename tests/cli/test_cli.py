@@ -197,7 +197,7 @@ def _stubbed(monkeypatch: pytest.MonkeyPatch, mission: Path, **found: Any) -> di
     step = runs.Execution("01_a", mission / "01_a.ipynb", 1.0, found.pop("error", ""))
     problems = found.pop("problems", [])
 
-    def run(folder: Path, **options: Any) -> runs.Outcome:
+    def run(folder: Path, progress: runs.Progress, **options: Any) -> runs.Outcome:
         asked.update(options)
         return runs.Outcome(Engagement.load(folder), (step,), strict=options.get("strict", False), **{"unmeasured": (), **found})
 
@@ -275,7 +275,7 @@ def test_no_report_goes_out_without_the_clients_name_and_a_run_says_so_before_it
     (mission / "engagement.yml").write_text(RIGHT.replace("client: {name: Ville", f'client:\n  {{name: "{placeholder}"'), encoding="utf-8")
     ran: list[str] = []
 
-    def run(folder: Path, **options: Any) -> runs.Outcome:
+    def run(folder: Path, progress: runs.Progress, **options: Any) -> runs.Outcome:
         ran.append(capsys.readouterr().err)
         return runs.Outcome(Engagement.load(folder), (), (), (), False)
 

@@ -31,10 +31,11 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     notebook(shipped, "90_last", "from pathlib import Path\nprint(sorted(p.name for p in Path('work/notebooks').glob('0*.ipynb')))")
     note = "show(Note(Message('run.intake', {}), 'missing'))"
     notebook(mission / "notebooks", "00_first", say, "from diagnostic.blocks import *\n" + note, parameters=PARAMETERS + "own: int = 1\n")
-    heard: list[progress.Event] = []
+    heard: list[Problem] = []
+    seen: list[progress.Event] = []
 
-    with progress.watched_by(heard.append):
-        outcome = run.run(mission, parameters={"window": "14", "label": "14", "own": 2}, jobs=2, strict=True)
+    with progress.watched_by(seen.append):
+        outcome = run.run(mission, parameters={"window": "14", "label": "14", "own": 2}, jobs=2, strict=True, progress=heard.append)
 
     saved = mission / "work" / "notebooks"
     assert [(step.name, bool(step.error)) for step in outcome.steps] == [("00_first", False), ("01_fails", True), ("90_last", False)], (
@@ -47,11 +48,11 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     assert printed(saved / "90_last.ipynb").strip() == "['00_first.ipynb', '01_fails.ipynb']"  # it ran after the others
     assert outcome.unmeasured == ("00_first",)
     assert outcome.exit_code == 1
-    begun = [event.step for event in heard if isinstance(event, progress.Began)]
+    begun = [event.step for event in seen if isinstance(event, progress.Began)]
     assert begun == ["intake", "indicators", "notebooks"]
-    ended = {event.notebook: bool(event.error) for event in heard if isinstance(event, progress.Ended)}
+    ended = {event.notebook: bool(event.error) for event in seen if isinstance(event, progress.Ended)}
     assert ended == {"00_first": False, "01_fails": True, "90_last": False}
-    cells = [(event.number, event.of) for event in heard if isinstance(event, progress.Cell) and event.notebook == "00_first"]
+    cells = [(event.number, event.of) for event in seen if isinstance(event, progress.Cell) and event.notebook == "00_first"]
     assert cells == [(number, 4) for number in (1, 2, 3, 4)]  # the parameters as declared and as given, then its own
     recorded = json.loads((mission / "work" / "run.json").read_text(encoding="utf-8"))
     assert recorded["notebooks"]["00_first"]["parameters"] == {"window": "14", "label": "14", "own": "2"}
