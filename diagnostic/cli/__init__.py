@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 HELP = help_page.texts(wording.spoken())
 FOLDER = help_page.Place(path_type=Path)
-MEMORY = click.option(
-    "--memory",
-    metavar="SIZE",
-    expose_value=False,
-    callback=lambda context, option, size: size is None or memory.ask(size),
-    help=HELP["memory"],
-)
+
+
+def _keep_to(context: click.Context, option: click.Parameter, size: str | None) -> None:
+    if size is not None:
+        memory.ask(size)
+
+
+MEMORY = click.option("--memory", metavar="SIZE", expose_value=False, callback=_keep_to, help=HELP["memory"])
 
 _said: ContextVar[unchanged.Said | None] = ContextVar("said", default=None)
 
