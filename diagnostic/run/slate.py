@@ -1,8 +1,8 @@
-"""In a kernel that several notebooks share: everything is put back as the first of them found it, so that nothing passes from one to the next.
+"""In a kernel that several notebooks share: all is put back as the first of them found it, so that nothing passes from one to the next.
 
-Each `Thing` is looked at before the first cell and returns what puts it back. What Python cannot put back (a library whose functions were
-replaced, a thread that goes on) is not promised: `wipe` says so where it sees it, and a notebook that nobody vouches for has a kernel of its
-own.
+Each `Thing` is looked at before the first cell and returns what puts it back. What Python cannot put back (a library whose functions are
+replaced, a thread that goes on) is not promised: `wipe` refuses where it sees it, and a notebook that nobody vouches for has a kernel of
+its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 Restore = Callable[[], object]
 Thing = Callable[[Any], Restore]
@@ -167,7 +167,7 @@ def _modules(_: object) -> Restore:
     path, arguments, kept = list(sys.path), list(sys.argv), set(sys.modules)
     finders, hooks = list(sys.meta_path), list(sys.path_hooks)
     known = (*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")), Path(__file__).parents[1])
-    homes = {Path(home).resolve() for home in known}
+    homes = {Path(home).resolve() for home in known if home}
 
     def foreign(module: Any) -> bool:
         files = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", [])]
@@ -204,7 +204,8 @@ def _python(shell: Any) -> Restore:
             delattr(builtins, name)
         vars(builtins).update({name: value for name, value in names.items() if name not in trapped})
         warnings.resetwarnings()  # what was said once may be said once again
-        warnings.filters[:], warnings.showwarning = filters, shown
+        cast(list[Any], warnings.filters)[:] = filters
+        warnings.showwarning = shown
         logging.disable(disabled)
         root.setLevel(level)
         root.handlers[:] = handlers
@@ -219,8 +220,8 @@ def _display(shell: Any) -> Restore:
     tables = [getattr(one, name) for one in formatters for name in ("singleton_printers", "type_printers", "deferred_printers")]
     tables += [shell.magics_manager.magics[kind] for kind in ("line", "cell")]
     dictionaries = [(table, dict(table)) for table in tables]
-    lists = [(each, list(each)) for each in (*shell.events.callbacks.values(), shell.ast_transformers, shell.input_transformers_cleanup)]
-    lists += [(shell.input_transformers_post, list(shell.input_transformers_post)), (shell.display_pub._hooks, list(shell.display_pub._hooks))]
+    turned = (shell.ast_transformers, shell.input_transformers_cleanup, shell.input_transformers_post, shell.display_pub._hooks)
+    lists = [(each, list(each)) for each in (*shell.events.callbacks.values(), *turned)]
     told = {name: getattr(shell, name) for name in ("ast_node_interactivity", "custom_exceptions", "autoawait")}
 
     def back() -> None:

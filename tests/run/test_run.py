@@ -12,10 +12,9 @@ import pytest
 
 from diagnostic import blocks, progress, run
 from diagnostic.engagement import Engagement
-from diagnostic.errors import UserError
+from diagnostic.errors import Problem, UserError
 from diagnostic.run import library, record
 from tests.run.notebooks import PARAMETERS, notebook, printed
-
 
 
 def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(

@@ -53,7 +53,10 @@ PLANTS = {
     "a package of the mission": ("import ours.inner", "'ours' in sys.modules or 'ours.inner' in sys.modules"),
     "a module out of nothing": ("sys.modules['made_up'] = type(sys)('made_up')", "'made_up' in sys.modules"),
     "the folder": ("os.chdir('work')", "Path.cwd().name == 'work'"),
-    "the stream of random": ("random.seed(1); random.random()", "random.getstate()[1][:-1] == drawn_once(random.Random(1)).getstate()[1][:-1]"),
+    "the stream of random": (
+        "random.seed(1); random.random()",
+        "random.getstate()[1][:-1] == drawn_once(random.Random(1)).getstate()[1][:-1]",
+    ),
     "the stream of numpy": ("np.random.seed(1)", "np.random.random() == np.random.RandomState(1).random()"),
     "a filter of warnings": ("warnings.simplefilter('error', BytesWarning)", "warnings.filters[0][2] is BytesWarning"),
     "how warnings are shown": ("warnings.showwarning = print", "warnings.showwarning is print"),
@@ -96,6 +99,8 @@ LOOK = f"""
 def drawn_once(stream):
     stream.random()
     return stream
+def drawn(stream):
+    return stream.getstate()[1][:-1]
 def met(look):
     try:
         return bool(eval(look))
@@ -165,7 +170,13 @@ def test_what_cannot_be_put_back_has_the_next_notebook_in_another_kernel(mission
 def test_a_kernel_that_dies_takes_its_notebook_alone_with_it(mission: Path) -> None:
     die = "import os, signal, sys\nos._exit(1)"
     done = executed(mission, size=2, a=("print('a')",), b=(die,), c=("print('c')",), d=("print('d')",))
-    assert {name: one.error for name, one in done.items()} == {"a": "", "b": wording.text("run.process_ended", language(mission)), "c": "", "d": ""}
+    ended = wording.text("run.process_ended", language(mission))
+    assert {name: one.error for name, one in done.items()} == {"a": "", "b": ended, "c": "", "d": ""}
+        "a": "",
+        "b": wording.text("run.process_ended", language(mission)),
+        "c": "",
+        "d": "",
+    }
     assert [printed(done[name].path).strip() for name in "acd"] == ["a", "c", "d"]
 
 
