@@ -180,12 +180,24 @@ class Notebooks:
 
     def told(self, now: float) -> list[str]:
         """What may be said of them, the fullest first."""
-        count, left = f"{len(self.took)}/{len(self.expected)}", self.left(now)
+        if not self.expected:
+            return []
+        counted = [_text("notebooks", done=len(self.took), of=len(self.expected)), f"{len(self.took)}/{len(self.expected)}"]
         names = [f"{name} {number}/{of}" for name, (number, of) in sorted(self.at.items())]
         numbers = [f"{name.partition('_')[0]} {number}/{of}" for name, (number, of) in sorted(self.at.items())]
-        remains = [_text("left", time=_rounded(left))] if left else []
-        fullest = [_text("notebooks", done=len(self.took), of=len(self.expected)), *names, *remains]
-        return [" | ".join(part) for part in (fullest, [count, *names, *remains], [count, *numbers, *remains], [count, *remains], [count])]
+        left, remains, short = self.left(now), [], []
+        if left:
+            remains = [_text("left", time=_rounded(left))]
+            short = ["~" + plain(wording.quantity(_rounded(left), wording.display_language.get()))]
+        full, brief = counted
+        parts = (
+            [full, *names, *remains],
+            [brief, *names, *remains],
+            [brief, *numbers, *remains],
+            [brief, *numbers, *short],
+            [brief, *short],
+        )
+        return [*(" | ".join(part) for part in parts), brief]
 
     def left(self, now: float) -> float | None:
         """The seconds that are left if each takes what it took last time, at the pace of those that ended; None where one never ran."""

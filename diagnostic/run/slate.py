@@ -18,7 +18,6 @@ import logging
 import os
 import random
 import sys
-import sysconfig
 import threading
 import time
 import warnings
@@ -163,16 +162,16 @@ def _surroundings(_: object) -> Restore:
 
 
 def _modules(_: object) -> Restore:
-    """Where modules are looked for, and those that are neither Python's, a library's nor the kit's."""
-    path, arguments, kept = list(sys.path), list(sys.argv), set(sys.modules)
+    """Where modules are looked for, and those that are the mission's, or from where nothing was looked for before."""
+    path, arguments, kept, mission = list(sys.path), list(sys.argv), set(sys.modules), Path.cwd().resolve()
     finders, hooks = list(sys.meta_path), list(sys.path_hooks)
-    known = (*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")), Path(__file__).parents[1])
-    homes = {Path(home).resolve() for home in known if home}
+    homes = {Path(home).resolve() for home in (*filter(None, path), Path(__file__).parents[1])} - {mission}
 
     def foreign(module: Any) -> bool:
-        files = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", [])]
-        places = [Path(file).resolve() for file in files if file]
-        return module.__spec__ is None or any(not any(place.is_relative_to(home) for home in homes) for place in places)
+        files: list[str] = [module.__file__] if getattr(module, "__file__", None) else [*getattr(module, "__path__", ())]
+        places = [Path(file).resolve() for file in files]
+        known = all(any(place.is_relative_to(home) for home in homes) for place in places)
+        return module.__spec__ is None or not known or any(place.is_relative_to(mission) for place in places)
 
     def back() -> None:
         sys.path[:], sys.argv[:], sys.meta_path[:], sys.path_hooks[:] = path, arguments, finders, hooks
