@@ -117,7 +117,8 @@ def test_notebooks_are_told_with_the_cell_they_are_at_and_the_time_left() -> Non
 def test_a_narrow_terminal_has_what_fits() -> None:
     assert frames(40, RUNNING)[4] == "0/3 | 01 6/16 | 02 1/11 | ~25 s"
     assert frames(48, RUNNING)[4] == "0/3 | 01 6/16 | 02 1/11 | encore 25 s environ"
-    assert frames(12, RUNNING)[4] == "0/3"
+    assert frames(12, RUNNING)[4] == "0/3 | ~25 s"
+    assert frames(11, RUNNING)[4] == "0/3"
     assert frames(3, RUNNING)[4] == "0/"
     assert frames(40, READING)[3] == "data/appels.csv : 120 000 lignes lues"
 
