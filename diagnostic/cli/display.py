@@ -111,8 +111,9 @@ class Line:
             case progress.Began(_):
                 self._reading = self._work = None
             case progress.Rows(file, rows):
-                hurry = self._reading is None or self._reading[0] != file
-                self._reading = (file, rows, now if hurry or self._reading is None else self._reading[2])
+                before = self._reading
+                goes_on = before is not None and before[0] == file and before[1] <= rows  # else another sheet of it
+                hurry, self._reading = not goes_on, (file, rows, before[2] if before and goes_on else now)
             case progress.Cell(_, _, _) | progress.Waited():
                 hurry = False
         if self._work is not None:
@@ -228,14 +229,14 @@ class Log:
     command: str
     clock: Clock = time.monotonic
     _steps: dict[str, float] = field(default_factory=dict)
-    _rows: dict[str, int] = field(default_factory=dict)
-    _files: dict[str, float] = field(default_factory=dict)
+    _files: dict[tuple[str, str], tuple[float, int]] = field(default_factory=dict)
     _cells: dict[str, list[float]] = field(default_factory=dict)
     _notebooks: dict[str, float] = field(default_factory=dict)
     _step: str = "start"
+    _since: float = 0.0
     _file: str | None = None
-    _since: float = field(default=-1.0)
     _file_since: float = 0.0
+    _rows: int = 0
 
     def __post_init__(self) -> None:
         self._since = self.clock()
@@ -247,10 +248,10 @@ class Log:
                 self._end(now)
                 self._step = step
             case progress.Rows(file, rows):
-                if file != self._file:
+                if file != self._file or rows < self._rows:  # another file, or another sheet of it
                     self._end_file(now)
                     self._file, self._file_since = file, now
-                self._rows[file] = rows
+                self._rows = rows
             case progress.Cell(notebook, _, _):
                 self._cells.setdefault(notebook, []).append(now)
             case progress.Ended(notebook, seconds, _):
@@ -264,8 +265,9 @@ class Log:
 
     def _end_file(self, now: float) -> None:
         if self._file is not None:
-            self._files[self._file] = self._files.get(self._file, 0.0) + now - self._file_since
-            self._file = None
+            seconds, rows = self._files.get((self._step, self._file), (0.0, 0))
+            self._files[self._step, self._file] = (seconds + now - self._file_since, rows + self._rows)
+            self._file, self._rows = None, 0
 
     def text(self) -> str:
         """A table with tabs: seconds, step, file or notebook, cell, rows. A notebook waits for its kernel before cell 1."""
@@ -273,8 +275,7 @@ class Log:
         lines: list[tuple[object, ...]] = []
         for step, seconds in self._steps.items():
             lines.append((f"{seconds:.3f}", step, "", "", ""))
-            if step == "intake":
-                lines += [(f"{taken:.3f}", step, file, "", self._rows[file]) for file, taken in self._files.items()]
+            lines += [(f"{taken:.3f}", step, file, "", rows) for (of, file), (taken, rows) in self._files.items() if of == step]
             if step == "notebooks":
                 for notebook, taken in self._notebooks.items():
                     lines.append((f"{taken:.3f}", step, notebook, "", ""))

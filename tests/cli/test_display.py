@@ -66,7 +66,9 @@ READING = [
     (0.5, Rows("data/appels.csv", 40_000)),
     (1.5, Rows("data/appels.csv", 120_000)),
     (0.01, Rows("data/appels.csv", 121_000)),  # too soon after
-    (1, Rows("data/dossiers.csv", 0)),
+    (1, Rows("data/dossiers.xlsx", 0)),
+    (0, Rows("data/dossiers.xlsx", 500)),
+    (0, Rows("data/dossiers.xlsx", 30)),  # of its second sheet
     (0, Began("facts")),
 ]
 RUNNING = [
@@ -90,7 +92,9 @@ def test_files_are_told_with_their_rows_and_how_fast_they_are_read() -> None:
         "data/appels.csv : 40 000 lignes lues",
         "data/appels.csv : 120 000 lignes lues, 60 000 par seconde",
         "data/appels.csv : 120 000 lignes lues, 60 000 par seconde",
-        "data/dossiers.csv",
+        "data/dossiers.xlsx",
+        "data/dossiers.xlsx",
+        "data/dossiers.xlsx : 30 lignes lues",
         "",
     ]
 
@@ -160,7 +164,7 @@ def test_the_log_adds_up() -> None:
     assert steps == {"start": 0.5, "intake": 3.01, "facts": 0.0, "notebooks": pytest.approx(36.0), "total": pytest.approx(39.51)}
     assert sum(steps.values()) == pytest.approx(2 * steps["total"])
     files = {what: (float(seconds), rows) for seconds, step, what, _, rows in lines if step == "intake" and what}
-    assert files == {"data/appels.csv": (3.01, "121000"), "data/dossiers.csv": (0.0, "0")}
+    assert files == {"data/appels.csv": (3.01, "121000"), "data/dossiers.xlsx": (0.0, "530")}
     assert sum(seconds for seconds, _ in files.values()) == pytest.approx(steps["intake"])
     for notebook, took in {"01_opening_hours": 20.0, "00_data": 6.0, "90_synthesis": 5.0}.items():
         (whole,) = [float(line[0]) for line in lines if line[2] == notebook and not line[3]]
