@@ -55,7 +55,9 @@ def done(step: Step) -> bool:
 def changed(step: Step) -> list[str]:
     """The inputs that are not those that it was last made from, by name; none where it never was made."""
     made = recorded(step)
-    return [name for name, of in step.inputs.items() if made.inputs.get(name) != of] if made else []
+    if made is None:
+        return []
+    return [name for name in {**step.inputs, **made.inputs} if step.inputs.get(name) != made.inputs.get(name)]
 
 
 def intact(path: Path, of: str) -> bool:

@@ -32,7 +32,9 @@ def kept(engagement: Engagement) -> list[Path] | None:
     """The files of `output/` where all of them are as they were last written, from these very notebooks; else nothing."""
     step = _step(engagement)
     made = steps.recorded(step)
-    return list(made.outputs) if made and made.outputs and steps.done(step) and not _outdated(engagement) else None
+    if not made or not made.outputs or not steps.done(step) or _outdated(engagement):
+        return None
+    return sorted(made.outputs, key=lambda path: not path.name.startswith("report."))
 
 
 def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Written:

@@ -19,8 +19,8 @@ from diagnostic.run.record import fingerprint
 from diagnostic.steps import Step
 from diagnostic.store import facts
 
-# what a notebook is made from but for the parts of `engagement.yml`, in the order in which a change is told
-NOTEBOOK, PARAMETERS, FILES, DATA, OTHERS = "notebook", "parameters", "files", "data", "others"
+# what a notebook is made from beside the parts of `engagement.yml`, by the name under which a change of it is told
+NOTEBOOK, GIVEN, BESIDE, DATA, OTHERS = "notebook", "given", "beside", "data", "others"
 # rooms of a mission whose files a notebook of its own does not read from under this program
 ROOMS = ("work", "output", "request")
 
@@ -52,7 +52,7 @@ class Plan:
         """Itself, its parameters, what `engagement.yml` says, the tables and, where it reads them, the other notebooks."""
         engagement = self.engagement
         chosen = {name: str(value) for name, value in self.values[notebook.name].items()}
-        entered = {NOTEBOOK: steps.sha256(notebook.path), PARAMETERS: steps.digest(chosen), FILES: _files(engagement, notebook, chosen)}
+        entered = {NOTEBOOK: steps.sha256(notebook.path), GIVEN: steps.digest(chosen), BESIDE: _files(engagement, notebook, chosen)}
         entered |= self._data
         if notebook.last:
             entered[OTHERS] = steps.digest(list(self._others(notebook)))
@@ -87,7 +87,7 @@ def why(step: Step) -> Problem | None:
         return None
     if made.recipe != step.recipe:
         return Problem("run.why.kit")
-    changed = [*steps.changed(step), *(name for name in made.inputs if name not in step.inputs)]
+    changed = steps.changed(step)
     files = [name for name in changed if "/" in name]
     if files:
         return Problem("run.why.files", {"files": files})
@@ -147,13 +147,11 @@ def _why(step: Step) -> Problem | None:
         return Problem("run.why.failed")
     if made.recipe != step.recipe:
         return Problem("run.why.kit")
-    changed = [*steps.changed(step), *(name for name in made.inputs if name not in step.inputs)]
-    for name in (NOTEBOOK, PARAMETERS, FILES):
-        if name in changed:
-            return Problem(f"run.why.{name if name != FILES else 'beside'}")
+    changed = steps.changed(step)
     if changed:
-        told = _of_the_engagement(changed)
-        return told or Problem(f"run.why.{DATA if DATA in changed else OTHERS}")
+        nearest = next((name for name in (NOTEBOOK, GIVEN, BESIDE) if name in changed), None)
+        told = None if nearest else _of_the_engagement(changed)
+        return told or Problem(f"run.why.{nearest or (DATA if DATA in changed else OTHERS)}")
     left = all(of == fingerprint(path) for path, of in made.outputs.items())
     return None if left else Problem("run.why.damaged")
 

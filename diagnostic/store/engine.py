@@ -31,7 +31,7 @@ class Store:
         self.connection = connection
         self.folder = folder
         self.settings = settings
-        self._by_source: dict[tuple[str, tuple[str, ...]], dict[Any, frozenset[str]]] = {}
+        self.answers: dict[Any, Any] = {}  # to what was asked already of these tables
 
     @classmethod
     def open(cls, folder: Path, settings: Mapping[str, Any]) -> Store:
@@ -63,9 +63,10 @@ class Store:
     def by_source(self, table: str, columns: Iterable[str]) -> dict[Any, frozenset[str]]:
         """By source of a table, which of these columns have a value in its rows; a table that names no source is one."""
         asked = (table, tuple(columns))
-        if asked not in self._by_source:
-            self._by_source[asked] = self._held(*asked)
-        return self._by_source[asked]
+        if asked not in self.answers:
+            self.answers[asked] = self._held(*asked)
+        held: dict[Any, frozenset[str]] = self.answers[asked]
+        return held
 
     def _held(self, table: str, columns: tuple[str, ...]) -> dict[Any, frozenset[str]]:
         if not self.has(table):
@@ -81,11 +82,12 @@ class Store:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
         place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, compression zstd)"))
-        self._by_source.clear()
+        self.answers.clear()
         self._view(path)
 
     def prepare(self, name: str, sql: str) -> None:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
+        self.answers.clear()
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
 
     def write_frame(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
