@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.resources import files
 
 from diagnostic.intake.cells.words import UNREADABLE, Reading, folded
 from diagnostic.intake.identity import broken_numbers
-from diagnostic.resources import files
 
 HIDDEN = re.compile(r"anonym|masqu|cache|prive|secret|inconnu|hidden|private|restricted|unknown|withheld|unavailable|indisponible")
 SEVERAL = re.compile(r"[/;,|]| ou | et ")
