@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +44,10 @@ from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
 
 __all__ = ["Absent", "Brand", "Client", "ClockStop", "Closure", "Constraints", "Derivation", "Engagement", "Event", "Hours", "Parameters"]
-__all__ += ["Perimeter", "Period", "Promise", "Relays", "Retention", "Source", "SurveyItems", "Target", "language"]
+__all__ += ["TOLD", "Perimeter", "Period", "Promise", "Relays", "Retention", "Source", "SurveyItems", "Target", "language"]
+
+# the parts that change no figure and no sentence of a notebook: whose report it is, how it looks, what is still open, until when it is kept
+TOLD = ("client.name", "brand", "to_confirm", "retain_until")
 
 
 class Engagement(Settings):
@@ -98,6 +102,15 @@ class Engagement(Settings):
         line = YamlFile.read(self.folder / "engagement.yml").line(("client", "name"))
         values = {"line": line, "place": "client > name", "name": self.client.name, "folder": str(self.folder)}
         return Problem("engagement.unnamed", values)
+
+    def parts(self, without: Collection[str] = ()) -> dict[str, str]:
+        """What each part of the file says, by its key and that of each part of `client` by its own (`client.name`), but for those named."""
+        held = self.model_dump(mode="json")
+        held = {f"client.{name}": value for name, value in held.pop("client").items()} | held
+        unknown = [name for name in without if name not in held]
+        if unknown:
+            raise KeyError(*unknown)
+        return {name: json.dumps(value) for name, value in held.items() if name not in without}
 
     @property
     def store(self) -> Path:
