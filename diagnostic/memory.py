@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,18 +49,9 @@ def limit() -> int:
     return max(LEAST, psutil.virtual_memory().available // 2 // _MEGABYTE)
 
 
-@contextmanager
-def shared(processes: int) -> Iterator[None]:
-    """Within it, processes that are started and work at the same time have an equal part each."""
-    before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = str(max(LEAST, limit() // max(1, processes)))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[VARIABLE]
-        else:
-            os.environ[VARIABLE] = before
+def shared(processes: int) -> dict[str, str]:
+    """The environment of each of so many processes that are at work at the same time: an equal part."""
+    return {VARIABLE: str(max(LEAST, limit() // max(1, processes)))}
 
 
 def bind(connection: DuckDBPyConnection, spill: Path) -> None:

@@ -38,8 +38,7 @@ def test_a_half_of_what_is_free_where_nothing_is_asked(monkeypatch):
 
 def test_processes_at_work_together_have_a_part_each():
     memory.ask("2GB")
-    with memory.shared(4):
-        assert memory.limit() == 500
+    assert memory.shared(4) == {memory.VARIABLE: "500"}
     assert memory.limit() == 2000
 
 
