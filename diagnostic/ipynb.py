@@ -59,7 +59,7 @@ def _converted(text: str) -> Any:
 
 
 def _current(made: Any) -> bool:
-    """Whether it is a notebook of today's format in all that the kit reads of one; to check its schema takes as long as to write a report."""
+    """Whether it is a notebook of today's format in all that the kit reads of one. Its whole schema takes seconds to check."""
     if not isinstance(made, dict) or made.get("nbformat") != 4 or not _is_metadata(made.get("metadata")):
         return False
     cells = made.get("cells")
