@@ -6,12 +6,15 @@ import json
 import os
 import shutil
 import stat
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 PART = ".part"
+# in a folder into which a command is writing, or was when it was killed
+LOCK = ".diagnostic.lock"
 
 
 def put(path: Path, content: bytes, private: bool = False) -> Path:
@@ -105,4 +108,4 @@ def _placed(targets: list[Path], write: Callable[[Path], object], private: bool)
 
 
 def _part(folder: Path) -> Path:
-    return folder / f".{os.getpid()}{PART}"
+    return folder / f".{os.getpid()}-{threading.get_native_id()}{PART}"  # threads write side by side

@@ -24,7 +24,7 @@ from diagnostic.measuring.readiness import present
 from diagnostic.measuring.weeks import known, mondays
 from diagnostic.statistics import Estimate, persons
 from diagnostic.steps import digest
-from diagnostic.store.engine import Store
+from diagnostic.store.engine import SETTLED, Store
 
 NOT_MEASURABLE = "not_measurable"
 Measure = Callable[[Store], Disclosed]
@@ -79,7 +79,7 @@ def settle(store: Store) -> None:
 
 def settled(settings: Mapping[str, Any]) -> str:
     """The table of the store that holds what may be read, measured with these settings."""
-    return f"indicators_{digest({name: str(value) for name, value in settings.items()})[:12]}"
+    return f"{SETTLED}{digest({name: str(value) for name, value in settings.items()})[:12]}"
 
 
 @once
