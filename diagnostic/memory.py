@@ -19,7 +19,7 @@ _MEGABYTE = 1_000_000
 _UNITS = {"M": 1, "G": 1_000, "T": 1_000_000}
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([MGT])(?:B|O|IB|IO)?", re.IGNORECASE)
 # the rest is for what is read from the engine, and for Python and its libraries
-_OF_THE_ENGINE = 0.6
+_OF_THE_ENGINE = 0.75
 
 
 def ask(size: str) -> None:
