@@ -121,7 +121,7 @@ class Thinned:
         self.encoding, self.separator, self.head, self._all = sheet.encoding, sheet.separator, sheet.head, sheet
         self.seen = self.weight = 0
 
-    def batches(self) -> Iterator[Batch]:
+    def pieces(self) -> Iterator[Batch]:
         wide = self._all.header.width > self.header.width
         for lines, cells in self._all.batches():
             kept = len(lines) if self.seen < WHOLE and self.weight < HEAVY else OF_A_BATCH

@@ -19,8 +19,9 @@ from diagnostic.intake.files.encodings import BINARY, Content, examine
 from diagnostic.intake.files.ndjson import NdJson
 from diagnostic.intake.files.nested_json import NestedJson
 from diagnostic.intake.files.parquet import Parquet
+from diagnostic.intake.files.plain_lines import PlainLines
 from diagnostic.intake.files.queue_log import QueueLog
-from diagnostic.intake.files.rows import Sheet
+from diagnostic.intake.files.rows import Plain, Sheet
 from diagnostic.intake.files.workbook import Workbook
 from diagnostic.intake.files.xes import EventLog
 from diagnostic.intake.presets import preset
@@ -67,19 +68,27 @@ def opened(content: Content, source: Source) -> Opened:
     return Opened(source.model_copy(update={"columns": columns}), content, sheet)
 
 
-def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
-    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
+def load(connection: duckdb.DuckDBPyConnection, opened: Opened, heard: Callable[[int], None] | None = None) -> int:
+    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds; `heard`
+    is told how many of the file are there, as they come."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
     rows = 0
-    for lines, cells in opened.sheet.batches():
-        if lines:
-            frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
-            frame.insert(0, "line", lines)
-            connection.register("batch", frame)
-            connection.execute(f"insert into raw select *, hash({', '.join(names)}) from batch")
-            connection.unregister("batch")
-            rows += len(lines)
+    with PlainLines(connection, len(names)) as plain:
+        for piece in opened.sheet.pieces():
+            if isinstance(piece, Plain):
+                plain.add(piece)
+                rows += piece.count
+            elif piece[0]:
+                lines, cells = piece
+                frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
+                frame.insert(0, "line", lines)
+                connection.register("batch", frame)
+                connection.execute(f"insert into raw select *, hash({', '.join(names)}) from batch")
+                connection.unregister("batch")
+                rows += len(lines)
+            if heard:
+                heard(rows)
     return _turned(connection, opened, rows)
 
 
