@@ -119,6 +119,7 @@ class Thinned:
     def __init__(self, sheet: Sheet):
         self.header, self.aside, self.sheet = _narrowed(sheet.header), sheet.aside, sheet.sheet
         self.encoding, self.separator, self.head, self._all = sheet.encoding, sheet.separator, sheet.head, sheet
+        self.cells = self.header.width
         self.seen = self.weight = 0
 
     def pieces(self) -> Iterator[Batch]:

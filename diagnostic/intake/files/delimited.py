@@ -142,18 +142,18 @@ class Delimited(Reading):
     def blocks(self) -> Iterator[Block | Plain]:
         """The rows of data below the header: lines that are plain rows as they are, of the others the cells. A row with too few or too many
         cells is set aside, never lost: where an unclosed quote has swallowed lines, only its first line is given up."""
-        width, ordinary = self._usual_width(), _ordinary(self.header, self.separator)
+        cells, ordinary = self.cells, _ordinary(self.header, self.separator)
         with self.pages(self.separator) as leaves:
             lines = Lines(leaves, self.separator, {self.header.width, self.written})
             while lines.line < self.header.line and lines.page():
                 yield from self._looked_at(lines)
             while page := lines.page():
-                others = [*np.flatnonzero(~page.plain(width, ordinary, self._is_row)).tolist(), len(page)]
+                others = [*np.flatnonzero(~page.plain(cells, ordinary, self._is_row)).tolist(), len(page)]
                 while lines.place < len(page):
                     beyond = others[bisect_left(others, lines.place)]
                     if beyond > lines.place:
                         yield from self._settled()
-                        yield Plain(lines.line + 1, beyond - lines.place, page.lines(lines.place, beyond), width, self.separator)
+                        yield Plain(lines.line + 1, beyond - lines.place, page.lines(lines.place, beyond))
                         lines.skip(beyond - lines.place)
                     else:
                         yield from self._looked_at(lines)
@@ -177,8 +177,9 @@ class Delimited(Reading):
         cells = next(csv.reader([line], delimiter=self.separator))
         return plain(cells[0]) != plain(name) if name else not self.header.is_repeated(cells)
 
-    def _usual_width(self) -> int:
-        """How many cells a plain row has: with those under no name at its end, or without."""
+    @property
+    def cells(self) -> int:
+        """How many cells a plain line has: with those under no name at its end, or without."""
         widths = Counter(len(cells) for line, cells in self.head if line > self.header.line)
         return max(self.header.width, self.written, key=lambda width: widths[width])
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import numpy as np
-import pandas as pd
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
@@ -16,12 +14,12 @@ from diagnostic.intake.files import across, folding, measures
 from diagnostic.intake.files.asterisk_cdr import AsteriskCdr
 from diagnostic.intake.files.delimited import Delimited
 from diagnostic.intake.files.encodings import BINARY, Content, examine
+from diagnostic.intake.files.loading import Loading
 from diagnostic.intake.files.ndjson import NdJson
 from diagnostic.intake.files.nested_json import NestedJson
 from diagnostic.intake.files.parquet import Parquet
-from diagnostic.intake.files.plain_lines import PlainLines
 from diagnostic.intake.files.queue_log import QueueLog
-from diagnostic.intake.files.rows import Plain, Sheet
+from diagnostic.intake.files.rows import Sheet
 from diagnostic.intake.files.workbook import Workbook
 from diagnostic.intake.files.xes import EventLog
 from diagnostic.intake.presets import preset
@@ -73,23 +71,12 @@ def load(connection: duckdb.DuckDBPyConnection, opened: Opened, heard: Callable[
     is told how many of the file are there, as they come."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
-    rows = 0
-    with PlainLines(connection, len(names)) as plain:
+    with Loading(connection, opened.sheet) as loading:
         for piece in opened.sheet.pieces():
-            if isinstance(piece, Plain):
-                plain.add(piece)
-                rows += piece.count
-            elif piece[0]:
-                lines, cells = piece
-                frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
-                frame.insert(0, "line", lines)
-                connection.register("batch", frame)
-                connection.execute(f"insert into raw select *, hash({', '.join(names)}) from batch")
-                connection.unregister("batch")
-                rows += len(lines)
+            loading.add(piece)
             if heard:
-                heard(rows)
-    return _turned(connection, opened, rows)
+                heard(loading.rows)
+    return _turned(connection, opened, loading.rows)
 
 
 def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened, rows: int) -> int:

@@ -28,19 +28,16 @@ Block = tuple[Sequence[int], list[list[str]]]
 
 @dataclass(frozen=True)
 class Plain:
-    """Lines of a text that are a row each as they are, the first on that line: `text` is theirs in UTF-8, each with `cells` cells, quoted or
-    not, of which a table has the first ones."""
+    """Lines of a text that are a row each as they are, the first on that line: `text` is theirs in UTF-8, with cells that are quoted or not."""
 
     first: int
     count: int
     text: bytes
-    cells: int
-    separator: str
 
-    def read(self, width: int) -> Block:
-        """Their cells, as many as headers."""
-        rows = list(csv.reader(io.StringIO(self.text.decode("utf-8"), newline=""), delimiter=self.separator))
-        return range(self.first, self.first + self.count), [cells[:width] for cells in rows] if self.cells > width else rows
+    def read(self, separator: str, width: int) -> Block:
+        """Their cells, as many as headers: there may be more."""
+        rows = csv.reader(io.StringIO(self.text.decode("utf-8"), newline=""), delimiter=separator)
+        return range(self.first, self.first + self.count), [cells[:width] for cells in rows]
 
 
 @dataclass
@@ -113,27 +110,28 @@ class Aside:
 
 
 def batched(blocks: Iterable[Block | Plain]) -> Iterator[Batch | Plain]:
-    """The rows (lines, cells) in batches of so many or a few more, of fewer where their cells are long, the last one with what is left;
-    plain lines pass them by."""
+    """The rows (lines, cells) in batches of so many or a few more, of fewer where their cells are long or plain lines follow, the last one
+    with what is left."""
     batch: Batch = ([], [])
     weight = 0
     for block in blocks:
-        if isinstance(block, Plain):
-            yield block
-            continue
-        lines, rows = block
-        batch[0].extend(lines)
-        batch[1].extend(rows)
-        weight += sum(map(len, rows[0])) * len(rows) if rows else 0
-        if len(batch[0]) >= BATCH or weight >= HEAVY:
+        plain = isinstance(block, Plain)
+        if not plain:
+            lines, rows = block
+            batch[0].extend(lines)
+            batch[1].extend(rows)
+            weight += sum(map(len, rows[0])) * len(rows) if rows else 0
+        if batch[0] and (plain or len(batch[0]) >= BATCH or weight >= HEAVY):
             yield batch
             batch, weight = ([], []), 0
+        if plain:
+            yield block
     yield batch
 
 
 class Sheet(Protocol):
-    """A table of a file, opened: its header, and its rows: plain lines of a text, and batches of lines with their cells, as many as headers,
-    in no order; or all of them in batches, in order."""
+    """A table of a file, opened: its header, and its rows in order: plain lines of a text as they are, each of so many `cells`, and batches of
+    lines with their cells, as many as headers; or all of them in batches."""
 
     header: Header
     aside: Aside
@@ -143,6 +141,9 @@ class Sheet(Protocol):
 
     @property
     def separator(self) -> str | None: ...
+
+    @property
+    def cells(self) -> int: ...
 
     def pieces(self) -> Iterator[Batch | Plain]: ...
 
@@ -165,13 +166,19 @@ class Reading(ABC):
         self.encoding = content.encoding
         self.aside = Aside()
 
+    @property
+    def cells(self) -> int:
+        """How many cells a plain line has."""
+        return self.header.width
+
     def pieces(self) -> Iterator[Batch | Plain]:
         """The rows of data, plain lines as they are and the others in batches."""
         return batched(self._accounted(self.blocks()))
 
     def batches(self) -> Iterator[Batch]:
         """All rows of data in batches, in order."""
-        blocks = (block.read(self.header.width) if isinstance(block, Plain) else block for block in self._accounted(self.blocks()))
+        separator, width = self.separator or "", self.header.width
+        blocks = (block.read(separator, width) if isinstance(block, Plain) else block for block in self._accounted(self.blocks()))
         return (piece for piece in batched(blocks) if not isinstance(piece, Plain))
 
     def _accounted(self, blocks: Iterable[Block | Plain]) -> Iterator[Block | Plain]:
