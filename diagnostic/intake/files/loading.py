@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
@@ -53,7 +54,7 @@ class Loading:
         """Take some rows."""
         if isinstance(piece, Plain):
             self.file.write(piece.text)
-            self._count(range(piece.first, piece.first + piece.count), False)
+            self._count([(piece.first, piece.count, False)])
         elif piece[0]:
             self._write(*piece)
         if self.file.tell() >= CHUNK:
@@ -62,51 +63,52 @@ class Loading:
 
     def _begin(self) -> None:
         self.file = self.path.open("wb")
-        self.lines: list[np.ndarray] = []
-        self.marked: list[np.ndarray] = []
+        self.runs: list[tuple[int, int, bool]] = []
         self.columns: set[int] = set()
         self.longest = 0
 
-    def _count(self, lines: Sequence[int], marked: bool) -> None:
-        self.lines.append(np.array(lines, dtype=np.int64))
-        self.marked.append(np.full(len(lines), marked))
-        self.rows += len(lines)
+    def _count(self, runs: list[tuple[int, int, bool]]) -> None:
+        """Note so many rows from a line on, and whether they are marked."""
+        self.runs += runs
+        self.rows += sum(count for _, count, _ in runs)
 
     def _write(self, lines: Sequence[int], rows: list[list[str]]) -> None:
-        text = self._text(rows)
-        marked = text.count("\n") != len(rows) or "\r" in text or MARK in text
+        marked = _is_odd("".join(chain.from_iterable(rows)))
         if marked:
-            self.columns |= {place for cells in rows for place, cell in enumerate(cells) if any(sign in cell for sign, _ in WRITTEN)}
-            text = self._text([[_written(cell) for cell in cells] for cells in rows])
-        written = text.encode("utf-8")
-        self.longest = max(self.longest, *map(len, written.split(b"\n"))) if len(written) > USUAL else self.longest
-        self.file.write(written)
-        self._count(lines, marked)
-
-    def _text(self, rows: list[list[str]]) -> str:
+            self.columns |= {place for cells in rows for place, cell in enumerate(cells) if _is_odd(cell)}
+            rows = [[_written(cell) if _is_odd(cell) else cell for cell in cells] for cells in rows]
         text = io.StringIO(newline="")
         beyond = [""] * (self.cells - self.width)
         csv.writer(text, delimiter=self.separator, lineterminator="\n").writerows([*cells, *beyond] if beyond else cells for cells in rows)
-        return text.getvalue()
+        written = text.getvalue().encode("utf-8")
+        self.longest = max(self.longest, *map(len, written.split(b"\n"))) if len(written) > USUAL else self.longest
+        self.file.write(written)
+        self._count([(line, 1, marked) for line in lines])
 
     def _read(self) -> None:
         """Put the rows of the file into `raw`, each with its line."""
         self.file.close()
-        if not self.lines:
+        if not self.runs:
             return
-        self.connection.register("numbers", pd.DataFrame({"line": np.concatenate(self.lines), "marked": np.concatenate(self.marked)}))
+        firsts, counts, marked = (np.array(values, dtype=np.int64) for values in zip(*self.runs, strict=True))
+        lines = np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        self.connection.register("numbers", pd.DataFrame({"line": lines, "marked": np.repeat(marked > 0, counts)}))
         columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(self.cells))
         names = ", ".join(f"c{place}" for place in range(self.width))
         cells = ", ".join(f"{_unwritten(f'c{at}')} as c{at}" if at in self.columns else f"c{at}" for at in range(self.width))
         room = f", max_line_size = {self.longest + USUAL}, buffer_size = {max(CHUNK, 4 * self.longest)}" if self.longest else ""
+        form = f"""delim = {literal(self.separator)}, quote = '"', escape = '"', new_line = '\\n', nullstr = {literal(NO_NULL)}{room}"""
         self.connection.execute(
             f"""insert into raw select line, {names}, hash({names}) from (
                     select line, {cells} from numbers positional join (
                         select {names} from read_csv(
-                            {literal(self.path.as_posix())}, columns = {{{columns}}}, header = false, auto_detect = false,
-                            delim = {literal(self.separator)}, quote = '"', escape = '"', new_line = '\\n', nullstr = {literal(NO_NULL)}{room})))"""
+                            {literal(self.path.as_posix())}, columns = {{{columns}}}, header = false, auto_detect = false, {form})))"""
         )
         self.connection.unregister("numbers")
+
+
+def _is_odd(cell: str) -> bool:
+    return "\n" in cell or "\r" in cell or MARK in cell
 
 
 def _written(cell: str) -> str:
@@ -123,7 +125,10 @@ def _unwritten(cell: str) -> str:
     return f"case when marked then {made} else {cell} end"
 
 
-def _beside(connection: duckdb.DuckDBPyConnection) -> Path:
-    spill = Path(connection.execute("select current_setting('temp_directory')").fetchall()[0][0])
+def _beside(connection: duckdb.DuckDBPyConnection) -> Path | None:
+    """Where the engine was told to spill; None where it was not."""
+    spill = Path(connection.execute("select current_setting('temp_directory')").fetchall()[0][0] or "")
+    if not spill.is_absolute():
+        return None
     spill.mkdir(parents=True, exist_ok=True)
     return spill

@@ -67,8 +67,8 @@ def opened(content: Content, source: Source) -> Opened:
 
 
 def load(connection: duckdb.DuckDBPyConnection, opened: Opened, heard: Callable[[int], None] | None = None) -> int:
-    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds; `heard`
-    is told how many of the file are there, as they come."""
+    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds;
+    `heard` is told how many of the file are there, as they come."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
     with Loading(connection, opened.sheet) as loading:

@@ -28,7 +28,7 @@ Block = tuple[Sequence[int], list[list[str]]]
 
 @dataclass(frozen=True)
 class Plain:
-    """Lines of a text that are a row each as they are, the first on that line: `text` is theirs in UTF-8, with cells that are quoted or not."""
+    """Lines of a text that are a row each as they are, the first on that line: `text` is theirs in UTF-8, its cells quoted or not."""
 
     first: int
     count: int
@@ -115,23 +115,22 @@ def batched(blocks: Iterable[Block | Plain]) -> Iterator[Batch | Plain]:
     batch: Batch = ([], [])
     weight = 0
     for block in blocks:
-        plain = isinstance(block, Plain)
-        if not plain:
+        if not isinstance(block, Plain):
             lines, rows = block
             batch[0].extend(lines)
             batch[1].extend(rows)
             weight += sum(map(len, rows[0])) * len(rows) if rows else 0
-        if batch[0] and (plain or len(batch[0]) >= BATCH or weight >= HEAVY):
+        if batch[0] and (isinstance(block, Plain) or len(batch[0]) >= BATCH or weight >= HEAVY):
             yield batch
             batch, weight = ([], []), 0
-        if plain:
+        if isinstance(block, Plain):
             yield block
     yield batch
 
 
 class Sheet(Protocol):
-    """A table of a file, opened: its header, and its rows in order: plain lines of a text as they are, each of so many `cells`, and batches of
-    lines with their cells, as many as headers; or all of them in batches."""
+    """A table of a file, opened: its header, and its rows in order: plain lines of a text as they are, each of so many `cells`, and batches
+    of lines with their cells, as many as headers."""
 
     header: Header
     aside: Aside
@@ -146,8 +145,6 @@ class Sheet(Protocol):
     def cells(self) -> int: ...
 
     def pieces(self) -> Iterator[Batch | Plain]: ...
-
-    def batches(self) -> Iterator[Batch]: ...
 
 
 class Reading(ABC):
