@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 PART = ".part"
+# in a folder into which a command is writing, or was when it was killed
+LOCK = ".diagnostic.lock"
 
 
 def put(path: Path, content: bytes, private: bool = False) -> Path:

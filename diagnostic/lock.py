@@ -19,7 +19,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-FILE = ".diagnostic.lock"
+FILE = disk.LOCK
 # where commands write, beside the folder itself
 ROOMS = ("data", "work", "output", "request")
 # Windows lets nobody read what is locked: this byte is never written

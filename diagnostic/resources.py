@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +19,12 @@ def shipped(name: str) -> Path:
     raise FileNotFoundError(f"the kit is incomplete: {name}/ is neither in the package nor beside it; install it again")
 
 
-def listed(path: Traversable) -> Any:
+def files(package: str) -> Path:
+    """The folder of one of the kit's packages, and the files beside its code."""
+    return _PACKAGE.joinpath(*package.split(".")[1:])
+
+
+def listed(path: Path) -> Any:
     """What a list of the kit says, a YAML 1.2 file. A client's file is read by `YamlFile`, which knows its lines and takes ten times as
     long."""
     import yaml

@@ -23,7 +23,7 @@ from diagnostic.store.settings import settings_row
 from diagnostic.wording import Word
 
 # the rooms whose code decides what is measured
-MEASURING = ("questions", "measuring", "indicators", "planning", "statistics")
+MEASURING = ("questions", "measuring", "indicators", "planning", "statistics", "store", "calendar", "engagement", "schema.py")
 
 
 @dataclass(frozen=True)
@@ -105,20 +105,25 @@ def settle(engagement: Engagement, progress: Callable[[str], None] = lambda step
 
     `progress` hears `indicators` before. The facts are derived already.
     """
-    from diagnostic import coding, questions
-    from diagnostic.measuring.rows import settled
-    from diagnostic.store import facts
+    from diagnostic import questions
 
-    settings, coded = settings_row(engagement), coding.table(engagement)
-    entered = {"facts": facts.step(engagement).version, "coded": steps.sha256(coded) if coded.is_file() else ""}
-    table = settled(settings)
-    step = Step(engagement.folder, table, entered, steps.code(*MEASURING), {engagement.store / f"{table}.parquet": ""})
+    step = measures(engagement)
     if not steps.done(step):
         progress("indicators")
         steps.forget(step)
-        with Store.open(engagement.store, settings) as store:
+        with Store.open(engagement.store, settings_row(engagement)) as store:
             questions.settle(store)
         steps.record(step)
+
+
+def measures(engagement: Engagement) -> Step:
+    """What may be read: from the tables as they are and the settings, of which its name is made, to a table of its own."""
+    from diagnostic.measuring.rows import settled
+    from diagnostic.store import facts
+
+    table = settled(settings_row(engagement))
+    outputs = {engagement.store / f"{table}.parquet": ""}
+    return Step(engagement.folder, table, facts.contents(engagement), steps.code(*MEASURING), outputs)
 
 
 def judge(engagement: Engagement) -> list[Path]:
@@ -150,7 +155,8 @@ def _judgement(engagement: Engagement) -> Step:
 
     coded = str(coding.table(engagement).is_file())
     entered = {"intake": inputs.step(engagement).version, "facts": facts.step(engagement).version, "coded": coded}
-    return Step(engagement.folder, "papers", entered, steps.code("papers", "indicators", "measuring", "wording"))
+    entered |= steps.hashed(engagement.parts(("brand", "to_confirm")))
+    return Step(engagement.folder, "papers", entered, steps.kit())
 
 
 def derive(engagement: Engagement, progress: Callable[[str], None] = lambda step: None) -> None:

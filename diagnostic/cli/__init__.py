@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from diagnostic import __version__, lock, refusals, wording
+from diagnostic import __version__, lock, memory, refusals, unchanged, wording
 from diagnostic.cli import fault, help_page
 from diagnostic.cli.help_page import plain
-from diagnostic.engagement import Engagement, language
 from diagnostic.errors import Problem, UserError
 
-HELP = help_page.texts(language())
+if TYPE_CHECKING:
+    from diagnostic.engagement import Engagement
+
+HELP = help_page.texts(wording.spoken())
 FOLDER = help_page.Place(path_type=Path)
+
+
+def _keep_to(context: click.Context, option: click.Parameter, size: str | None) -> None:
+    if size is not None:
+        memory.ask(size)
+
+
+MEMORY = click.option("--memory", metavar="SIZE", expose_value=False, callback=_keep_to, help=HELP["memory"])
+
+_said: ContextVar[unchanged.Said | None] = ContextVar("said", default=None)
 
 
 @click.group(cls=help_page.Commands, help=HELP["diagnostic"])
@@ -40,6 +53,7 @@ def demo(folder: Path) -> int:
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--from", "files", type=FOLDER, multiple=True, metavar="FILE...", help=HELP["from"])
 @click.argument("more", type=FOLDER, nargs=-1, metavar="")
+@MEMORY
 def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
     from diagnostic.cli import starting
 
@@ -56,18 +70,22 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 @commands.command(cls=help_page.Command, help=HELP["check"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--sample", is_flag=True, help=HELP["sample"])
+@MEMORY
 def check(folder: Path, sample: bool) -> int:
     from diagnostic import checking
 
     _speak(folder)
     checked = checking.check(folder, sample, lambda step: tell(f"run.{step}"))
     for problem in checked.doubts:
-        tell_problem(problem)
-    click.echo(plain(checked.text(wording.display_language.get())))
-    tell("cli.check.papers")
+        _say(problem)
+    _give(plain(checked.text(wording.display_language.get())))
+    _say(Problem("cli.check.papers"))
     for path in checked.papers:
-        click.echo(str(path.resolve()))
-    return int(bool(checked.ledger["problems"]))
+        _give(str(path.resolve()))
+    code = int(bool(checked.ledger["problems"]))
+    if not sample:  # its rows are kept nowhere
+        _remember(code)
+    return code
 
 
 @commands.command(cls=help_page.Command, help=HELP["run"])
@@ -76,16 +94,19 @@ def check(folder: Path, sample: bool) -> int:
 @click.option("-p", "parameters", multiple=True, metavar="name=value", help=HELP["parameter"])
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help=HELP["jobs"])
 @click.option("--strict", is_flag=True, help=HELP["strict"])
-def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int | None, strict: bool) -> int:
+@click.option("--fresh", is_flag=True, help=HELP["fresh"])
+@MEMORY
+def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int | None, strict: bool, fresh: bool) -> int:
     _speak(folder)
-    return _run_and_report(folder, only=only, parameters=_pairs(parameters), jobs=jobs, strict=strict)
+    return _run_and_report(folder, only=only, parameters=_pairs(parameters), jobs=jobs, strict=strict, fresh=fresh)
 
 
 @commands.command(cls=help_page.Command, help=HELP["report"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def report(folder: Path) -> int:
+    from diagnostic.engagement import Engagement
     from diagnostic.intake import inputs
-    from diagnostic.run import record
+    from diagnostic.run import plan
 
     _speak(folder)
     engagement = Engagement.load(folder)
@@ -93,10 +114,13 @@ def report(folder: Path) -> int:
         from diagnostic import town
 
         town.prepare(engagement, lambda step: tell(f"run.{step}"))
-    stale = record.stale(engagement)
+    stale = plan.stale(engagement)
     if stale:
         tell("cli.stale", notebooks=stale, folder=str(folder))
-    return _report(engagement)
+    code = _report(engagement)
+    if not stale:
+        _remember(code, lambda: _is_written(engagement))
+    return code
 
 
 @commands.command(cls=help_page.Command, help=HELP["close"])
@@ -122,9 +146,12 @@ def close(folder: Path, yes: bool) -> int:
 
 
 def _run_and_report(folder: Path, **options: Any) -> int:
+    from diagnostic.engagement import Engagement
+    from diagnostic.run import record
     from diagnostic.run import run as run_notebooks
 
     _speak(folder)
+    _say(Problem("run.unchanged"), aloud=False)
     tempfile.gettempdir()  # now, and not after minutes of work: a kernel and the PDF want one
     engagement = Engagement.load(folder)
     if engagement.unnamed:  # now, and not after minutes of work: the report will be refused
@@ -132,21 +159,31 @@ def _run_and_report(folder: Path, **options: Any) -> int:
     with lock.alone(engagement.folder):  # until the report is written: it must be that of these notebooks
         outcome = run_notebooks(folder, progress=tell_problem, **options)
         for text in outcome.untaken:
-            click.echo(plain(text), err=True)
+            _say(text)
         if outcome.failed:
             tell("cli.failed", notebooks=[step.name for step in outcome.failed], folder=str(outcome.engagement.executed))
         if outcome.strict and outcome.unmeasured:
-            tell("cli.unmeasured", notebooks=outcome.unmeasured)
+            _say(Problem("cli.unmeasured", {"notebooks": outcome.unmeasured}))
         if outcome.alerts:
-            tell("cli.alert", files=[str(path.resolve()) for path in outcome.alerts])
+            _say(Problem("cli.alert", {"files": [str(path.resolve()) for path in outcome.alerts]}))
         _tell_open(outcome.engagement)
-        return max(outcome.exit_code, _report(outcome.engagement))
+        code = max(outcome.exit_code, _report(outcome.engagement))
+        if not outcome.failed and not options.get("fresh"):
+            executed = [*outcome.kept, *(step.name for step in outcome.steps)]
+            _remember(code, lambda: record.as_left(outcome.engagement, executed) and _is_written(outcome.engagement))
+        return code
 
 
 def _report(engagement: Engagement) -> int:
     """Write the report and say where: 0, or 1 where something of it could not be written as it should."""
     from diagnostic import report as written
 
+    kept = written.kept(engagement)
+    if kept:
+        tell("cli.report_kept")
+        for path in kept:
+            _give(str(path.resolve()))
+        return 0
     tell("cli.report")
     paths = written.write(engagement)
     for problem in paths.problems:
@@ -154,8 +191,14 @@ def _report(engagement: Engagement) -> int:
     if paths.removed:
         tell("cli.removed", files=paths.removed)
     for path in paths:
-        click.echo(str(path.resolve()))
+        _give(str(path.resolve()))
     return int(bool(paths.problems))
+
+
+def _is_written(engagement: Engagement) -> bool:
+    from diagnostic import report as written
+
+    return written.kept(engagement) is not None
 
 
 def _pairs(typed: Sequence[str]) -> dict[str, str]:
@@ -170,9 +213,9 @@ def _tell_open(engagement: Engagement) -> None:
     from diagnostic import town
 
     for problem in town.doubts(engagement):
-        tell_problem(problem)
+        _say(problem)
     if engagement.to_confirm:
-        tell("cli.to_confirm", points=len(engagement.to_confirm))
+        _say(Problem("cli.to_confirm", {"points": len(engagement.to_confirm)}))
 
 
 def _answer(question: Problem) -> str:
@@ -189,6 +232,8 @@ def _typed(question: Problem) -> str:
 
 
 def _speak(folder: Path) -> None:
+    from diagnostic.engagement import language
+
     wording.display_language.set(language(folder))
 
 
@@ -202,16 +247,38 @@ def tell_problem(problem: Problem) -> None:
     click.echo(plain(problem.text(wording.display_language.get())), err=True)
 
 
+def _say(told: Problem | str, aloud: bool = True) -> None:
+    """The same for what would be said again if nothing changed."""
+    text = plain(told if isinstance(told, str) else told.text(wording.display_language.get()))
+    if aloud:
+        click.echo(text, err=True)
+    if said := _said.get():
+        said.add(text)
+
+
+def _give(text: str) -> None:
+    """A result, on standard output."""
+    click.echo(text)
+    if said := _said.get():
+        said.add(text, result=True)
+
+
+def _remember(code: int, as_left: Callable[[], bool] = lambda: True) -> None:
+    if said := _said.get():
+        said.remember(code, as_left)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 all is well, 1 a report lacks something, 2 nothing was written."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    wording.display_language.set(language())
+    wording.display_language.set(wording.spoken())
     sys.exit(_invoked(list(sys.argv[1:] if arguments is None else arguments)))
 
 
 def _invoked(arguments: list[str]) -> int:
+    _said.set(unchanged.Said.begun(arguments))
     try:
         return commands.main(arguments or ["--help"], prog_name="diagnostic", standalone_mode=False) or 0
     except UserError as error:

@@ -45,10 +45,13 @@ def settled(engagement: Engagement) -> bool:
 
 def _step(engagement: Engagement, filled: Path | None) -> Step:
     """The sheet read back where a cause is written in one, else the sample drawn for it."""
-    recipe = steps.code("coding")
+    recipe, languages = steps.code("coding", "wording"), ",".join(engagement.client.languages)
     if filled:
-        return Step(engagement.folder, "coded", {"sheet": steps.sha256(filled)}, recipe, {table(engagement): ""})
-    return Step(engagement.folder, "sample", {"facts": facts.step(engagement).version}, recipe, {_drawn(engagement): ""})
+        drawn = steps.sha256(_drawn(engagement)) if _drawn(engagement).is_file() else ""
+        entered = {"sheet": steps.sha256(filled), "drawn": drawn, "languages": languages}
+        return Step(engagement.folder, "coded", entered, recipe, {table(engagement): ""})
+    entered = {"facts": facts.step(engagement).version, "languages": languages}
+    return Step(engagement.folder, "sample", entered, recipe, {_drawn(engagement): ""})
 
 
 def drop_damaged(engagement: Engagement) -> None:

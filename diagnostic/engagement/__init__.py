@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import locale
-import os
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +44,10 @@ from diagnostic.engagement.yaml_file import YamlFile
 from diagnostic.errors import Problem, UserError, nearest
 
 __all__ = ["Absent", "Brand", "Client", "ClockStop", "Closure", "Constraints", "Derivation", "Engagement", "Event", "Hours", "Parameters"]
-__all__ += ["Perimeter", "Period", "Promise", "Relays", "Retention", "Source", "SurveyItems", "Target", "language"]
+__all__ += ["TOLD", "Perimeter", "Period", "Promise", "Relays", "Retention", "Source", "SurveyItems", "Target", "language"]
+
+# the parts that change no figure and no sentence of a notebook: whose report it is, how it looks, what is still open, until when it is kept
+TOLD = ("client.name", "brand", "to_confirm", "retain_until")
 
 
 class Engagement(Settings):
@@ -100,6 +102,15 @@ class Engagement(Settings):
         line = YamlFile.read(self.folder / "engagement.yml").line(("client", "name"))
         values = {"line": line, "place": "client > name", "name": self.client.name, "folder": str(self.folder)}
         return Problem("engagement.unnamed", values)
+
+    def parts(self, without: Collection[str] = ()) -> dict[str, str]:
+        """What each part of the file says, by its key and that of each part of `client` by its own (`client.name`), but for those named."""
+        held = self.model_dump(mode="json")
+        held = {f"client.{name}": value for name, value in held.pop("client").items()} | held
+        unknown = [name for name in without if name not in held]
+        if unknown:
+            raise KeyError(*unknown)
+        return {name: json.dumps(value) for name, value in held.items() if name not in without}
 
     @property
     def store(self) -> Path:
@@ -159,21 +170,12 @@ class Engagement(Settings):
 
 
 def language(folder: Path | None = None) -> str:
-    """The language to speak: `DIAGNOSTIC_LANG`, else the client's first language where it can be read, else the computer's."""
-    asked = os.environ.get("DIAGNOSTIC_LANG", "")[:2].lower()
-    if asked in wording.LANGUAGES:
-        return asked
+    """The language to speak (`wording.spoken`) of a mission: it declares the client's first language, where it can be read."""
     try:
         first = YamlFile.read(folder / "engagement.yml").value["client"]["languages"][0] if folder else None
     except (UserError, OSError, LookupError, TypeError):
         first = None
-    if first in wording.LANGUAGES:
-        return first
-    return "fr" if (locale.getlocale()[0] or _declared_locale()).lower().startswith("fr") else "en"
-
-
-def _declared_locale() -> str:
-    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return wording.spoken(first)
 
 
 def _file(folder: Path) -> Path:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from diagnostic import schema
 from diagnostic.engagement.yaml_file import YamlFile
+from diagnostic.resources import files
 
 
 @cache

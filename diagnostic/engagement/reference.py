@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 from diagnostic import wording
 from diagnostic.engagement import json_schema
+from diagnostic.resources import files
 
 # a choice of more words than this is named, not listed
 CHOICES = 12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -45,9 +46,7 @@ def encode(**dimensions: object) -> str:
 
 def decode(scope: str) -> dict[str, str]:
     """The dimensions of a scope; none for `all`."""
-    if scope == "all":
-        return {}
-    return {name: unquote(value) for name, value in (pair.split("=", 1) for pair in scope.split(";"))}
+    return dict(_pairs(scope))
 
 
 def pick(rows: pd.DataFrame, indicator: str, *dimensions: str) -> pd.DataFrame:
@@ -65,6 +64,12 @@ def over_time(rows: pd.DataFrame, indicator: str, *dimensions: str) -> pd.DataFr
     """The rows of one indicator cut by these dimensions and by month, or by quarter where months are too fine: column `time`."""
     months, quarters = (pick(rows, indicator, *dimensions, name).rename(columns={name: "time"}) for name in ("month", "quarter"))
     return months if len(months) or quarters.empty else quarters
+
+
+@cache
+def _pairs(scope: str) -> tuple[tuple[str, str], ...]:
+    pairs = [] if scope == "all" else [pair.split("=", 1) for pair in scope.split(";")]
+    return tuple((name, unquote(value)) for name, value in pairs)
 
 
 def _escape(value: str) -> str:

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,25 @@ from typing import Any
 
 from diagnostic import steps
 from diagnostic.disk import rewrite
-from diagnostic.engagement import Engagement
+from diagnostic.engagement import TOLD, Engagement
 from diagnostic.steps import Step
 from diagnostic.store.engine import canonical
 
-# the rooms whose code and data decide what the store holds
-DECIDING = ("intake", "intake/presets", "store", "calendar", "engagement", "schema.py")
+# the rooms whose code and data decide what the store and the ledger hold
+DECIDING = ("intake", "store", "calendar", "engagement", "wording", "errors.py", "resources.py", "schema.py")
+# the parts of `engagement.yml` that no file is read by
+UNREAD = (*TOLD, "client.languages", "client.population", "client.school_zone", "events", "targets")
 
 
 def step(engagement: Engagement) -> Step:
-    """The intake: from `engagement.yml` and every source's file to the tables of the store that are there."""
+    """The intake: from every source's file, and what `engagement.yml` says of how they are read, to the tables of the store that are
+    there."""
     tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
     rejects = engagement.folder / "work" / "rejects.csv"
-    return Step(engagement.folder, "intake", hashes(engagement), steps.code(*DECIDING), dict.fromkeys([rejects, *tables], ""))
+    entered = {name: of for name, of in hashes(engagement).items() if name != "engagement.yml"}
+    # the reasons of its rejects are in the client's own language
+    entered |= steps.hashed(engagement.parts(UNREAD) | {"client.languages": engagement.client.languages[0]})
+    return Step(engagement.folder, "intake", entered, steps.code(*DECIDING), dict.fromkeys([rejects, *tables], ""))
 
 
 def taken_in(engagement: Engagement) -> bool:
@@ -39,7 +45,7 @@ def legible(engagement: Engagement) -> bool:
 
 def ledger(engagement: Engagement) -> dict[str, Any]:
     """What the last intake wrote of itself (`work/intake.json`): `sources`, `problems`, `readiness`."""
-    return json.loads(_ledger(engagement).read_text(encoding="utf-8"))
+    return json.loads(account(engagement).read_text(encoding="utf-8"))
 
 
 def add_judgement(engagement: Engagement, readiness: list[dict[str, Any]], counted: Mapping[str, Mapping[str, int]]) -> None:
@@ -47,7 +53,7 @@ def add_judgement(engagement: Engagement, readiness: list[dict[str, Any]], count
     known = ledger(engagement)
     sources = [source | {"counting": dict(counted.get(source["source"], {}))} for source in known["sources"]]
     text = json.dumps(known | {"sources": sources, "readiness": readiness}, ensure_ascii=False, indent=1)
-    rewrite(_ledger(engagement), (text + "\n").encode("utf-8"))
+    rewrite(account(engagement), (text + "\n").encode("utf-8"))
 
 
 def hashes(engagement: Engagement) -> dict[str, str]:
@@ -56,5 +62,6 @@ def hashes(engagement: Engagement) -> dict[str, str]:
     return {name: steps.sha256(engagement.folder / name) for name in names}
 
 
-def _ledger(engagement: Engagement) -> Path:
+def account(engagement: Engagement) -> Path:
+    """The file of what the last intake wrote of itself."""
     return engagement.folder / "work" / "intake.json"

@@ -12,12 +12,11 @@ from typing import Any
 
 import duckdb
 
-from diagnostic import wording
+from diagnostic import memory, wording
 from diagnostic.disk import rewrite
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import stage
-from diagnostic.intake.cells.words import literal
 from diagnostic.intake.files.readers import open_source
 from diagnostic.intake.identity import labels, personal_columns, persons, relays, sensitive
 from diagnostic.intake.identity.pseudonyms import Pseudonyms
@@ -26,8 +25,6 @@ from diagnostic.intake.ledger import Ledger, Line
 from diagnostic.intake.source import Taken, declared_well, take_source
 from diagnostic.intake.topic_groups import TopicGroups
 
-# beyond this the engine works on disk: a file of gigabytes is taken on a laptop that has eight
-MEMORY = "700MB"
 # lines where to look first
 SHOWN_LINES = 5
 LISTED = ("file", "sheet", "line", "column", "reason")
@@ -74,7 +71,8 @@ def take(engagement: Engagement) -> Intake:
     taken: list[Taken] = []
     problems: list[Problem] = []
     with duckdb.connect() as connection:
-        _settle(connection, engagement.folder / "work" / "spill")
+        memory.bind(connection, engagement.folder / "work" / "spill")
+        connection.execute("set TimeZone = 'UTC'")
         listed = relays.read(connection, engagement, pseudonyms)
         for source in engagement.sources:
             try:
@@ -159,12 +157,6 @@ def _with_emptied(taken: list[Taken], emptied: sensitive.Emptied) -> list[Taken]
         ]
         made.append(replace(one, ledger=replace(one.ledger, removed=[*one.ledger.removed, *listed])))
     return made
-
-
-def _settle(connection: duckdb.DuckDBPyConnection, spill: Path) -> None:
-    connection.execute(f"set temp_directory = {literal(spill.as_posix())}")
-    connection.execute(f"set memory_limit = '{MEMORY}'")
-    connection.execute("set TimeZone = 'UTC'")
 
 
 def _nothing(ledger: Ledger) -> Problem:

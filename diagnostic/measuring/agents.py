@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-
-import pandas as pd
+from collections.abc import Callable
+from functools import cache
 
 from diagnostic.indicators import decode
 from diagnostic.store.engine import Store
@@ -28,15 +27,15 @@ def staffing(store: Store) -> Callable[[str, str], float]:
         family, dimensions = indicator.partition(".")[0], decode(scope)
         if family in DEMAND_AND_SUPPLY or not {*PLACES, "slot"} & set(dimensions):
             return math.inf
-        return float(_of(staff, dimensions, dimensions.get("channel", SERVED_BY.get(family)))["fte"].sum())
+        places = tuple((place, dimensions[place].lower()) for place in PLACES if place in dimensions)
+        return agents(places, dimensions.get("channel", SERVED_BY.get(family)))
+
+    @cache
+    def agents(places: tuple[tuple[str, str], ...], channel: str | None) -> float:
+        kept = staff
+        for place, name in places:
+            kept = kept[kept[place] == name]
+        # an agent tied to no channel serves them all
+        return float((kept if channel is None else kept[kept["channel"].isna() | (kept["channel"] == channel)])["fte"].sum())
 
     return behind
-
-
-def _of(staff: pd.DataFrame, dimensions: Mapping[str, str], channel: str | None) -> pd.DataFrame:
-    kept = staff
-    for place in PLACES:
-        if place in dimensions:
-            kept = kept[kept[place] == dimensions[place].lower()]
-    # an agent tied to no channel serves them all
-    return kept if channel is None else kept[kept["channel"].isna() | (kept["channel"] == channel)]

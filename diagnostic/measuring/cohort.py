@@ -10,6 +10,7 @@ import pandas as pd
 
 from diagnostic.indicators import decode
 from diagnostic.indicators.notes import SINCE_BREAK, joined
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Row
 from diagnostic.statistics import Survival, Weeks, survival
 from diagnostic.store.engine import Store
@@ -60,11 +61,13 @@ def size(part: pd.DataFrame, state: str = "closed") -> dict[str, float]:
     return {"numerator": part.loc[part["state"] == state, "cases"].sum(), "denominator": cases, "group": cases}
 
 
+@once
 def contact_period(store: Store) -> pd.Series:
     """The days over which contacts may be taken together: `first_day`, `last_day`, and whether they follow a declared break."""
     return store.query("select first_day, last_day, after_break from fact_contact_period").iloc[0]
 
 
+@once
 def case_period(store: Store) -> pd.Series:
     """The same of cases."""
     return store.query("select first_day, last_day, after_break from fact_case_period").iloc[0]

@@ -7,12 +7,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diagnostic.calendar.half_hours import SLOT_SECONDS, SLOTS
+from diagnostic.measuring.once import once
 from diagnostic.store.engine import Store
 
 
 def in_force(store: Store, hours: str, day_type: str = "term") -> NDArray[np.float64]:
     """How open each half-hour is on days of a kind under the rules valid at the end of the period: weekdays by half-hours."""
-    return open_shares(store.query("select * from calendar_in_force"), hours, day_type)
+    return open_shares(_in_force(store), hours, day_type)
+
+
+@once
+def _in_force(store: Store) -> pd.DataFrame:
+    return store.query("select * from calendar_in_force")
 
 
 def open_shares(days: pd.DataFrame, hours: str, day_type: str) -> NDArray[np.float64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -22,9 +21,9 @@ from diagnostic.measuring.disclosure.cells import quarter
 from diagnostic.measuring.disclosure.suppression import FIGURES, MEASURED, Row, disclosed
 from diagnostic.measuring.readiness import present
 from diagnostic.measuring.weeks import known, mondays
-from diagnostic.statistics import Estimate, Weeks, persons
+from diagnostic.statistics import Estimate, persons
 from diagnostic.steps import digest
-from diagnostic.store.engine import Store
+from diagnostic.store.engine import SETTLED, Store
 
 NOT_MEASURABLE = "not_measurable"
 Measure = Callable[[Store], Disclosed]
@@ -34,7 +33,7 @@ MEASURES: dict[str, Callable[[Store], list[Row]]] = {}
 Grouping = Sequence[Sequence[str]]
 POOLED: Grouping = ((),)
 PARTS = ("numerator", "denominator")
-Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 NUMBERS = (*(name for name in FIGURES if name != "scale"), "target")
 
 
@@ -80,7 +79,7 @@ def settle(store: Store) -> None:
 
 def settled(settings: Mapping[str, Any]) -> str:
     """The table of the store that holds what may be read, measured with these settings."""
-    return f"indicators_{digest({name: str(value) for name, value in settings.items()})[:12]}"
+    return f"{SETTLED}{digest({name: str(value) for name, value in settings.items()})[:12]}"
 
 
 def sql(store: Store, module: str, name: str) -> pd.DataFrame:
@@ -106,34 +105,35 @@ def ratio(
     """Sum of numerators ÷ sum of denominators (the columns `of`), one row per group of each grouping of `by`.
 
     `frame` has one row per `cluster` (week or person) and combination of dimensions, or several; and `person` where an indicator about
-    persons is clustered by week. Over weeks the range says how far another such period may lie, over persons how far others like them:
-    see `_ratio`. What is seen in a week may have begun long before: `ages` are columns that sum the weeks since then, over what the
-    numerator counts and over the rest of the denominator. Groups without a value in one of their dimensions have no row.
+    persons is clustered by week. Over weeks the range says how far another such period may lie, over persons how far others like them.
+    What is seen in a week may have begun long before: `ages` are columns that sum the weeks since then, over what the numerator counts
+    and over the rest of the denominator. Groups without a value in one of their dimensions have no row. What `fields` say holds for every
+    row, over what is measured.
     """
-    people = "person" if "person" in frame else "cluster"
     definition, weeks = catalogue()[indicator], known(store)
+    clusters, names = pd.factorize(frame["cluster"], sort=True)
+    people = pd.factorize(frame["person"])[0] if "person" in frame else clusters
+    dates = mondays(names)
+    columns = [np.nan_to_num(frame[name].to_numpy(float)) for name in (*of, *(ages or ()))]
     rows = []
     for dimensions in by:
-        for values, whole in _groups(frame, dimensions):
-            part = whole.groupby("cluster")[list(of)].sum()
-            numerators, denominators = (part[name].to_numpy(float) for name in of)
+        for values, at in _groups(frame, dimensions):
+            at = at[clusters[at] >= 0]
+            seen, place = np.unique(clusters[at], return_inverse=True)
+            numerators, denominators = (np.bincount(place, column[at]) for column in columns[:2])
             top, bottom = numerators.sum(), denominators.sum()
             if bottom <= 0:
                 continue
-            lag = _lag(top, bottom - top, *whole[list(ages)].sum()) if ages else 0.0
-            estimate = _ratio(part.index, numerators, denominators, definition.unit == "share", lag, weeks, store)
-            group = whole.loc[whole[of[1]] > 0, people].nunique() if definition.of == "persons" else bottom
+            if dates is None:
+                estimate = persons.ratio(numerators, denominators, definition.unit == "share", *draws(store))
+            else:
+                lag = _lag(top, bottom - top, *(column[at].sum() for column in columns[2:])) if ages else 0.0
+                estimate = weeks.ratio(dates[seen], numerators, denominators, definition.unit == "share", lag)
+            group = np.unique(people[at][columns[1][at] > 0]).size if definition.of == "persons" else bottom
             parts = (top, bottom - top) if definition.unit == "share" else ()
             row = estimated(indicator, estimate, values, numerator=top, denominator=bottom)
             rows.append(row | {"group": group, "parts": parts} | fields)
     return rows
-
-
-def _ratio(clusters: pd.Index, numerators: Floats, denominators: Floats, share: bool, lag: float, weeks: Weeks, store: Store) -> Estimate:
-    """A ratio with the range that its clusters allow: weeks in order, which depend on each other, or persons drawn again."""
-    if pd.api.types.is_numeric_dtype(clusters):
-        return persons.ratio(numerators, denominators, share, *draws(store))
-    return weeks.ratio(mondays(clusters), numerators, denominators, share, lag)
 
 
 def _lag(counted: float, others: float, ages: float, others_ages: float) -> float:
@@ -145,8 +145,8 @@ def total(indicator: str, frame: pd.DataFrame, by: Grouping = POOLED) -> list[Ro
     """The sum of `numerator`, one row per group of each grouping: everything was counted, so that it has no range."""
     rows = []
     for dimensions in by:
-        for values, part in _groups(frame, dimensions):
-            counted = part["numerator"].sum()
+        for values, at in _groups(frame, dimensions):
+            counted = frame["numerator"].iloc[at].sum()
             rows.append(value(indicator, counted, values, numerator=counted) | {"parts": (counted,)})
     return rows
 
@@ -158,7 +158,7 @@ def value(indicator: str, figure: float | None, dimensions: Mapping[str, object]
 
 def estimated(indicator: str, estimate: Estimate, dimensions: Mapping[str, object] | None = None, **fields: Any) -> Row:
     """A row with the value of an estimate, its range and its standard error, where it has them."""
-    return value(indicator, estimate.value, dimensions, **asdict(estimate)) | fields
+    return value(indicator, estimate.value, dimensions, **vars(estimate)) | fields
 
 
 def percentile(indicator: str, estimate: Estimate, dimensions: Mapping[str, object], scale: float, **fields: Any) -> Row:
@@ -192,8 +192,14 @@ def _framed(frame: pd.DataFrame) -> Disclosed:
     return Disclosed(frame.reindex(columns=list(COLUMNS))).astype(dict.fromkeys(NUMBERS, float))
 
 
-def _groups(frame: pd.DataFrame, dimensions: Sequence[str]) -> Iterable[tuple[dict[str, object], pd.DataFrame]]:
+def _groups(frame: pd.DataFrame, dimensions: Sequence[str]) -> Iterable[tuple[dict[str, Any], Integers]]:
+    """The groups of a frame by the values of its dimensions, in order, and where the rows of each stand."""
+    if not len(frame):
+        return []
     if not dimensions:
-        return [({}, frame)] if len(frame) else []
+        return [({}, np.arange(len(frame)))]
     grouped = frame.groupby(list(dimensions), sort=True)
-    return ((dict(zip(dimensions, values, strict=True)), part) for values, part in grouped)
+    number, values = grouped.ngroup().to_numpy(), grouped.size().index.to_frame().to_dict("records")
+    order = np.argsort(number, kind="stable")
+    _, *places, _ = np.split(order, np.searchsorted(number[order], np.arange(len(values) + 1)))  # rows without a value come last
+    return zip(values, places, strict=True)

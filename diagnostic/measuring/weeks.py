@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from diagnostic.measuring.once import once
 from diagnostic.statistics import Weeks
 from diagnostic.store.engine import Store
 
@@ -20,6 +22,7 @@ order by week
 """
 
 
+@once
 def known(store: Store) -> Weeks:
     """The weeks of a mission: the parts of their working days that are school or public holidays, and since when a declared break holds."""
     weeks = store.query(KNOWN).set_index("week")
@@ -32,9 +35,8 @@ def known(store: Store) -> Weeks:
     return Weeks(np.datetime64(weeks.index[0].date()), np.column_stack([weeks.to_numpy(float), *since]))
 
 
-def mondays(clusters: pd.Series | pd.Index) -> pd.Series | None:
-    """The clusters as weeks; None where they are persons, or where a month stands for some because no day is known."""
+def mondays(clusters: pd.Series | pd.Index) -> NDArray[np.datetime64] | None:
+    """The clusters as weeks, none (NaT) where a month stands for some because no day is known; None where they are persons."""
     if pd.api.types.is_numeric_dtype(clusters):
         return None
-    dates = pd.to_datetime(pd.Series(clusters), format="%Y-%m-%d", errors="coerce")
-    return dates if dates.notna().all() else None
+    return np.asarray(pd.to_datetime(clusters, format="%Y-%m-%d", errors="coerce"), "datetime64[D]")

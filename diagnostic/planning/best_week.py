@@ -219,11 +219,9 @@ def _efficient(day: int, choice: Patterns, limits: Limits, weight: Floats, term:
     beside = _gains(choice.open, np.full(len(value), day), term, holidays)
     parts = [choice.open.sum(axis=1), choice.opened, choice.closed, choice.runs_opened, choice.runs_closed, -beside, -value]
     costs = np.column_stack(parts).round(12)
-    front: list[int] = []
-    for row in np.lexsort(costs.T[::-1]):
-        if not (costs[front] <= costs[row]).all(axis=1).any():
-            front.append(int(row))
-    return choice.only(front)
+    order = np.lexsort(costs.T[::-1])
+    no_worse = (costs[order, None] <= costs[order]).all(axis=2)
+    return choice.only(order[~np.triu(no_worse, 1).any(axis=0)])
 
 
 def _gains(opens: Floats, days: NDArray[np.int64], term: Season, holidays: Season | None) -> Floats:

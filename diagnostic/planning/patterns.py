@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 OFTEN = 0.9  # an opening held less often than this is one of some weeks only
 
 Run = tuple[int, int]
+NONE: Run = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -44,26 +46,24 @@ class Patterns:
     runs_closed: Floats
     pieces: Floats
 
-    def only(self, rows: NDArray[np.bool_] | list[int]) -> Patterns:
+    def only(self, rows: NDArray[np.bool_] | Integers) -> Patterns:
         return Patterns(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 def patterns(now: Floats, limits: Limits) -> Patterns:
     """The patterns of a day within the limits, by what is open today. An opening that today has already stays exactly as it is."""
-    today = runs(now > 0)
-    made = [now]
-    for openings in _openings(limits):
-        kept = [run for run in openings if run in today]
-        made.append(_drawn(openings, kept, now))
-        if any(now[start:end].mean() < OFTEN for start, end in kept):
-            made.append(_drawn(openings, [], now))
-    days = np.vstack([now, np.unique(np.stack(made[1:]), axis=0)]) if made[1:] else now[None]
-    added, gone = np.maximum(days - now, 0), np.maximum(now - days, 0)
-    pieces = [_count_runs(part > 0) for part in (added, gone, days)]
-    described = Patterns(days, added.sum(axis=1), gone.sum(axis=1), *pieces)
-    within = (described.opened <= limits.moved_slots) & (described.closed <= limits.moved_slots)
-    within &= (described.runs_opened <= limits.changes) & (described.runs_closed <= limits.changes)
-    return described.only(within)
+    starts, ends = _openings(limits.first_slot, limits.last_slot, limits.block_slots)
+    slots = np.arange(SLOTS)
+    drawn = ((starts[..., None] <= slots) & (slots < ends[..., None])).any(axis=1).astype(float)
+    days, also_whole = drawn.copy(), np.zeros(len(drawn), bool)
+    for start, end in runs(now > 0):
+        kept = ((starts == start) & (ends == end)).any(axis=1)
+        days[kept, start:end] = now[start:end]
+        also_whole |= kept & bool(now[start:end].mean() < OFTEN)
+    others = _described(np.vstack([days, drawn[also_whole]]), now)
+    within = (others.opened <= limits.moved_slots) & (others.closed <= limits.moved_slots)
+    within &= (others.runs_opened <= limits.changes) & (others.runs_closed <= limits.changes)
+    return _described(np.vstack([now, np.unique(others.open[within], axis=0)]), now)
 
 
 def runs(mask: NDArray[np.bool_]) -> list[Run]:
@@ -72,23 +72,21 @@ def runs(mask: NDArray[np.bool_]) -> list[Run]:
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _openings(limits: Limits) -> Iterator[list[Run]]:
-    """Every day of at most two openings, each long enough, the closed day first; a day that has more today may stay as it is."""
-    yield []
-    least, last = limits.block_slots, limits.last_slot
-    for start in range(limits.first_slot, last - least + 1):
-        for end in range(start + least, last + 1):
-            yield [(start, end)]
-            for again in range(end + 1, last - least + 1):
-                for close in range(again + least, last + 1):
-                    yield [(start, end), (again, close)]
+@cache
+def _openings(first: int, last: int, least: int) -> tuple[Integers, Integers]:
+    """Where the openings of every day of at most two of them start and end, each long enough; one that is not there is empty.
+
+    The closed day is among them; a day that has more today may stay as it is.
+    """
+    one = [(start, end) for start in range(first, last - least + 1) for end in range(start + least, last + 1)]
+    two = [(morning, evening) for morning in one for evening in one if morning[1] < evening[0]]
+    days = np.array([(NONE, NONE), *((only, NONE) for only in one), *two])
+    return days[..., 0], days[..., 1]
 
 
-def _drawn(openings: list[Run], kept: list[Run], now: Floats) -> Floats:
-    day = np.zeros(SLOTS)
-    for start, end in openings:
-        day[start:end] = now[start:end] if (start, end) in kept else 1.0
-    return day
+def _described(days: Floats, now: Floats) -> Patterns:
+    added, gone = np.maximum(days - now, 0), np.maximum(now - days, 0)
+    return Patterns(days, added.sum(axis=1), gone.sum(axis=1), *(_count_runs(part > 0) for part in (added, gone, days)))
 
 
 def _count_runs(masks: NDArray[np.bool_]) -> Floats:

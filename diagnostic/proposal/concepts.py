@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from diagnostic.proposal import lexicon, tokens
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 
 # a word of known words is taken apart from this length on, by known words of at least so many letters
 COMPOUND, PIECE = 7, 4

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from diagnostic.intake.cells.tokens import singulars
 from diagnostic.intake.cells.words import folded
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 
 NOTHING = "nothing"
 # two words as long as this may be one, where a letter is wrong, missing or too many

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from diagnostic.proposal import evidence, roles
 from diagnostic.proposal.evidence import Seen
 from diagnostic.proposal.forest import Forest
+from diagnostic.resources import files
 
 _NEVER = 1e6
 # a header that towns are known to write, on cells that suit it, says more than the layouts that the trees come from can show

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from diagnostic import schema
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 from diagnostic.schema import Column
 
 

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from diagnostic.intake.cells.scores import OUT_OF, PERCENT, score
 from diagnostic.intake.cells.words import folded
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 
 # graded words are a scale where they make this share of the answers
 GRADED, MOSTLY = 0.9, 0.5

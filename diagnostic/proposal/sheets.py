@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from diagnostic import schema
 from diagnostic.proposal import concepts, roles
 from diagnostic.proposal.evidence import INSTANT, LIKELY, SENTENCE, Seen
 from diagnostic.proposal.recognition import Assigned
+from diagnostic.resources import files
 
 Weights = Mapping[str, Mapping[str, Any]]
 

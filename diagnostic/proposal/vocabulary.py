@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from diagnostic.intake.cells.words import folded
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 
 # a name found among other words of a header, from barely to almost all of it
 PART, WHOLE = 0.6, 0.85

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from diagnostic import lock, refusals, wording
+from diagnostic import lock, refusals, steps, wording
 from diagnostic.blocks import Block, saved
 from diagnostic.disk import opened, put
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.report.executed import Notebook
 from diagnostic.report.model import Document
+from diagnostic.steps import Step
 
 Deliverable = tuple[str, Callable[[], bytes]]
 
@@ -27,6 +28,15 @@ class Written(list[Path]):
         self.removed: list[str] = []
 
 
+def kept(engagement: Engagement) -> list[Path] | None:
+    """The files of `output/` where all of them are as they were last written, from these very notebooks; else nothing."""
+    step = _step(engagement)
+    made = steps.recorded(step)
+    if not made or not made.outputs or not steps.done(step) or _outdated(engagement):
+        return None
+    return sorted(made.outputs, key=lambda path: not path.name.startswith("report."))
+
+
 def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Written:
     """Write `output/` from the notebooks as saved: the report in each language, the indicators, the findings, the rejects.
 
@@ -39,7 +49,27 @@ def write(engagement: Engagement, languages: Sequence[str] | None = None) -> Wri
     if not paths:
         raise UserError(Problem("report.nothing_executed", {"folder": str(engagement.folder)}))
     with lock.alone(engagement.folder):
-        return _written(engagement, paths, languages)
+        step = _step(engagement)
+        steps.forget(step)
+        written = _written(engagement, paths, languages)
+        if languages is None and not written.problems:
+            steps.record(steps.sealed(replace(step, outputs={engagement.output / path.name: "" for path in written})))
+        return written
+
+
+def _step(engagement: Engagement) -> Step:
+    """The report: from the notebooks as saved, `engagement.yml` and what the intake wrote of itself, to the files of `output/`."""
+    work = engagement.folder / "work"
+    read = [*saved(engagement.executed).values(), work / "intake.json", work / "rejects.csv"]
+    entered = {path.relative_to(work).as_posix(): steps.sha256(path) for path in read if path.is_file()}
+    return Step(engagement.folder, "report", entered | steps.hashed(engagement.parts()), steps.kit())
+
+
+def _outdated(engagement: Engagement) -> list[str]:
+    """The reports that are there in a language that the client no longer has."""
+    spoken = engagement.client.languages
+    names = [f"report.{language}.{form}" for language in wording.LANGUAGES if language not in spoken for form in ("html", "pdf")]
+    return [name for name in names if (engagement.output / name).exists()]
 
 
 def _written(engagement: Engagement, paths: Sequence[Path], languages: Sequence[str] | None) -> Written:
@@ -58,7 +88,7 @@ def _written(engagement: Engagement, paths: Sequence[Path], languages: Sequence[
     for deliverable in _data(shown, wanted, engagement):
         room.write(*deliverable)
     if languages is None:
-        room.remove(f"report.{language}.{form}" for language in wording.LANGUAGES if language not in wanted for form in ("html", "pdf"))
+        room.remove(_outdated(engagement))
     if not room.written:
         raise UserError(room.written.problems)
     return room.written

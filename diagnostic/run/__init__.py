@@ -6,29 +6,33 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, lifeline, lock, town, wording
+from diagnostic import blocks, hashes, lifeline, lock, memory, steps, town, wording
 from diagnostic.engagement import Engagement, Parameters, language
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
-from diagnostic.run import connections, library, record
+from diagnostic.run import connections, library, plan, record
 from diagnostic.run.kernel import Execution, execute
 from diagnostic.run.library import Notebook
 from diagnostic.run.moved import outdated
+from diagnostic.run.plan import Due, Plan
+from diagnostic.steps import Step
+from diagnostic.store import facts
+from diagnostic.wording import Word
 
 Progress = Callable[[Problem], None]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run gave: its steps in order, the notebooks that say something could not be measured, why a file was not taken in, and the
-    confidential notes (`alerts`) that are to be read before the report is sent."""
+    """What a run gave: its steps in order, the notebooks that say something could not be measured, why a file was not taken in, the
+    confidential notes (`alerts`) that are to be read before the report is sent, and the notebooks that are `kept` from an earlier run."""
 
     engagement: Engagement
     steps: tuple[Execution, ...]
@@ -36,6 +40,7 @@ class Outcome:
     untaken: tuple[str, ...] = ()
     strict: bool = False
     alerts: tuple[Path, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def failed(self) -> tuple[Execution, ...]:
@@ -53,13 +58,15 @@ def run(
     parameters: Mapping[str, Any] | None = None,
     jobs: int | None = None,
     strict: bool = False,
+    fresh: bool = False,
     progress: Progress = lambda problem: None,
 ) -> Outcome:
-    """Execute the notebooks of an engagement into `work/notebooks/`; one that fails stops no other.
+    """Execute the notebooks of an engagement into `work/notebooks/`, where they are not yet made from what there is; one that fails stops
+    no other.
 
     `only` chooses notebooks by number or name; those executed before that read the others follow them. `parameters` go to the notebooks
-    that declare them. UserError, before any kernel starts, for anything wrong in these or in the folder, and where another command is at
-    work there.
+    that declare them. `fresh` keeps nothing of an earlier run. UserError, before any kernel starts, for anything wrong in these or in the
+    folder, and where another command is at work there.
     """
     engagement = Engagement.load(folder)
     available = library.notebooks(engagement)
@@ -73,46 +80,105 @@ def run(
         for name, given in values.items()
     }
     with lock.alone(engagement.folder), connections.cleared(engagement.folder):
+        if fresh:
+            steps.forget_all(engagement.folder)
         seconds = _prepare(engagement, progress)
         selected = _with_readers(engagement, available, asked)
-        for notebook in selected:
-            town.settle(own[notebook.name])
-        for notebook in selected:
-            kept = record.keep_edited(engagement, notebook.name)
-            if kept:
-                progress(Problem("run.edited", {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}))
-        record.forget(engagement, selected)
-        steps = []
-        for step in _executed(engagement, selected, values, jobs or os.cpu_count() or 1):
+        executions = []
+        for made_from, step in _made(Plan(engagement, available, values, fresh), selected, own, jobs or os.cpu_count() or 1, progress):
+            record.executed(made_from, step)
             ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
             progress(Problem("run.failed" if step.error else "run.done", ending))
-            steps.append(step)
-        steps.sort(key=lambda step: step.name)
-        record.write(engagement, selected, parameters or {}, seconds, steps)
+            executions.append(step)
+        executions.sort(key=lambda step: step.name)
+        kept = tuple(notebook.name for notebook in selected if notebook.name not in {step.name for step in executions})
+        record.write(engagement, [one for one in selected if one.name not in kept], parameters or {}, seconds, executions)
+        hashes.save(engagement.folder)
         untaken = tuple(problem["text"] for problem in inputs.ledger(engagement)["problems"])
-        return Outcome(engagement, tuple(steps), _unmeasured(engagement, steps), untaken, strict, tuple(town.alert(engagement)))
+        unmeasured = _unmeasured(engagement, [*kept, *(step.name for step in executions if not step.error)])
+        return Outcome(engagement, tuple(executions), unmeasured, untaken, strict, tuple(town.alert(engagement)), kept)
 
 
 def _with_readers(engagement: Engagement, available: list[Notebook], asked: list[Notebook]) -> list[Notebook]:
-    """Those asked for and, after any that stands alone, those executed before that read it: they would contradict it."""
-    changed = any(not notebook.last for notebook in asked)
-    executed = record.known(engagement)
-    readers = [n for n in available if changed and n.last and (n.name in executed or (engagement.executed / f"{n.name}.ipynb").is_file())]
-    return [notebook for notebook in available if notebook in asked or notebook in readers]
+    """Those asked for and, after any of them, those executed before that read it: they would contradict it."""
+    executed, first = record.known(engagement), min((notebook.name for notebook in asked if notebook.last), default="")
+    followed = any(not notebook.last for notebook in asked)
+    readers = [n for n in available if n.last and (n.name in executed or (engagement.executed / f"{n.name}.ipynb").is_file())]
+    return [n for n in available if n in asked or (n in readers and (followed or n.name > first))]
 
 
 def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
     """Take the files in, derive the facts and measure where needed: the seconds of each step that was."""
     started: dict[str, float] = {}
+    told = {"intake": inputs.step, "facts": facts.step, "indicators": town.measures}
 
     def heard(step: str) -> None:
+        why = plan.why(told[step](engagement))
+        if why:
+            progress(_because(why, [Word(f"run.steps.{step}")]))
         started[step] = time.perf_counter()
         progress(Problem(f"run.{step}"))
 
     town.prepare(engagement, heard)
     town.settle(engagement, heard)
+    kept = [Word(f"run.steps.{step}") for step in told if step not in started]
+    if kept:
+        progress(Problem("run.kept", {"what": kept}))
     ends = [*started.values(), time.perf_counter()][1:]
     return {step: end - start for (step, start), end in zip(started.items(), ends, strict=True)}
+
+
+def _made(
+    plan: Plan, selected: list[Notebook], own: Mapping[str, Engagement], jobs: int, progress: Progress
+) -> Iterator[tuple[Step, Execution]]:
+    """Execute what is due of these notebooks: each with what it was made from, as they end."""
+    for due, following in _in_turn(plan, selected):
+        _tell(due, progress)
+        chosen = {one.notebook.name: one for one in due if one.why}
+        if chosen:
+            for name in chosen:
+                town.settle(own[name])
+            _clear(plan.engagement, [*(one.notebook for one in chosen.values()), *following], progress)
+            hashes.save(plan.engagement.folder)  # each kernel asks for them again
+            for step in _executed(plan.engagement, [one.notebook for one in chosen.values()], plan.values, jobs):
+                yield chosen[step.name].made_from, step
+
+
+def _in_turn(plan: Plan, selected: list[Notebook]) -> Iterator[tuple[list[Due], list[Notebook]]]:
+    """What is to be done with the notebooks that stand alone, then, once it is done, with each of those that read the others; beside it
+    those that follow, which one that is executed must not read as they were."""
+    yield [plan.due(notebook) for notebook in selected if not notebook.last], []
+    readers, before = [notebook for notebook in selected if notebook.last], False
+    for place, notebook in enumerate(readers, start=1):
+        due = plan.due(notebook)
+        due = replace(due, why=Problem("run.why.others")) if before and due.why else due
+        yield [due], readers[place:]
+        before = bool(due.why)
+
+
+def _tell(due: list[Due], progress: Progress) -> None:
+    """Which notebooks are kept and, where some of them were executed before, why the others are not."""
+    kept = [one.notebook.name for one in due if not one.why]
+    if kept:
+        progress(Problem("run.kept", {"what": kept}))
+    whys = [one.why for one in due if one.why]
+    if kept or any(why.key != "run.why.first" for why in whys):
+        for place, why in enumerate(whys):
+            if why not in whys[:place]:
+                progress(_because(why, [one.notebook.name for one in due if one.why == why]))
+
+
+def _because(why: Problem, what: Sequence[str | Word]) -> Problem:
+    return Problem(why.key, why.values | {"what": what})
+
+
+def _clear(engagement: Engagement, notebooks: list[Notebook], progress: Progress) -> None:
+    """Before notebooks are executed: what somebody changed of them is kept beside, and nothing is known of them as they were."""
+    for notebook in notebooks:
+        kept = record.keep_edited(engagement, notebook.name)
+        if kept:
+            progress(Problem("run.edited", {"notebook": notebook.name, "kept": kept.relative_to(engagement.folder).as_posix()}))
+    record.forget(engagement, notebooks)
 
 
 def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[str, Mapping[str, Any]], jobs: int) -> Iterator[Execution]:
@@ -122,7 +188,8 @@ def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[
     jobs = min(jobs, len(alone))
     if jobs > 1:
         # spawn: the one start method that every system has, and the only safe one once an engine has started threads.
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin) as pool:
+        workers = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+        with memory.shared(jobs), workers as pool:
             futures = {pool.submit(execute, *task): task[1] for task in alone}
             for future in as_completed(futures):
                 yield _result(engagement, future, futures[future])
@@ -153,9 +220,9 @@ def _result(engagement: Engagement, future: Future[Execution], saved: Path) -> E
         return Execution(saved.stem, saved, 0.0, wording.text("run.process_ended", language(engagement.folder)))
 
 
-def _unmeasured(engagement: Engagement, steps: list[Execution]) -> tuple[str, ...]:
+def _unmeasured(engagement: Engagement, names: list[str]) -> tuple[str, ...]:
     shown = blocks.collect(engagement.executed)
-    return tuple(step.name for step in steps if not step.error and any(_missing(block) for block in shown.get(step.name, [])))
+    return tuple(name for name in sorted(names) if any(_missing(block) for block in shown.get(name, [])))
 
 
 def _missing(block: blocks.Block) -> bool:

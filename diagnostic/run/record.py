@@ -18,9 +18,14 @@ from diagnostic.intake import inputs
 from diagnostic.run.kernel import Execution
 from diagnostic.run.library import Notebook
 from diagnostic.steps import Step
-from diagnostic.store import facts
 
 LIBRARIES = ("duckdb", "matplotlib", "numpy", "pandas", "papermill", "scipy", "seaborn")
+
+
+def executed(made_from: Step, execution: Execution) -> None:
+    """Record a notebook that was executed, with what it was made from. One that failed is not done, whatever that was."""
+    recipe = "" if execution.error else made_from.recipe
+    steps.record(replace(made_from, recipe=recipe, outputs={execution.path: fingerprint(execution.path)}))
 
 
 def write(
@@ -28,20 +33,16 @@ def write(
     notebooks: Sequence[Notebook],
     parameters: Mapping[str, Any],
     seconds: Mapping[str, float],
-    executed: Sequence[Execution],
+    executions: Sequence[Execution],
 ) -> None:
-    """Record a run; notebooks that it did not execute keep what was recorded of them."""
+    """Record a run, of which these notebooks were executed; others keep what was recorded of them."""
     earlier, hashes = _read(engagement), inputs.hashes(engagement)
-    made = {name: entry for name, entry in earlier.get("notebooks", {}).items() if steps.recorded(_step(engagement, name))}
-    entered, done = hashes | {"facts": facts.step(engagement).version}, {execution.name: execution for execution in executed}
+    made = {name: entry for name, entry in earlier.get("notebooks", {}).items() if steps.recorded(step(engagement, name))}
+    done = {execution.name: execution for execution in executions}
     for notebook in notebooks:
         execution = done[notebook.name]
         chosen = {name: str(parameters[name]) for name in notebook.parameters if name in parameters}
         source, saved = steps.sha256(notebook.path), fingerprint(execution.path)
-        # one that failed is not done, whatever it was made from
-        recipe = "" if execution.error else steps.digest([source, chosen])
-        step = replace(_step(engagement, notebook.name), inputs=entered, recipe=recipe, outputs={execution.path: saved})
-        steps.record(step)
         entry = {"source": source, "saved": saved, "inputs": steps.digest(hashes), "parameters": chosen}
         made[notebook.name] = entry | {"seconds": round(execution.seconds, 3), "error": execution.error}
     content = {
@@ -53,11 +54,17 @@ def write(
     put_json(_path(engagement), content)
 
 
+def as_left(engagement: Engagement, names: Sequence[str]) -> bool:
+    """Whether these saved notebooks are as their run left them."""
+    made = [steps.recorded(step(engagement, name)) for name in names]
+    return all(one and all(of == fingerprint(path) for path, of in one.outputs.items()) for one in made)
+
+
 def forget(engagement: Engagement, notebooks: Sequence[Notebook]) -> None:
     """Before notebooks are executed: what an interrupted run leaves is nobody's edit. One that reads the others is removed: it would read
     itself as it was."""
     for notebook in notebooks:
-        steps.forget(_step(engagement, notebook.name))
+        steps.forget(step(engagement, notebook.name))
         if notebook.last:
             (engagement.executed / f"{notebook.name}.ipynb").unlink(missing_ok=True)
 
@@ -65,15 +72,6 @@ def forget(engagement: Engagement, notebooks: Sequence[Notebook]) -> None:
 def known(engagement: Engagement) -> set[str]:
     """The notebooks that the last run to come to its end had executed, itself or an earlier one."""
     return set(_read(engagement).get("notebooks", {}))
-
-
-def stale(engagement: Engagement) -> list[str]:
-    """The saved notebooks that were executed on other files, or another `engagement.yml`, than those of today, and those that a run which
-    was stopped has not replaced."""
-    today, executed = inputs.hashes(engagement), known(engagement)
-    saved = [path.stem for path in sorted(engagement.executed.glob("*.ipynb"))]
-    made = {name: steps.recorded(_step(engagement, name)) for name in saved}
-    return [name for name, step in made.items() if (not today.items() <= step.inputs.items() if step else name in executed)]
 
 
 def keep_edited(engagement: Engagement, name: str) -> Path | None:
@@ -97,7 +95,7 @@ def keep_edited(engagement: Engagement, name: str) -> Path | None:
 
 def _left(engagement: Engagement, name: str, saved: Path) -> str | None:
     """The fingerprint of a saved notebook as its run left it; that of `run.json` where no run has recorded its steps yet."""
-    made = steps.recorded(_step(engagement, name))
+    made = steps.recorded(step(engagement, name))
     if made or (engagement.folder / "work" / "steps" / "notebooks").is_dir():
         return made.outputs.get(saved) if made else None
     return _read(engagement).get("notebooks", {}).get(name, {}).get("saved")
@@ -140,7 +138,8 @@ def _joined(text: Any) -> Any:
     return "".join(text) if isinstance(text, list) and all(isinstance(line, str) for line in text) else text
 
 
-def _step(engagement: Engagement, name: str) -> Step:
+def step(engagement: Engagement, name: str) -> Step:
+    """The step of a notebook, by its name."""
     return Step(engagement.folder, f"notebooks/{name}")
 
 

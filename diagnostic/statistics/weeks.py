@@ -72,9 +72,9 @@ class Weeks:
         The weeks go from the first to the last of `mondays`, empty ones between them included. None under `LEAST_WEEKS`, and where the
         weeks are not known. What is seen in a week may have begun `lag` weeks before, on average: its weeks have more in common.
         """
-        if mondays is None:
+        if mondays is None or np.isnat(dates := np.asarray(mondays, "datetime64[D]")).any():
             return None, 0
-        places = ((np.asarray(mondays, "datetime64[D]") - self.first) // np.timedelta64(7, "D")).astype(np.int64)
+        places = ((dates - self.first) // np.timedelta64(7, "D")).astype(np.int64)
         if not len(places) or np.ptp(places) + 1 < LEAST_WEEKS:
             return None, 0
         first, last = int(places.min()), int(places.max())

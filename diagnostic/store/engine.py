@@ -10,11 +10,13 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from diagnostic import schema
+from diagnostic import memory, schema
 from diagnostic.disk import place
 
 Row = tuple[object, ...]
 
+# what the tables of what may be read begin with: they are measured from the others
+SETTLED = "indicators_"
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
 
@@ -29,13 +31,13 @@ class Store:
         self.connection = connection
         self.folder = folder
         self.settings = settings
-        self._by_source: dict[tuple[str, tuple[str, ...]], dict[Any, frozenset[str]]] = {}
+        self.answers: dict[Any, Any] = {}  # to what was asked already of these tables
 
     @classmethod
     def open(cls, folder: Path, settings: Mapping[str, Any]) -> Store:
         """The store of a folder; `settings` are the values that SQL reads with `cross join settings`."""
         connection = duckdb.connect()
-        connection.execute(f"set temp_directory = {_quoted(folder.parent / 'spill')}")
+        memory.bind(connection, folder.parent / "spill")
         store = cls(connection, folder, settings)
         for path in sorted(folder.glob("*.parquet")):
             store._view(path)
@@ -61,9 +63,10 @@ class Store:
     def by_source(self, table: str, columns: Iterable[str]) -> dict[Any, frozenset[str]]:
         """By source of a table, which of these columns have a value in its rows; a table that names no source is one."""
         asked = (table, tuple(columns))
-        if asked not in self._by_source:
-            self._by_source[asked] = self._held(*asked)
-        return self._by_source[asked]
+        if asked not in self.answers:
+            self.answers[asked] = self._held(*asked)
+        held: dict[Any, frozenset[str]] = self.answers[asked]
+        return held
 
     def _held(self, table: str, columns: tuple[str, ...]) -> dict[Any, frozenset[str]]:
         if not self.has(table):
@@ -79,11 +82,12 @@ class Store:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
         place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, compression zstd)"))
-        self._by_source.clear()
+        self.answers.clear()
         self._view(path)
 
     def prepare(self, name: str, sql: str) -> None:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
+        self.answers.clear()
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
 
     def write_frame(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:

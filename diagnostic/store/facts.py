@@ -10,10 +10,10 @@ import pandas as pd
 
 from diagnostic import schema, steps
 from diagnostic.calendar import schedules
-from diagnostic.engagement import Engagement
+from diagnostic.engagement import TOLD, Engagement
 from diagnostic.steps import Step
 from diagnostic.store import declared
-from diagnostic.store.engine import Store, canonical
+from diagnostic.store.engine import SETTLED, Store, canonical
 from diagnostic.store.settings import settings_row
 
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR", "day_type": "VARCHAR"}
@@ -35,7 +35,9 @@ STEPS = (
     *("case_clocks", "fact_cases", "fact_case_promises", "fact_case_watch", "fact_case_contacts"),
 )
 # the rooms whose code decides what the facts hold
-DECIDING = ("store", "calendar", "engagement", "schema.py")
+DECIDING = ("store", "calendar", "engagement", "resources.py", "schema.py")
+# the parts of `engagement.yml` that no fact follows from: those that say how files are read are in the canonical tables
+UNREAD = (*TOLD, "client.languages", "relays", "retention", "topic_groups")
 FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
 DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
 
@@ -47,10 +49,15 @@ _CALENDAR_YEARS = 40
 def step(engagement: Engagement) -> Step:
     """The facts: from the canonical tables and the settings to the derived tables."""
     tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
-    settings = steps.digest(engagement.model_dump_json(exclude={"folder"}) + str(settings_row(engagement)))
     outputs = dict.fromkeys([engagement.store / f"{table}.parquet" for table in DERIVED], "")
-    entered = {path.stem: steps.sha256(path) for path in tables} | {"settings": settings}
+    entered = {path.stem: steps.sha256(path) for path in tables}
+    entered |= steps.hashed(engagement.parts(UNREAD) | {"settings": str(settings_row(engagement))})
     return Step(engagement.folder, "facts", entered, steps.code(*DECIDING), outputs)
+
+
+def contents(engagement: Engagement) -> dict[str, str]:
+    """The hash of each table of the store that anything is measured from: a table made anew as it was changes nothing further."""
+    return {path.stem: steps.sha256(path) for path in sorted(engagement.store.glob("*.parquet")) if not path.stem.startswith(SETTLED)}
 
 
 def derive(engagement: Engagement) -> None:

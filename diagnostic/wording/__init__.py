@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import locale
+import os
 import re
 import string
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 from unicodedata import category
 
 from diagnostic.indicators import OTHERS
 from diagnostic.indicators import catalogue as indicators
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 from diagnostic.wording.numbers import Quantity, date, in_words, quantity
 
 LANGUAGES = ("fr", "en")
@@ -39,6 +39,17 @@ class Run:
     source: str | None = None
 
 
+def spoken(declared: str | None = None) -> str:
+    """The language to speak: `DIAGNOSTIC_LANG`, else the one declared, else the computer's."""
+    asked = os.environ.get("DIAGNOSTIC_LANG", "")[:2].lower()
+    known = next((one for one in (asked, declared) if one in LANGUAGES), None)
+    return known or ("fr" if (locale.getlocale()[0] or _declared_locale()).lower().startswith("fr") else "en")
+
+
+def _declared_locale() -> str:
+    return next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+
+
 @cache
 def catalogue(room: str, language: str) -> Mapping[str, Any]:
     """The entries of a room: those that each question, and the catalogue of indicators, add to `wording/<language>/<room>.yml`."""
@@ -50,7 +61,7 @@ def catalogue(room: str, language: str) -> Mapping[str, Any]:
     if not shared.is_file() and not any(added):
         raise FileNotFoundError(f"no words of {room!r} in {language!r}")
     whole: dict[str, Any] = {}
-    for part in (_read(shared) if shared.is_file() else {}, *added):
+    for part in ((listed(shared) or {}) if shared.is_file() else {}, *added):
         _add(_named(part), whole)
     return whole
 
@@ -59,11 +70,7 @@ def catalogue(room: str, language: str) -> Mapping[str, Any]:
 def _questions(language: str) -> tuple[Mapping[str, Any], ...]:
     """The words of each question, by room."""
     folders = sorted(files("diagnostic").joinpath("questions").iterdir(), key=lambda folder: folder.name)
-    return tuple(_read(words) for folder in folders if (words := folder.joinpath(f"{language}.yml")).is_file())
-
-
-def _read(path: Traversable) -> Mapping[str, Any]:
-    return listed(path) or {}
+    return tuple(listed(words) or {} for folder in folders if (words := folder.joinpath(f"{language}.yml")).is_file())
 
 
 def _add(part: Mapping[str, Any], whole: dict[str, Any]) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from diagnostic import blocks, run, town
+from diagnostic import blocks, run, steps, town
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
-from diagnostic.run import library, record
+from diagnostic.intake import inputs
+from diagnostic.run import library, plan, record
 
 Make = Callable[..., Path]
 PARAMETERS = 'engagement: str = "."\nwindow: int | None = None  # days\nlabel: str = "a"\nrate: float = 0.5\nfull: bool = False\nfree = 3\n'
@@ -89,7 +90,8 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     assert printed(saved / "90_last.ipynb").strip() == "['00_first.ipynb', '01_fails.ipynb']"  # it ran after the others
     assert outcome.unmeasured == ("00_first",)
     assert outcome.exit_code == 1
-    assert heard[0].key == "run.intake" and {problem.key for problem in heard} == {"run.intake", "run.indicators", "run.done", "run.failed"}
+    assert [problem.key for problem in heard[:3]] == ["run.intake", "run.indicators", "run.kept"]
+    assert sorted(problem.key for problem in heard[3:]) == ["run.done", "run.done", "run.failed"]
     recorded = json.loads((mission / "work" / "run.json").read_text(encoding="utf-8"))
     assert recorded["notebooks"]["00_first"]["parameters"] == {"window": "14", "label": "14", "own": "2"}
     assert recorded["notebooks"]["01_fails"]["error"] and not recorded["notebooks"]["90_last"]["error"]
@@ -129,8 +131,10 @@ def _recorded(mission: Path, text: str) -> Engagement:
     """An engagement whose notebook 00_a is saved and recorded, with `text` in it since."""
     engagement = Engagement.load(mission)
     saved = notebook(engagement.executed, "00_a", "print(1)")
-    source = library.Notebook(saved, {})
-    record.write(engagement, [source], {}, {}, [run.Execution("00_a", saved, 1.0)])
+    source, execution = library.Notebook(saved, {}), run.Execution("00_a", saved, 1.0)
+    steps.record(inputs.step(engagement))
+    record.executed(plan.Plan(engagement, [source], {"00_a": {}}).due(source).made_from, execution)
+    record.write(engagement, [source], {}, {}, [execution])
     notebook(engagement.executed, "00_a", text)
     return engagement
 
@@ -172,14 +176,14 @@ def test_a_notebook_that_a_stopped_run_has_not_replaced_is_stale(mission: Path) 
     engagement = _recorded(mission, "print(1)")
     record.forget(engagement, [library.Notebook(Path("00_a.ipynb"), {})])
     notebook(engagement.executed, "02_mine", "print(1)")
-    assert record.stale(engagement) == ["00_a"]
+    assert plan.stale(engagement) == ["00_a"]
 
 
 def test_one_that_reads_the_others_never_reads_itself_and_runs_again_after_a_stopped_run(shipped: Path, mission: Path) -> None:
     notebook(shipped, "00_first", "print(1)")
     notebook(shipped, "90_last", "from pathlib import Path\nprint(sorted(p.name for p in Path('work/notebooks').glob('*.ipynb')))")
     run.run(mission, jobs=1)
-    run.run(mission, jobs=1)
+    run.run(mission, jobs=1, fresh=True)
     engagement = Engagement.load(mission)
     assert printed(engagement.executed / "90_last.ipynb").strip() == "['00_first.ipynb']"
     record.forget(engagement, library.notebooks(engagement))  # as a run does that is killed thereafter
@@ -189,9 +193,9 @@ def test_one_that_reads_the_others_never_reads_itself_and_runs_again_after_a_sto
 
 def test_a_notebook_is_stale_once_its_inputs_change(mission: Path) -> None:
     engagement = _recorded(mission, "print(1)")
-    assert record.stale(engagement) == []
+    assert plan.stale(engagement) == []
     (mission / "data" / "a.csv").write_text("jour\n2025-01-01\n", encoding="utf-8")
-    assert record.stale(engagement) == ["00_a"]
+    assert plan.stale(engagement) == ["00_a"]
 
 
 WRONG = {

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from diagnostic.intake.cells.tokens import singulars, tokens
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 
 # "DUPONT Jean", "Dupont, J.", "Jean-Marc D.": what people write of somebody and seldom of a thing
 _CAPITALS, _CAPITALISED = r"[^\W\d_a-zà-öø-ÿ]{2,}(?:['’-][^\W\d_a-zà-öø-ÿ]+)*", r"[^\W\d_a-zà-öø-ÿ][^\W\d_A-ZÀ-ÖØ-Þ]+(?:[-'’][^\W\d_]+)*"

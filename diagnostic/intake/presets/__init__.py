@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.cells.words import folded
-from diagnostic.resources import listed
+from diagnostic.resources import files, listed
 
 # below this share of its distinctive headers, a preset is no candidate
 LIKELY = 0.5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.indicators.notes import ONLY_WHILE_OPEN
 from diagnostic.measuring import open_week
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, sql
 from diagnostic.measuring.weeks import known
 from diagnostic.planning.best_week import Change, Season, Week, best_of, changes, frontier, proposed
@@ -48,7 +48,7 @@ class Place:
         return changes(self.proposal.open, self.term) if self.proposal else []
 
 
-@lru_cache(maxsize=1)  # the rows and the charts of a notebook ask for the same weeks, and these take seconds
+@once  # the rows and the charts of a notebook ask for the same weeks, and these take seconds
 def best_weeks(store: Store) -> tuple[Place, ...]:
     """The telephone and each counter whose hours may move, with the best week for each number of hours moved.
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.indicators import encode
 from diagnostic.indicators.notes import STANDARDISED
 from diagnostic.measuring.cohort import contacts_since_break, groups
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
@@ -73,7 +74,7 @@ def chased_share(store: Store) -> Iterator[Row]:
     for dimensions, part in groups(cases, "procedure"):
         told = int(part["chased"].sum())
         sizes = {"group": len(part), "parts": (told, len(part) - told)}
-        yield from _share("repeat.chased_share", part.assign(denominator=1, **dimensions), store, dimensions, ("net", "denominator"), sizes)
+        yield from _share("repeat.chased_share", part.assign(denominator=1), store, dimensions, ("net", "denominator"), sizes)
 
 
 @measures("repeat.chaser_before_due_share")
@@ -90,7 +91,7 @@ def before_due(store: Store) -> Iterator[Row]:
         if any((row["low"] or 0) > 0 for row in _rate(part, store, **dimensions)):
             told, early = (float(side["chasers"].sum()) for side in (part, part[part["edge"] == BEFORE]))
             sizes = {"group": told, "parts": (early, told - early)}
-            yield from _share("repeat.chaser_before_due_share", part.assign(**dimensions), store, dimensions, ("early", "net"), sizes)
+            yield from _share("repeat.chaser_before_due_share", part, store, dimensions, ("early", "net"), sizes)
 
 
 @measures("repeat.contacts_per_case")
@@ -116,8 +117,7 @@ def elasticity(store: Store) -> Iterator[Row]:
         size = part["case_key"].nunique()
         if size >= LEAST_CASES or not dimensions:
             sizes = {"group": size, "parts": (part["chasers"].sum(),)}
-            by = [tuple(dimensions)]
-            yield from ratio("repeat.delay_elasticity", part.assign(**dimensions), store, by=by, of=("more", "tens"), **sizes)
+            yield from ratio("repeat.delay_elasticity", part, store, of=("more", "tens"), scope=encode(**dimensions), **sizes)
 
 
 def ages(store: Store) -> Disclosed:
@@ -189,9 +189,9 @@ def _rate(cases: pd.DataFrame, store: Store, weight: pd.Series | None = None, **
     """`denominator` counts hundreds of case-months; a `weight` of each case bears on the rate and its range, not on what is counted."""
     counted = {"numerator": cases["net"].sum(), "denominator": cases["months"].sum() / 100}
     by = 1 if weight is None else weight
-    weighed = cases.assign(net=cases["net"] * by, hundreds=cases["months"] * by / 100, **dimensions)
+    weighed = cases.assign(net=cases["net"] * by, hundreds=cases["months"] * by / 100)
     sizes: dict[str, Any] = {"group": cases["case_key"].nunique(), "parts": (cases["chasers"].sum(),)}
-    for row in ratio("repeat.chaser_rate", weighed, store, by=[tuple(dimensions)], of=("net", "hundreds"), **sizes):
+    for row in ratio("repeat.chaser_rate", weighed, store, of=("net", "hundreds"), scope=encode(**dimensions), **sizes):
         yield row | counted
 
 
@@ -199,5 +199,5 @@ def _share(
     indicator: str, cases: pd.DataFrame, store: Store, dimensions: dict[str, object], of: tuple[str, str], sizes: dict[str, Any]
 ) -> Iterator[Row]:
     """A net share, kept within 0 and 1 with its range: what is counted may by chance lie beyond."""
-    for row in ratio(indicator, cases, store, by=[tuple(dimensions)], of=of, **sizes):
+    for row in ratio(indicator, cases, store, of=of, scope=encode(**dimensions), **sizes):
         yield row | {name: None if row[name] is None else min(max(row[name], 0.0), 1.0) for name in ("value", "low", "high")}

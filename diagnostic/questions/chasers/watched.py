@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import sql
 from diagnostic.store.engine import Store
 
@@ -15,6 +16,7 @@ BEFORE, AFTER, UNDATED = "before", "after", "undated"
 LEAST_COMPARED = 0.1  # a comparison with the time before the opening that covers less of a group than this says nothing of it
 
 
+@once
 def open_time(store: Store) -> pd.DataFrame:
     """A row per case and side of its due date (`edge`): `months` open, its `chasers`, how many of them are `net`, what is `usual`.
 

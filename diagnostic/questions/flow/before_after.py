@@ -88,21 +88,22 @@ def _figures(sides: Sides, others: list[Sides], events: int) -> tuple[Any, ...]:
 def _compared(counted: pd.Series, days: pd.DataFrame, event: Any) -> tuple[Sides, list[Sides]] | None:
     """The two sides of an event, and those of every date so many weeks from it around which nothing is dated."""
     weeks, wanted = _weeks(counted, days, event.day), AFTER.get(event.kind, AFTER_ELSE)
-    weeks["season"] = _season(weeks)
-    known = {number: sides for number in weeks.index for sides in _sides(weeks, number, wanted)}
+    seen = weeks.assign(season=_season(weeks)).rename_axis("number").to_records()
+    known = {date["number"]: sides for date in seen for sides in _sides(seen, date, wanted)}
     if 0 not in known:
         return None
     return known[0], [sides for number, sides in known.items() if number and not sides.eventful]
 
 
-def _sides(weeks: pd.DataFrame, date: int, wanted: int) -> Iterator[Sides]:
-    near = weeks.loc[date - LOOK_BACK : date + wanted - 1]
-    alike = near[(near["kind"] == weeks.at[date, "kind"]) & (near["stretch"] == weeks.at[date, "stretch"])]
-    before, after = alike.loc[: date - 1], alike.loc[date:]
+def _sides(weeks: np.recarray, date: np.record, wanted: int) -> Iterator[Sides]:
+    first, last = np.searchsorted(weeks["number"], (date["number"] - LOOK_BACK, date["number"] + wanted))
+    near = weeks[first:last]
+    alike = near[(near["kind"] == date["kind"]) & (near["stretch"] == date["stretch"])]
+    before, after = np.split(alike, [np.searchsorted(alike["number"], date["number"])])
     brought = before["counted"] - before["season"] + after["season"].mean()
-    ordinary = brought[~before["eventful"]].to_numpy()[-BEFORE:]
+    ordinary = brought[~before["eventful"]][-BEFORE:]
     if len(ordinary) >= statistics.LEAST_CLUSTERS:
-        yield Sides(ordinary, after["counted"].to_numpy(), bool(after["eventful"].any()))
+        yield Sides(ordinary, after["counted"], bool(after["eventful"].any()))
 
 
 def _season(weeks: pd.DataFrame) -> np.ndarray:

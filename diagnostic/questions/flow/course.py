@@ -11,6 +11,7 @@ from diagnostic.indicators import pick
 from diagnostic.measuring.cohort import case_period
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked
 from diagnostic.measuring.disclosure.cells import quarter
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import sql
 from diagnostic.measuring.weeks import known
 from diagnostic.statistics import Estimate
@@ -30,6 +31,7 @@ def followed(store: Store) -> bool:
     return bool(len(sql(store, __file__, "moves")))
 
 
+@once
 def daily(store: Store) -> pd.DataFrame:
     """One row per day: `day, opened, ended, by_tool, backlog, without`; small counts too, for other measures.
 
@@ -64,6 +66,7 @@ def backlog(store: Store) -> Disclosed:
     return Disclosed(stock.assign(backlog=stock["backlog"].where(stock["backlog"] >= least)))
 
 
+@once
 def told(store: Store) -> pd.DataFrame:
     """The whole course in a row, then that of each procedure: `procedure` (missing of the whole), the days `first` and `last`, the stock
     at the `start`, what `opened`, `ended`, and ended `by_tool`, the stock at the `end`, `highest` (on `highest_day`) and `lowest`.
@@ -118,6 +121,7 @@ _ROWS = (
 )
 
 
+@once
 def _moves(store: Store) -> pd.DataFrame:
     moves = sql(store, __file__, "moves")
     none_open = moves["opened"].sum() == moves["ended"].sum()
@@ -147,7 +151,7 @@ def _summed(days: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
     sums, ends = grouped[MOVES].sum(), grouped[["backlog", "without"]].last()
     start = ends["backlog"] - sums["opened"] + sums["ended"]
     # the stock when the first day begins is one of the levels that were
-    lowest, highest = (edge.combine(start, which) for edge, which in ((grouped["backlog"].min(), min), (grouped["backlog"].max(), max)))
+    lowest, highest = np.minimum(grouped["backlog"].min(), start), np.maximum(grouped["backlog"].max(), start)
     return sums.assign(start=start, lowest=lowest, highest=highest).join(ends)
 
 

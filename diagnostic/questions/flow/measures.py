@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from diagnostic.indicators import notes
+from diagnostic.indicators import encode, notes
 from diagnostic.measuring.cohort import WITHOUT_ARTEFACTS, ended, groups, since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size, masked
 from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, ratio, sql, value
@@ -60,9 +60,9 @@ def net_flow(store: Store) -> Iterator[Row]:
     moves, why = sql(store, __file__, "net_flow"), _left_out(store)
     rows = ratio(NET_FLOW, moves, store, by=[(), ("procedure",)], note=why)
     for dimensions, _ in _with_what_a_tool_closed(moves, "denominator", store):
-        own = moves[moves["by_tool"] == 0].assign(**WITHOUT_ARTEFACTS)
+        own = moves[moves["by_tool"] == 0]
         part = own[own["procedure"] == dimensions["procedure"]] if "procedure" in dimensions else own
-        rows += ratio(NET_FLOW, part, store, by=[tuple(dimensions)], note=why)
+        rows += ratio(NET_FLOW, part, store, scope=encode(**dimensions), note=why)
     yield from since_break(store, rows)
     if not rows and why:
         yield not_measurable(NET_FLOW, why)

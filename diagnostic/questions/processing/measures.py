@@ -10,6 +10,7 @@ import pandas as pd
 from diagnostic.indicators.notes import AT_MOST, TYPED_AFTERWARDS, joined
 from diagnostic.measuring.cohort import SCOPES, ended, estimates, groups, since_break, size, watched
 from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt, kept, least_size
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
 from diagnostic.measuring.weeks import known
 from diagnostic.statistics import Weeks
@@ -20,6 +21,7 @@ SHARES = {"p50": 0.5, "p80": 0.8, "p90": 0.9}
 NO_WORKING_TIME = "no_working_time"
 
 
+@once
 def cohort(store: Store) -> pd.DataFrame:
     """Cases of the period that share a start, an end and how they stand, counted: see `facts` for the clock."""
     return sql(store, __file__, "cohort")
@@ -99,8 +101,9 @@ def _percentiles(stem: str, cases: pd.DataFrame, weeks: Weeks, scale: float) -> 
     for dimensions, part in groups(cases, *SCOPES):
         whole = watched(part, weeks)
         least = watched(part, weeks, "earliest_s") if (part["earliest_s"] < part["duration_s"]).any() else None
+        sizes = size(part)
         for name, share in SHARES.items():
-            row = percentile(f"{stem}{name}", whole.percentile(share), dimensions, scale, **size(part))
+            row = percentile(f"{stem}{name}", whole.percentile(share), dimensions, scale, **sizes)
             yield row if least is None else row | _at_most(row, least.percentile(share).value, scale)
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 import pandas as pd
 
+from diagnostic.indicators import encode
 from diagnostic.indicators.notes import NOT_REACHED
 from diagnostic.measuring.cohort import WITHOUT_ARTEFACTS, estimates, groups, since_break, size, watched
 from diagnostic.measuring.rows import Row, estimated, measures, not_measurable, percentile, ratio, sql
@@ -34,8 +35,8 @@ def within_announced(store: Store) -> Iterator[Row]:
     rows = ratio("processing.within_announced", bound, store, by=[(), ("procedure",), ("channel",), ("team",)], ages=ages)
     rows += ratio("processing.within_announced", closed, store, by=[("kind",), ("kind", "procedure")], ages=ages)
     if bound["by_tool"].any():
-        own = bound[~bound["by_tool"]].assign(**WITHOUT_ARTEFACTS)
-        rows += ratio("processing.within_announced", own, store, by=[tuple(WITHOUT_ARTEFACTS)], ages=ages)
+        own = bound[~bound["by_tool"]]
+        rows += ratio("processing.within_announced", own, store, ages=ages, scope=encode(**WITHOUT_ARTEFACTS))
     yield from since_break(store, rows)
 
 

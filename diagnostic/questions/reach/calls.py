@@ -10,6 +10,7 @@ import pandas as pd
 from diagnostic.indicators.notes import ACROSS_BREAK, joined
 from diagnostic.measuring.breaks import Series
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Grouping, Row, not_measurable, ratio, sql
 from diagnostic.store.engine import Store
 
@@ -29,10 +30,8 @@ class Calls:
     @classmethod
     def of(cls, store: Store) -> Calls:
         """Rows where there are any: totals of the same calls beside them would count them twice."""
-        rows = sql(store, __file__, "rows")
-        if len(rows):
-            return cls(store, rows, series(store), True)
-        return cls(store, sql(store, __file__, "counts"), series(store), False)
+        frame, from_rows = _calls(store)
+        return cls(store, frame, series(store), from_rows)
 
     def rate(self, indicator: str, numerator: str, denominator: str, by: Grouping = MONTHLY, notes: Sequence[str] = ()) -> Iterator[Row]:
         """Sum of one column ÷ sum of another; see `pooled`."""
@@ -57,6 +56,13 @@ def direct(store: Store) -> Disclosed:
     return masked(sql(store, __file__, "direct"), least_size(store.settings), {"calls": [], "direct": []})
 
 
+@once
+def _calls(store: Store) -> tuple[pd.DataFrame, bool]:
+    rows = sql(store, __file__, "rows")
+    return (rows, True) if len(rows) else (sql(store, __file__, "counts"), False)
+
+
+@once
 def series(store: Store) -> Series:
     """The series of calls: every source that feeds them."""
     sources = store.query("select source from fact_contacts where is_call union select source from call_counts")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic.indicators import encode
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.rows import Row, measures, ratio, sql
 from diagnostic.questions.repeats.matters import where_known
@@ -42,9 +43,9 @@ def excess(store: Store) -> Iterator[Row]:
         dealt += contacts.repeats(contacts.dealt_again(generator), limits)
     for (dimensions, _, history), repeated, chance in zip(asked, seen, dealt / SHUFFLES, strict=True):
         eligible = contacts.per_person(contacts.eligible(contacts.as_they_came, history))
-        frame = pd.DataFrame({"cluster": contacts.persons, "numerator": repeated - chance, "denominator": eligible}).assign(**dimensions)
+        frame = pd.DataFrame({"cluster": contacts.persons, "numerator": repeated - chance, "denominator": eligible})
         parts = (repeated.sum(), (eligible - repeated).sum())
-        yield from ratio("repeat.excess_rate", frame, store, by=[tuple(dimensions)], parts=parts)
+        yield from ratio("repeat.excess_rate", frame, store, scope=encode(**dimensions), parts=parts)
 
 
 @dataclass(frozen=True)

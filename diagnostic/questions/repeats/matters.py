@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from diagnostic.indicators.notes import MISSING, SLIVER, note
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Row, not_measurable
 from diagnostic.store.engine import Store
 
@@ -12,6 +13,7 @@ from diagnostic.store.engine import Store
 NOTES = {"person": note(MISSING, "contacts.person"), "topic": note(MISSING, "contacts.topic"), "share": SLIVER}
 
 
+@once
 def lacking(store: Store) -> str:
     """The note that says why no figure on repeats stands for all contacts; empty where one does."""
     (lacks,) = store.query("select lacks from fact_recognition where channel is null")["lacks"]

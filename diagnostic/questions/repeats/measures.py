@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from diagnostic.indicators import pick
+from diagnostic.indicators import encode, pick
 from diagnostic.indicators.notes import SLIVER
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
 from diagnostic.questions.repeats import chance, matters
 from diagnostic.store.engine import Store
@@ -56,23 +57,23 @@ def rate(store: Store) -> Iterator[Row]:
     """
     contacts, why = counts(store), matters.lacking(store)
     yield from (not_measurable("repeat.rate", SLIVER, channel=channel) for channel in matters.slivers(store))
-    whatever = contacts.assign(topic_rule="any"), store, [("topic_rule",)], ("repeated_any_topic", "eligible_any_topic")
+    whatever = ratio("repeat.rate", contacts, store, of=("repeated_any_topic", "eligible_any_topic"), scope=encode(topic_rule="any"))
     if why:
         yield not_measurable("repeat.rate", why)
         yield from ratio("repeat.rate", contacts, store, by=[("channel",)], of=("repeated", "eligible"))
-        yield from ratio("repeat.rate", *whatever) if why != SLIVER else ()
+        yield from whatever if why != SLIVER else ()
         return
     pooled = ratio("repeat.rate", contacts, store, by=[(), ("channel",), ("topic",)], of=("repeated", "eligible"))
     windows = [
         row
         for days in chance.WINDOWS
-        for row in ratio("repeat.rate", contacts.assign(window=days), store, by=[("window",)], of=(f"repeated_{days}", "eligible_30"))
+        for row in ratio("repeat.rate", contacts, store, of=(f"repeated_{days}", "eligible_30"), scope=encode(window=days))
     ]
     if pooled:
         pooled[0] |= _over_definitions(pooled[0], windows, *matters.base(store))
     yield from pooled
     yield from windows
-    yield from ratio("repeat.rate", *whatever)
+    yield from whatever
 
 
 @measures("repeat.forward_rate", "repeat.fcr")
@@ -97,6 +98,7 @@ def forward(store: Store) -> Iterator[Row]:
         yield row | {"indicator": "repeat.fcr", "value": 1 - row["value"], "numerator": settled, "low": low, "high": high}
 
 
+@once
 def counts(store: Store) -> pd.DataFrame:
     """By person, channel, topic and `redial`: the contacts that could be repeats (`eligible`), those that are by each rule, their time."""
     return sql(store, __file__, "repeats")

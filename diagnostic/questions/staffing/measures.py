@@ -12,6 +12,7 @@ from diagnostic.calendar.half_hours import SLOTS, WEEKDAYS
 from diagnostic.calendar.holidays import TERM
 from diagnostic.calendar.schedules import MOST_INTERVALS
 from diagnostic.measuring.disclosure import PLANS, Disclosed, exempt
+from diagnostic.measuring.once import once
 from diagnostic.measuring.open_week import open_shares
 from diagnostic.measuring.rows import sql
 from diagnostic.planning import erlang
@@ -62,6 +63,7 @@ class Staffing:
         return float((share * load).sum() / load.sum())
 
 
+@once
 def presence(store: Store) -> pd.DataFrame:
     """By channel, site and half-hour of the term week: `days` open, contacts `asking` for an agent, `handled`, `timed`, their `seconds`."""
     return sql(store, __file__, "presence")

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from diagnostic.indicators.notes import note
+from diagnostic.measuring.once import once
 from diagnostic.questions.repeats import matters
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store.engine import Store
@@ -66,6 +67,7 @@ class Load:
         return np.divide(repeated, eligible, out=np.zeros_like(repeated), where=eligible > 0) * self.handled * each / HOUR
 
 
+@once
 def measured(store: Store) -> tuple[Load, list[str]]:
     """The channels whose hours can be counted, and notes on those with an assumed time, without a time or without a rate.
 
