@@ -123,6 +123,9 @@ class Thinned:
         self.seen = self.weight = 0
 
     def pieces(self) -> Iterator[Batch]:
+        return self.batches()
+
+    def batches(self) -> Iterator[Batch]:
         wide = self._all.header.width > self.header.width
         for lines, cells in self._all.batches():
             kept = len(lines) if self.seen < WHOLE and self.weight < HEAVY else OF_A_BATCH

@@ -54,7 +54,7 @@ class Page:
         whole = (self.cells == width) & (lengths <= LONGEST_PLAIN)
         begins = ordinary[self.initials()]
         plain = whole & begins
-        for place in np.flatnonzero(whole & ~begins):
+        for place in np.flatnonzero(whole & ~begins).tolist():
             plain[place] = is_row(self.line(place))
         return plain
 

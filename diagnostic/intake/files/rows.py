@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any, Protocol
 
 from diagnostic.engagement import Source
@@ -34,10 +35,12 @@ class Plain:
     count: int
     text: bytes
 
-    def read(self, separator: str, width: int) -> Block:
+    def read(self, separator: str, width: int) -> Iterator[Block]:
         """Their cells, as many as headers: there may be more."""
         rows = csv.reader(io.StringIO(self.text.decode("utf-8"), newline=""), delimiter=separator)
-        return range(self.first, self.first + self.count), [cells[:width] for cells in rows]
+        for first in range(self.first, self.first + self.count, BATCH):
+            some = [cells[:width] for cells in islice(rows, BATCH)]
+            yield range(first, first + len(some)), some
 
 
 @dataclass
@@ -130,7 +133,7 @@ def batched(blocks: Iterable[Block | Plain]) -> Iterator[Batch | Plain]:
 
 class Sheet(Protocol):
     """A table of a file, opened: its header, and its rows in order: plain lines of a text as they are, each of so many `cells`, and batches
-    of lines with their cells, as many as headers."""
+    of lines with their cells, as many as headers; or all of them in batches."""
 
     header: Header
     aside: Aside
@@ -145,6 +148,8 @@ class Sheet(Protocol):
     def cells(self) -> int: ...
 
     def pieces(self) -> Iterator[Batch | Plain]: ...
+
+    def batches(self) -> Iterator[Batch]: ...
 
 
 class Reading(ABC):
@@ -175,7 +180,8 @@ class Reading(ABC):
     def batches(self) -> Iterator[Batch]:
         """All rows of data in batches, in order."""
         separator, width = self.separator or "", self.header.width
-        blocks = (block.read(separator, width) if isinstance(block, Plain) else block for block in self._accounted(self.blocks()))
+        read = (block.read(separator, width) if isinstance(block, Plain) else (block,) for block in self._accounted(self.blocks()))
+        blocks = chain.from_iterable(read)
         return (piece for piece in batched(blocks) if not isinstance(piece, Plain))
 
     def _accounted(self, blocks: Iterable[Block | Plain]) -> Iterator[Block | Plain]:

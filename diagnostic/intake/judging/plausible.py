@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -40,6 +41,12 @@ def weights(column: str, middle: float, decimals: bool) -> dict[str, float]:
         unit: math.log(prior * against.get(unit, 1.0)) - distance(column, middle * SCALES[unit]) ** 2 / 2 for unit, prior in PRIOR.items()
     }
     return shares(logs)
+
+
+def weights_of(column: str, numbers: Sequence[float]) -> dict[str, float]:
+    """The same of numbers that are few."""
+    decimals = sum(value != int(value) for value in numbers) > MOSTLY * len(numbers)
+    return weights(column, sorted(numbers)[len(numbers) // 2], decimals)
 
 
 def shares(logs: dict[str, float]) -> dict[str, float]:
