@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -23,15 +23,17 @@ COLUMNS, CELLS = 40, 10_000
 # characters, far beyond any that the kit says
 SENTENCE = 10_000
 _KINDS = "application/vnd.diagnostic.block."
+_PLAIN = (str, int, float, type(None))
 _SAID = ("title", "reading", "clause", "relation", "question")
 
 
-def held(cell: Mapping[str, Any]) -> Iterator[Block | Problem]:
-    """The blocks that the outputs of a cell hold, in their order, with what is wrong in the place of one that cannot be shown."""
+def held(cell: Mapping[str, Any], languages: Sequence[str] = wording.LANGUAGES) -> Iterator[Block | Problem]:
+    """The blocks that the outputs of a cell hold, in their order, with what is wrong in the place of one that cannot be shown in these
+    languages."""
     for output in cell.get("outputs", []):
         bundles = {name: content for name, content in output.get("data", {}).items() if name.startswith(_KINDS)}
         if MIME in bundles:
-            yield _checked(bundles[MIME])
+            yield _checked(bundles[MIME], languages)
         elif bundles:
             yield Problem("report.unfit.version")
 
@@ -86,7 +88,7 @@ class _Unfit(Exception):
     """The reason, among `report.unfit`, for which a bundle is no block that can be shown."""
 
 
-def _checked(bundle: Any) -> Block | Problem:
+def _checked(bundle: Any, languages: Sequence[str]) -> Block | Problem:
     """The block of a bundle, or what is wrong with it: it is of a size and a shape, and every sentence that it holds can be said."""
     from pydantic import ValidationError
 
@@ -95,7 +97,7 @@ def _checked(bundle: Any) -> Block | Problem:
         block = from_json(bundle)
         if not isinstance(block, Block):
             raise _Unfit("kind")
-        _say(block)
+        _say(block, languages)
     except _Unfit as error:
         return Problem(f"report.unfit.{error}")
     except ValidationError as error:
@@ -128,18 +130,19 @@ def _inside(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
-def _say(value: Any) -> None:
-    """Say in every language what a block holds, as the report will. Some exception where it cannot be said."""
+def _say(value: Any, languages: Sequence[str]) -> None:
+    """Say in these languages what a block holds, as the report will. Some exception where it cannot be said."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         for inner in value:
-            _say(inner)
+            if not isinstance(inner, _PLAIN):
+                _say(inner, languages)
     if not is_dataclass(value):
         return
     for each in fields(value):
-        _say(getattr(value, each.name))
-    for language in wording.LANGUAGES:
+        _say(getattr(value, each.name), languages)
+    for language in languages:
         for message in _messages(value):
             if len(message.text(language)) > SENTENCE:
                 raise _Unfit("size")

@@ -9,7 +9,7 @@ from typing import Any
 
 from diagnostic import blocks, wording
 from diagnostic.indicators import decode, notes
-from diagnostic.report import model
+from diagnostic.report import model, svg
 from diagnostic.report.model import Cell, Column, Figure, FindingItem, Grid, KeyFigure, KeyFigures, NoteItem, Run, Theme
 from diagnostic.report.theme import painted
 from diagnostic.wording import Quantity
@@ -57,7 +57,7 @@ class Parts:
         """A chart; one that stands alone, under no finding, is titled by what its data are."""
         return Figure(
             id=self._name(f"figure-{chart.name}"),
-            svg=painted(chart.html(self.language), self.theme),
+            picture=svg.drawn(painted(chart.html(self.language), self.theme)),
             alt=chart.alt.text(self.language),
             caption=self._runs(chart.caption),
             data=self.grid(chart.data),
