@@ -69,6 +69,12 @@ def forget(engagement: Engagement, notebooks: Sequence[Notebook]) -> None:
             (engagement.executed / f"{notebook.name}.ipynb").unlink(missing_ok=True)
 
 
+def took(engagement: Engagement) -> dict[str, float]:
+    """The seconds that each notebook took when it was last executed to its end."""
+    entries = _read(engagement).get("notebooks", {})
+    return {name: float(entry["seconds"]) for name, entry in entries.items() if entry.get("seconds") and not entry.get("error")}
+
+
 def known(engagement: Engagement) -> set[str]:
     """The notebooks that the last run to come to its end had executed, itself or an earlier one."""
     return set(_read(engagement).get("notebooks", {}))

@@ -24,6 +24,7 @@ from diagnostic.intake.files.rows import Sheet
 from diagnostic.intake.files.workbook import Workbook
 from diagnostic.intake.files.xes import EventLog
 from diagnostic.intake.presets import preset
+from diagnostic.progress import Rows, tell
 
 READERS: dict[str, Callable[[Content, Source], Sheet]] = {
     "csv": Delimited,
@@ -80,6 +81,7 @@ def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
             connection.execute(f"insert into raw select *, hash({', '.join(names)}) from batch")
             connection.unregister("batch")
             rows += len(lines)
+            tell(Rows(opened.source.file, rows))
     return _turned(connection, opened, rows)
 
 
