@@ -139,12 +139,14 @@ def _bound(bundle: Any) -> None:
 
 def _say(value: Any, languages: Sequence[str]) -> None:
     """Say in these languages what a block holds, as the report will. Some exception where it cannot be said."""
+    if isinstance(value, _PLAIN):
+        return
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         for inner in value:
             _say(inner, languages)
-    if isinstance(value, _PLAIN) or not is_dataclass(value):
+    if not is_dataclass(value):
         return
     for each in fields(value):
         _say(getattr(value, each.name), languages)
