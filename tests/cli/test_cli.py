@@ -289,6 +289,36 @@ def test_no_report_goes_out_without_the_clients_name_and_a_run_says_so_before_it
     assert Engagement.load(mission).unnamed and not Engagement.load(mission).model_copy(update={"client": Client(name="Ville")}).unnamed
 
 
+def test_what_is_interrupted_within_the_engine_is_no_fault(
+    capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(runs, "run", stopped)
+    told = Spoken(capsys, "run", mission)
+    assert told.code == 130 and told.err.splitlines()[-1] == "Interrompu."
+    assert not list((mission / "work").glob("*.log"))
+
+
+def test_quiet_says_nothing_where_all_is_well_and_verbose_notes_the_seconds(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
+    (mission / "data" / "appels.csv").write_text("Date\n06/01/2025 09:00\n07/01/2025 10:30\n", encoding="utf-8")
+    loud = Spoken(capsys, "check", mission)
+    quiet = Spoken(capsys, "check", mission, "--quiet")
+    assert "Lecture des fichiers" in loud.err and quiet.err == "" and quiet.code == 0
+    assert quiet.out == loud.out
+    assert all(sign.isprintable() or sign == "\n" for sign in loud.err + loud.out)  # piped: no line that is drawn anew
+    (mission / "data" / "appels.csv").write_text("Date\n06/01/2025 09:00\n", encoding="utf-8")
+    noted = Spoken(capsys, "check", mission, "--verbose")
+    log = mission / "work" / "check.log"
+    assert str(log.resolve()) in noted.err
+    head, *lines = [line.split("\t") for line in log.read_text(encoding="utf-8").splitlines()]
+    assert head == ["seconds", "step", "what", "cell", "rows"]
+    assert [line[4] for line in lines if line[1:3] == ["intake", "data/appels.csv"]] == ["1"]
+    steps_done = [float(line[0]) for line in lines if not line[2]]
+    assert sum(steps_done[:-1]) == pytest.approx(steps_done[-1], abs=0.01)
+
+
 def test_an_unexpected_error_leaves_a_log_and_no_traceback(
     capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
