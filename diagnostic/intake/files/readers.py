@@ -73,6 +73,7 @@ def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
     rows = 0
+    tell(Rows(opened.source.file, rows))
     for lines, cells in opened.sheet.batches():
         if lines:
             frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
