@@ -327,11 +327,17 @@ def _ended(arguments: list[str]) -> int:
     except click.UsageError as error:
         tell_problem(help_page.problem(error))
     except click.Abort:
-        tell("cli.interrupted")
-        return 130
+        return _interrupted()
     except Exception as error:
+        if str(error) == "Query interrupted":  # of DuckDB, which takes to itself what is meant for all
+            return _interrupted()
         tell_problem(refusals.told(error) or _fault(arguments))
     return 2
+
+
+def _interrupted() -> int:
+    tell("cli.interrupted")
+    return 130
 
 
 def _fault(arguments: list[str]) -> Problem:

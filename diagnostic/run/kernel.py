@@ -5,7 +5,6 @@ papermill loads its registered engines while it is being imported: nothing here 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import time
@@ -120,8 +119,10 @@ class Kernel:
 
     def kill(self) -> None:
         """End its process at once; the thread that it belongs to finds out within a second."""
+        from jupyter_client.utils import run_sync
+
         if self.manager.provisioner is not None:
-            asyncio.run(self.manager.provisioner.kill())
+            run_sync(self.manager.provisioner.kill)()
 
     def _executed(self, task: Task, part: Path, told: Callable[[Cell], object]) -> Iterator[str]:
         """Execute a notebook into a file: what stopped it, nothing where nothing did."""

@@ -197,9 +197,9 @@ def _stubbed(monkeypatch: pytest.MonkeyPatch, mission: Path, **found: Any) -> di
     step = runs.Execution("01_a", mission / "01_a.ipynb", 1.0, found.pop("error", ""))
     problems = found.pop("problems", [])
 
-    def run(folder: Path, progress: runs.Progress, **options: Any) -> runs.Outcome:
+    def run(engagement: Engagement, progress: runs.Progress, **options: Any) -> runs.Outcome:
         asked.update(options)
-        return runs.Outcome(Engagement.load(folder), (step,), strict=options.get("strict", False), **{"unmeasured": (), **found})
+        return runs.Outcome(engagement, (step,), strict=options.get("strict", False), **{"unmeasured": (), **found})
 
     def write(engagement: Engagement, languages: Any = None) -> report.Written:
         written = report.Written()
@@ -220,7 +220,7 @@ def test_the_last_lines_are_the_absolute_paths_written(
     told = Spoken(capsys, "run", "mission", "--only", "01", "--only", "02", "-p", "window=3=4", "--jobs", "2")
     assert told.code == 0
     assert told.out.splitlines() == [str(mission / "output" / name) for name in ("report.fr.html", "indicators.csv")]
-    assert asked == {"only": ("01", "02"), "parameters": {"window": "3=4"}, "jobs": 2, "strict": False}
+    assert asked == {"only": ("01", "02"), "parameters": {"window": "3=4"}, "jobs": 2, "strict": False, "fresh": False}
 
 
 def test_a_confidential_note_is_told_and_is_not_among_what_may_be_sent(
@@ -275,9 +275,9 @@ def test_no_report_goes_out_without_the_clients_name_and_a_run_says_so_before_it
     (mission / "engagement.yml").write_text(RIGHT.replace("client: {name: Ville", f'client:\n  {{name: "{placeholder}"'), encoding="utf-8")
     ran: list[str] = []
 
-    def run(folder: Path, progress: runs.Progress, **options: Any) -> runs.Outcome:
+    def run(engagement: Engagement, progress: runs.Progress, **options: Any) -> runs.Outcome:
         ran.append(capsys.readouterr().err)
-        return runs.Outcome(Engagement.load(folder), (), (), (), False)
+        return runs.Outcome(engagement, (), (), (), False)
 
     monkeypatch.setattr(runs, "run", run)
     reported = Spoken(capsys, "report", mission)
@@ -287,6 +287,37 @@ def test_no_report_goes_out_without_the_clients_name_and_a_run_says_so_before_it
     assert (reported.code, told.code, len(ran)) == (2, 2, 1) and not reported.out + told.out
     assert not (mission / "output").exists()
     assert Engagement.load(mission).unnamed and not Engagement.load(mission).model_copy(update={"client": Client(name="Ville")}).unnamed
+
+
+def test_what_is_interrupted_within_the_engine_is_no_fault(
+    capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(runs, "run", stopped)
+    told = Spoken(capsys, "run", mission)
+    assert told.code == 130 and told.err.splitlines()[-1] == "Interrompu."
+    assert not list((mission / "work").glob("*.log"))
+
+
+def test_quiet_says_nothing_where_all_is_well_and_verbose_notes_the_seconds(capsys: pytest.CaptureFixture[str], mission: Path) -> None:
+    (mission / "data" / "appels.csv").write_text("Date\n06/01/2025 09:00\n07/01/2025 10:30\n", encoding="utf-8")
+    (mission / "engagement.yml").write_text(f"retain_until: 2099-01-01\nretention: {{calls_months: 600}}\n{RIGHT}", encoding="utf-8")
+    loud = Spoken(capsys, "check", mission)
+    quiet = Spoken(capsys, "check", mission, "--quiet")
+    assert "Lecture des fichiers" in loud.err and quiet.err == "" and quiet.code == 0
+    assert quiet.out == loud.out
+    assert all(sign.isprintable() or sign == "\n" for sign in loud.err + loud.out)  # piped: no line that is drawn anew
+    (mission / "data" / "appels.csv").write_text("Date\n06/01/2025 09:00\n", encoding="utf-8")
+    noted = Spoken(capsys, "check", mission, "--verbose")
+    log = mission / "work" / "check.log"
+    assert str(log.resolve()) in noted.err
+    head, *lines = [line.split("\t") for line in log.read_text(encoding="utf-8").splitlines()]
+    assert head == ["seconds", "step", "what", "cell", "rows"]
+    assert [line[4] for line in lines if line[1:3] == ["intake", "data/appels.csv"]] == ["1"]
+    steps_done = [float(line[0]) for line in lines if not line[2]]
+    assert sum(steps_done[:-1]) == pytest.approx(steps_done[-1], abs=0.01)
 
 
 def test_an_unexpected_error_leaves_a_log_and_no_traceback(

@@ -71,6 +71,7 @@ def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
+    tell(Rows(opened.source.file, 0))
     with Loading(connection, opened.sheet) as loading:
         for piece in opened.sheet.pieces():
             loading.add(piece)
