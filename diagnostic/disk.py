@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import stat
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -107,4 +108,4 @@ def _placed(targets: list[Path], write: Callable[[Path], object], private: bool)
 
 
 def _part(folder: Path) -> Path:
-    return folder / f".{os.getpid()}{PART}"
+    return folder / f".{os.getpid()}-{threading.get_native_id()}{PART}"  # threads write side by side

@@ -1,22 +1,13 @@
-"""No process that a run starts outlives the one that started it, however that one ends."""
+"""No kernel that a run starts outlives it."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable
 
 # seconds between two looks
 GLANCE = 0.5
-
-
-def tie_worker() -> None:
-    """In a worker of a pool: end as soon as the process of the pool is gone."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        _watch(parent.join)
 
 
 def load_ipython_extension(_: object) -> None:
@@ -27,17 +18,10 @@ def load_ipython_extension(_: object) -> None:
     """
     parent = int(os.environ.get("JPY_PARENT_PID", "0"))
     if parent and os.name != "nt":
-        _watch(lambda: _until_orphan(parent))
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def _until_orphan(parent: int) -> None:
+def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(GLANCE)
-
-
-def _watch(wait: Callable[[], object]) -> None:
-    def end() -> None:
-        wait()
-        os._exit(1)
-
-    threading.Thread(target=end, daemon=True).start()
+    os._exit(1)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +19,7 @@ _MEGABYTE = 1_000_000
 _UNITS = {"M": 1, "G": 1_000, "T": 1_000_000}
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([MGT])(?:B|O|IB|IO)?", re.IGNORECASE)
 # the rest is for what is read from the engine, and for Python and its libraries
-_OF_THE_ENGINE = 0.6
+_OF_THE_ENGINE = 0.75
 
 
 def ask(size: str) -> None:
@@ -51,18 +49,9 @@ def limit() -> int:
     return max(LEAST, psutil.virtual_memory().available // 2 // _MEGABYTE)
 
 
-@contextmanager
-def shared(processes: int) -> Iterator[None]:
-    """Within it, processes that are started and work at the same time have an equal part each."""
-    before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = str(max(LEAST, limit() // max(1, processes)))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[VARIABLE]
-        else:
-            os.environ[VARIABLE] = before
+def shared(processes: int) -> dict[str, str]:
+    """The environment of each of so many processes that are at work at the same time: an equal part."""
+    return {VARIABLE: str(max(LEAST, limit() // max(1, processes)))}
 
 
 def bind(connection: DuckDBPyConnection, spill: Path) -> None:

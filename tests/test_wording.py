@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import string
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from ruamel.yaml import YAML
 
 from diagnostic import wording
@@ -93,6 +96,35 @@ def test_no_colour_is_named_for_a_brand_may_replace_it(room, language):
 def test_figures_are_written_as_each_language_does(figure, form, french, english):
     assert numbers.quantity(figure, "fr", form) == french
     assert numbers.quantity(figure, "en", form) == english
+
+
+GRID = [sign * size * 10.0**power for sign in (1, -1) for size in (0, 1, 1.25, 2.5, 4.9995, 7.0049, 9.99996) for power in range(-7, 15)]
+GRID += [0.5, 1.5, 2.5, 0.15, 0.25, 0.35, 1.005, 1.0000005, 1.0000015, 999.5, 999.95, 1e15, 1e16, 123456789.123456789]
+GRID += [math.inf, -math.inf]
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+@pytest.mark.parametrize(
+    ("unit", "decimals", "pattern"),
+    [
+        ("count_exact", (0, 0), "#,##0"),
+        ("chasers_per_10_days", (3, 3), "#,##0.###"),
+        ("fte", (1, 0), "#,##0.#"),
+        ("ratio", (1, 0), "#,##0.0"),
+    ],
+)
+def test_digits_are_those_that_babel_writes(language, unit, decimals, pattern):
+    for value in GRID:
+        rounded = round(value, decimals[abs(value) >= 20]) + 0.0
+        assert numbers.number(value, unit, language) == format_decimal(rounded, format=pattern, locale=language), value
+        assert numbers.number(value, unit, language, exact=True) == format_decimal(value, format="#,##0.######", locale=language), value
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_days_are_those_that_babel_writes(language):
+    for day in (dt.date(2023, 12, 2) + dt.timedelta(days=step) for step in range(0, 800, 3)):
+        expected = format_date(day, "d MMMM y", locale=language).replace(" ", NB)
+        assert numbers.date(day, language).replace("1er", "1") == expected
 
 
 def test_the_first_of_the_month_is_an_ordinal_in_french():

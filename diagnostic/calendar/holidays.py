@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import numpy as np
-import pandas as pd
 
 from diagnostic.calendar.opening import Holidays
 from diagnostic.errors import Problem, written
@@ -27,12 +26,15 @@ def day_types(holidays: Holidays, first_day: dt.date, last_day: dt.date) -> list
     """
     public = _public(holidays.region, first_day.year, last_day.year)
     school = _school(holidays.school_zone) if holidays.school_zone else frozenset()
-    days = [day.date() for day in pd.date_range(first_day, last_day)]
+    days = [first_day + dt.timedelta(days=day) for day in range((last_day - first_day).days + 1)]
     return [PUBLIC if day in public else SCHOOL if day in school else TERM for day in days]
 
 
 def skipped(zone: ZoneInfo, first_day: dt.date, last_day: dt.date) -> dict[int, tuple[int, int]]:
     """The days whose clock is put forward, counted from the first, each with the seconds of the local day that do not exist."""
+    import numpy as np
+    import pandas as pd
+
     midnights = pd.date_range(first_day, last_day + dt.timedelta(days=1)).tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
     short = (midnights[1:] - midnights[:-1]) < pd.Timedelta(days=1)
     seconds = {}
@@ -47,9 +49,7 @@ def skipped(zone: ZoneInfo, first_day: dt.date, last_day: dt.date) -> dict[int, 
 def problems(holidays: Holidays, day: dt.date) -> list[Problem]:
     """What the user has to mend so that the type of a day is known: an unknown region, a day past the published school years."""
     wrong = []
-    try:
-        _public(holidays.region, day.year, day.year)
-    except NotImplementedError:
+    if not _known(holidays.region, day.year):
         wrong.append(Problem("calendar.unknown_holidays", {"place": written(("client", "holidays")), "region": holidays.region}))
     last = max(_school(holidays.school_zone), default=day) if holidays.school_zone else day
     if day > last:
@@ -57,6 +57,17 @@ def problems(holidays: Holidays, day: dt.date) -> list[Problem]:
             Problem("calendar.school_years", {"place": written(("period", "end")), "last": last.isoformat(), "end": day.isoformat()})
         )
     return wrong
+
+
+def _known(region: str, year: int) -> bool:
+    """Whether the library, which takes a while to load, has the public holidays of a region."""
+    if region == Holidays.region:
+        return True
+    try:
+        _public(region, year, year)
+    except NotImplementedError:
+        return False
+    return True
 
 
 @cache
@@ -70,7 +81,12 @@ def _public(region: str, first_year: int, last_year: int) -> frozenset[dt.date]:
 
 @cache
 def _school(zone: str) -> frozenset[dt.date]:
-    from vacances_scolaires_france import SchoolHolidayDates
+    """The days of a zone, from the file that the library reads for all zones and far more slowly."""
+    import vacances_scolaires_france
 
-    dates = SchoolHolidayDates()
-    return frozenset(day for day in dates.data if dates.is_holiday_for_zone(day, zone))
+    path = Path(vacances_scolaires_france.__file__).with_name("data") / "data.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(lines)
+        header = next(rows)
+        day, holiday = (header.index(name) for name in ("date", f"vacances_zone_{zone.lower()}"))
+        return frozenset(dt.date.fromisoformat(row[day]) for row in rows if row[holiday] == "True")

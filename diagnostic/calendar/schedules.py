@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from diagnostic.calendar import holidays, hours, week
 from diagnostic.calendar.opening import Closure, Hours, Opening
 from diagnostic.errors import Problem, UserError, written
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# what is wrong is told without pandas, which is imported where days are counted
 
 MOST_INTERVALS = 3
 COLUMNS = {
@@ -35,6 +39,8 @@ def build(opening: Opening, first_day: dt.date, last_day: dt.date) -> pd.DataFra
     Intervals are seconds of the local day, `cum_s` the open seconds of all earlier days of the range. Raises UserError on hours
     that cannot be used.
     """
+    import pandas as pd
+
     wrong = problems(opening, first_day)
     if wrong:
         raise UserError(wrong)
@@ -68,6 +74,8 @@ def build(opening: Opening, first_day: dt.date, last_day: dt.date) -> pd.DataFra
 
 def ordinary_year(opening: Opening, last_day: dt.date) -> pd.DataFrame:
     """The calendar of the twelve months that end on a day, under the hours in force then and without closures."""
+    import pandas as pd
+
     first_day = (pd.Timestamp(last_day) - pd.DateOffset(years=1)).date() + dt.timedelta(days=1)
     return build(replace(opening, hours=in_force(opening.hours, last_day), closures=()), first_day, last_day)
 
@@ -156,6 +164,8 @@ def _schedules(rules: Sequence[Hours]) -> dict[str, list[int]]:
 
 
 def _frame(schedule: str, days: pd.DatetimeIndex, types: Sequence[str], intervals: Sequence[hours.Intervals]) -> pd.DataFrame:
+    import pandas as pd
+
     open_s = pd.Series([sum(end - start for start, end in day) for day in intervals], dtype="int64")
     frame = pd.DataFrame({"schedule": schedule, "day": days, "weekday": days.day_of_week + 1, "day_type": types})
     for n in range(MOST_INTERVALS):

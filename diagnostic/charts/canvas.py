@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -89,13 +90,22 @@ def name_heights(axes: Axes, words: str, above: float = 0.0) -> None:
 
 @contextmanager
 def _figure(height: float) -> Iterator[Figure]:
-    """A figure of its own, outside pyplot: the analyst's notebook keeps its backend and its figures."""
+    """A figure of its own, outside pyplot: the analyst's notebook keeps its backend and its figures.
+
+    The collector of garbage rests meanwhile: it would look again and again at thousands of objects that are all in use.
+    """
     import matplotlib
     from matplotlib.figure import Figure
 
     _register_typeface()
-    with matplotlib.rc_context(_STYLE):
-        yield Figure(figsize=(WIDTH, height), layout="constrained")
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with matplotlib.rc_context(_STYLE):
+            yield Figure(figsize=(WIDTH, height), layout="constrained")
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @cache
@@ -109,8 +119,13 @@ def _register_typeface() -> None:
 
 
 def _svg(figure: Figure) -> str:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis) if not axis.label.get_text()):
+        axis.set_label_coords(0, 0)  # no label, no place to look for: every tick would be measured for it
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    # not `savefig`, which draws the figure once more to settle its layout: drawing settles it
+    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
     # The semibold face calls itself a family of its own; page and PDF know it as a weight.

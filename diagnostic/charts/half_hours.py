@@ -45,7 +45,8 @@ def cell(axes: Axes, corner: tuple[int, float], colour: Any, words: str, ink: st
     from matplotlib.patches import Rectangle
 
     axes.add_patch(Rectangle((corner[0] + 0.015, corner[1] + 0.03), 0.97, 0.94, facecolor=colour, edgecolor="none"))
-    axes.text(corner[0] + 0.5, corner[1] + 0.5, words, ha="center", va="center", fontsize=8, color=ink)
+    # inside the axes: the layout need not measure it
+    axes.text(corner[0] + 0.5, corner[1] + 0.5, words, ha="center", va="center", fontsize=8, color=ink, in_layout=False)
 
 
 def dress_lines(axes: Axes, say: Words, days: Sequence[int], lines: dict[int, float]) -> None:

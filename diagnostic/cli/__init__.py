@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diagnostic import __version__, lock, memory, refusals, unchanged, wording
-from diagnostic.cli import fault, help_page
+from diagnostic import __version__, lock, memory, progress, refusals, unchanged, wording
+from diagnostic.cli import display, fault, help_page
 from diagnostic.cli.help_page import plain
 from diagnostic.errors import Problem, UserError
 
@@ -28,9 +28,21 @@ def _keep_to(context: click.Context, option: click.Parameter, size: str | None) 
         memory.ask(size)
 
 
+def _be_quiet(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    _display.get().quiet = asked
+
+
+def _keep_log(context: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked:
+        _display.get().log = display.Log(context.info_name or "")
+
+
+QUIET = click.option("--quiet", is_flag=True, expose_value=False, callback=_be_quiet, help=HELP["quiet"])
+VERBOSE = click.option("--verbose", is_flag=True, expose_value=False, callback=_keep_log, help=HELP["verbose"])
 MEMORY = click.option("--memory", metavar="SIZE", expose_value=False, callback=_keep_to, help=HELP["memory"])
 
 _said: ContextVar[unchanged.Said | None] = ContextVar("said", default=None)
+_display: ContextVar[display.Display] = ContextVar("display")
 
 
 @click.group(cls=help_page.Commands, help=HELP["diagnostic"])
@@ -41,11 +53,14 @@ def commands() -> None:
 
 @commands.command(cls=help_page.Command, help=HELP["demo"])
 @click.argument("folder", type=FOLDER, default=Path("demo-town"), metavar="[DIR]")
+@QUIET
+@VERBOSE
 def demo(folder: Path) -> int:
     from diagnostic.cli import samples
 
     tell("cli.demo_again" if samples.is_demo(folder) else "cli.demo", folder=str(folder.resolve()))
     samples.copy_demo(folder)
+    _speak(folder)
     return _run_and_report(folder)
 
 
@@ -54,16 +69,17 @@ def demo(folder: Path) -> int:
 @click.option("--from", "files", type=FOLDER, multiple=True, metavar="FILE...", help=HELP["from"])
 @click.argument("more", type=FOLDER, nargs=-1, metavar="")
 @MEMORY
+@QUIET
 def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
     from diagnostic.cli import starting
 
     if files or more:
-        tell("run.intake")
+        _began("intake")
     started = starting.start(folder, [*files, *more], wording.display_language.get(), _answer if sys.stdin.isatty() else None)
     for problem in started.messages:
         tell_problem(problem)
     for path in started.written:
-        click.echo(str(path.resolve()))
+        _give(str(path.resolve()))
     return started.exit_code
 
 
@@ -71,11 +87,13 @@ def new(folder: Path, files: Sequence[Path], more: Sequence[Path]) -> int:
 @click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--sample", is_flag=True, help=HELP["sample"])
 @MEMORY
+@QUIET
+@VERBOSE
 def check(folder: Path, sample: bool) -> int:
     from diagnostic import checking
 
     _speak(folder)
-    checked = checking.check(folder, sample, lambda step: tell(f"run.{step}"))
+    checked = checking.check(folder, sample, _began)
     for problem in checked.doubts:
         _say(problem)
     _give(plain(checked.text(wording.display_language.get())))
@@ -96,6 +114,8 @@ def check(folder: Path, sample: bool) -> int:
 @click.option("--strict", is_flag=True, help=HELP["strict"])
 @click.option("--fresh", is_flag=True, help=HELP["fresh"])
 @MEMORY
+@QUIET
+@VERBOSE
 def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int | None, strict: bool, fresh: bool) -> int:
     _speak(folder)
     return _run_and_report(folder, only=only, parameters=_pairs(parameters), jobs=jobs, strict=strict, fresh=fresh)
@@ -103,6 +123,7 @@ def run(folder: Path, only: Sequence[str], parameters: Sequence[str], jobs: int 
 
 @commands.command(cls=help_page.Command, help=HELP["report"])
 @click.argument("folder", type=FOLDER, metavar="DIR")
+@QUIET
 def report(folder: Path) -> int:
     from diagnostic.engagement import Engagement
     from diagnostic.intake import inputs
@@ -113,7 +134,7 @@ def report(folder: Path) -> int:
     if (engagement.folder / "work" / "intake.json").exists() and not inputs.legible(engagement):
         from diagnostic import town
 
-        town.prepare(engagement, lambda step: tell(f"run.{step}"))
+        town.prepare(engagement, _began)
     stale = plan.stale(engagement)
     if stale:
         tell("cli.stale", notebooks=stale, folder=str(folder))
@@ -141,7 +162,7 @@ def close(folder: Path, yes: bool) -> int:
         tell_problem(problem)
     tell("closing.done_incomplete" if closed.exit_code else "closing.done", folder=str(mission.folder))
     for path in closed.certificates:
-        click.echo(str(path.resolve()))
+        _give(str(path.resolve()))
     return closed.exit_code
 
 
@@ -150,14 +171,13 @@ def _run_and_report(folder: Path, **options: Any) -> int:
     from diagnostic.run import record
     from diagnostic.run import run as run_notebooks
 
-    _speak(folder)
     _say(Problem("run.unchanged"), aloud=False)
     tempfile.gettempdir()  # now, and not after minutes of work: a kernel and the PDF want one
     engagement = Engagement.load(folder)
     if engagement.unnamed:  # now, and not after minutes of work: the report will be refused
         tell_problem(engagement.unnamed)
     with lock.alone(engagement.folder):  # until the report is written: it must be that of these notebooks
-        outcome = run_notebooks(folder, progress=tell_problem, **options)
+        outcome = run_notebooks(engagement, progress=tell_problem, **options)
         for text in outcome.untaken:
             _say(text)
         if outcome.failed:
@@ -184,6 +204,7 @@ def _report(engagement: Engagement) -> int:
         for path in kept:
             _give(str(path.resolve()))
         return 0
+    progress.tell(progress.Began("report"))
     tell("cli.report")
     paths = written.write(engagement)
     for problem in paths.problems:
@@ -220,6 +241,7 @@ def _tell_open(engagement: Engagement) -> None:
 
 def _answer(question: Problem) -> str:
     """What the user types to a question, on a terminal."""
+    _display.get().clear()
     return click.prompt(plain(question.text(wording.display_language.get())), default="", show_default=False, err=True).strip()
 
 
@@ -235,6 +257,12 @@ def _speak(folder: Path) -> None:
     from diagnostic.engagement import language
 
     wording.display_language.set(language(folder))
+    _display.get().folder = folder
+
+
+def _began(step: str) -> None:
+    progress.tell(progress.Began(step))
+    tell(f"run.{step}")
 
 
 def tell(key: str, **values: Any) -> None:
@@ -244,21 +272,24 @@ def tell(key: str, **values: Any) -> None:
 
 def tell_problem(problem: Problem) -> None:
     """The same for what a step has to say."""
-    click.echo(plain(problem.text(wording.display_language.get())), err=True)
+    if _display.get().shows(problem):
+        _display.get().echo(plain(problem.text(wording.display_language.get())))
 
 
 def _say(told: Problem | str, aloud: bool = True) -> None:
     """The same for what would be said again if nothing changed."""
+    if isinstance(told, Problem) and not _display.get().shows(told):
+        return
     text = plain(told if isinstance(told, str) else told.text(wording.display_language.get()))
     if aloud:
-        click.echo(text, err=True)
+        _display.get().echo(text)
     if said := _said.get():
         said.add(text)
 
 
 def _give(text: str) -> None:
     """A result, on standard output."""
-    click.echo(text)
+    _display.get().echo(text, result=True)
     if said := _said.get():
         said.add(text, result=True)
 
@@ -279,10 +310,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _invoked(arguments: list[str]) -> int:
     _said.set(unchanged.Said.begun(arguments))
+    with display.shown() as shown:
+        _display.set(shown)
+        code = _ended(arguments)
+        log = shown.write_log()
+        if log is not None:
+            tell("cli.logged", log=str(log.resolve()))
+        return code
+
+
+def _ended(arguments: list[str]) -> int:
     try:
         return commands.main(arguments or ["--help"], prog_name="diagnostic", standalone_mode=False) or 0
     except UserError as error:
-        click.echo(plain(error.text(wording.display_language.get())), err=True)
+        _display.get().echo(plain(error.text(wording.display_language.get())))
     except click.UsageError as error:
         tell_problem(help_page.problem(error))
     except click.Abort:

@@ -210,7 +210,7 @@ def _sources(value: dict[str, Any], folder: Path) -> Iterator[Placed]:
             yield (*place, "preset"), *or_nearest("preset", preset, presets.tables())
         if preset is None and "columns" not in source:
             yield (*place, "columns"), "missing", {"name": "columns"}
-        table = source.get("table", presets.tables().get(str(preset)))
+        table = source["table"] if "table" in source else presets.tables().get(str(preset)) if preset is not None else None
         if isinstance(table, str) and table in schema.TABLES:
             yield from _columns(source, table, place)
             yield from misplaced_units(source, table, place)

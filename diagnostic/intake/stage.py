@@ -11,6 +11,7 @@ from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.cells.words import literal
 from diagnostic.schema import IDENTIFIERS
+from diagnostic.store.engine import canonical
 
 
 def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delivery: int) -> int:
@@ -38,7 +39,8 @@ def _in_order(connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
-    """Write the staged tables with their persons. The store is replaced whole: nothing of an earlier intake is left."""
+    """Write the staged tables with their persons, in place of all those of an earlier intake. What was derived from these stays: it is
+    derived anew where they come out otherwise."""
     fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -49,8 +51,8 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]
                           unnest(range(len(string_split(channel, ',')))) as place from stage_contacts where channel is not null"""
         _copy(connection, f"select contact, channel from ({named}) order by contact, place", fresh / "contact_channels.parquet")
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.parquet"):
-        old.unlink()
+    for table in canonical():
+        (folder / f"{table}.parquet").unlink(missing_ok=True)
     for path in sorted(fresh.iterdir()):
         path.replace(folder / path.name)
     fresh.rmdir()

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, hashes, lifeline, lock, memory, steps, town, wording
-from diagnostic.engagement import Engagement, Parameters, language
+from diagnostic import blocks, hashes, lock, steps, town, wording
+from diagnostic.engagement import Engagement, Parameters
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
+from diagnostic.progress import Began, Ended, Planned, tell
 from diagnostic.run import connections, library, plan, record
-from diagnostic.run.kernel import Execution, execute
+from diagnostic.run.kernel import Execution, Task
 from diagnostic.run.library import Notebook
 from diagnostic.run.moved import outdated
 from diagnostic.run.plan import Due, Plan
+from diagnostic.run.pool import Pool
 from diagnostic.steps import Step
 from diagnostic.store import facts
 from diagnostic.wording import Word
@@ -53,7 +51,7 @@ class Outcome:
 
 
 def run(
-    folder: Path | str,
+    folder: Path | str | Engagement,
     only: Iterable[str] = (),
     parameters: Mapping[str, Any] | None = None,
     jobs: int | None = None,
@@ -68,7 +66,7 @@ def run(
     that declare them. `fresh` keeps nothing of an earlier run. UserError, before any kernel starts, for anything wrong in these or in the
     folder, and where another command is at work there.
     """
-    engagement = Engagement.load(folder)
+    engagement = folder if isinstance(folder, Engagement) else Engagement.load(folder)
     available = library.notebooks(engagement)
     asked = library.chosen(available, only)
     moved = outdated(notebook.path for notebook in asked)
@@ -79,14 +77,16 @@ def run(
         name: town.with_parameters(engagement, {key: value for key, value in given.items() if key in Parameters.model_fields})
         for name, given in values.items()
     }
-    with lock.alone(engagement.folder), connections.cleared(engagement.folder):
+    size = min(jobs or os.cpu_count() or 1, max(1, sum(not notebook.last for notebook in asked)))
+    with lock.alone(engagement.folder), connections.cleared(engagement.folder), Pool(engagement.folder, size) as pool:
         if fresh:
             steps.forget_all(engagement.folder)
-        seconds = _prepare(engagement, progress)
+        seconds = _prepare(engagement, pool, progress)
         selected = _with_readers(engagement, available, asked)
         executions = []
-        for made_from, step in _made(Plan(engagement, available, values, fresh), selected, own, jobs or os.cpu_count() or 1, progress):
+        for made_from, step in _made(Plan(engagement, available, values, fresh), selected, own, pool, progress):
             record.executed(made_from, step)
+            tell(Ended(step.name, step.seconds, step.error))
             ending = {"notebook": step.name, "seconds": wording.Quantity(step.seconds, "second"), "error": step.error}
             progress(Problem("run.failed" if step.error else "run.done", ending))
             executions.append(step)
@@ -107,8 +107,11 @@ def _with_readers(engagement: Engagement, available: list[Notebook], asked: list
     return [n for n in available if n in asked or (n in readers and (followed or n.name > first))]
 
 
-def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
-    """Take the files in, derive the facts and measure where needed: the seconds of each step that was."""
+def _prepare(engagement: Engagement, pool: Pool, progress: Progress) -> dict[str, float]:
+    """Take the files in, derive the facts and measure where needed: the seconds of each step that was.
+
+    The kernels begin meanwhile: after any of it there are notebooks to execute.
+    """
     started: dict[str, float] = {}
     told = {"intake": inputs.step, "facts": facts.step, "indicators": town.measures}
 
@@ -117,7 +120,9 @@ def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
         if why:
             progress(_because(why, [Word(f"run.steps.{step}")]))
         started[step] = time.perf_counter()
+        tell(Began(step))
         progress(Problem(f"run.{step}"))
+        pool.begin()
 
     town.prepare(engagement, heard)
     town.settle(engagement, heard)
@@ -129,7 +134,7 @@ def _prepare(engagement: Engagement, progress: Progress) -> dict[str, float]:
 
 
 def _made(
-    plan: Plan, selected: list[Notebook], own: Mapping[str, Engagement], jobs: int, progress: Progress
+    plan: Plan, selected: list[Notebook], own: Mapping[str, Engagement], pool: Pool, progress: Progress
 ) -> Iterator[tuple[Step, Execution]]:
     """Execute what is due of these notebooks: each with what it was made from, as they end."""
     for due, following in _in_turn(plan, selected):
@@ -140,7 +145,7 @@ def _made(
                 town.settle(own[name])
             _clear(plan.engagement, [*(one.notebook for one in chosen.values()), *following], progress)
             hashes.save(plan.engagement.folder)  # each kernel asks for them again
-            for step in _executed(plan.engagement, [one.notebook for one in chosen.values()], plan.values, jobs):
+            for step in _executed(plan.engagement, [one.notebook for one in chosen.values()], plan.values, pool):
                 yield chosen[step.name].made_from, step
 
 
@@ -181,49 +186,41 @@ def _clear(engagement: Engagement, notebooks: list[Notebook], progress: Progress
     record.forget(engagement, notebooks)
 
 
-def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[str, Mapping[str, Any]], jobs: int) -> Iterator[Execution]:
-    """The steps as they end: notebooks that stand alone in a pool of processes, the others after them and in order."""
+def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[str, Mapping[str, Any]], pool: Pool) -> Iterator[Execution]:
+    """The steps as they end, the longest notebook first."""
     engagement.executed.mkdir(parents=True, exist_ok=True)
-    alone = [_task(engagement, notebook, values) for notebook in selected if not notebook.last]
-    jobs = min(jobs, len(alone))
-    if jobs > 1:
-        # spawn: the one start method that every system has, and the only safe one once an engine has started threads.
-        workers = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
-        with memory.shared(jobs), workers as pool:
-            futures = {pool.submit(execute, *task): task[1] for task in alone}
-            for future in as_completed(futures):
-                yield _result(engagement, future, futures[future])
-    else:
-        yield from (execute(*task) for task in alone)
-    yield from (execute(*_task(engagement, notebook, values)) for notebook in selected if notebook.last)
+    took = record.took(engagement)
+    tell(Began("notebooks"))
+    tell(Planned({notebook.name: took.get(notebook.name) for notebook in selected}, pool.size))
+    yield from pool.execute([_task(engagement, notebook, values) for notebook in _longest_first(selected, took)])
 
 
-def _begin() -> None:
-    """In each worker: an interruption ends it at once, and its kernel with it, as the end of this process does."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # there is nothing of its own to save
-    lifeline.tie_worker()
-
-
-Task = tuple[Path, Path, dict[str, Any], Path]
+def _longest_first(notebooks: list[Notebook], took: Mapping[str, float]) -> list[Notebook]:
+    """In the order of what they should take: as last time, else as many seconds a byte as the others, since what asks more is longer."""
+    sizes = {notebook.name: notebook.path.stat().st_size for notebook in notebooks}
+    known = [name for name in sizes if name in took]
+    pace = sum(took[name] for name in known) / sum(sizes[name] for name in known) if known else 1.0
+    return sorted(notebooks, key=lambda notebook: took.get(notebook.name, sizes[notebook.name] * pace), reverse=True)
 
 
 def _task(engagement: Engagement, notebook: Notebook, values: Mapping[str, Mapping[str, Any]]) -> Task:
     folder = {"engagement": str(engagement.folder)} if "engagement" in notebook.parameters else {}
-    return notebook.path, engagement.executed / f"{notebook.name}.ipynb", {**folder, **values[notebook.name]}, engagement.folder
-
-
-def _result(engagement: Engagement, future: Future[Execution], saved: Path) -> Execution:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        saved.unlink(missing_ok=True)  # of an earlier run: it does not stand for this one
-        return Execution(saved.stem, saved, 0.0, wording.text("run.process_ended", language(engagement.folder)))
+    saved = engagement.executed / f"{notebook.name}.ipynb"
+    return Task(notebook.path, saved, {**folder, **values[notebook.name]}, library.untouched(notebook))
 
 
 def _unmeasured(engagement: Engagement, names: list[str]) -> tuple[str, ...]:
-    shown = blocks.collect(engagement.executed)
-    return tuple(name for name in sorted(names) if any(_missing(block) for block in shown.get(name, [])))
+    """Those of the notebooks whose saved version says that something could not be measured."""
+    there = blocks.saved(engagement.executed)
+    return tuple(name for name in sorted(names) if name in there and any(map(_missing, _bundles(there[name]))))
 
 
-def _missing(block: blocks.Block) -> bool:
-    return isinstance(block, blocks.Note) and block.kind == "missing"
+def _bundles(saved: Path) -> list[Any]:
+    try:
+        return record.bundles(saved)
+    except (ValueError, OSError):  # the report says so
+        return []
+
+
+def _missing(bundle: Any) -> bool:
+    return isinstance(bundle, Mapping) and (bundle.get("type"), bundle.get("kind")) == (blocks.Note.type, "missing")

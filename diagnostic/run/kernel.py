@@ -1,22 +1,47 @@
-"""How a notebook is executed: papermill's engine, in a kernel of this very Python, without waiting for it to close.
+"""How a notebook is executed: by papermill, in a kernel of this very Python that lives on for the next one.
 
 papermill loads its registered engines while it is being imported: nothing here may import it before it is asked to.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
-from diagnostic import ipynb, lifeline
+from diagnostic import ipynb, lifeline, wording
 from diagnostic.disk import place
-from diagnostic.run import connections
+from diagnostic.engagement import language
+from diagnostic.progress import Cell
+from diagnostic.run import connections, slate
+
+EXTENSIONS = (lifeline.__name__, slate.__name__)
+ARGUMENTS = ("--IPKernelApp.log_level=ERROR", *(f"--IPKernelApp.extra_extensions={name}" for name in EXTENSIONS))
+WIPE = f"__import__({slate.__name__!r}, fromlist=['wipe']).wipe()"
+# seconds that a kernel may take to answer at first: it imports, on a computer that may have other things to do
+PATIENCE = 600
+
+
+@dataclass(frozen=True)
+class Task:
+    """A notebook to execute, and where it is saved; `shared`: nothing is left of it that another notebook could meet in its kernel."""
+
+    source: Path
+    saved: Path
+    parameters: dict[str, Any]
+    shared: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.saved.stem
 
 
 @dataclass(frozen=True)
@@ -29,42 +54,106 @@ class Execution:
     error: str = ""
 
 
-def execute(source: Path, saved: Path, parameters: dict[str, Any], folder: Path) -> Execution:
-    """Execute one notebook with papermill and save it, once it is whole; what stops it is in the step, and in the saved notebook."""
-    started = time.perf_counter()
-    stopped: list[str] = []
-    try:
-        place(saved, lambda part: stopped.extend(_executed(source, part, parameters, folder)))
-    except OSError as refused:
-        stopped.append(f"{type(refused).__name__}: {refused}")
-        saved.unlink(missing_ok=True)  # of an earlier run: it does not stand for this one
-    return Execution(saved.stem, saved, time.perf_counter() - started, "".join(stopped[:1]))
+class Kernel:
+    """A kernel in the folder of a mission and, beside this process's own, an environment. It belongs to the thread that made it; any other
+    may `kill` it.
+
+    OSError where it cannot be started.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]):
+        from jupyter_client.utils import run_sync
+
+        self.folder = folder
+        self.environment = environment
+        self.used = False
+        self.manager = _manager()(config=connections.new(folder))
+        self._wiped = run_sync(self._wipe)
+        run_sync(self._start)()
+
+    async def _start(self) -> None:
+        arguments = [*ARGUMENTS, "--HistoryManager.hist_file=:memory:"]
+        await self.manager.start_kernel(extra_arguments=arguments, cwd=str(self.folder), env={**os.environ, **self.environment})
+
+    def execute(self, task: Task, told: Callable[[Cell], object] = lambda cell: None) -> Execution:
+        """Execute a notebook and save it, once it is whole; what stops it is in the step, and in the saved notebook."""
+        self.used = True
+        started = time.perf_counter()
+        stopped: list[str] = []
+        try:
+            place(task.saved, lambda part: stopped.extend(self._executed(task, part, told)))
+        except OSError as refused:
+            stopped.append(f"{type(refused).__name__}: {refused}")
+            task.saved.unlink(missing_ok=True)  # of an earlier run: it does not stand for this one
+        return Execution(task.name, task.saved, time.perf_counter() - started, "".join(stopped[:1]))
+
+    def wipe(self) -> bool:
+        """Put everything in it back as it was before its first notebook: whether it is fit for another one."""
+        return self._wiped()
+
+    async def _wipe(self) -> bool:
+        client = self.manager.given
+        asked = client.execute(WIPE, silent=True, store_history=False)
+        while await self.manager.is_alive():
+            try:
+                reply = await client.get_shell_msg(timeout=1)
+            except Empty:
+                continue
+            if reply["parent_header"].get("msg_id") == asked:
+                return reply["content"]["status"] == "ok"
+        return False
+
+    def close(self) -> None:
+        """End it, and remove what it was reached by."""
+        from jupyter_client.utils import run_sync
+
+        self.manager.forget_client()
+        run_sync(self._end)()
+
+    async def _end(self) -> None:
+        await self.manager.shutdown_kernel(now=True)
+
+    def alive(self) -> bool:
+        from jupyter_client.utils import run_sync
+
+        return bool(run_sync(self.manager.is_alive)())
+
+    def kill(self) -> None:
+        """End its process at once; the thread that it belongs to finds out within a second."""
+        if self.manager.provisioner is not None:
+            asyncio.run(self.manager.provisioner.kill())
+
+    def _executed(self, task: Task, part: Path, told: Callable[[Cell], object]) -> Iterator[str]:
+        """Execute a notebook into a file: what stopped it, nothing where nothing did."""
+        import papermill
+
+        try:
+            papermill.execute_notebook(
+                _unbraced(task.source),
+                _unbraced(part),
+                task.parameters,
+                engine_name="diagnostic",
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                start_timeout=PATIENCE,
+                km=self.manager,
+                told=lambda number, of: told(Cell(task.name, number, of)),
+            )
+        except papermill.PapermillExecutionError as raised:
+            yield _user_error(part) or f"{raised.ename}: {raised.evalue}"
+        except Exception as raised:  # a kernel that does not start or dies is this notebook's failure, not the run's
+            yield f"{type(raised).__name__}: {raised}" if self.alive() else wording.text("run.process_ended", language(self.folder))
 
 
-def _executed(source: Path, part: Path, parameters: dict[str, Any], folder: Path) -> Iterator[str]:
-    """Execute a notebook into a file: what stopped it, nothing where nothing did."""
+def load_papermill() -> None:
+    """Import papermill before threads ask for it, which would stand in each other's way; it says more than it is asked."""
     ipynb.nbformat()
     import papermill
 
-    for chatty in ("papermill", "asyncio"):
+    for chatty in (papermill.__name__, "asyncio"):
         logging.getLogger(chatty).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", "The specified file", module="papermill")  # it would rather have one that ends in .ipynb
-    try:
-        papermill.execute_notebook(
-            _unbraced(source),
-            _unbraced(part),
-            parameters,
-            engine_name="diagnostic",
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            cwd=folder,
-            config=connections.new(folder),
-        )
-    except papermill.PapermillExecutionError as raised:
-        yield _user_error(part) or f"{raised.ename}: {raised.evalue}"
-    except Exception as raised:  # a kernel that dies or does not start is this notebook's failure, not the run's
-        yield f"{type(raised).__name__}: {raised}"
 
 
 def _unbraced(path: Path) -> str:
@@ -79,28 +168,55 @@ def _user_error(saved: Path) -> str:
 
 
 @cache
-def _engine() -> type:
+def _manager() -> Any:
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
-    from papermill.engines import NBClientEngine
 
     class ThisPython(AsyncKernelManager):
         """Starts `python3` with the interpreter that runs the kit, whatever kernel the computer has under that name."""
 
+        given: Any = None
+
         def _kernel_spec_manager_default(self) -> KernelSpecManager:
             return KernelSpecManager(kernel_dirs=[])
 
+        def client(self, **kwargs: Any) -> Any:
+            """A client, in place of the one given before."""
+            self.forget_client()
+            self.given = super().client(**kwargs)
+            return self.given
+
+        def forget_client(self) -> None:
+            if self.given is not None:
+                self.given.stop_channels()
+                self.given = None
+
+    return ThisPython
+
+
+@cache
+def _engine() -> type:
+    from papermill.engines import NBClientEngine
+
     class Engine(NBClientEngine):
-        """papermill's own engine with four settings: this interpreter, its end, immediate shutdown, no start-up warnings."""
+        """papermill's own engine in this interpreter: in the kernel that a run hands in, else in one that ends at once."""
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-            settings = {
-                "kernel_manager_class": ThisPython,
-                "shutdown_kernel": "immediate",
-                "extra_arguments": ["--IPKernelApp.log_level=ERROR", f"--IPKernelApp.extra_extensions={lifeline.__name__}"],
-            }
-            return super().execute_managed_notebook(nb_man, "python3", **(settings | kwargs))
+            if kwargs.get("km") is None:
+                settings = {
+                    "kernel_manager_class": _manager(),
+                    "shutdown_kernel": "immediate",
+                    "extra_arguments": [*ARGUMENTS[:2]],
+                }
+                return super().execute_managed_notebook(nb_man, "python3", **(settings | kwargs))
+            told, saved, cells = kwargs.pop("told"), nb_man.output_path, len(nb_man.nb.cells)
+            nb_man.output_path = None  # it is saved once, when it is whole: nobody reads a part of it
+            try:
+                hook = {"on_cell_start": lambda cell, cell_index: told(cell_index + 1, cells)}
+                return super().execute_managed_notebook(nb_man, "python3", **(kwargs | hook))
+            finally:
+                nb_man.output_path = saved
 
     return Engine
 

@@ -57,6 +57,12 @@ def notebooks(engagement: Engagement) -> list[Notebook]:
     return [Notebook(path, declared(path)) for _, path in sorted(by_name.items())]
 
 
+def untouched(notebook: Notebook) -> bool:
+    """Whether it is one of the kit's as shipped, of which is known what it does and leaves."""
+    own = shipped("notebooks") / notebook.path.name
+    return own.is_file() and own.read_bytes() == notebook.path.read_bytes()
+
+
 def chosen(available: list[Notebook], only: Iterable[str]) -> list[Notebook]:
     """Those asked for by number (`02`, `2`) or name; all where none is asked. UserError for one that does not exist."""
     asked = list(only)

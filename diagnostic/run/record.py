@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from diagnostic import __version__, ipynb, steps
+from diagnostic import __version__, blocks, ipynb, steps
 from diagnostic.disk import copy, put_json
 from diagnostic.engagement import Engagement
 from diagnostic.intake import inputs
@@ -67,6 +67,12 @@ def forget(engagement: Engagement, notebooks: Sequence[Notebook]) -> None:
         steps.forget(step(engagement, notebook.name))
         if notebook.last:
             (engagement.executed / f"{notebook.name}.ipynb").unlink(missing_ok=True)
+
+
+def took(engagement: Engagement) -> dict[str, float]:
+    """The seconds that each notebook took when it was last executed to its end."""
+    entries = _read(engagement).get("notebooks", {})
+    return {name: float(entry["seconds"]) for name, entry in entries.items() if entry.get("seconds") and not entry.get("error")}
 
 
 def known(engagement: Engagement) -> set[str]:
@@ -127,6 +133,16 @@ def fingerprint(saved: Path) -> str:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return steps.sha256(saved)
     return steps.digest(parts)
+
+
+def bundles(saved: Path) -> list[Any]:
+    """The bundles of blocks that a saved notebook holds, in their order and unchecked. ValueError or OSError where it cannot be read."""
+    try:
+        cells = json.loads(saved.read_text(encoding="utf-8"))["cells"]
+        shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+        return [data[blocks.MIME] for data in shown if blocks.MIME in data]
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{saved.name} is not a notebook") from error
 
 
 def _shown(cell: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -81,7 +81,8 @@ class Store:
     def write(self, name: str, sql: str) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
-        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} (format parquet, compression zstd)"))
+        settings = "format parquet, parquet_version v2, compression zstd"
+        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({settings})"))
         self.answers.clear()
         self._view(path)
 
@@ -89,6 +90,15 @@ class Store:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
         self.answers.clear()
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
+
+    def drop(self, name: str) -> None:
+        """Do without a table that was prepared: its memory is free again."""
+        self.answers.clear()
+        self.connection.execute(f"drop table {name}")
+
+    def define(self, name: str, sql: str) -> None:
+        """Let the queries that follow ask `name` for the answer to a query, made anew for each in the columns that it asks for."""
+        self.connection.execute(f"create or replace temporary view {name} as {sql.strip().rstrip(';')}")
 
     def write_frame(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
         """Derive the table `name` from a frame that has these columns, with the SQL type of each."""

@@ -30,7 +30,8 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 # In the order in which they rest on each other, each by the file `facts_*.sql` of its name. Only facts outlast it
 STEPS = (
     *("fact_openings", "fact_instants", "case_ends", "fact_stages", "fact_contact_period", "fact_case_period"),
-    *("contact_records", "contact_doubles", "contact_documents", "contact_calls", "contact_numbers", "contact_matters"),
+    *("contact_records", "contact_told", "contact_words", "contact_order", "contact_numbers"),
+    *("contact_doubles", "contact_documents", "contact_calls", "contact_matters"),
     *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_recognition", "fact_open_logs", "fact_demand"),
     *("case_clocks", "fact_cases", "fact_case_promises", "fact_case_watch", "fact_case_contacts"),
 )
@@ -39,6 +40,8 @@ DECIDING = ("store", "calendar", "engagement", "resources.py", "schema.py")
 # the parts of `engagement.yml` that no fact follows from: those that say how files are read are in the canonical tables
 UNREAD = (*TOLD, "client.languages", "relays", "retention", "topic_groups")
 FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
+# read anew by each step that asks for it, in the columns that it asks for: kept nowhere
+VIEWS = ("contact_records",)
 DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day
@@ -72,9 +75,17 @@ def derive(engagement: Engagement) -> None:
         for name, (columns, rows) in VOCABULARY.items():
             store.write_rows(name, rows, columns)
         declared.write(store, engagement)
-        for name in STEPS:
-            sql = Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8")
-            (store.write if name in FACTS else store.prepare)(name, sql)
+        asked = {name: Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8") for name in STEPS}
+        held: list[str] = []
+        while asked:
+            name = next(iter(asked))
+            sql = asked.pop(name)
+            (store.write if name in FACTS else store.define if name in VIEWS else store.prepare)(name, sql)
+            held += [] if name in (*FACTS, *VIEWS) else [name]
+            # millions of rows that no later step asks for make room
+            for earlier in [one for one in held if not any(one in later for later in asked.values())]:
+                held.remove(earlier)
+                store.drop(earlier)
 
 
 @dataclass(frozen=True)

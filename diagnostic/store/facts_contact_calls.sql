@@ -1,17 +1,36 @@
--- Calls of known persons: `leg`, begun before a transferred call of the person ends; `redial`, within the hour after a call that nobody answered.
+-- Calls of known persons that are a `leg`, begun before a transferred call of the person ends, or a `redial`, within the hour after one that nobody answered.
 with calls as (
+    select contact, person, at_s, handled, transferred_until_s
+    from contact_numbers
+    where by_phone and timed and person is not null
+),
+
+-- nobody else has any
+unsettled as (
+    select distinct person
+    from calls
+    where not handled or transferred_until_s is not null
+),
+
+neighbours as (
     select
-        kind, row_id, at_s,
-        lag(at_s) over (partition by person order by occurred_at, source, row_id) as call_before_s,
-        lag(handled) over (partition by person order by occurred_at, source, row_id) as handled_before,
-        lag(case when transferred then at_s + coalesce(wait_s, 0) + coalesce(handle_s, 0) end)
-            over (partition by person order by occurred_at, source, row_id) as transferred_until_s
-    from contact_records
-    where not told and channel = 'phone' and inbound and person is not null and precision in ('second', 'minute')
+        contact,
+        at_s,
+        lag(at_s) over (partition by calls.person order by contact) as call_before_s,
+        lag(handled) over (partition by calls.person order by contact) as handled_before,
+        lag(transferred_until_s) over (partition by calls.person order by contact) as transferred_until_s
+    from calls
+    join unsettled on unsettled.person = calls.person
+),
+
+judged as (
+    select
+        contact,
+        coalesce(at_s <= transferred_until_s, false) as leg,
+        coalesce(not handled_before and at_s - call_before_s <= 3600, false) as redial
+    from neighbours
 )
 
-select
-    kind, row_id,
-    coalesce(at_s <= transferred_until_s, false) as leg,
-    coalesce(not handled_before and at_s - call_before_s <= 3600, false) as redial
-from calls
+select contact, leg, redial
+from judged
+where leg or redial

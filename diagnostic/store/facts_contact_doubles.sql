@@ -1,30 +1,38 @@
 -- Second records of one event: of the same person and topic, in another system, within 120 s. Two files of one system (two months of a log) tell of two
 -- events what they tell twice: what both hold was taken out when they were read.
--- Rows come in order of time, so the latest stamp of another system is the one just before the current run of rows of this one.
+-- Contacts are numbered in order of time, so the latest stamp of another system is the one just before the current run of contacts of this one.
 with recorded as (
-    select contact_records.*, coalesce(sources.system, contact_records.source) as system
-    from contact_records
-    left join sources on sources.source = contact_records.source and sources.feeds = contact_records.kind || 's'
+    select contact, matter, system, at_s
+    from contact_numbers
+    where timed and matter is not null
+),
+
+-- few matters are told by several systems: no other is looked at
+several as (
+    select matter
+    from recorded
+    group by matter
+    having min(system) <> max(system)
 ),
 
 neighbours as (
     select
-        kind, row_id, source, system, person, topic, occurred_at, at_s,
-        lag(system) over (partition by person, topic order by occurred_at, source, row_id, kind) as system_before,
-        lag(at_s) over (partition by person, topic order by occurred_at, source, row_id, kind) as at_s_before
+        contact, recorded.matter, system, at_s,
+        lag(system) over (partition by recorded.matter order by contact) as system_before,
+        lag(at_s) over (partition by recorded.matter order by contact) as at_s_before
     from recorded
-    where not told and inbound and person is not null and topic is not null and precision in ('second', 'minute')
+    join several on several.matter = recorded.matter
 ),
 
 runs as (
     select
-        kind, row_id, at_s,
+        contact, at_s,
         max(case when system <> system_before then at_s_before end) over (
-            partition by person, topic order by occurred_at, source, row_id, kind rows between unbounded preceding and current row
+            partition by matter order by contact rows between unbounded preceding and current row
         ) as other_system_at_s
     from neighbours
 )
 
-select kind, row_id
+select contact
 from runs
 where at_s - other_system_at_s <= 120

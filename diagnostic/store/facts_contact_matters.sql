@@ -1,49 +1,64 @@
--- The contact before and the one after about the same matter: about the same case, or of the same person on the same topic.
-with of_the_person as (
+-- What each contact counts as, and the contact before and the one after about the same matter: of the same person on the same topic, or about the same case.
+with judged as (
     select
-        contact,
-        case when topic is not null and not document then lag(contact) over (partition by person, topic order by contact) end as previous,
-        case when topic is not null then min(case when not document then contact end) over (
-            partition by person, topic order by contact rows between 1 following and unbounded following
-        ) end as next,
-        case when not document then at_s - lag(at_s) over (partition by person order by contact) end as any_gap_s
+        contact_numbers.contact, record, words, at_s, case_id,
+        of_a_user and contact_doubles.contact is null and not coalesce(leg, false) as counted,
+        coalesce(redial, false) as redial,
+        contact_documents.contact is not null as document,
+        case when handled and of_a_user and contact_doubles.contact is null and not coalesce(leg, false) and at_s is not null then person end as person,
+        case when handled and of_a_user and contact_doubles.contact is null and not coalesce(leg, false) and at_s is not null then matter end as matter,
+        handled
     from contact_numbers
-    where counted and handled and person is not null and at_s is not null
+    left join contact_doubles on contact_doubles.contact = contact_numbers.contact
+    left join contact_calls on contact_calls.contact = contact_numbers.contact
+    left join contact_documents on contact_documents.contact = contact_numbers.contact
+),
+
+-- one of nobody known, or that is no other's neighbour, is alone: its own number, made negative, stands for its person and its matter
+of_the_person as (
+    select
+        contact, record, counted, redial, document, at_s,
+        lag(contact) over same_matter as previous,
+        lag(at_s) over same_matter as previous_at_s,
+        lag(words) over same_matter as previous_words,
+        min(case when not document then at_s end) over (
+            partition by coalesce(matter, -contact) order by contact rows between 1 following and unbounded following
+        ) as next_at_s,
+        lag(at_s) over (partition by coalesce(person, -contact) order by contact) as any_at_s
+    from judged
+    window same_matter as (partition by coalesce(matter, -contact) order by contact)
 ),
 
 of_the_case as (
     select
         contact,
-        case when not document then lag(contact) over (partition by case_id order by contact) end as previous,
-        min(case when not document then contact end) over (
+        lag(contact) over same_case as previous,
+        lag(at_s) over same_case as previous_at_s,
+        lag(words) over same_case as previous_words,
+        min(case when not document then at_s end) over (
             partition by case_id order by contact rows between 1 following and unbounded following
-        ) as next
-    from contact_numbers
+        ) as next_at_s
+    from judged
     where counted and handled and case_id is not null and at_s is not null
+    window same_case as (partition by case_id order by contact)
 ),
 
 -- Contacts are numbered in order of time: of two previous ones the later has the higher number
-neighbouring as (
+nearest as (
     select
-        contact_numbers.contact,
-        greatest(of_the_person.previous, of_the_case.previous) as previous,
-        least(of_the_person.next, of_the_case.next) as next,
-        any_gap_s
-    from contact_numbers
-    left join of_the_person on of_the_person.contact = contact_numbers.contact
-    left join of_the_case on of_the_case.contact = contact_numbers.contact
-    where of_the_person.contact is not null or of_the_case.contact is not null
+        of_the_person.*,
+        coalesce(of_the_case.previous > coalesce(of_the_person.previous, 0), false) as by_case,
+        of_the_case.previous_at_s as case_previous_at_s,
+        of_the_case.previous_words as case_previous_words,
+        of_the_case.next_at_s as case_next_at_s
+    from of_the_person
+    left join of_the_case on of_the_case.contact = of_the_person.contact
 )
 
 select
-    neighbouring.contact,
-    this.at_s - before.at_s as previous_gap_s,
-    after.at_s - this.at_s as next_gap_s,
-    before.channel as previous_channel,
-    before.team as previous_team,
-    before.service as previous_service,
-    any_gap_s
-from neighbouring
-join contact_numbers as this on this.contact = neighbouring.contact
-left join contact_numbers as before on before.contact = neighbouring.previous
-left join contact_numbers as after on after.contact = neighbouring.next
+    contact, record, counted, redial, document,
+    cast(case when not document then at_s - case when by_case then case_previous_at_s else previous_at_s end end as int) as previous_gap_s,
+    cast(least(next_at_s, case_next_at_s) - at_s as int) as next_gap_s,
+    case when not document then case when by_case then case_previous_words else previous_words end end as previous_words,
+    cast(case when not document then at_s - any_at_s end as int) as any_gap_s
+from nearest

@@ -1,14 +1,24 @@
--- The contacts numbered in order of time, with what each counts as and what tells its matter.
+-- The contacts in narrow rows for what follows to sort: numbers stand for words, and for a person on a topic (`matter`).
 select
-    row_number() over (order by occurred_at nulls last, contact_records.source, contact_records.row_id, contact_records.kind) as contact,
-    contact_records.kind,
-    contact_records.row_id,
-    inbound and coalesce(party, 'unknown') in ('user', 'unknown') and contact_doubles.row_id is null and not coalesce(leg, false) as counted,
-    coalesce(redial, false) as redial,
-    contact_documents.row_id is not null as document,
-    handled, at_s, person, case_id, topic, channel, team, service
+    contact,
+    contact_records.record,
+    number as words,
+    system,
+    at_s,
+    person,
+    person * topics + topic_number as matter,
+    case_id,
+    inbound and precision in ('second', 'minute') as timed,
+    contact_records.channel = 'phone' as by_phone,
+    inbound and coalesce(party, 'unknown') in ('user', 'unknown') as of_a_user,
+    handled,
+    case when transferred then at_s + coalesce(wait_s, 0) + coalesce(handle_s, 0) end as transferred_until_s
 from contact_records
-left join contact_doubles on contact_doubles.kind = contact_records.kind and contact_doubles.row_id = contact_records.row_id
-left join contact_calls on contact_calls.kind = contact_records.kind and contact_calls.row_id = contact_records.row_id
-left join contact_documents on contact_documents.kind = contact_records.kind and contact_documents.row_id = contact_records.row_id
-where not told
+join contact_order on contact_order.record = contact_records.record
+join contact_words
+    on contact_words.kind = contact_records.kind
+    and contact_words.source = contact_records.source
+    and contact_words.channel is not distinct from contact_records.channel
+    and contact_words.topic is not distinct from contact_records.topic
+    and contact_words.team is not distinct from contact_records.team
+    and contact_words.service is not distinct from contact_records.service

@@ -1,14 +1,15 @@
--- What the tables record, one row each: a logged contact, a ticket at a counter, the opening of a case. `told`: no contact of its own.
+-- What the tables record, one row each: a logged contact, a ticket at a counter, the opening of a case. Only the columns that a query asks for are read.
+-- `record` is its row and its kind in one number, in the order of both.
 with recorded as (
     select
-        'contact' as kind, id as row_id, source, occurred_at, occurred_local, occurred_precision as precision,
+        'contact' as kind, id as row_id, id * 3 + 1 as record, source, occurred_at, occurred_local, occurred_precision as precision,
         month as given_month, weekday as given_weekday, hour as given_hour,
         channel, outcome, topic, service, site, team, party, person, case_id, wait_s, handle_s, transferred, is_complaint,
         coalesce(direction, 'in') = 'in' as inbound
     from contacts
     union all
     select
-        'ticket', tickets.id, tickets.source, tickets.taken_at, tickets.taken_local, tickets.taken_precision,
+        'ticket', tickets.id, tickets.id * 3 + 2, tickets.source, tickets.taken_at, tickets.taken_local, tickets.taken_precision,
         null, null, null,
         'counter', null, tickets.topic, tickets.service, tickets.site, null, null, null, null,
         cast((called_day.day_number - taken_day.day_number) * 86400
@@ -24,7 +25,7 @@ with recorded as (
     left join days as done_day on done_day.day = cast(tickets.done_at as date) and tickets.done_precision <> 'day'
     union all
     select
-        'case', cases.id, cases.source, opened_at, opened_local, opened_precision,
+        'case', cases.id, cases.id * 3, cases.source, opened_at, opened_local, opened_precision,
         null, null, null,
         channel, null, procedure, service, site, team, party, person, case_id, null, null, null, null, true
     from cases
@@ -36,27 +37,16 @@ with recorded as (
 stamped as (
     select
         recorded.*,
+        utc.day_number as utc_number,
         utc.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s,
         cast(occurred_local as date) as day,
         hour(occurred_local) * 3600 + minute(occurred_local) * 60 + cast(second(occurred_local) as int) as local_s,
         kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null as is_call
     from recorded
     left join days as utc on utc.day = cast(recorded.occurred_at as date)
-),
-
--- Openings that a contact about the same case already tells: within the hour, or on the day where no hour is known
-openings as (
-    select distinct opening.row_id
-    from stamped as opening
-    join stamped as contact on contact.case_id = opening.case_id
-    where opening.kind = 'case' and contact.kind = 'contact' and contact.inbound
-        and (abs(contact.at_s - opening.at_s) <= 3600
-            or ((contact.precision = 'day' or opening.precision = 'day') and contact.day = opening.day))
 )
 
 select
     stamped.*,
-    not (is_call and outcome <> 'answered') as handled,
-    openings.row_id is not null as told
+    not (is_call and outcome <> 'answered') as handled
 from stamped
-left join openings on stamped.kind = 'case' and openings.row_id = stamped.row_id

@@ -2,23 +2,23 @@
 with scheduled as (
     select
         contact_records.*,
-        contact_numbers.contact, contact_numbers.counted, contact_numbers.redial, contact_numbers.document,
+        contact_matters.contact, counted, redial, document, previous_gap_s, next_gap_s, previous_words, any_gap_s,
         case when channels.schedule = 'counter' and site is not null then 'counter:' || lower(site) else channels.schedule end as schedule,
         case when channels.schedule = 'counter' then 'appointment:' || lower(site) end as appointments
-    from contact_numbers
-    join contact_records on contact_records.kind = contact_numbers.kind and contact_records.row_id = contact_numbers.row_id
+    from contact_records
+    join contact_matters on contact_matters.record = contact_records.record
     left join channels on channels.channel = contact_records.channel
 )
 
 select
-    scheduled.contact, kind, row_id, scheduled.source, occurred_at, occurred_local, at_s, precision, scheduled.day,
+    scheduled.contact, scheduled.kind, row_id, scheduled.source, occurred_at, occurred_local, at_s, precision, scheduled.day,
     days.week,
     coalesce(days.month, given_month) as month,
     coalesce(cast(days.week as varchar(10)), days.month, given_month) as cluster,
     cast(coalesce(days.weekday, given_weekday) as int) as weekday,
     cast(case when precision <> 'day' then hour(occurred_local) else given_hour end as int) as hour,
     cast(case when precision in ('second', 'minute') then floor(local_s / 1800) end as int) as slot,
-    channel, scheduled.outcome, topic, service, site, team,
+    scheduled.channel, scheduled.outcome, scheduled.topic, scheduled.service, site, scheduled.team,
     coalesce(party, 'unknown') as party,
     person, case_id,
     case when wait_s >= 0 then wait_s end as wait_s,
@@ -47,7 +47,7 @@ select
     end as open,
     cast(previous_gap_s as bigint) as previous_gap_s,
     cast(next_gap_s as bigint) as next_gap_s,
-    previous_channel, previous_team, previous_service,
+    previous.channel as previous_channel, previous.team as previous_team, previous.service as previous_service,
     cast(any_gap_s as bigint) as any_gap_s,
     cast(at_s - first_s as bigint) as history_s
 from scheduled
@@ -60,5 +60,4 @@ left join outcomes on outcomes.outcome = coalesce(scheduled.outcome, 'answered')
 left join days on days.day = scheduled.day
 left join calendar as hours on hours.day = scheduled.day and lower(hours.schedule) = scheduled.schedule
 left join calendar as kept_hours on kept_hours.day = scheduled.day and lower(kept_hours.schedule) = scheduled.appointments
-left join contact_matters on contact_matters.contact = scheduled.contact
-order by scheduled.contact
+left join contact_words as previous on previous.number = previous_words

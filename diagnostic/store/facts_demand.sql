@@ -39,4 +39,3 @@ select
 from signs
 join days on days.day = signs.day
 left join fact_open_logs on fact_open_logs.source = signs.source and fact_open_logs.channel = signs.channel
-order by proxy, missed, signs.day, local_s

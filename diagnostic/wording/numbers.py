@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 
 THIN, NO_BREAK = "\u202f", "\u00a0"
+# what stands between thousands and before decimals in each language, as Unicode's CLDR has it
+SEPARATORS = {"fr": {",": THIN, ".": ","}, "en": {",": ",", ".": "."}}
 LONG, DAYS_OF_A_YEAR = 1000, 365.25  # days: from so many on, an age is told in years
 
 
@@ -59,20 +62,23 @@ def _in_years(figure: Quantity) -> Quantity:
 
 def number(value: float, unit: str, language: str, exact: bool = False) -> str:
     """The digits alone, rounded to what the unit deserves unless `exact`."""
-    from babel.numbers import format_decimal
-
     if unit == "time_of_day":
         return _time(value, language)
     scaled = value * (100 if unit == "share" else 1)
     if exact:
-        pattern = "#,##0.######"
-    else:
-        decimals = _decimals(abs(scaled), unit)
-        if decimals < 0:
-            scaled, decimals = round(scaled, decimals), 0
-        pattern = "#,##0." + "#" * decimals if unit != "ratio" else "#,##0.0"
-        scaled = round(scaled, decimals)
-    return format_decimal(scaled + 0.0, format=pattern.rstrip("."), locale=language)
+        return _digits(scaled, 6, language)
+    decimals = _decimals(abs(scaled), unit)
+    return _digits(round(scaled, decimals), max(decimals, 0), language, least=1 if unit == "ratio" else 0)
+
+
+def _digits(value: float, decimals: int, language: str, least: int = 0) -> str:
+    """A number with so many decimals at most and `least` of them at least, thousands apart."""
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    whole, _, rest = f"{Decimal(str(value + 0.0)):,.{decimals}f}".partition(".")
+    rest = rest.rstrip("0").ljust(least, "0")
+    separators = SEPARATORS[language]
+    return whole.replace(",", separators[","]) + (separators["."] + rest if rest else "")
 
 
 def with_unit(digits: str, unit: str, language: str, plural: bool = True) -> str:
@@ -85,12 +91,10 @@ def with_unit(digits: str, unit: str, language: str, plural: bool = True) -> str
 
 def date(day: dt.date, language: str) -> str:
     """A day in full: 1er janvier 2025, 1 January 2025."""
-    from babel.dates import format_date
+    from diagnostic.wording import text  # which reads this module first
 
-    written = format_date(day, "d MMMM y", locale=language)
-    if language == "fr" and day.day == 1:
-        written = written.replace("1 ", "1er ", 1)
-    return written.replace(" ", NO_BREAK)
+    first = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return NO_BREAK.join((first, text(f"words.month_long.{day.month}", language), str(day.year)))
 
 
 def in_words(share: float) -> tuple[int, int] | None:

@@ -1,8 +1,11 @@
 import datetime as dt
 
 import pytest
+from holidays import country_holidays
+from vacances_scolaires_france import SchoolHolidayDates
 
 from diagnostic.calendar import Holidays
+from diagnostic.calendar.holidays import _school as school_days
 from diagnostic.calendar.holidays import day_types, problems
 
 
@@ -65,3 +68,15 @@ def test_an_unknown_region_and_a_period_past_the_school_calendar_are_told():
 def test_an_unknown_country_is_told():
     found = problems(Holidays("ZZ"), dt.date(2024, 3, 31))
     assert [problem.key for problem in found] == ["calendar.unknown_holidays"]
+
+
+@pytest.mark.parametrize("zone", "ABC")
+def test_the_days_read_from_the_librarys_file_are_those_that_the_library_gives(zone):
+    library = SchoolHolidayDates()
+    days = {day for day in library.data if library.is_holiday_for_zone(day, zone)}
+    assert school_days(zone) == days
+    assert len(days) > 3000
+
+
+def test_the_region_taken_for_granted_is_one_that_the_library_has():
+    assert dt.date(2025, 7, 14) in country_holidays(Holidays.region, years=2025)

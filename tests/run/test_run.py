@@ -8,58 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from diagnostic import blocks, run, steps, town
+from diagnostic import blocks, progress, run, steps
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
 from diagnostic.run import library, plan, record
-
-Make = Callable[..., Path]
-PARAMETERS = 'engagement: str = "."\nwindow: int | None = None  # days\nlabel: str = "a"\nrate: float = 0.5\nfull: bool = False\nfree = 3\n'
-
-
-@pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty library of notebooks, and an engagement that needs no intake."""
-    folder = tmp_path / "library"
-    folder.mkdir()
-    monkeypatch.setattr(library, "shipped", lambda name: folder)
-    monkeypatch.setattr(town, "prepare", lambda engagement, progress: progress("intake"))
-    monkeypatch.setattr(town, "settle", lambda engagement, progress=lambda step: None: progress("indicators"))
-    monkeypatch.setattr(town, "alert", lambda engagement: [])
-    return folder
-
-
-@pytest.fixture
-def mission(tmp_path: Path) -> Path:
-    folder = tmp_path / "ville d'essai {1}"  # spaces, an apostrophe and braces are ordinary in a folder's name
-    (folder / "data").mkdir(parents=True)
-    (folder / "data" / "a.csv").write_text("jour\n", encoding="utf-8")
-    (folder / "work").mkdir()
-    (folder / "work" / "intake.json").write_text('{"problems": []}', encoding="utf-8")
-    (folder / "engagement.yml").write_text(
-        "client: {name: Ville}\nperiod: {start: 2025-01-01, end: 2025-12-31}\n"
-        "sources: [{file: data/a.csv, table: contacts, columns: {occurred_at: jour}}]\n",
-        encoding="utf-8",
-    )
-    return folder
-
-
-def notebook(folder: Path, name: str, *cells: str, parameters: str = PARAMETERS) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    first = nbformat.v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
-    made = nbformat.v4.new_notebook(cells=[first, *(nbformat.v4.new_code_cell(cell) for cell in cells)])
-    path = folder / f"{name}.ipynb"
-    nbformat.write(made, path)
-    return path
-
-
-def printed(path: Path) -> str:
-    outputs = [output for cell in nbformat.read(path, as_version=4).cells for output in cell.get("outputs", [])]
-    return "".join(output.get("text", "") for output in outputs)
+from tests.run.notebooks import PARAMETERS, notebook, printed
 
 
 def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
@@ -76,8 +32,10 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     note = "show(Note(Message('run.intake', {}), 'missing'))"
     notebook(mission / "notebooks", "00_first", say, "from diagnostic.blocks import *\n" + note, parameters=PARAMETERS + "own: int = 1\n")
     heard: list[Problem] = []
+    seen: list[progress.Event] = []
 
-    outcome = run.run(mission, parameters={"window": "14", "label": "14", "own": 2}, jobs=2, strict=True, progress=heard.append)
+    with progress.watched_by(seen.append):
+        outcome = run.run(mission, parameters={"window": "14", "label": "14", "own": 2}, jobs=2, strict=True, progress=heard.append)
 
     saved = mission / "work" / "notebooks"
     assert [(step.name, bool(step.error)) for step in outcome.steps] == [("00_first", False), ("01_fails", True), ("90_last", False)], (
@@ -90,6 +48,12 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     assert printed(saved / "90_last.ipynb").strip() == "['00_first.ipynb', '01_fails.ipynb']"  # it ran after the others
     assert outcome.unmeasured == ("00_first",)
     assert outcome.exit_code == 1
+    begun = [event.step for event in seen if isinstance(event, progress.Began)]
+    assert begun == ["intake", "indicators", "notebooks", "notebooks"]
+    ended = {event.notebook: bool(event.error) for event in seen if isinstance(event, progress.Ended)}
+    assert ended == {"00_first": False, "01_fails": True, "90_last": False}
+    cells = [(event.number, event.of) for event in seen if isinstance(event, progress.Cell) and event.notebook == "00_first"]
+    assert cells == [(number, 4) for number in (1, 2, 3, 4)]  # the parameters as declared and as given, then its own
     assert [problem.key for problem in heard[:3]] == ["run.intake", "run.indicators", "run.kept"]
     assert sorted(problem.key for problem in heard[3:]) == ["run.done", "run.done", "run.failed"]
     recorded = json.loads((mission / "work" / "run.json").read_text(encoding="utf-8"))

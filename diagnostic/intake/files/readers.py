@@ -23,6 +23,7 @@ from diagnostic.intake.files.rows import Sheet
 from diagnostic.intake.files.workbook import Workbook
 from diagnostic.intake.files.xes import EventLog
 from diagnostic.intake.presets import preset
+from diagnostic.progress import Rows, tell
 
 READERS: dict[str, Callable[[Content, Source], Sheet]] = {
     "csv": Delimited,
@@ -66,16 +67,14 @@ def opened(content: Content, source: Source) -> Opened:
     return Opened(source.model_copy(update={"columns": columns}), content, sheet)
 
 
-def load(connection: duckdb.DuckDBPyConnection, opened: Opened, heard: Callable[[int], None] | None = None) -> int:
-    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds;
-    `heard` is told how many of the file are there, as they come."""
+def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
+    """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
     with Loading(connection, opened.sheet) as loading:
         for piece in opened.sheet.pieces():
             loading.add(piece)
-            if heard:
-                heard(loading.rows)
+            tell(Rows(opened.source.file, loading.rows))
     return _turned(connection, opened, loading.rows)
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import duckdb
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from diagnostic import schema
 from diagnostic.schema import IDENTIFIERS
+
+Codes = NDArray[np.int32]
+Pairs = list[tuple[Codes, Codes]]
+# no table has so many rows
+_ROWS = 10**12
 
 
 def bearing(tables: list[str]) -> list[str]:
@@ -22,64 +30,89 @@ def resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int
     kind (a switchboard, a household's mailbox) is shared: it links nobody, and a row that bears no other has no person.
     Persons are numbered in the order in which their first row comes. Returns how many identifiers are shared.
     """
-    _seen(connection, tables)
+    _code(connection, tables)
     codes = connection.execute("select count(*) from identifiers").fetchall()[0][0]
-    pairs = connection.execute(
-        """select distinct l.code as a, r.code as b, k.kind as kind from seen as l join seen as r on l.place = r.place and l.code <> r.code
-           join identifiers as k on k.code = r.code order by 1, 2"""
-    ).df()
+    pairs = _together(connection)
     shared = shared_identifiers(pairs, codes, limit)
-    connection.register("labels", pd.DataFrame({"code": np.arange(codes), "shared": shared, "label": components(pairs, shared)}))
+    ends = (np.concatenate([two_kinds[end] for two_kinds in pairs]) for end in (0, 1))
+    own = np.flatnonzero(~shared).astype(np.int32)
+    numbered = pd.DataFrame({"code": own, "person": _in_order(components(*ends, shared)[own])})
+    connection.register("numbered", numbered)
+    connection.register("shared", pd.DataFrame({"code": np.flatnonzero(shared).astype(np.int32)}))
+    first = ", ".join(f"case when of_{kind}.code is null then {kind} end" for kind in IDENTIFIERS)
+    looked_up = " ".join(f"left join shared as of_{kind} on of_{kind}.code = seen.{kind}" for kind in IDENTIFIERS)
     connection.execute(
-        """create or replace temp table persons as
-           with own as (
-               select s.place, s.tab, s.id, min(l.label) as label
-               from seen as s join labels as l on s.code = l.code where not l.shared group by 1, 2, 3
-           ), numbered as (select label, row_number() over (order by min(place)) as person from own group by 1)
-           select o.tab, o.id, n.person from own as o join numbered as n on o.label = n.label"""
+        f"""create or replace temp table persons as
+            select tab, id, person from (select tab, id, coalesce({first}) as code from seen {looked_up}) join numbered using (code)"""
     )
-    connection.unregister("labels")
+    for made in ("numbered", "shared"):
+        connection.unregister(made)
+    for made in ("identifiers", "seen"):
+        connection.execute(f"drop table {made}")
     return int(shared.sum())
 
 
-def shared_identifiers(pairs: pd.DataFrame, codes: int, limit: int) -> np.ndarray:
-    """Which of the identifiers 0..codes-1 stand with more than `limit` others of one kind, from pairs `a, b, kind` (the kind of b)."""
-    seen_with = pairs.groupby(["a", "kind"]).size()
+def shared_identifiers(pairs: Pairs, codes: int, limit: int) -> NDArray[np.bool_]:
+    """Which of the identifiers 0..codes-1 stand with more than `limit` others of one kind, from the pairs of each two kinds."""
     shared = np.zeros(codes, dtype=bool)
-    shared[seen_with[seen_with > limit].index.get_level_values("a").to_numpy(dtype=np.int64)] = True
+    for two_kinds in pairs:
+        for ends in two_kinds:
+            shared |= np.bincount(ends, minlength=codes) > limit
     return shared
 
 
-def components(pairs: pd.DataFrame, shared: np.ndarray) -> np.ndarray:
-    """The component of each identifier, shared ones linking nobody."""
+def components(a: Codes, b: Codes, shared: NDArray[np.bool_]) -> Codes:
+    """The component of each identifier, from the pairs that stand together; shared ones link nobody."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    a, b = pairs["a"].to_numpy(dtype=np.int64), pairs["b"].to_numpy(dtype=np.int64)
     linking = ~(shared[a] | shared[b])
     size = len(shared)
     graph = coo_array((np.ones(int(linking.sum()), dtype=np.int8), (a[linking], b[linking])), shape=(size, size))
-    return connected_components(graph, directed=False)[1] if size else np.zeros(0, dtype=np.int64)
+    return connected_components(graph, directed=False)[1] if size else np.zeros(0, dtype=np.int32)
 
 
-def _seen(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
-    """Make `identifiers` (`code, kind, hash`) and `seen` (`place, tab, id, code`): which identifiers each row bears, rows in order."""
+def _in_order(labels: Codes) -> NDArray[np.int64]:
+    """Labels numbered from 1 in the order in which they first come."""
+    first = np.zeros(int(labels.max(initial=-1)) + 1, dtype=np.int64)
+    first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)
+    begins = first[labels] == np.arange(len(labels))
+    return np.cumsum(begins)[first[labels]]
+
+
+def _code(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
+    """Make `identifiers` (`code, kind, hash`), in the order in which they first come, and `seen` (`tab, id` and the codes of each kind)."""
+    columns = ", ".join(IDENTIFIERS)
+    borne = " or ".join(f"{kind} is not null" for kind in IDENTIFIERS)
     parts = [
-        f"select {number} as tab_order, '{table}' as tab, id, '{kind}' as kind, {kind} as hash from stage_{table} where {kind} is not null"
+        f"select {number * _ROWS} + id as place, '{table}' as tab, id, {columns} from stage_{table} where {borne}"
         for number, table in enumerate(tables)
-        for kind in IDENTIFIERS
     ]
-    nothing = "select 0 as tab_order, '' as tab, cast(0 as bigint) as id, '' as kind, '' as hash where false"
-    connection.execute(
-        f"""create or replace temp table bearing as
-            select *, dense_rank() over (order by tab_order, id) as place from ({" union all ".join([nothing, *parts])})"""
+    none = ", ".join(f"'' as {kind}" for kind in IDENTIFIERS)
+    nothing = f"select 0 as place, '' as tab, cast(0 as bigint) as id, {none} where false"
+    connection.execute(f"create or replace temp view bearing as {' union all '.join([nothing, *parts])}")
+    kinds = " union all ".join(
+        f"select '{kind}' as kind, {kind} as hash, min(place) as place from bearing where {kind} is not null group by 2"
+        for kind in IDENTIFIERS
     )
     connection.execute(
-        """create or replace temp table identifiers as
-           select kind, hash, row_number() over (order by min(place), kind) - 1 as code from bearing group by 1, 2"""
+        f"""create or replace temp table identifiers as
+            select kind, hash, cast(row_number() over (order by place, kind) - 1 as int) as code from ({kinds})"""
     )
-    connection.execute(
-        """create or replace temp table seen as
-           select b.place, b.tab, b.id, i.code from bearing as b join identifiers as i on b.kind = i.kind and b.hash = i.hash"""
+    chosen = ", ".join(f"of_{kind}.code as {kind}" for kind in IDENTIFIERS)
+    joined = " ".join(
+        f"left join identifiers as of_{kind} on of_{kind}.kind = '{kind}' and of_{kind}.hash = {kind}" for kind in IDENTIFIERS
     )
-    connection.execute("drop table bearing")
+    connection.execute(f"create or replace temp table seen as select tab, id, {chosen} from bearing {joined}")
+    connection.execute("drop view bearing")
+
+
+def _together(connection: duckdb.DuckDBPyConnection) -> Pairs:
+    """The codes of the identifiers that stand together on a row: of each two kinds, each pair once."""
+    pairs = []
+    for one, other in combinations(IDENTIFIERS, 2):
+        found = connection.execute(
+            f"select distinct {one} as a, {other} as b from seen where {one} is not null and {other} is not null"
+        ).fetchnumpy()
+        pairs.append((np.asarray(found["a"], dtype=np.int32), np.asarray(found["b"], dtype=np.int32)))
+    return pairs

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from diagnostic.blocks import Chart, Message, Table
 from diagnostic.charts import half_hours
 from diagnostic.charts.bars import Column, label_bars
@@ -45,24 +47,24 @@ def week(languages: Sequence[str], demand: Demand, channel: str) -> Chart | None
     seldom = half_hours.seldom(open_share)
 
     def paint(axes: Axes, say: Words) -> None:
-        import seaborn as sns
-        from matplotlib.colors import PowerNorm
+        from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 
         # Under one, so that one rush hour does not leave the rest of the week pale
         top = max(float(contacts.to_numpy().max()), 1.0)
         for closed, low, high in ((False, PALE_NAVY, NAVY), (True, PALE_RUST, RUST)):
-            sns.heatmap(
-                contacts,
-                mask=((open_share <= 0) != closed) | (contacts == 0),
-                cmap=sns.blend_palette([low, high], as_cmap=True),
+            axes.pcolormesh(
+                np.ma.masked_where(((open_share <= 0) != closed) | (contacts == 0), contacts),
+                cmap=LinearSegmentedColormap.from_list("blend", [low, high]),
                 norm=PowerNorm(0.6, vmin=0, vmax=top),
-                cbar=False,
-                linewidths=0.5,
-                linecolor="white",
-                ax=axes,
+                linewidth=0.5,
+                edgecolor="white",
             )
+        axes.set(xlim=(0, len(contacts.columns)), ylim=(len(contacts), 0))
+        axes.spines[:].set_visible(False)
         half_hours.outline(axes, open_share)
         half_hours.dress_week(axes, say, contacts)
+        for hour in axes.get_yticklabels():
+            hour.set_verticalalignment("center")
         axes.text(0, len(contacts) + 1.1, say("legend_open"), color=NAVY, va="top")
         if outside:
             axes.text(len(contacts.columns), len(contacts) + 1.1, say("legend_closed"), color=RUST, va="top", ha="right")

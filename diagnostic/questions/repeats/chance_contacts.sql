@@ -1,6 +1,7 @@
 -- Every handled contact that may repeat another, history included, in order: whose matter it is about (a number per person and topic, a number
 -- per case, 0 where unknown), when, and among which its date may be dealt again: those on its topic in the season of its week. A week is one of
--- school holidays when three of its working days or more are.
+-- school holidays when three of its working days or more are. Beyond two million contacts those of each second, third... person known stand for all:
+-- each keeps all its contacts, among the same dates, so that chance is as likely to bring two of them together.
 with weeks as (
     select week, case when sum(case when day_type = 'school_holiday' then 1 else 0 end) >= 3 then 1 else 0 end as school_holiday
     from days
@@ -21,6 +22,12 @@ numbered_cases as (
 size as (
     select coalesce(max(number), 0) + 1 as topics
     from topics
+),
+
+sample as (
+    select floor(count(*) / 2000000) + 1 as one_in
+    from fact_contacts
+    where counted and handled and at_s is not null and (person is not null or case_id is not null)
 )
 
 select
@@ -35,10 +42,12 @@ select
     document
 from fact_contacts
 cross join size
+cross join sample
 left join topics on topics.topic = fact_contacts.topic
 left join numbered_cases on numbered_cases.case_id = fact_contacts.case_id
 left join fact_recognition on fact_recognition.channel = coalesce(fact_contacts.channel, 'unknown')
 left join weeks on weeks.week = fact_contacts.week
 where counted and handled and at_s is not null
     and ((person is not null and fact_contacts.topic is not null) or fact_contacts.case_id is not null)
+    and coalesce(person, 0) - floor(coalesce(person, 0) / one_in) * one_in = 0
 order by contact

@@ -7,38 +7,28 @@ with span as (
     from fact_contacts
 ),
 
-identified as (
+judged as (
     select
-        fact_contacts.*,
-        topic is not null and lacks is null as tells,
-        repeat_window_days * 86400 as window_s,
-        last_s - at_s as follow_up_s
+        person,
+        fact_contacts.channel,
+        topic,
+        redial,
+        kind <> 'case' as logged,
+        handle_s,
+        previous_channel,
+        any_gap_s <= repeat_window_days * 86400 as repeats_any_topic,
+        history_s >= repeat_window_days * 86400 as with_history,
+        topic is not null and lacks is null and history_s >= repeat_window_days * 86400 as eligible,
+        topic is not null and lacks is null and history_s >= repeat_window_days * 86400 and previous_gap_s <= repeat_window_days * 86400 as repeated,
+        -- of those eligible for 30 days alone; beyond every window where there is no previous contact
+        case when topic is not null and lacks is null and history_s >= 30 * 86400 then coalesce(previous_gap_s, 31 * 86400) end as gap_30_s,
+        topic is not null and lacks is null and last_s - at_s >= repeat_window_days * 86400 as followable,
+        next_gap_s <= repeat_window_days * 86400 as is_followed
     from fact_contacts
     cross join span
     cross join settings
     join fact_recognition on fact_recognition.channel = coalesce(fact_contacts.channel, 'unknown')
     where counted and handled and comparable and person is not null and at_s is not null
-),
-
-judged as (
-    select
-        person,
-        channel,
-        topic,
-        kind <> 'case' as logged,
-        handle_s,
-        previous_gap_s,
-        redial,
-        case when history_s >= window_s then 1 else 0 end as with_history,
-        case when history_s >= window_s and any_gap_s <= window_s then 1 else 0 end as repeated_any_topic,
-        case when tells and history_s >= window_s then 1 else 0 end as eligible,
-        case when tells and history_s >= window_s and previous_gap_s <= window_s then 1 else 0 end as repeated,
-        case when previous_channel is not null and channel is not null then 1 else 0 end as channels_known,
-        case when previous_channel <> channel then 1 else 0 end as other_channel,
-        case when tells and history_s >= 30 * 86400 then 1 else 0 end as eligible_30,
-        case when tells and follow_up_s >= window_s then 1 else 0 end as followable,
-        case when tells and follow_up_s >= window_s and next_gap_s <= window_s then 1 else 0 end as followed
-    from identified
 )
 
 select
@@ -46,26 +36,26 @@ select
     channel,
     topic,
     redial,
-    sum(case when logged then 1 else 0 end) as logged,
-    sum(case when logged and topic is not null then 1 else 0 end) as logged_told,
-    sum(eligible) as eligible,
-    sum(repeated) as repeated,
-    sum(with_history) as eligible_any_topic,
-    sum(repeated_any_topic) as repeated_any_topic,
-    sum(eligible_30) as eligible_30,
-    sum(case when previous_gap_s <= 1 * 86400 then eligible_30 else 0 end) as repeated_1,
-    sum(case when previous_gap_s <= 3 * 86400 then eligible_30 else 0 end) as repeated_3,
-    sum(case when previous_gap_s <= 7 * 86400 then eligible_30 else 0 end) as repeated_7,
-    sum(case when previous_gap_s <= 15 * 86400 then eligible_30 else 0 end) as repeated_15,
-    sum(case when previous_gap_s <= 30 * 86400 then eligible_30 else 0 end) as repeated_30,
-    sum(followable) as followable,
-    sum(followed) as followed,
-    sum(repeated * channels_known) as switchable,
-    sum(repeated * channels_known * other_channel) as switched,
-    sum(case when handle_s is null then 0 else eligible end) as timed,
-    sum(case when handle_s is null then 0 else repeated end) as timed_repeats,
-    sum(case when handle_s is null then 0 else eligible * handle_s end) as seconds,
-    sum(case when handle_s is null then 0 else repeated * handle_s end) as repeated_seconds
+    count(case when logged then 1 end) as logged,
+    count(case when logged and topic is not null then 1 end) as logged_told,
+    count(case when eligible then 1 end) as eligible,
+    count(case when repeated then 1 end) as repeated,
+    count(case when with_history then 1 end) as eligible_any_topic,
+    count(case when with_history and repeats_any_topic then 1 end) as repeated_any_topic,
+    count(gap_30_s) as eligible_30,
+    count(case when gap_30_s <= 1 * 86400 then 1 end) as repeated_1,
+    count(case when gap_30_s <= 3 * 86400 then 1 end) as repeated_3,
+    count(case when gap_30_s <= 7 * 86400 then 1 end) as repeated_7,
+    count(case when gap_30_s <= 15 * 86400 then 1 end) as repeated_15,
+    count(case when gap_30_s <= 30 * 86400 then 1 end) as repeated_30,
+    count(case when followable then 1 end) as followable,
+    count(case when followable and is_followed then 1 end) as followed,
+    count(case when repeated and previous_channel is not null and channel is not null then 1 end) as switchable,
+    count(case when repeated and previous_channel <> channel then 1 end) as switched,
+    count(case when eligible then handle_s end) as timed,
+    count(case when repeated then handle_s end) as timed_repeats,
+    coalesce(sum(case when eligible then handle_s end), 0) as seconds,
+    coalesce(sum(case when repeated then handle_s end), 0) as repeated_seconds
 from judged
 group by person, channel, topic, redial
 order by person, channel, topic, redial

@@ -106,7 +106,8 @@ def test_long_chains_and_a_thousand_to_one_star_are_each_one_component():
 def labelled(edges, shared, size):
     """The groups that the kit makes of the identifiers 0..size-1."""
     both = sorted({pair for a, b in edges if a != b for pair in ((a, b), (b, a))})
-    labels = persons.components(pd.DataFrame(both, columns=["a", "b"]), np.isin(np.arange(size), list(shared)))
+    a, b = np.array(both, dtype=np.int32).reshape(-1, 2).T
+    labels = persons.components(a, b, np.isin(np.arange(size), list(shared)))
     groups: dict[int, set[int]] = {}
     for identifier, label in enumerate(labels):
         groups.setdefault(label, set()).add(identifier)
