@@ -1,6 +1,6 @@
 """Intake of a large and messy telephone log, beside pandas with the same cleaning and beside the plain reading of the bytes.
 
-Usage: uv run python benchmarks/intake.py [ROWS] [REPEATS]
+Usage: uv run python -m benchmarks.intake [SIZE] [REPEATS]
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+
+from benchmarks.measured import Row
 
 TOPICS = ("État civil", "Voirie", "Cantine / périscolaire", "Urbanisme", "Encombrants", "Carte d’identité")
 OUTCOMES = {"Décroché": "answered", "Abandonné": "abandoned", "Dissuadé": "deflected", "SVI": "voice_server"}
@@ -147,9 +149,11 @@ def _timed(work: Callable[..., Any], seconds: dict[str, float], stage: str) -> C
 
 @contextmanager
 def _clock(seconds: dict[str, float], stage: str) -> Any:
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     yield
     seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - started
+    if stage == "all":
+        seconds["processor"] = time.process_time() - used
 
 
 def peak() -> float:
@@ -166,34 +170,47 @@ def measured(way: str, folder: Path, repeats: int) -> dict[str, float]:
     """Medians over fresh processes: seconds per stage, seconds in all and peak memory."""
     told = []
     for _ in range(repeats):
-        command = [sys.executable, __file__, "--way", way, "--folder", str(folder)]
+        command = [sys.executable, "-m", "benchmarks.intake", "--way", way, "--folder", str(folder)]
         found = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.split()
         told.append({name: float(value) for name, value in (pair.split("=") for pair in found)})
     return {name: statistics.median(one[name] for one in told) for name in told[0]}
 
 
+def rows(sizes: Sequence[int], repeats: int) -> list[Row]:
+    """The intake of a log of each size, beside pandas and the reading of its bytes: medians of fresh processes."""
+    made = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            mission = Path(folder) / "mission"
+            messy(mission, size)
+            for way in WAYS:
+                found = measured(way, mission, repeats)
+                made.append(Row(f"intake, {way}", f"{size:,} rows", found["all"], found["processor"], found["peak"]))
+    return made
+
+
 @click.command()
-@click.argument("rows", type=click.IntRange(min=1), default=1_000_000)
+@click.argument("size", type=click.IntRange(min=1), default=1_000_000)
 @click.argument("repeats", type=click.IntRange(min=1), default=3)
 @click.option("--way", type=click.Choice(list(WAYS)), hidden=True)
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)
-def main(rows: int, repeats: int, way: str | None, folder: Path | None) -> None:
+def main(size: int, repeats: int, way: str | None, folder: Path | None) -> None:
     """Print the medians, and what the kit costs beside the two others."""
     if way and folder:
         click.echo(" ".join(f"{name}={value:.4f}" for name, value in (WAYS[way](folder) | {"peak": peak()}).items()))
         return
     with tempfile.TemporaryDirectory() as made:
         mission = Path(made) / "mission"
-        messy(mission, rows)
-        size = (mission / "data" / "appels.csv").stat().st_size / 1e6
-        click.echo(f"{rows:,} rows, {size:.0f} MB; medians of {repeats}")
+        messy(mission, size)
+        weight = (mission / "data" / "appels.csv").stat().st_size / 1e6
+        click.echo(f"{size:,} rows, {weight:.0f} MB; medians of {repeats}")
         found = {name: measured(name, mission, repeats) for name in WAYS}
     for stage in STAGES:
         click.echo(f"  {stage:8} {found['kit'][stage]:6.1f} s")
     for name, figures in found.items():
-        click.echo(f"{name:8} {figures['all']:8.2f} s   {figures['peak']:6.0f} MB at most")
+        click.echo(f"{name:8} {figures['all']:8.2f} s {figures['processor']:8.2f} s of processor {figures['peak']:6.0f} MB at most")
     for name in ("pandas", "bytes"):
-        click.echo(f"kit / {name}: {found['kit']['all'] / found[name]['all']:.2f} times the seconds")
+        click.echo(f"kit / {name}: {found['kit']['processor'] / found[name]['processor']:.2f} times the processor seconds")
 
 
 if __name__ == "__main__":

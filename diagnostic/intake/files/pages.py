@@ -10,7 +10,7 @@ import numpy as np
 
 from diagnostic.intake.files.encodings import Content
 
-CHUNK = 4 << 20
+CHUNK = 1 << 18
 LF, CR, QUOTE = b'\n\r"'
 # a longer line is looked at for itself: no parser need have room for it
 LONGEST_PLAIN = 1 << 18

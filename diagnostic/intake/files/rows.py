@@ -20,6 +20,7 @@ from diagnostic.intake.files.pages import Page, in_utf8, pages
 # larger batches are slower: the collector of Python walks all the rows that are alive
 BATCH = 10_000
 HEAVY = 32 << 20
+BLOCK = 1_000
 # broken lines that somebody may look at one by one
 LISTED = 100_000
 Batch = tuple[list[int], list[list[str]]]
@@ -38,8 +39,8 @@ class Plain:
     def read(self, separator: str, width: int) -> Iterator[Block]:
         """Their cells, as many as headers: there may be more."""
         rows = csv.reader(io.StringIO(self.text.decode("utf-8"), newline=""), delimiter=separator)
-        for first in range(self.first, self.first + self.count, BATCH):
-            some = [cells[:width] for cells in islice(rows, BATCH)]
+        for first in range(self.first, self.first + self.count, BLOCK):
+            some = [cells[:width] for cells in islice(rows, BLOCK)]
             yield range(first, first + len(some)), some
 
 

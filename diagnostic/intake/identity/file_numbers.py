@@ -7,6 +7,7 @@ from collections.abc import Mapping, Set
 import duckdb
 import pandas as pd
 
+from diagnostic import memory
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
 from diagnostic.intake import casts
@@ -19,6 +20,7 @@ def read_again(engagement: Engagement, wanted: Mapping[str, Set[str]]) -> dict[s
     pseudonyms = Pseudonyms.of(engagement)
     written: dict[str, dict[str, str]] = {column: {} for column in wanted}
     with duckdb.connect() as connection:
+        memory.bind(connection, engagement.folder / "work" / "spill")
         for source in engagement.sources:
             try:
                 opened = readers.open_source(engagement.folder, source)
