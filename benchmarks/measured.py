@@ -7,6 +7,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
@@ -36,19 +37,21 @@ class Row(NamedTuple):
 
 
 def command(*words: str | Path) -> Used:
-    """Run a command to its end with this Python's compiled modules kept, as a user's are. CalledProcessError where it fails."""
+    """Run a command to its end, with compiled modules kept as a user's are. RuntimeError, with what it said, where it fails."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    began = time.perf_counter()
-    process = subprocess.Popen(list(map(str, words)), env=kept, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if sys.platform == "win32":
-        code, used = process.wait(), Used(time.perf_counter() - began)
-    else:
-        _, status, usage = os.wait4(process.pid, 0)
-        code = process.returncode = os.waitstatus_to_exitcode(status)
-        peak = usage.ru_maxrss / (1_048_576 if sys.platform == "darwin" else 1_024)
-        used = Used(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, peak)
-    if code:
-        raise subprocess.CalledProcessError(code, list(map(str, words)))
+    with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
+        process = subprocess.Popen(list(map(str, words)), env=kept, stdout=subprocess.DEVNULL, stderr=said)
+        if sys.platform == "win32":
+            code, used = process.wait(), Used(time.perf_counter() - began)
+        else:
+            _, status, usage = os.wait4(process.pid, 0)
+            code = process.returncode = os.waitstatus_to_exitcode(status)
+            peak = usage.ru_maxrss / (1_048_576 if sys.platform == "darwin" else 1_024)
+            used = Used(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, peak)
+        if code:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(map(str, words))} ended with {code}:\n{said.read().decode('utf-8', 'replace')[-2_000:]}")
     return used
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -57,6 +57,8 @@ def saved(folder: Path) -> dict[str, Path]:
 
 def from_json(value: Any) -> Any:
     """The object that `to_json` wrote. KeyError, TypeError or ValueError where it did not."""
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, Mapping):
         names = value.get(ORDER) or [name for name in value if name not in (MARK, "type", ORDER)]
         members = {name: from_json(value[name]) for name in names}
@@ -113,31 +115,37 @@ def _bound(bundle: Any) -> None:
     level = [bundle]
     for _ in range(DEPTH):
         values += len(level)
-        characters += sum(len(value) for value in level if isinstance(value, str))
+        inner: list[Any] = []
+        numbers = []
+        for value in level:
+            if isinstance(value, str):
+                characters += len(value)
+            elif isinstance(value, (int, float)):
+                numbers.append(value)
+            elif isinstance(value, dict):
+                inner += value
+                inner += value.values()
+            elif isinstance(value, list):
+                inner += value
         if values > VALUES or characters > CHARACTERS:
             raise _Unfit("size")
         # said of what is in order, so that it is not of NaN
-        if not all(abs(value) <= LARGEST for value in level if isinstance(value, (int, float))):
+        if not all(abs(number) <= LARGEST for number in numbers):
             raise _Unfit("number")
-        level = [inner for value in level for inner in _inside(value)]
+        level = inner
     if level:
         raise _Unfit("depth")
 
 
-def _inside(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return (*value.keys(), *value.values())
-    return value if isinstance(value, list) else ()
-
-
 def _say(value: Any, languages: Sequence[str]) -> None:
     """Say in these languages what a block holds, as the report will. Some exception where it cannot be said."""
+    if isinstance(value, _PLAIN):
+        return
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         for inner in value:
-            if not isinstance(inner, _PLAIN):
-                _say(inner, languages)
+            _say(inner, languages)
     if not is_dataclass(value):
         return
     for each in fields(value):
@@ -147,14 +155,18 @@ def _say(value: Any, languages: Sequence[str]) -> None:
             if len(message.text(language)) > SENTENCE:
                 raise _Unfit("size")
         if isinstance(value, Table):
-            value.html(language)
+            value.cells(language)
+            value.title(language)
+            value.legend(language)
+            value.headers(language)
         elif isinstance(value, Chart) and wording.blank(value.alt.text(language)):
             raise _Unfit("mute")
         elif isinstance(value, Chart):
             value.html(language)
         elif isinstance(value, Finding):
             wording.text(f"words.reliability.{value.reliability}", language)
-            if wording.blank(Message(f"{value.key}.title", value.values).text(language)):
+            title = value.message("title")
+            if title is None or wording.blank(title.text(language)):
                 raise _Unfit("words")
     if isinstance(value, Table) and not (0 < len(value.columns) <= COLUMNS and len(value.rows) * len(value.columns) <= CELLS):
         raise _Unfit("table")
