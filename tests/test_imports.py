@@ -48,6 +48,12 @@ def test_an_engagement_is_read_and_judged_without_a_table_and_without_the_holida
     assert not libraries & {"babel", "duckdb", "holidays", "matplotlib", "numpy", "pandas", "scipy"}
 
 
+def test_what_is_stale_is_known_without_an_engine() -> None:
+    """All that `report` asks before it reads the notebooks as saved."""
+    libraries = imported("-c", "from diagnostic.intake import inputs; from diagnostic.run import plan; import diagnostic.report")
+    assert not libraries & {"babel", "duckdb", "holidays", "matplotlib", "numpy", "pandas", "papermill", "scipy"}
+
+
 def test_a_chart_is_drawn_without_pyplot_and_without_statistics() -> None:
     """matplotlib alone: the figures of an analyst's notebook, and the second that scipy.stats takes, are left out."""
     words = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, hashes, lock, steps, town, wording
+from diagnostic import blocks, hashes, lock, steps, wording
 from diagnostic.engagement import Engagement, Parameters
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
@@ -66,6 +66,8 @@ def run(
     that declare them. `fresh` keeps nothing of an earlier run. UserError, before any kernel starts, for anything wrong in these or in the
     folder, and where another command is at work there.
     """
+    from diagnostic import town  # with all that measures: `report`, which asks what is stale, needs none of it
+
     engagement = folder if isinstance(folder, Engagement) else Engagement.load(folder)
     available = library.notebooks(engagement)
     asked = library.chosen(available, only)
@@ -112,6 +114,8 @@ def _prepare(engagement: Engagement, pool: Pool, progress: Progress) -> dict[str
 
     The kernels begin meanwhile: after any of it there are notebooks to execute.
     """
+    from diagnostic import town
+
     started: dict[str, float] = {}
     told = {"intake": inputs.step, "facts": facts.step, "indicators": town.measures}
 
@@ -137,6 +141,8 @@ def _made(
     plan: Plan, selected: list[Notebook], own: Mapping[str, Engagement], pool: Pool, progress: Progress
 ) -> Iterator[tuple[Step, Execution]]:
     """Execute what is due of these notebooks: each with what it was made from, as they end."""
+    from diagnostic import town
+
     begun = False
     for due, following in _in_turn(plan, selected):
         _tell(due, progress)

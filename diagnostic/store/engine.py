@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import duckdb
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from diagnostic import memory, schema
 from diagnostic.disk import place
+
+# what asks whether a store is as it has to be needs no engine: it is imported where one is opened
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
 
 Row = tuple[object, ...]
 
@@ -36,6 +38,8 @@ class Store:
     @classmethod
     def open(cls, folder: Path, settings: Mapping[str, Any]) -> Store:
         """The store of a folder; `settings` are the values that SQL reads with `cross join settings`."""
+        import duckdb
+
         connection = duckdb.connect()
         memory.bind(connection, folder.parent / "spill")
         store = cls(connection, folder, settings)
@@ -109,6 +113,8 @@ class Store:
 
     def write_rows(self, name: str, rows: Iterable[Row], columns: Mapping[str, str]) -> None:
         """Derive the table `name` from rows whose values are in the order of its columns."""
+        import pandas as pd
+
         self.write_frame(name, pd.DataFrame(list(rows), columns=list(columns)), columns)
 
     def close(self) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from diagnostic import schema, steps
 from diagnostic.calendar import schedules
@@ -15,6 +14,9 @@ from diagnostic.steps import Step
 from diagnostic.store import declared
 from diagnostic.store.engine import SETTLED, Store, canonical
 from diagnostic.store.settings import settings_row
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DAYS = {"day": "DATE", "day_number": "INTEGER", "weekday": "INTEGER", "week": "DATE", "month": "VARCHAR", "day_type": "VARCHAR"}
 _KINDS_OF_CHANNELS = (schema.DIGITAL, schema.WRITTEN, schema.ATTENDED, schema.ASKING_AT_WILL, schema.SELF_SERVICE)
@@ -108,6 +110,8 @@ def coverage(store: Store) -> Coverage | None:
 
 def days(first: dt.date, last: dt.date) -> pd.DataFrame:
     """One row per date: its number (days since 1970-01-01), weekday (1 = Monday), the Monday of its week, its month (YYYY-MM)."""
+    import pandas as pd
+
     dates = pd.date_range(first, last, unit="s")
     week = dates - pd.to_timedelta(dates.day_of_week, unit="D")
     number = (dates - pd.Timestamp("1970-01-01")).days
