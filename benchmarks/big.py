@@ -50,7 +50,8 @@ def mission(folder: Path, contacts: int) -> None:
                        hash(i, 5) % 900 as seconds
                 from range({contacts}) as r(i)"""
     requests = f"""select 'R' || i as number, 'topic ' || hash(i, 2) % {TOPICS} as procedure, {stamp} as opened,
-                          case when hash(i, 8) % 10 > 0 then {stamp} + interval 1 second * cast(hash(i, 9) % (40 * 86400) as bigint) end as closed,
+                          case when hash(i, 8) % 10 > 0
+                              then {stamp} + interval 1 second * cast(hash(i, 9) % (40 * 86400) as bigint) end as closed,
                           {caller} as caller
                    from range({contacts}, {contacts + contacts // CASES}) as r(i)"""
     with duckdb.connect() as connection:

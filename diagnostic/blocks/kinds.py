@@ -89,7 +89,10 @@ class Indicator(Block):
         from diagnostic.measuring.disclosure import require
 
         require("Indicator", frame)
-        return [cls.of(frame, name) for name in frame["indicator"].unique()]
+        rows: dict[str, list[dict[str, Any]]] = {}
+        for row in records(frame):
+            rows.setdefault(row["indicator"], []).append(row)
+        return [cls(name, found) for name, found in rows.items()]
 
     def quantity(self, scope: str = "all") -> Quantity:
         """The value of one scope with its range, ready for a sentence."""
@@ -363,7 +366,12 @@ def quantity_of(row: Mapping[str, Any]) -> Quantity:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as plain JSON values, missing ones as None."""
-    return [{name: _json_value(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return [record(row) for row in frame.to_dict("records")]
+
+
+def record(row: Mapping[str, Any] | pd.Series) -> dict[str, Any]:
+    """One row of a frame in the same way: quicker by far than as a frame of one row."""
+    return {str(name): _json_value(value) for name, value in row.items()}
 
 
 def plain(figure: float) -> float | None:

@@ -185,6 +185,52 @@ def test_contacts_of_one_instant_follow_source_then_row(tmp_path):
     assert found == [(9, None, None), (2, 3600, "letter"), (3, 0, "counter"), (1, 300, "email")]
 
 
+def test_records_of_one_instant_source_and_row_follow_their_kind_and_none_takes_another_s_place(tmp_path):
+    at = "2024-01-10 10:00"
+    found = facts(
+        tmp_path,
+        "contact, kind, row_id, team, previous_gap_s, previous_channel, previous_team",
+        contacts=[asked("10 10:00", id=number, source="x", team=f"contact {number}") for number in (1, 2)],
+        tickets=[{"taken_local": at, "topic": "Passeport", "id": number, "source": "x"} for number in (1, 2)],
+        cases=[{"opened_local": at, "procedure": "Passeport", "id": n, "source": "x", "person": 1, "team": f"case {n}"} for n in (1, 2)],
+    )
+    assert found == [
+        (1, "case", 1, "case 1", None, None, None),
+        (2, "contact", 1, "contact 1", 0, None, "case 1"),
+        (3, "ticket", 1, None, None, None, None),
+        (4, "case", 2, "case 2", 0, "phone", "contact 1"),
+        (5, "contact", 2, "contact 2", 0, None, "case 2"),
+        (6, "ticket", 2, None, None, None, None),
+    ]
+
+
+def test_each_person_has_each_topic_to_itself_and_nobody_known_has_none(tmp_path):
+    topics = ["A", "B", "C", "D", None]
+    rows = [asked("10 10:00", person=person, topic=topic) for person in (1, 2, 3, 4, 5, 6, None) for topic in topics]
+    found = facts(tmp_path, "previous_gap_s, next_gap_s", contacts=rows)
+    assert found == [(None, None)] * len(rows)
+    again = [row | {"occurred_local": "2024-01-11 10:00"} for row in rows]
+    known = facts(
+        tmp_path, "person is not null and topic is not null, previous_gap_s", where="day = date '2024-01-11'", contacts=rows + again
+    )
+    assert known == [
+        (row["person"] is not None and row["topic"] is not None, 86_400 if row["person"] and row["topic"] else None) for row in again
+    ]
+
+
+def test_contacts_that_lack_words_are_contacts_like_others(tmp_path):
+    words = ("channel", "topic", "team", "service")
+    rows = [asked("10 10:00", team="T", service="S") | {word: None} for word in words] + [asked("10 10:00") | dict.fromkeys(words)]
+    found = facts(tmp_path, "row_id, channel, topic, team, service", contacts=rows)
+    assert found == [(number, *(row.get(word) for word in words)) for number, row in enumerate(rows, 1)]
+
+
+def test_a_contact_known_by_its_day_comes_at_its_first_instant(tmp_path):
+    rows = [asked("10 09:00"), asked("10", occurred_precision="day"), asked("09 23:00"), asked("11 09:00")]
+    found = facts(tmp_path, "row_id, previous_gap_s", contacts=rows)
+    assert found == [(3, None), (2, 3600), (1, 9 * 3600), (4, 86_400)]
+
+
 def test_rows_that_are_not_counted_or_not_handled_are_stepped_over(tmp_path):
     rows = [
         asked("10 10:00"),
