@@ -73,7 +73,6 @@ def by_hand(town: Path) -> Iterator[tuple[str, Used]]:
     """The same notebooks: papermill's command for each, one HTML page each, and where there is a browser one PDF each."""
     executed = town / "work" / "notebooks"
     executed.mkdir(parents=True)
-    # the kit's commands leave files that its notebooks read; by hand, the first notebook makes them
     library = sorted(shipped("notebooks").glob("*.ipynb"))
     runs = [module("papermill", notebook, executed / notebook.name, "-p", "engagement", town) for notebook in library]
     pages = town / "pages"

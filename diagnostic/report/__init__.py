@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -80,13 +81,14 @@ def _written(engagement: Engagement, paths: Sequence[Path], languages: Sequence[
         raise UserError(Problem("report.cannot_write", why)) from None
     wanted = list(languages or engagement.client.languages)
     notebooks = list(_opened(paths, wanted, room.written.problems))
-    for language in wanted:
-        document = _composed(notebooks, engagement, language, room.written.problems)
-        for deliverable in _reports(document) if document else ():
-            room.write(*deliverable)
+    composed = [_composed(notebooks, engagement, language, room.written.problems) for language in wanted]
     shown = [block for notebook in notebooks for block in notebook.blocks]
-    for deliverable in _data(shown, wanted, engagement):
-        room.write(*deliverable)
+    deliverables = [*(each for document in composed if document for each in _reports(document)), *_data(shown, wanted, engagement)]
+    # side by side: the writer of the PDF leaves Python to the others
+    with ThreadPoolExecutor() as writers:
+        made = [(name, writers.submit(content)) for name, content in deliverables]
+        for name, content in made:
+            room.write(name, content.result)
     if languages is None:
         room.remove(_outdated(engagement))
     if not room.written:

@@ -77,8 +77,9 @@ class Picture:
 
     def standalone(self) -> str:
         """A file of its own, in a form that does not depend on who drew it."""
-        root = copy.copy(self.root)
-        root.set("style", _LINES)
+        root = ElementTree.Element(self.root.tag, self.root.attrib | {"style": _LINES})
+        root.text = self.root.text
+        root.extend(self.root)
         return ElementTree.tostring(root, encoding="unicode")
 
 
