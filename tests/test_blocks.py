@@ -11,6 +11,7 @@ import pytest
 from diagnostic import blocks, wording
 from diagnostic.blocks import Chart, Essential, Finding, Indicator, Message, Note, Table
 from diagnostic.indicators import notes
+from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.wording import Day, Quantity, Word
 
 SHARE = Quantity(0.25, "share", 0.2, 0.3, "opening.out_of_hours_share[channel=phone]")
@@ -58,6 +59,13 @@ def test_the_range_shown_is_the_wider_of_sampling_and_definition():
 def test_missing_values_of_a_frame_become_none():
     frame = pd.DataFrame({"indicator": ["a"], "value": [float("nan")], "day": [pd.Timestamp("2025-01-01")], "n": pd.array([None], "Int64")})
     assert blocks.records(frame) == [{"indicator": "a", "value": None, "day": "2025-01-01T00:00:00", "n": None}]
+    assert blocks.record(frame.iloc[0]) == blocks.records(frame)[0]
+
+
+def test_the_rows_of_each_indicator_are_its_block_in_the_order_they_were_measured():
+    frame = Disclosed({"indicator": ["b", "a", "b"], "scope": ["all", "all", "channel=phone"], "value": [1.0, 2.0, math.nan]})
+    assert [(block.name, [row["value"] for row in block.rows]) for block in Indicator.each(frame)] == [("b", [1.0, None]), ("a", [2.0])]
+    assert Indicator.each(frame) == [Indicator.of(frame, "b"), Indicator.of(frame, "a")]
 
 
 def test_rank_is_users_by_gap_by_reliability():

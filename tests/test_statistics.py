@@ -309,6 +309,13 @@ def test_grouping_equal_clusters_draws_the_same_distribution_as_drawing_rows():
     assert np.allclose(np.cov(sums.T), np.cov(naive.T), rtol=0.1)
 
 
+def test_rows_that_are_all_different_are_drawn_with_replacement_too():
+    rows = np.random.default_rng(3).gamma(2.0, size=(60, 2)).cumsum(axis=1)
+    sums = resample(rows, 20_000, 1)
+    assert np.allclose(sums.mean(axis=0), rows.sum(axis=0), rtol=0.01)
+    assert np.allclose(np.cov(sums.T), 60 * np.cov(rows.T, bias=True), rtol=0.05)  # the sum of 60 independent picks
+
+
 def test_bootstrap_of_thirty_thousand_persons_stays_small_in_memory():
     import tracemalloc
 

@@ -11,6 +11,7 @@ import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 from diagnostic import wording
@@ -35,8 +36,15 @@ class Message:
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    @cached_property
+    def _said(self) -> dict[str, list[wording.Run]]:
+        """What was said of it by language: it is said when it is checked and wherever it is shown."""
+        return {}
+
     def runs(self, language: str) -> list[wording.Run]:
-        return wording.runs(self.key, language, **self.values)
+        if language not in self._said:
+            self._said[language] = wording.runs(self.key, language, **self.values)
+        return self._said[language]
 
     def text(self, language: str) -> str:
         return "".join(run.text for run in self.runs(language))
@@ -81,7 +89,10 @@ class Indicator(Block):
         from diagnostic.measuring.disclosure import require
 
         require("Indicator", frame)
-        return [cls.of(frame, name) for name in frame["indicator"].unique()]
+        rows: dict[str, list[dict[str, Any]]] = {}
+        for row in records(frame):
+            rows.setdefault(row["indicator"], []).append(row)
+        return [cls(name, found) for name, found in rows.items()]
 
     def quantity(self, scope: str = "all") -> Quantity:
         """The value of one scope with its range, ready for a sentence."""
@@ -136,6 +147,18 @@ class Table(Block):
         columns = {name: kind for name, kind in self.columns.items() if name not in empty}
         return replace(self, columns=columns, rows=[[row[at] for at in kept] for row in self.rows])
 
+    @cached_property
+    def _said(self) -> dict[str, list[list[str]]]:
+        return {}
+
+    def cells(self, language: str) -> list[list[str]]:
+        """The words of each row, in the order of the columns."""
+        if language not in self._said:
+            self._said[language] = [
+                [self.cell(name, value, language) for name, value in zip(self.columns, row, strict=True)] for row in self.rows
+            ]
+        return self._said[language]
+
     def cell(self, name: str, value: Any, language: str) -> str:
         kind = self.columns[name]
         if why := self._untold(name, value):
@@ -168,14 +191,12 @@ class Table(Block):
     def header(self, name: str, language: str) -> str:
         return wording.text(f"{self.key}.columns.{name}", language)
 
+    def headers(self, language: str) -> list[str]:
+        return [self.header(name, language) for name in self.columns]
+
     def html(self, language: str) -> str:
-        head = "".join(f"<th>{html.escape(self.header(name, language))}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td>{html.escape(self.cell(name, value, language))}</td>" for name, value in zip(self.columns, row, strict=True))
-            + "</tr>"
-            for row in self.rows
-        )
+        head = "".join(f"<th>{html.escape(header)}</th>" for header in self.headers(language))
+        body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in self.cells(language))
         caption = html.escape(" · ".join(filter(None, [self.title(language), self.legend(language)])))
         return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
@@ -249,7 +270,7 @@ class Finding(Block):
         sure = {"solid": 1.0, "to_confirm": 0.6, "indicative": 0.3}[self.reliability]
         return self.users * self.gap * sure * (1.0 if self.message("decision") else 0.5)
 
-    @property
+    @cached_property
     def decision(self) -> Decision | None:
         """What is proposed; who carries and decides it and how it is followed, in words of its own, else in those of its question."""
         what = self.message("decision")
@@ -260,10 +281,16 @@ class Finding(Block):
         own = {part: said for part in ("effect", *DECIDED) if (said := self.message(part))}
         return Decision(what, **(shared | own))
 
+    @cached_property
+    def _messages(self) -> dict[str, Message | None]:
+        return {}
+
     def message(self, part: str) -> Message | None:
         """The sentence `part` of this finding, None where its wording has none."""
-        key = f"{self.key}.{part}"
-        return Message(key, self.values) if wording.known(key, "fr") else None
+        if part not in self._messages:
+            key = f"{self.key}.{part}"
+            self._messages[part] = Message(key, self.values) if wording.known(key, "fr") else None
+        return self._messages[part]
 
     def html(self, language: str) -> str:
         title, reading = self.message("title"), self.message("reading")
@@ -339,7 +366,12 @@ def quantity_of(row: Mapping[str, Any]) -> Quantity:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as plain JSON values, missing ones as None."""
-    return [{name: _json_value(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return [record(row) for row in frame.to_dict("records")]
+
+
+def record(row: Mapping[str, Any] | pd.Series) -> dict[str, Any]:
+    """One row of a frame in the same way: quicker by far than as a frame of one row."""
+    return {str(name): _json_value(value) for name, value in row.items()}
 
 
 def plain(figure: float) -> float | None:

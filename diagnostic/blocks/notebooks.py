@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -23,15 +23,17 @@ COLUMNS, CELLS = 40, 10_000
 # characters, far beyond any that the kit says
 SENTENCE = 10_000
 _KINDS = "application/vnd.diagnostic.block."
+_PLAIN = (str, int, float, type(None))
 _SAID = ("title", "reading", "clause", "relation", "question")
 
 
-def held(cell: Mapping[str, Any]) -> Iterator[Block | Problem]:
-    """The blocks that the outputs of a cell hold, in their order, with what is wrong in the place of one that cannot be shown."""
+def held(cell: Mapping[str, Any], languages: Sequence[str] = wording.LANGUAGES) -> Iterator[Block | Problem]:
+    """The blocks that the outputs of a cell hold, in their order, with what is wrong in the place of one that cannot be shown in these
+    languages."""
     for output in cell.get("outputs", []):
         bundles = {name: content for name, content in output.get("data", {}).items() if name.startswith(_KINDS)}
         if MIME in bundles:
-            yield _checked(bundles[MIME])
+            yield _checked(bundles[MIME], languages)
         elif bundles:
             yield Problem("report.unfit.version")
 
@@ -55,6 +57,8 @@ def saved(folder: Path) -> dict[str, Path]:
 
 def from_json(value: Any) -> Any:
     """The object that `to_json` wrote. KeyError, TypeError or ValueError where it did not."""
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, Mapping):
         names = value.get(ORDER) or [name for name in value if name not in (MARK, "type", ORDER)]
         members = {name: from_json(value[name]) for name in names}
@@ -86,7 +90,7 @@ class _Unfit(Exception):
     """The reason, among `report.unfit`, for which a bundle is no block that can be shown."""
 
 
-def _checked(bundle: Any) -> Block | Problem:
+def _checked(bundle: Any, languages: Sequence[str]) -> Block | Problem:
     """The block of a bundle, or what is wrong with it: it is of a size and a shape, and every sentence that it holds can be said."""
     from pydantic import ValidationError
 
@@ -95,7 +99,7 @@ def _checked(bundle: Any) -> Block | Problem:
         block = from_json(bundle)
         if not isinstance(block, Block):
             raise _Unfit("kind")
-        _say(block)
+        _say(block, languages)
     except _Unfit as error:
         return Problem(f"report.unfit.{error}")
     except ValidationError as error:
@@ -111,47 +115,58 @@ def _bound(bundle: Any) -> None:
     level = [bundle]
     for _ in range(DEPTH):
         values += len(level)
-        characters += sum(len(value) for value in level if isinstance(value, str))
+        inner: list[Any] = []
+        numbers = []
+        for value in level:
+            if isinstance(value, str):
+                characters += len(value)
+            elif isinstance(value, (int, float)):
+                numbers.append(value)
+            elif isinstance(value, dict):
+                inner += value
+                inner += value.values()
+            elif isinstance(value, list):
+                inner += value
         if values > VALUES or characters > CHARACTERS:
             raise _Unfit("size")
         # said of what is in order, so that it is not of NaN
-        if not all(abs(value) <= LARGEST for value in level if isinstance(value, (int, float))):
+        if not all(abs(number) <= LARGEST for number in numbers):
             raise _Unfit("number")
-        level = [inner for value in level for inner in _inside(value)]
+        level = inner
     if level:
         raise _Unfit("depth")
 
 
-def _inside(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return (*value.keys(), *value.values())
-    return value if isinstance(value, list) else ()
-
-
-def _say(value: Any) -> None:
-    """Say in every language what a block holds, as the report will. Some exception where it cannot be said."""
+def _say(value: Any, languages: Sequence[str]) -> None:
+    """Say in these languages what a block holds, as the report will. Some exception where it cannot be said."""
+    if isinstance(value, _PLAIN):
+        return
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         for inner in value:
-            _say(inner)
+            _say(inner, languages)
     if not is_dataclass(value):
         return
     for each in fields(value):
-        _say(getattr(value, each.name))
-    for language in wording.LANGUAGES:
+        _say(getattr(value, each.name), languages)
+    for language in languages:
         for message in _messages(value):
             if len(message.text(language)) > SENTENCE:
                 raise _Unfit("size")
         if isinstance(value, Table):
-            value.html(language)
+            value.cells(language)
+            value.title(language)
+            value.legend(language)
+            value.headers(language)
         elif isinstance(value, Chart) and wording.blank(value.alt.text(language)):
             raise _Unfit("mute")
         elif isinstance(value, Chart):
             value.html(language)
         elif isinstance(value, Finding):
             wording.text(f"words.reliability.{value.reliability}", language)
-            if wording.blank(Message(f"{value.key}.title", value.values).text(language)):
+            title = value.message("title")
+            if title is None or wording.blank(title.text(language)):
                 raise _Unfit("words")
     if isinstance(value, Table) and not (0 < len(value.columns) <= COLUMNS and len(value.rows) * len(value.columns) <= CELLS):
         raise _Unfit("table")

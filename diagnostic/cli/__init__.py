@@ -60,6 +60,7 @@ def demo(folder: Path) -> int:
 
     tell("cli.demo_again" if samples.is_demo(folder) else "cli.demo", folder=str(folder.resolve()))
     samples.copy_demo(folder)
+    _speak(folder)
     return _run_and_report(folder)
 
 
@@ -170,14 +171,13 @@ def _run_and_report(folder: Path, **options: Any) -> int:
     from diagnostic.run import record
     from diagnostic.run import run as run_notebooks
 
-    _speak(folder)
     _say(Problem("run.unchanged"), aloud=False)
     tempfile.gettempdir()  # now, and not after minutes of work: a kernel and the PDF want one
     engagement = Engagement.load(folder)
     if engagement.unnamed:  # now, and not after minutes of work: the report will be refused
         tell_problem(engagement.unnamed)
     with lock.alone(engagement.folder):  # until the report is written: it must be that of these notebooks
-        outcome = run_notebooks(folder, progress=tell_problem, **options)
+        outcome = run_notebooks(engagement, progress=tell_problem, **options)
         for text in outcome.untaken:
             _say(text)
         if outcome.failed:

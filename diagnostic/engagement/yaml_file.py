@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,15 @@ class YamlFile:
     def read(cls, path: Path) -> YamlFile:
         """The file's content. UserError `yaml.*`, with the line where there is one, for a file that cannot be read, is not UTF-8 or not
         YAML, or has more than values in it: other tags, several documents, more of everything than a mission can need."""
+        return cls._of(path, _text(path))
+
+    @classmethod
+    @lru_cache(maxsize=2)  # a command reads one for its language, then for its settings
+    def _of(cls, path: Path, text: str) -> YamlFile:
         from ruamel.yaml.error import MarkedYAMLError, YAMLError
         from ruamel.yaml.reader import ReaderError
 
-        reader, text, made = _reader(), _text(path), cls(path, None)
+        reader, made = _reader(), cls(path, None)
         try:
             top = reader.compose(text)
             value = made._plain(top, (), reader.constructor) if top is not None else {}

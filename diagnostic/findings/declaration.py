@@ -103,11 +103,15 @@ def _name(function: Callable[..., Any]) -> str:
 def _measured(given: Iterable[Any]) -> set[str]:
     """The indicators that have a figure, or a bound in its place, for whatever part of the town, in the rows among these arguments."""
     rows = [frame for frame in given if isinstance(frame, Disclosed) and {"indicator", "status"} <= set(frame.columns)]
-    told = [
-        (frame["status"] == "measured") & frame["value"].notna() | (frame["status"] == "suppressed") & frame["note"].map(_bounded)
-        for frame in rows
+    columns = [
+        (frame["indicator"].tolist(), frame["status"].tolist(), frame["value"].notna().tolist(), frame["note"].tolist()) for frame in rows
     ]
-    return {name for frame, here in zip(rows, told, strict=True) for name in frame.loc[here, "indicator"]}
+    return {
+        name
+        for of_frame in columns
+        for name, status, valued, note in zip(*of_frame, strict=True)
+        if (status == "measured" and valued) or (status == "suppressed" and _bounded(note))
+    }
 
 
 def _bounded(note: object) -> bool:

@@ -9,7 +9,7 @@ from statistics import NormalDist
 from typing import Any
 
 from diagnostic import wording
-from diagnostic.blocks import Finding, Message, Note, quantity_of, records
+from diagnostic.blocks import Finding, Message, Note, quantity_of, record, records
 from diagnostic.engagement import Engagement
 from diagnostic.findings.reliability import few
 from diagnostic.findings.reliability import reliability as judge
@@ -26,9 +26,10 @@ COMPLEMENT = "complement"
 
 def row(rows: Disclosed, indicator: str, scope: str = "all") -> Row:
     """The row of one indicator and scope; a row `not_measurable` with an empty note where the measure gave none."""
-    matching = records(rows[(rows["indicator"] == indicator) & (rows["scope"] == scope)])
-    if matching:
-        return matching[0]
+    scopes = zip(rows["indicator"].tolist(), rows["scope"].tolist(), strict=True)
+    at = next((at for at, pair in enumerate(scopes) if pair == (indicator, scope)), None)
+    if at is not None:
+        return record(rows.iloc[at])
     return {"indicator": indicator, "scope": scope, "status": "not_measurable", "value": None, "unit": "count", "note": ""}
 
 

@@ -42,7 +42,8 @@ def constants(source: Source) -> dict[str, str]:
 
 
 def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Header) -> list[Column]:
-    """Make the table `cells`: the lines with one text per canonical column that the source maps or fixes; returns these columns."""
+    """Make the table `cells`: the lines with one text per canonical column that the source maps or fixes, and `<column>!`, the stamp of
+    those that are quickly read; returns these columns."""
     fixed = constants(source)
     columns = [column for column in schema.TABLES[source.table].values() if column.name in header.columns or column.name in fixed]
     whole = _needs_every_part(source, columns, header)
@@ -54,9 +55,22 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
         if column.name in whole:
             text = f"case when {' and '.join(f'{part} is not null' for part in read)} then {text} end"
         constant = fixed.get(column.name, source.values.get(column.name, {}).get("") if read else None)
-        parts.append(f"""{text if constant is None else f"coalesce({text}, {literal(constant)})"} as "{column.name}" """)
+        text = text if constant is None else f"coalesce({text}, {literal(constant)})"
+        parts.append(f'{text} as "{column.name}"')
+        if source.dates and _is_quick(source, column):
+            parts.append(f'{instants.quick_sql(text, source.dates, _silent(source, column))} as "{column.name}!"')
     connection.execute(f"create or replace temp table cells as select line, {', '.join(parts)} from raw")
     return _with_scales(connection, source, columns)
+
+
+def _is_quick(source: Source, column: Column) -> bool:
+    """Whether the stamps of a column are read with their cells: what is derived from a date asks for all of them together."""
+    return column.kind in ("instant", "date") and not source.derive and instants.is_quick(source.dates)
+
+
+def _silent(source: Source, column: Column) -> list[str]:
+    """The words of a column that say nothing."""
+    return [word for word, ours in source.values.get(column.name, {}).items() if not ours]
 
 
 def _with_scales(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[Column]) -> list[Column]:
@@ -88,12 +102,12 @@ def cast(
     casting = Casting()
     chosen, joins = ["c.line"], []
     stamps = [column for column in columns if column.kind in ("instant", "date")]
-    _read_stamps(connection, source, stamps, engagement.zone, casting)
+    quick = _read_stamps(connection, source, stamps, engagement.zone, casting)
     for column in columns:
         name = column.name
         if column in stamps:
             joins += [f'left join "{kind}_{name}" as "{kind[0]}_{name}" on c.line = "{kind[0]}_{name}".line' for kind in ("at", "text")]
-            chosen += _stamp_columns(column)
+            chosen += _stamp_columns(column, quick.get(name))
         elif name in source.derive and source.derive[name].rule == "age_band":
             derivations.age_bands(connection, source, name, engagement.period.end, [stamp.name for stamp in stamps])
             joins.append(f'left join "derived_{name}" as "j_{name}" on c.line = "j_{name}".line')
@@ -106,40 +120,55 @@ def cast(
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
     connection.execute(f"create or replace temp table typed as select {', '.join(chosen)} from cells as c {' '.join(joins)}")
     for column in columns:
+        connection.execute(f'drop view if exists "stamps_{column.name}"')
         for table in (f"at_{column.name}", f"text_{column.name}", f"read_{column.name}", f"map_{column.name}", f"derived_{column.name}"):
             connection.execute(f'drop table if exists "{table}"')
     return casting
 
 
-def _read_stamps(connection: duckdb.DuckDBPyConnection, source: Source, stamps: list[Column], zone: ZoneInfo, casting: Casting) -> None:
+def _read_stamps(
+    connection: duckdb.DuckDBPyConnection, source: Source, stamps: list[Column], zone: ZoneInfo, casting: Casting
+) -> dict[str, tuple[Zone, str]]:
+    """Of each column whose stamps are read with their cells: the zone that they are in, and how precise they are."""
+    quick: dict[str, tuple[Zone, str]] = {}
     for column in stamps:
-        silent = [word for word, ours in source.values.get(column.name, {}).items() if not ours]
-        not_yet = instants.prepare(connection, column.name, silent, column.name not in ANCHORS.get(source.table, ()))
+        may_lack = column.name not in ANCHORS.get(source.table, ())
+        not_yet = instants.prepare(connection, column.name, _silent(source, column), may_lack, _is_quick(source, column))
         casting.notes += [{"note": "not_yet", "column": column.name, "rows": not_yet}] if not_yet else []
     orders = instants.settle({column.name: instants.order(connection, column.name, source.dates) for column in stamps})
     for name, order in orders.items():
         if order.why in ("assumed", "sibling", "mixed", "years"):
             casting.notes.append({"note": f"day_order_{order.why}", "column": name, "day_first": order.day_first})
-        instants.read(connection, name, order, source.dates)
-        if schema.TABLES[source.table][name].kind == "instant" and instants.midnight_only(connection, name):
+        column = schema.TABLES[source.table][name]
+        is_quick = _is_quick(source, column)
+        instants.read(connection, name, order, source.dates, is_quick)
+        days = column.kind == "instant" and instants.midnight_only(connection, name, is_quick)
+        if days:
             casting.notes.append({"note": "midnight_only", "column": name})
         first, last = instants.years(connection, name)
-        double, never = instants.to_zone(connection, name, Zone.of(zone, first - 1, last + 1))
+        here = Zone.of(zone, first - 1, last + 1)
+        double, never = instants.to_zone(connection, name, here)
+        if source.dates and is_quick:
+            quick[name] = here, "day" if days else instants.precision(source.dates)
         casting.ambiguous_hours += double
         casting.skipped_hours += never
+    return quick
 
 
-def _stamp_columns(column: Column) -> list[str]:
+def _stamp_columns(column: Column, quick: tuple[Zone, str] | None) -> list[str]:
     name, join = column.name, f'"a_{column.name}"'
     reason = f"""case when "t_{name}".line is not null and {join}.utc is null then 'unreadable' end as "{name}?" """
     if column.kind == "date":
-        return [f'cast({join}.stamp as date) as "{name}"', reason]
-    return [
-        f'{join}.utc as "{name}"',
-        f'{join}.local_time as "{column.local}"',
-        f'case when {join}.utc is not null then {join}.precision end as "{column.precision}"',
-        reason,
-    ]
+        stamp = f'coalesce(c."{name}!", {join}.stamp)' if quick else f"{join}.stamp"
+        return [f'cast({stamp} as date) as "{name}"', reason]
+    utc, local, precision = f"{join}.utc", f"{join}.local_time", f"case when {join}.utc is not null then {join}.precision end"
+    if quick:
+        zone, exact = quick
+        already = f'c."{name}!"'
+        local = f"coalesce({already if exact == 'day' else zone.to_local(zone.to_utc(already))}, {local})"
+        precision = f"case when {already} is not null then '{exact}' when {utc} is not null then {join}.precision end"
+        utc = f"coalesce({zone.to_utc(already)}, {utc})"
+    return [f'{utc} as "{name}"', f'{local} as "{column.local}"', f'{precision} as "{column.precision}"', reason]
 
 
 def _reader(source: Source, column: Column, pseudonyms: Pseudonyms, cells: list[str]) -> Callable[[str], Reading]:

@@ -11,6 +11,7 @@ from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.cells.words import literal
 from diagnostic.schema import IDENTIFIERS
+from diagnostic.store.engine import canonical
 
 
 def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delivery: int) -> int:
@@ -22,7 +23,7 @@ def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delive
     before = connection.execute(f"select coalesce(max(id), 0), count(*) from stage_{table}").fetchall()[0]
     there = {row[0] for row in connection.execute("describe accepted").fetchall()}
     values = {column: f'"{column}"' if column in there else f"cast(null as {kind})" for column, kind in kinds.items()}
-    values["id"] = f"{before[0]} + row_number() over (order by line)"
+    values["id"] = f"{before[0]} + row_number() over ({_in_order(connection)})"
     values |= {"source": literal(name), "delivery": str(delivery)}
     if "phone" in there:
         values["party"] = f"""coalesce({values["party"]}, case when "phone?" = 'internal' then 'internal' end)"""
@@ -31,8 +32,15 @@ def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delive
     return int(connection.execute(f"select count(*) from stage_{table}").fetchall()[0][0]) - int(before[1])
 
 
+def _in_order(connection: duckdb.DuckDBPyConnection) -> str:
+    """SQL: the order of the lines of `accepted`, nothing where its rows stand in it as they do as a rule: a sort of all is slow."""
+    back = connection.execute("select 1 from (select line < lag(line) over () as back from accepted) where back limit 1").fetchall()
+    return "order by line" if back else ""
+
+
 def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
-    """Write the staged tables with their persons. The store is replaced whole: nothing of an earlier intake is left."""
+    """Write the staged tables with their persons, in place of all those of an earlier intake. What was derived from these stays: it is
+    derived anew where they come out otherwise."""
     fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -43,8 +51,8 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]
                           unnest(range(len(string_split(channel, ',')))) as place from stage_contacts where channel is not null"""
         _copy(connection, f"select contact, channel from ({named}) order by contact, place", fresh / "contact_channels.parquet")
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.parquet"):
-        old.unlink()
+    for table in canonical():
+        (folder / f"{table}.parquet").unlink(missing_ok=True)
     for path in sorted(fresh.iterdir()):
         path.replace(folder / path.name)
     fresh.rmdir()

@@ -19,6 +19,7 @@ from diagnostic.measuring.agents import staffing
 from diagnostic.measuring.disclosure import Disclosed
 from diagnostic.measuring.disclosure.cells import quarter
 from diagnostic.measuring.disclosure.suppression import FIGURES, MEASURED, Row, disclosed
+from diagnostic.measuring.once import once
 from diagnostic.measuring.readiness import present
 from diagnostic.measuring.weeks import known, mondays
 from diagnostic.statistics import Estimate, persons
@@ -56,10 +57,9 @@ def measures(*indicators: str) -> Callable[[Callable[[Store], Iterable[Row]]], C
 
         @wraps(function)
         def measure(store: Store) -> Disclosed:
-            table = settled(store.settings)
-            if store.has(table):
-                names = ", ".join(f"'{name}'" for name in indicators)
-                return _framed(store.query(f"select * from {table} where indicator in ({names}) order by place"))
+            if store.has(settled(store.settings)):
+                rows = _settled(store)
+                return rows[rows["indicator"].isin(indicators)].reset_index(drop=True)
             return finish(store, measured(store))
 
         MEASURES.update(dict.fromkeys(indicators, measured))
@@ -80,6 +80,11 @@ def settle(store: Store) -> None:
 def settled(settings: Mapping[str, Any]) -> str:
     """The table of the store that holds what may be read, measured with these settings."""
     return f"{SETTLED}{digest({name: str(value) for name, value in settings.items()})[:12]}"
+
+
+@once
+def _settled(store: Store) -> Disclosed:
+    return _framed(store.query(f"select * from {settled(store.settings)} order by place"))
 
 
 def sql(store: Store, module: str, name: str) -> pd.DataFrame:

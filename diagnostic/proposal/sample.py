@@ -119,7 +119,11 @@ class Thinned:
     def __init__(self, sheet: Sheet):
         self.header, self.aside, self.sheet = _narrowed(sheet.header), sheet.aside, sheet.sheet
         self.encoding, self.separator, self.head, self._all = sheet.encoding, sheet.separator, sheet.head, sheet
+        self.cells = self.header.width
         self.seen = self.weight = 0
+
+    def pieces(self) -> Iterator[Batch]:
+        return self.batches()
 
     def batches(self) -> Iterator[Batch]:
         wide = self._all.header.width > self.header.width

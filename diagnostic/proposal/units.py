@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from diagnostic.errors import Problem
 from diagnostic.intake.cells.durations import HOURS_FIRST, SCALES, Form, thousands
 from diagnostic.intake.cells.texts import folded, number
-from diagnostic.intake.judging.plausible import distance, shares, span, weights
+from diagnostic.intake.judging.plausible import distance, shares, span, weights_of
 from diagnostic.proposal.columns import Match
 from diagnostic.proposal.doubts import SURE
 from diagnostic.proposal.points import Point
@@ -68,7 +68,7 @@ def guess(column: str, header: str, words: Mapping[str, int]) -> Unit | None:
     if not known:
         return None
     listed = [value for value, count in known for _ in range(min(count, 20))]
-    logs = {name: math.log(weight + 1e-300) for name, weight in weights(column, listed).items()}
+    logs = {name: math.log(weight + 1e-300) for name, weight in weights_of(column, listed).items()}
     said = said_by(header)
     for name, strength in said.items():
         if name in logs:

@@ -78,8 +78,8 @@ def _written(engagement: Engagement, paths: Sequence[Path], languages: Sequence[
     except OSError as error:
         why = {"folder": str(engagement.output), "why": error.strerror or str(error), "mission": str(engagement.folder)}
         raise UserError(Problem("report.cannot_write", why)) from None
-    notebooks = list(_opened(paths, room.written.problems))
     wanted = list(languages or engagement.client.languages)
+    notebooks = list(_opened(paths, wanted, room.written.problems))
     for language in wanted:
         document = _composed(notebooks, engagement, language, room.written.problems)
         for deliverable in _reports(document) if document else ():
@@ -125,10 +125,10 @@ class _Room:
                 self.written.removed.append(name)
 
 
-def _opened(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Notebook]:
+def _opened(paths: Sequence[Path], languages: Sequence[str], problems: list[Problem]) -> Iterator[Notebook]:
     for path in paths:
         try:
-            notebook = Notebook.open(path)
+            notebook = Notebook.open(path, languages)
             unfit = notebook.unfit
         except Exception as error:  # a file that someone's edit made unreadable
             problems.append(Problem("report.unreadable_notebook", {"file": str(path), "reason": _reason(error)}))

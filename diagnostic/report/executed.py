@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from diagnostic import blocks, ipynb
+from diagnostic import blocks, ipynb, wording
 from diagnostic.blocks import Block, Chart, Finding, Message
 from diagnostic.errors import Problem
 from diagnostic.report import svg
@@ -21,15 +21,16 @@ LONGEST = 50_000
 
 @dataclass(frozen=True)
 class Notebook:
-    """One executed notebook."""
+    """One executed notebook, to be shown in `languages`."""
 
     name: str
     content: dict[str, Any]
+    languages: Sequence[str] = wording.LANGUAGES
 
     @classmethod
-    def open(cls, path: Path) -> Notebook:
+    def open(cls, path: Path, languages: Sequence[str] = wording.LANGUAGES) -> Notebook:
         """The notebook of a file; its name is the file's, without the mark of an edited one."""
-        return cls(path.stem.removesuffix(".edited"), ipynb.read(path))
+        return cls(path.stem.removesuffix(".edited"), ipynb.read(path), languages)
 
     @property
     def section(self) -> str:
@@ -80,7 +81,7 @@ class Notebook:
     @cached_property
     def _held(self) -> list[list[Block | Problem]]:
         """What the outputs of each cell hold, and what is wrong with its text."""
-        return [[*_readable(cell), *(_drawable(block) for block in blocks.held(cell))] for cell in self.cells]
+        return [[*_readable(cell), *(_drawable(block) for block in blocks.held(cell, self.languages))] for cell in self.cells]
 
     def story(self, language: str) -> list[str | Block]:
         """The Markdown of this language and the blocks, in their order; `internal` cells stay out."""

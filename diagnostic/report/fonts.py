@@ -21,6 +21,8 @@ def path(face: str) -> Path:
 def drawable(text: str) -> str:
     """The text with what no face can draw (emoji, other scripts) as a lozenge: a PDF/UA refuses a glyph that is not there."""
     known = _characters()
+    if known.issuperset(text):
+        return text
     seen = (sign for sign in text if sign in known or category(sign) not in ("Mn", "Cf"))
     return "".join(sign if sign in known or sign.isspace() else MISSING for sign in seen)
 
@@ -29,6 +31,9 @@ def drawable(text: str) -> str:
 def _characters() -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
-    maps = [TTFont(path(face)).getBestCmap() for face, _, _ in FACES]
+    faces = [TTFont(path(face), lazy=True) for face, _, _ in FACES]
+    for face in faces:  # its glyphs are not asked for by name, which would read the outlines of all
+        face.setGlyphOrder([""] * face["maxp"].numGlyphs)
+    drawn = set.intersection(*(set(face.getBestCmap()) for face in faces))
     # the faces have a glyph for U+0000, which no document takes
-    return frozenset(chr(code) for code in set.intersection(*map(set, maps)) if category(chr(code)) != "Cc")
+    return frozenset(sign for sign in map(chr, drawn) if category(sign) != "Cc") | {"\n"}

@@ -7,7 +7,6 @@ from base64 import b64encode
 from functools import cache
 from typing import Any
 
-from diagnostic.report import svg
 from diagnostic.report.fonts import FACES, path
 from diagnostic.report.model import Document, Figure
 from diagnostic.resources import shipped
@@ -38,7 +37,7 @@ def _environment() -> Any:
 def _inline(figure: Figure) -> Any:
     from markupsafe import Markup
 
-    return Markup(svg.inline(figure.svg, figure.id, figure.alt))
+    return Markup(figure.picture.inline(figure.id, figure.alt))
 
 
 def _kind(source: str) -> str:

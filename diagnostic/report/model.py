@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from diagnostic import wording
+from diagnostic.report.svg import Picture
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,13 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart as SVG, what it says to those who do not see it, and the figures it shows.
+    """A chart, what it says to those who do not see it, and the figures it shows.
 
     `number` is its place in the report, after an A in the annex; `title` is empty where a finding's title stands over it.
     """
 
     id: str
-    svg: str
+    picture: Picture
     alt: str
     caption: Text
     data: Grid

@@ -9,7 +9,7 @@ from typing import Any
 
 from diagnostic import blocks, wording
 from diagnostic.indicators import decode, notes
-from diagnostic.report import model
+from diagnostic.report import model, svg
 from diagnostic.report.model import Cell, Column, Figure, FindingItem, Grid, KeyFigure, KeyFigures, NoteItem, Run, Theme
 from diagnostic.report.theme import painted
 from diagnostic.wording import Quantity
@@ -57,7 +57,7 @@ class Parts:
         """A chart; one that stands alone, under no finding, is titled by what its data are."""
         return Figure(
             id=self._name(f"figure-{chart.name}"),
-            svg=painted(chart.html(self.language), self.theme),
+            picture=svg.drawn(painted(chart.html(self.language), self.theme)),
             alt=chart.alt.text(self.language),
             caption=self._runs(chart.caption),
             data=self.grid(chart.data),
@@ -65,7 +65,10 @@ class Parts:
         )
 
     def grid(self, table: blocks.Table) -> Grid:
-        rows = tuple(tuple(self._cell(table, name, value) for name, value in zip(table.columns, row, strict=True)) for row in table.rows)
+        rows = tuple(
+            tuple(Cell(text, _figure(kind, value)) for text, kind, value in zip(texts, table.columns.values(), row, strict=True))
+            for texts, row in zip(table.cells(self.language), table.rows, strict=True)
+        )
         columns = tuple(Column(table.header(name, self.language), unit, unit not in blocks.WORDS) for name, unit in table.columns.items())
         return Grid(table.title(self.language), columns, rows, table.source or f"table:{table.key}", table.legend(self.language))
 
@@ -150,11 +153,6 @@ class Parts:
             return None
         return ranges[0]
 
-    def _cell(self, table: blocks.Table, name: str, value: Any) -> Cell:
-        figure = value.value if isinstance(value, Quantity) else value
-        number = float(figure) if table.columns[name] not in blocks.WORDS and figure is not None and not isinstance(figure, str) else None
-        return Cell(table.cell(name, value, self.language), number)
-
     def _runs(self, message: blocks.Message | None) -> model.Text:
         return model.text(message.runs(self.language)) if message else ()
 
@@ -162,6 +160,12 @@ class Parts:
         name = re.sub(r"[^a-z0-9]+", "-", wanted.lower())[:80].strip("-")  # a file of that name is written
         self.names[name] = self.names.get(name, 0) + 1
         return name if self.names[name] == 1 else f"{name}-{self.names[name]}"
+
+
+def _figure(kind: str, value: Any) -> float | None:
+    """The figure behind a cell of a column of this kind."""
+    figure = value.value if isinstance(value, Quantity) else value
+    return None if kind in blocks.WORDS or figure is None or isinstance(figure, str) else float(figure)
 
 
 def _identity(finding: blocks.Finding) -> str:

@@ -6,13 +6,12 @@ import json
 import re
 import shutil
 import tempfile
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
-from diagnostic.report import svg
 from diagnostic.report.fonts import FACES, drawable, path
-from diagnostic.report.model import Document
+from diagnostic.report.model import Document, Figure
 from diagnostic.resources import shipped
 
 # a word that no line holds is one string of the PDF, whose length is bounded
@@ -30,9 +29,7 @@ def pdf(document: Document) -> bytes:
         (room / "fonts").mkdir()
         for face, _, _ in FACES:
             shutil.copy(path(face), room / "fonts")
-        data = asdict(document)
-        _write_figures(data, room)
-        (room / "doc.json").write_text(json.dumps(_drawn(data), ensure_ascii=False), encoding="utf-8")
+        (room / "doc.json").write_text(json.dumps(_drawn(document, room), ensure_ascii=False), encoding="utf-8")
         return typst.compile(
             room / "report.typ",
             root=room,
@@ -43,23 +40,17 @@ def pdf(document: Document) -> bytes:
         )
 
 
-def _drawn(value: Any) -> Any:
-    """The data with every text as the faces can draw it."""
-    if isinstance(value, dict):
-        return {name: _drawn(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_drawn(inner) for inner in value]
-    return _ENDLESS.sub(r"\g<0> ", drawable(value)) if isinstance(value, str) else value
-
-
-def _write_figures(data: Any, room: Path) -> None:
-    """Every figure's picture as a file, its size in points in place of its text."""
-    if isinstance(data, dict):
-        if data.get("kind") == "figure":
-            picture = data.pop("svg")
-            (room / f"{data['id']}.svg").write_text(drawable(svg.standalone(picture)), encoding="utf-8")
-            data["width"], data["height"] = svg.size(picture)
-        data = list(data.values())
-    if isinstance(data, (list, tuple)):
-        for part in data:
-            _write_figures(part, room)
+def _drawn(value: Any, room: Path) -> Any:
+    """A part of the document for the template: every text as the faces can draw it, and each picture as a file of the room."""
+    if isinstance(value, str):
+        return _ENDLESS.sub(r"\g<0> ", drawable(value))
+    if isinstance(value, tuple):
+        return [_drawn(inner, room) for inner in value]
+    if isinstance(value, Figure):
+        (room / f"{value.id}.svg").write_text(drawable(value.picture.standalone()), encoding="utf-8")
+        sides = {"width": value.picture.width, "height": value.picture.height}
+        return sides | {name: _drawn(inner, room) for name, inner in vars(value).items() if name not in ("picture", "data")}
+    if isinstance(value, dict) or is_dataclass(value):
+        named = value if isinstance(value, dict) else vars(value)
+        return {name: _drawn(inner, room) for name, inner in named.items()}
+    return value

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import copy
 import io
 import re
 import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from functools import lru_cache
 
 from defusedxml.ElementTree import fromstring
 
@@ -32,6 +35,7 @@ _REFERENCE = re.compile(r"url\(#([\w.:-]+)\)")
 # words, numbers, colours, quoted names of typefaces and references to the picture itself: no other address, comment or escape
 _VALUE = re.compile(rf"""(?:rgba?\([\d.,%\s]*\)|{_REFERENCE.pattern}|'[\w., -]*'|"[\w., -]*"|[\w\s.,%#+-])*""")
 _IMAGE_DATA = "data:image/png;base64,"
+_LINES = "stroke-linejoin:round;stroke-linecap:butt"
 _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4}
 # several times the largest chart of the kit; beyond, a page or a PDF takes minutes to be shown
 CHARACTERS, ELEMENTS, DEPTH, PIXELS, LONGEST_SIDE = 8_000_000, 50_000, 32, 16_000_000, 14_400
@@ -39,6 +43,8 @@ CHARACTERS, ELEMENTS, DEPTH, PIXELS, LONGEST_SIDE = 8_000_000, 50_000, 32, 16_00
 OUTLINES, LETTERS = 20_000_000, 20_000
 # characters of a colour, a dash or the names of typefaces
 LONGEST = 2_000
+# pictures read and kept: those of a report in two languages
+KEPT = 256
 
 ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK)
@@ -48,34 +54,36 @@ class Unfit(ValueError):
     """The reason, among `report.unfit`, for which a picture cannot be shown."""
 
 
-def inline(svg: str, name: str, alt: str) -> str:
-    """The picture as an element of a page: named by its alternative text, its ids prefixed by `name`. Unfit where it is none."""
-    root = drawn(svg)
-    width, _ = _sides(root)
-    for attribute in ("width", "height"):
-        root.attrib.pop(attribute, None)
-    root.set("role", "img")
-    root.set("aria-label", alt)
-    # What matplotlib says in a style sheet of its own, which would reach the whole page.
-    root.set("style", f"stroke-linejoin:round;stroke-linecap:butt;max-width:{width:.0f}pt")
-    for element in root.iter():
-        _own(element, name)
-    return ElementTree.tostring(root, encoding="unicode")
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What a chart is drawn with, and nothing else; its sides in points."""
+
+    root: ElementTree.Element
+    width: float
+    height: float
+
+    def inline(self, name: str, alt: str) -> str:
+        """An element of a page: named by its alternative text, its ids prefixed by `name`."""
+        root = copy.deepcopy(self.root)
+        for attribute in ("width", "height"):
+            root.attrib.pop(attribute, None)
+        root.set("role", "img")
+        root.set("aria-label", alt)
+        # What matplotlib says in a style sheet of its own, which would reach the whole page.
+        root.set("style", f"{_LINES};max-width:{self.width:.0f}pt")
+        for element in root.iter():
+            _own(element, name)
+        return ElementTree.tostring(root, encoding="unicode")
+
+    def standalone(self) -> str:
+        """A file of its own, in a form that does not depend on who drew it."""
+        root = copy.copy(self.root)
+        root.set("style", _LINES)
+        return ElementTree.tostring(root, encoding="unicode")
 
 
-def standalone(svg: str) -> str:
-    """The picture as a file of its own, in a form that does not depend on who drew it. Unfit where it is none."""
-    root = drawn(svg)
-    root.set("style", "stroke-linejoin:round;stroke-linecap:butt")
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def size(svg: str) -> tuple[float, float]:
-    """Width and height in points. Unfit where it has none."""
-    return _sides(drawn(svg))
-
-
-def drawn(svg: str) -> ElementTree.Element:
+@lru_cache(KEPT)
+def drawn(svg: str) -> Picture:
     """The picture with what a chart is drawn with alone: no script, no style sheet, no reference outside. Unfit where it is none."""
     if len(svg) > CHARACTERS:
         raise Unfit("heavy")
@@ -88,8 +96,7 @@ def drawn(svg: str) -> ElementTree.Element:
         raise Unfit("picture")
     _reduce(root)
     _weigh(root)
-    _sides(root)
-    return root
+    return Picture(root, *_sides(root))
 
 
 def _reduce(root: ElementTree.Element) -> None:
@@ -118,9 +125,7 @@ def _kept(tag: str, name: str, value: str, referred: bool) -> str:
             return value if value.startswith("#") and _NAME.fullmatch(value[1:]) else ""
         return value if tag == _IMAGE and value.startswith(_IMAGE_DATA) else ""
     if name == "style":
-        declared = (declaration.partition(":") for declaration in value.split(";"))
-        kept = [(each.strip(), said.strip()) for each, _, said in declared if each.strip() in _STYLED and _safe(said, referred)]
-        return "; ".join(f"{each}: {said}" for each, said in kept)
+        return _style(value, referred)
     if name == "id":
         fit = _NAME.fullmatch(value) is not None
     elif name in _PLACES:
@@ -128,6 +133,13 @@ def _kept(tag: str, name: str, value: str, referred: bool) -> str:
     else:
         fit = name in _PAINTED and _safe(value, referred)
     return value if fit else ""
+
+
+@lru_cache(1_000)  # a chart says the same of many elements
+def _style(value: str, referred: bool) -> str:
+    declared = (declaration.partition(":") for declaration in value.split(";"))
+    kept = [(each.strip(), said.strip()) for each, _, said in declared if each.strip() in _STYLED and _safe(said, referred)]
+    return "; ".join(f"{each}: {said}" for each, said in kept)
 
 
 def _safe(value: str, referred: bool) -> bool:
@@ -194,5 +206,5 @@ def _own(element: ElementTree.Element, name: str) -> None:
             element.set(attribute, f"{name}-{value}")
         elif attribute in ("href", _HREF) and element.tag == _USE:
             element.set(attribute, f"#{name}-{value[1:]}")
-        elif attribute != "href":
+        elif attribute != "href" and "url(" in value:
             element.set(attribute, _REFERENCE.sub(rf"url(#{name}-\1)", value))

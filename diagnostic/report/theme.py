@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-
-import numpy as np
+from collections.abc import Iterable
 
 from diagnostic.engagement import Brand
 from diagnostic.report.model import Theme
@@ -12,7 +12,6 @@ from diagnostic.report.model import Theme
 READABLE = 4.5  # WCAG 2 AA, text of ordinary size
 # rules and panels stay grey, though they lie on the way from white to navy
 _NEUTRAL = ("#d9dee3", "#f3f5f7")
-_WHITE = np.full(3, 255.0)
 # how far from that way a shade of a chart may lie, in steps of a channel
 _NEAR = 8.0
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -29,26 +28,33 @@ def painted(svg: str, theme: Theme) -> str:
     own = Theme()
     pairs = ((own.primary, theme.primary), (own.accent, theme.accent))
     changed = [(drawn, wanted) for drawn, wanted in pairs if drawn.lower() != wanted.lower()]
+    if not changed:
+        return svg
     shades = {colour: _shade(colour, changed) for colour in set(_COLOUR.findall(svg))}
     return _COLOUR.sub(lambda match: shades[match[0]], svg)
 
 
 def _shade(colour: str, changed: list[tuple[str, str]]) -> str:
     for own, brand in changed:
-        drawn, full, wanted = (_WHITE - _channels(code) for code in (colour, own, brand))
-        depth = float(drawn @ full / (full @ full))
-        if depth > 0 and colour.lower() not in _NEUTRAL and np.linalg.norm(drawn - depth * full) <= _NEAR:
-            return "#" + "".join(f"{round(channel):02x}" for channel in (_WHITE - depth * wanted).clip(0, 255))
+        drawn, full, wanted = ([255 - channel for channel in _channels(code)] for code in (colour, own, brand))
+        depth = _product(drawn, full) / _product(full, full)
+        near = math.dist(drawn, [depth * ink for ink in full]) <= _NEAR
+        if depth > 0 and colour.lower() not in _NEUTRAL and near:
+            return "#" + "".join(f"{round(min(max(255 - depth * ink, 0), 255)):02x}" for ink in wanted)
     return colour
 
 
-def _channels(colour: str) -> np.ndarray:
-    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)], dtype=float)
+def _product(one: Iterable[int], other: Iterable[int]) -> int:
+    return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
 
 
 def contrast(colour: str) -> float:
     """The contrast ratio of a colour with white, 1 to 21."""
-    channels = _channels(colour) / 255
+    channels = [channel / 255 for channel in _channels(colour)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 1.05 / (luminance + 0.05)

@@ -51,7 +51,7 @@ class Outcome:
 
 
 def run(
-    folder: Path | str,
+    folder: Path | str | Engagement,
     only: Iterable[str] = (),
     parameters: Mapping[str, Any] | None = None,
     jobs: int | None = None,
@@ -66,7 +66,7 @@ def run(
     that declare them. `fresh` keeps nothing of an earlier run. UserError, before any kernel starts, for anything wrong in these or in the
     folder, and where another command is at work there.
     """
-    engagement = Engagement.load(folder)
+    engagement = folder if isinstance(folder, Engagement) else Engagement.load(folder)
     available = library.notebooks(engagement)
     asked = library.chosen(available, only)
     moved = outdated(notebook.path for notebook in asked)
@@ -210,9 +210,17 @@ def _task(engagement: Engagement, notebook: Notebook, values: Mapping[str, Mappi
 
 
 def _unmeasured(engagement: Engagement, names: list[str]) -> tuple[str, ...]:
-    shown = blocks.collect(engagement.executed)
-    return tuple(name for name in sorted(names) if any(_missing(block) for block in shown.get(name, [])))
+    """Those of the notebooks whose saved version says that something could not be measured."""
+    there = blocks.saved(engagement.executed)
+    return tuple(name for name in sorted(names) if name in there and any(map(_missing, _bundles(there[name]))))
 
 
-def _missing(block: blocks.Block) -> bool:
-    return isinstance(block, blocks.Note) and block.kind == "missing"
+def _bundles(saved: Path) -> list[Any]:
+    try:
+        return record.bundles(saved)
+    except (ValueError, OSError):  # the report says so
+        return []
+
+
+def _missing(bundle: Any) -> bool:
+    return isinstance(bundle, Mapping) and (bundle.get("type"), bundle.get("kind")) == (blocks.Note.type, "missing")

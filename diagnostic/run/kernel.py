@@ -113,6 +113,11 @@ class Kernel:
     async def _end(self) -> None:
         await self.manager.shutdown_kernel(now=True)
 
+    def alive(self) -> bool:
+        from jupyter_client.utils import run_sync
+
+        return bool(run_sync(self.manager.is_alive)())
+
     def kill(self) -> None:
         """End its process at once; the thread that it belongs to finds out within a second."""
         if self.manager.provisioner is not None:
@@ -121,7 +126,6 @@ class Kernel:
     def _executed(self, task: Task, part: Path, told: Callable[[Cell], object]) -> Iterator[str]:
         """Execute a notebook into a file: what stopped it, nothing where nothing did."""
         import papermill
-        from nbclient.exceptions import DeadKernelError
 
         try:
             papermill.execute_notebook(
@@ -138,10 +142,8 @@ class Kernel:
             )
         except papermill.PapermillExecutionError as raised:
             yield _user_error(part) or f"{raised.ename}: {raised.evalue}"
-        except DeadKernelError:
-            yield wording.text("run.process_ended", language(self.folder))
-        except Exception as raised:  # a kernel that does not start is this notebook's failure, not the run's
-            yield f"{type(raised).__name__}: {raised}"
+        except Exception as raised:  # a kernel that does not start or dies is this notebook's failure, not the run's
+            yield f"{type(raised).__name__}: {raised}" if self.alive() else wording.text("run.process_ended", language(self.folder))
 
 
 def load_papermill() -> None:

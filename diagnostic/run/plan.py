@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -131,10 +130,8 @@ def _apart(path: Path) -> bool:
 def _shown(path: Path) -> Any:
     """The bundles of blocks of a saved notebook, as it holds them; all of it where it cannot be read."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-        return [steps.digest(bundles[blocks.MIME]) for bundles in shown if blocks.MIME in bundles]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return [steps.digest(bundle) for bundle in record.bundles(path)]
+    except (ValueError, OSError):
         return fingerprint(path)
 
 

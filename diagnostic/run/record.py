@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from diagnostic import __version__, ipynb, steps
+from diagnostic import __version__, blocks, ipynb, steps
 from diagnostic.disk import copy, put_json
 from diagnostic.engagement import Engagement
 from diagnostic.intake import inputs
@@ -133,6 +133,16 @@ def fingerprint(saved: Path) -> str:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return steps.sha256(saved)
     return steps.digest(parts)
+
+
+def bundles(saved: Path) -> list[Any]:
+    """The bundles of blocks that a saved notebook holds, in their order and unchecked. ValueError or OSError where it cannot be read."""
+    try:
+        cells = json.loads(saved.read_text(encoding="utf-8"))["cells"]
+        shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+        return [data[blocks.MIME] for data in shown if blocks.MIME in data]
+    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{saved.name} is not a notebook") from error
 
 
 def _shown(cell: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
+from diagnostic.steps import KIT
+
 Restore = Callable[[], object]
 Thing = Callable[[Any], Restore]
 
@@ -165,7 +167,7 @@ def _modules(_: object) -> Restore:
     """Where modules are looked for, and those that are the mission's, or from where nothing was looked for before."""
     path, arguments, kept, mission = list(sys.path), list(sys.argv), set(sys.modules), Path.cwd().resolve()
     finders, hooks = list(sys.meta_path), list(sys.path_hooks)
-    homes = {Path(home).resolve() for home in (*filter(None, path), str(Path(__file__).parents[1]))} - {mission}
+    homes = {Path(home).resolve() for home in (*filter(None, path), str(KIT))} - {mission}
 
     def foreign(module: Any) -> bool:
         files: list[str] = [module.__file__] if getattr(module, "__file__", None) else [*getattr(module, "__path__", ())]

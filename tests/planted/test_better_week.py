@@ -61,7 +61,6 @@ def told(town, rng, pace):
     """What is said of a simulated year: whether a week is printed, and the gain by telephone with its range."""
     engagement, store = town
     store.write_frame("fact_demand", demand(rng, pace), DEMAND)
-    best_weeks.cache_clear()
     places, rows = best_weeks(store), swap_gain(store)
     said = better_week.findings.better(rows, places, engagement, better_week.charts.frontiers(["fr"], places))
     phone = one(rows, "opening.swap_gain", "channel=phone")

@@ -119,11 +119,14 @@ def test_ids_of_a_picture_are_its_own_and_its_references_follow() -> None:
         '<defs><clipPath id="p"><rect/></clipPath><path id="m" d="M 0 0"/></defs><g clip-path="url(#p)"/><use xlink:href="#m"/>'
         '<a xlink:href="https://exemple.fr/a"><g/></a><rect fill="url(https://exemple.fr/b)"/><script>x()</script><style>*{color:red}</style></svg>'
     )
-    shown = svg.inline(drawn, "figure-1", "Un <dessin>")
+    picture = svg.drawn(drawn)
+    shown = picture.inline("figure-1", "Un <dessin>")
     assert 'id="figure-1-p"' in shown and "url(#figure-1-p)" in shown and 'xlink:href="#figure-1-m"' in shown
     assert 'aria-label="Un &lt;dessin&gt;"' in shown
     assert not any(outside in shown for outside in ("exemple.fr", "onload", "<script", "<style"))
-    assert svg.size(drawn) == (72.0, 72.0)
+    assert (picture.width, picture.height) == (72.0, 72.0)
+    # what a page does with its ids is the page's: the file that the PDF draws has its own, on a second page too
+    assert 'id="p"' in picture.standalone() and "url(#p)" in picture.standalone() and 'id="figure-2-p"' in picture.inline("figure-2", "x")
 
 
 @pytest.mark.browser
@@ -143,4 +146,4 @@ def test_the_page_never_scrolls_sideways(written: str, tmp_path: Path, width: in
 
 
 def test_a_wide_picture_keeps_its_own_width() -> None:
-    assert "max-width:468pt" in svg.inline(sample.svg(), "x", "y")
+    assert "max-width:468pt" in svg.drawn(sample.svg()).inline("x", "y")

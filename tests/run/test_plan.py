@@ -54,7 +54,7 @@ def write(folder: Path, name: str, *cells: str, shown: str = "") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     if shown:
-        bundle = {blocks.MIME: blocks.to_json(Note(Message(shown, {}), "missing"))}
+        bundle = {blocks.MIME: Note(Message(shown, {}), "missing").bundle()[blocks.MIME]}
         made.cells[0].outputs = [nbformat.v4.new_output("display_data", bundle)]
     nbformat.write(made, folder / f"{name}.ipynb")
     return folder / f"{name}.ipynb"

@@ -49,7 +49,7 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     assert outcome.unmeasured == ("00_first",)
     assert outcome.exit_code == 1
     begun = [event.step for event in seen if isinstance(event, progress.Began)]
-    assert begun == ["intake", "indicators", "notebooks"]
+    assert begun == ["intake", "indicators", "notebooks", "notebooks"]
     ended = {event.notebook: bool(event.error) for event in seen if isinstance(event, progress.Ended)}
     assert ended == {"00_first": False, "01_fails": True, "90_last": False}
     cells = [(event.number, event.of) for event in seen if isinstance(event, progress.Cell) and event.notebook == "00_first"]

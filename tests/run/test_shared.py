@@ -196,7 +196,7 @@ def test_the_longest_of_the_last_run_goes_first_and_else_the_largest(shipped: Pa
     def order() -> list[str]:
         heard: list[progress.Event] = []
         with progress.watched_by(heard.append):
-            run.run(mission, jobs=1)
+            run.run(mission, jobs=1, fresh=True)
         return [event.notebook for event in heard if isinstance(event, progress.Ended)]
 
     assert order() == ["01_b", "02_c", "00_a"]

@@ -27,8 +27,8 @@ def carry_days(connection: duckdb.DuckDBPyConnection, table: str, header: Header
 
 def _carry(connection: duckdb.DuckDBPyConnection, cell: str, totals: Sequence[int]) -> int:
     said = f"nullif(trim({cell}), '')"
-    rows, filled, distinct = connection.execute(f"select count(*), count({said}), count(distinct {said}) from raw").fetchall()[0]
-    if filled < LEAST or filled > MOST * rows or distinct < filled:
+    rows, filled = connection.execute(f"select count(*), count({said}) from raw").fetchall()[0]
+    if filled < LEAST or filled > MOST * rows or connection.execute(f"select count(distinct {said}) from raw").fetchall()[0][0] < filled:
         return 0
     listed = [text for (text,) in connection.execute(f"select {said} from raw order by line").fetchall()]
     if listed[0] is None or not _in_order([text for text in listed if text]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -30,6 +30,8 @@ MOST_YEARS = 15
 # too few midnights prove nothing
 MIDNIGHTS = 5
 FEW_DAYS = 5
+# stamps that no tool writes for "none" lie between
+SURELY = ("1901-01-01", "9998-01-01")
 # the codes of the day, the month and the year
 DECLARED = (("%d", "%-d"), ("%m", "%-m", "%b", "%B"), ("%y", "%-y"))
 
@@ -57,8 +59,24 @@ def is_format(connection: duckdb.DuckDBPyConnection, declared: str) -> bool:
     return "%" in declared
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, column: str, silent: Iterable[str] = (), may_lack: bool = False) -> int:
-    """Put the cells of `cells.<column>` in the table `text_<column>` (`line, raw, x, zone`), in lower case, spelled in numbers.
+def is_quick(declared: str | None) -> bool:
+    """Whether stamps of a declared format are read with their cells, as they are: where it tells no zone."""
+    return declared is not None and not _has(declared, "zZ")
+
+
+def quick_sql(text: str, declared: str, silent: Sequence[str]) -> str:
+    """SQL: the stamp of a cell that is written as declared; NULL where it is not, or may stand for none. Those cells are looked at one by
+    one."""
+    stamp = f"try_strptime({text}, {literal(declared)})"
+    said = f" and strip_accents(lower({text})) not in ({', '.join(literal(folded(word)) for word in silent)})" if silent else ""
+    return f"case when {stamp} >= timestamp '{SURELY[0]}' and {stamp} < timestamp '{SURELY[1]}'{said} then {stamp} end"
+
+
+def prepare(
+    connection: duckdb.DuckDBPyConnection, column: str, silent: Iterable[str] = (), may_lack: bool = False, quick: bool = False
+) -> int:
+    """Put the cells of `cells.<column>` in the table `text_<column>` (`line, raw, x, zone`), in lower case, spelled in numbers; without
+    those that are read already, where the column is `quick`.
 
     The words of `silent` say nothing. Where the stamp `may_lack`, a word or a row of zeros in its place says that nothing has happened yet;
     returns how many cells do."""
@@ -68,7 +86,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, column: str, silent: Iterable
     connection.execute(
         f"""create or replace temp table "text_{column}" as
             select line, raw, x, cast(null as varchar) as zone from (
-                select line, "{column}" as raw, {x} as x from cells
+                select line, "{column}" as raw, {x} as x from cells {f'where "{column}!" is null' if quick else ""}
             ) where x not in ({nothing})"""
     )
     empty = unfinished.says_not_yet("x")
@@ -129,8 +147,9 @@ def settle(orders: dict[str, Order]) -> dict[str, Order]:
     return settled
 
 
-def read(connection: duckdb.DuckDBPyConnection, column: str, order: Order, declared: str | None) -> None:
-    """From `text_<column>`, the table `read_<column>` (`line, stamp, shift, precision`): what the cell says, NULL where it is unreadable.
+def read(connection: duckdb.DuckDBPyConnection, column: str, order: Order, declared: str | None, quick: bool = False) -> None:
+    """From `text_<column>`, the table `read_<column>` (`line, stamp, shift, precision`): what the cell says, NULL where it is unreadable;
+    and the view `stamps_<column>` of these stamps and of those that are read already.
 
     `shift` is the offset from UTC that it gives, in seconds, NULL without one."""
     connection.execute(f'create or replace temp table "read_{column}" (line BIGINT, stamp TIMESTAMP, shift BIGINT, precision VARCHAR)')
@@ -144,13 +163,26 @@ def read(connection: duckdb.DuckDBPyConnection, column: str, order: Order, decla
     )
     connection.execute(f'insert into "read_{column}" {_assembled(order.day_first, order.year_first)}')
     connection.execute("drop table shaped")
+    _gather(connection, column, precision(declared) if quick and declared else None)
     _shift_by_zone(connection, column)
+
+
+def precision(declared: str) -> str:
+    """How precise the stamps of a declared format are."""
+    return "second" if _has(declared, "SfTXcgn") else "minute" if _has(declared, "M") else "hour" if _has(declared, "HI") else "day"
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, column: str, quick: str | None) -> None:
+    already = f"""union all select "{column}!", null, '{quick}' from cells where "{column}!" is not null""" if quick else ""
+    connection.execute(f'create or replace temp view "stamps_{column}" as select stamp, shift, precision from "read_{column}" {already}')
 
 
 def _shift_by_zone(connection: duckdb.DuckDBPyConnection, column: str) -> None:
     """The offsets of the stamps that name their zone; a zone that does not exist makes its stamps unreadable."""
     named = connection.execute(f"""select distinct zone from "text_{column}" where zone is not null""").fetchall()
-    known = {name.lower(): name for name in available_timezones()} if named else {}
+    if not named:
+        return
+    known = {name.lower(): name for name in available_timezones()}
     first, last = years(connection, column)
     for (name,) in named:
         here = f"""shift is null and line in (select line from "text_{column}" where zone = {literal(name)})"""
@@ -161,15 +193,16 @@ def _shift_by_zone(connection: duckdb.DuckDBPyConnection, column: str) -> None:
             connection.execute(f'update "read_{column}" set stamp = null where {here}')
 
 
-def midnight_only(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
+def midnight_only(connection: duckdb.DuckDBPyConnection, column: str, quick: bool = False) -> bool:
     """Whether the times of a column are all midnight: an export wrote days as stamps. Such a column is precise to the day."""
     timed, midnights = connection.execute(
-        f"""select count(*), sum(case when stamp = date_trunc('day', stamp) then 1 else 0 end) from "read_{column}"
+        f"""select count(*), sum(case when stamp = date_trunc('day', stamp) then 1 else 0 end) from "stamps_{column}"
             where precision <> 'day' and stamp is not null"""
     ).fetchall()[0]
     if timed < MIDNIGHTS or timed != midnights:
         return False
     connection.execute(f"""update "read_{column}" set precision = 'day' where stamp is not null""")
+    _gather(connection, column, "day" if quick else None)
     return True
 
 
@@ -187,23 +220,23 @@ def to_zone(connection: duckdb.DuckDBPyConnection, column: str, zone: Zone) -> t
     )
     counted = connection.execute(
         f"""select sum(case when {zone.twice("stamp")} then 1 else 0 end), sum(case when {zone.never("stamp")} then 1 else 0 end)
-            from "read_{column}" where {naive}"""
+            from "stamps_{column}" where {naive}"""
     ).fetchall()[0]
     return int(counted[0] or 0), int(counted[1] or 0)
 
 
 def years(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[int, int]:
     """The first and last years of a column just read."""
-    low, high = connection.execute(f'select min(year(stamp)), max(year(stamp)) from "read_{column}"').fetchall()[0]
+    low, high = connection.execute(f'select year(min(stamp)), year(max(stamp)) from "stamps_{column}"').fetchall()[0]
     return (int(low), int(high)) if low is not None else (2000, 2000)
 
 
 def _declared(column: str, declared: str) -> str:
     """SQL: the stamps of the declared format; what it does not fit is left to the general reading, in its order of day and month."""
-    precision = "second" if _has(declared, "SfTXcgn") else "minute" if _has(declared, "M") else "hour" if _has(declared, "HI") else "day"
     stamp = f"try_strptime({_spaced('raw')}, {literal(declared)})"
     shift = "0" if _has(declared, "zZ") else "null"
-    return f"""select line, {stamp} as stamp, {shift} as shift, '{precision}' as precision from "text_{column}" where {stamp} is not null"""
+    return f"""select line, {stamp} as stamp, {shift} as shift, '{precision(declared)}' as precision
+               from "text_{column}" where {stamp} is not null"""
 
 
 def _spaced(text: str) -> str:

@@ -7,10 +7,14 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO
+
+import numpy as np
 
 from diagnostic import steps
 from diagnostic.errors import Problem, UserError
@@ -26,6 +30,9 @@ PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*",
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CP1252_ALONE = re.compile(rb"[\x80-\x9f]")
 LATIN9_ALONE = re.compile(rb"\xa4|(?<![0-9])[\xbc\xbd][A-Za-z]")
+FIRST_BEYOND = 0x80
+BEYOND = bytes(range(FIRST_BEYOND, 0x100))
+RUN = re.compile(rb"[\x80-\xff]+")
 GZIP = b"\x1f\x8b"
 # below this share of broken sequences a file is UTF-8 with a scar, above it another encoding
 SCARRED = 0.1
@@ -170,10 +177,17 @@ def _is_latin9(path: Path) -> bool:
 
 def _scars(path: Path) -> tuple[int, int]:
     """How many sequences are no UTF-8, and how many characters beyond ASCII are."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
     broken = foreign = 0
-    for chunk in _chunks(path):
-        text = decoder.decode(chunk)
-        broken += text.count("\ufffd")
-        foreign += len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
+    held = b""
+    for chunk in chain(_chunks(path), (b"\n",)):
+        cells = np.frombuffer(held + chunk, np.uint8)
+        beyond = cells >= FIRST_BEYOND
+        # each run of bytes beyond ASCII with the byte behind it, which parts it from the next; the runs of a text come back
+        beyond[1:] |= beyond[:-1].copy()
+        runs = cells[beyond].tobytes()
+        held = runs[len(runs.rstrip(BEYOND)) :]
+        for run, often in Counter(RUN.findall(runs[: len(runs) - len(held)])).items():
+            text = run.decode("utf-8", "replace")
+            broken += text.count("\ufffd") * often
+            foreign += (len(text) - text.count("\ufffd")) * often
     return broken, foreign

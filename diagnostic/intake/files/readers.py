@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import numpy as np
-import pandas as pd
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
@@ -16,6 +14,7 @@ from diagnostic.intake.files import across, folding, measures
 from diagnostic.intake.files.asterisk_cdr import AsteriskCdr
 from diagnostic.intake.files.delimited import Delimited
 from diagnostic.intake.files.encodings import BINARY, Content, examine
+from diagnostic.intake.files.loading import Loading
 from diagnostic.intake.files.ndjson import NdJson
 from diagnostic.intake.files.nested_json import NestedJson
 from diagnostic.intake.files.parquet import Parquet
@@ -72,17 +71,11 @@ def load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
     """Fill the table `raw` (`line`, then `c0`, `c1`, ... as text, and the row's hash `h`) and return how many rows of data it holds."""
     names = [f"c{position}" for position in range(opened.sheet.header.width)]
     connection.execute(f"create or replace temp table raw (line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)}, h UBIGINT)")
-    rows = 0
-    for lines, cells in opened.sheet.batches():
-        if lines:
-            frame = pd.DataFrame(np.array(cells, dtype=object), columns=names, dtype=object)
-            frame.insert(0, "line", lines)
-            connection.register("batch", frame)
-            connection.execute(f"insert into raw select *, hash({', '.join(names)}) from batch")
-            connection.unregister("batch")
-            rows += len(lines)
-            tell(Rows(opened.source.file, rows))
-    return _turned(connection, opened, rows)
+    with Loading(connection, opened.sheet) as loading:
+        for piece in opened.sheet.pieces():
+            loading.add(piece)
+            tell(Rows(opened.source.file, loading.rows))
+    return _turned(connection, opened, loading.rows)
 
 
 def _turned(connection: duckdb.DuckDBPyConnection, opened: Opened, rows: int) -> int:

@@ -8,12 +8,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any, Protocol
 
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
+from diagnostic.intake.files.pages import Page, in_utf8, pages
 
 # larger batches are slower: the collector of Python walks all the rows that are alive
 BATCH = 10_000
@@ -23,6 +25,22 @@ LISTED = 100_000
 Batch = tuple[list[int], list[list[str]]]
 # one row or several that a reader hands on at a time, with their lines
 Block = tuple[Sequence[int], list[list[str]]]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Lines of a text that are a row each as they are, the first on that line: `text` is theirs in UTF-8, its cells quoted or not."""
+
+    first: int
+    count: int
+    text: bytes
+
+    def read(self, separator: str, width: int) -> Iterator[Block]:
+        """Their cells, as many as headers: there may be more."""
+        rows = csv.reader(io.StringIO(self.text.decode("utf-8"), newline=""), delimiter=separator)
+        for first in range(self.first, self.first + self.count, BATCH):
+            some = [cells[:width] for cells in islice(rows, BATCH)]
+            yield range(first, first + len(some)), some
 
 
 @dataclass
@@ -94,22 +112,28 @@ class Aside:
         return False
 
 
-def batched(blocks: Iterable[Block]) -> Iterator[Batch]:
-    """The rows (lines, cells) in batches of so many or a few more, of fewer where their cells are long, the last one with what is left."""
+def batched(blocks: Iterable[Block | Plain]) -> Iterator[Batch | Plain]:
+    """The rows (lines, cells) in batches of so many or a few more, of fewer where their cells are long or plain lines follow, the last one
+    with what is left."""
     batch: Batch = ([], [])
     weight = 0
-    for lines, rows in blocks:
-        batch[0].extend(lines)
-        batch[1].extend(rows)
-        weight += sum(map(len, rows[0])) * len(rows) if rows else 0
-        if len(batch[0]) >= BATCH or weight >= HEAVY:
+    for block in blocks:
+        if not isinstance(block, Plain):
+            lines, rows = block
+            batch[0].extend(lines)
+            batch[1].extend(rows)
+            weight += sum(map(len, rows[0])) * len(rows) if rows else 0
+        if batch[0] and (isinstance(block, Plain) or len(batch[0]) >= BATCH or weight >= HEAVY):
             yield batch
             batch, weight = ([], []), 0
+        if isinstance(block, Plain):
+            yield block
     yield batch
 
 
 class Sheet(Protocol):
-    """A table of a file, opened: its header, and its rows in batches: their lines, and their cells, as many as headers."""
+    """A table of a file, opened: its header, and its rows in order: plain lines of a text as they are, each of so many `cells`, and batches
+    of lines with their cells, as many as headers; or all of them in batches."""
 
     header: Header
     aside: Aside
@@ -119,6 +143,11 @@ class Sheet(Protocol):
 
     @property
     def separator(self) -> str | None: ...
+
+    @property
+    def cells(self) -> int: ...
+
+    def pieces(self) -> Iterator[Batch | Plain]: ...
 
     def batches(self) -> Iterator[Batch]: ...
 
@@ -139,14 +168,36 @@ class Reading(ABC):
         self.encoding = content.encoding
         self.aside = Aside()
 
+    @property
+    def cells(self) -> int:
+        """How many cells a plain line has."""
+        return self.header.width
+
+    def pieces(self) -> Iterator[Batch | Plain]:
+        """The rows of data, plain lines as they are and the others in batches."""
+        return batched(self._accounted(self.blocks()))
+
     def batches(self) -> Iterator[Batch]:
-        """The rows of data in batches. At the end each line of a text is a row or told of, and those that are not are counted as lost."""
+        """All rows of data in batches, in order."""
+        separator, width = self.separator or "", self.header.width
+        read = (block.read(separator, width) if isinstance(block, Plain) else (block,) for block in self._accounted(self.blocks()))
+        blocks = chain.from_iterable(read)
+        return (piece for piece in batched(blocks) if not isinstance(piece, Plain))
+
+    def _accounted(self, blocks: Iterable[Block | Plain]) -> Iterator[Block | Plain]:
+        """At the end each line of a text is a row or told of, and those that are not are counted as lost."""
         rows = 0
-        for batch in batched(self.blocks()):
-            rows += len(batch[0])
-            yield batch
+        for block in blocks:
+            rows += block.count if isinstance(block, Plain) else len(block[0])
+            yield block
         self.aside.footer += [line for line, _ in self.aside.held]
         self.aside.lost = max(0, self.lines - self.header.line - rows - self.aside.told)
+
+    def _settled(self) -> Iterator[Block]:
+        """The totals that a row follows, where there are any."""
+        if self.aside.held:
+            rows = self._among_rows()
+            yield [line for line, _ in rows], [cells for _, cells in rows]
 
     def data(self, first: int, rows: list[list[str]]) -> Iterator[Block]:
         """Those of some rows as wide as the header that are data, the first on that line; those that are not are noted."""
@@ -173,14 +224,24 @@ class Reading(ABC):
         return rows
 
     @abstractmethod
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[Block | Plain]:
         """The rows of data with their lines in the file, one or several at a time."""
 
     @contextmanager
     def text(self) -> Iterator[io.TextIOWrapper]:
         """The text of the file. UserError where it breaks off on the way."""
+        with self._unbroken(), self.content.text(newline="") as text:
+            yield text
+
+    @contextmanager
+    def pages(self, separator: str) -> Iterator[Iterator[Page]]:
+        """The same, page by page."""
+        with self._unbroken():
+            yield pages(in_utf8(self.content), separator)
+
+    @contextmanager
+    def _unbroken(self) -> Iterator[None]:
         try:
-            with self.content.text(newline="") as text:
-                yield text
+            yield
         except (csv.Error, UnicodeError, OSError, EOFError) as error:
             raise UserError(Problem("intake.unreadable_file", {"file": self.source.file})) from error

@@ -33,14 +33,20 @@ def distance(column: str, seconds: float) -> float:
     return abs(math.log(max(seconds, 1e-9) / usual)) / spread
 
 
-def weights(column: str, numbers: Sequence[float]) -> dict[str, float]:
-    """The likelihood of each unit for the positive numbers of a column; they add up to 1."""
-    against = DECIMAL if sum(value != int(value) for value in numbers) > MOSTLY * len(numbers) else WHOLE
-    middle = sorted(numbers)[len(numbers) // 2]
+def weights(column: str, middle: float, decimals: bool) -> dict[str, float]:
+    """The likelihood of each unit for the positive numbers of a column: their `middle` one, and whether most have `decimals`; they add up
+    to 1."""
+    against = DECIMAL if decimals else WHOLE
     logs = {
         unit: math.log(prior * against.get(unit, 1.0)) - distance(column, middle * SCALES[unit]) ** 2 / 2 for unit, prior in PRIOR.items()
     }
     return shares(logs)
+
+
+def weights_of(column: str, numbers: Sequence[float]) -> dict[str, float]:
+    """The same of numbers that are few."""
+    decimals = sum(value != int(value) for value in numbers) > MOSTLY * len(numbers)
+    return weights(column, sorted(numbers)[len(numbers) // 2], decimals)
 
 
 def shares(logs: dict[str, float]) -> dict[str, float]:
@@ -66,22 +72,24 @@ def doubts(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[
         if column.kind != "seconds" or name in source.unit:
             continue
         listed = connection.execute(
-            f"""select a."{name}", contains(c."{name}", ':'), regexp_matches(c."{name}", '{TOLD}')
-                from accepted as a join cells as c on a.line = c.line where a."{name}" > 0"""
+            f"""select value, contains(text, ':'), regexp_matches(text, '{TOLD}'), often, sum(often) over (order by value, text) from (
+                    select a."{name}" as value, c."{name}" as text, count(*) as often
+                    from accepted as a join cells as c on a.line = c.line where a."{name}" > 0 group by 1, 2) order by 1, text"""
         ).fetchall()
-        if len(listed) < LEAST_ROWS or sum(told for _, _, told in listed) > MOSTLY * len(listed):
+        rows = listed[-1][-1] if listed else 0
+        if rows < LEAST_ROWS or sum(told * often for _, _, told, often, _ in listed) > MOSTLY * rows:
             continue
-        numbers = [value for value, _, _ in listed]
-        likely = weights(name, numbers)
+        middle = next(value for value, *_, upto in listed if upto > rows // 2)
+        likely = weights(name, middle, sum(often for value, _, _, often, _ in listed if value != int(value)) > MOSTLY * rows)
         if likely["seconds"] < LIKELY:
             best = max(likely, key=lambda unit: likely[unit])
-            clocks = sum(clock for _, clock, _ in listed) > MOSTLY * len(listed)
+            clocks = sum(clock * often for _, clock, _, often, _ in listed) > MOSTLY * rows
             kind, entry, kept = ("clock", "hh:mm", "mm:ss") if clocks else ("duration", best, "seconds")
             notes.append(
                 {
                     "note": f"{kind}_implausible",
                     "column": name,
-                    "median": span(sorted(numbers)[len(numbers) // 2]),
+                    "median": span(middle),
                     "unit": entry,
                     "entry": f'unit: {{{name}: "{entry}"}}',
                     "kept": f'unit: {{{name}: "{kept}"}}',

@@ -138,7 +138,8 @@ class RowRules:
                 select line, min(reason) as reason from (
                     select line, '{reason}' as reason from (
                         select line, row_number() over (partition by {one_event} order by {self._first_to_stand()}line) as place
-                        from typed where {known} and line not in (select line from rejected)) where place > 1
+                        from typed where {known} and line not in (select line from rejected) and ({one_event}) in (
+                            select ({one_event}) from typed where {known} group by {one_event} having count(*) > 1)) where place > 1
                     union all select i.line, 'identical' from identical as i join typed as t on i.line = t.line where {distinguished}
                 ) group by 1"""
         )

@@ -126,18 +126,15 @@ def _weeks(counted: pd.Series, days: pd.DataFrame, event: pd.Timestamp) -> pd.Da
     shown = shown.assign(counted=counted.reindex(shown.index, fill_value=0.0), worked=shown["weekday"] <= 5)
     shown["holiday"] = shown["worked"] & (shown["day_type"] == "school_holiday")
     shown["short"] = shown["worked"] & (shown["day_type"] == "public_holiday")
-    grouped = shown.groupby((shown.index - event).days // 7)
-    weeks = grouped.agg(
-        counted=("counted", "sum"),
-        holidays=("holiday", "sum"),
-        short=("short", "any"),
-        stretch=("stretch", "first"),
-        stretches=("stretch", "nunique"),
-        eventful=("eventful", "any"),
-        length=("counted", "size"),
-    )
-    weeks["kind"] = np.where(weeks["holidays"] >= 3, 2, 0) + weeks["short"]
-    return weeks[(weeks["length"] == 7) & (weeks["stretches"] == 1)]
+    number = np.asarray((shown.index - event).days // 7)
+    starts = np.flatnonzero(np.diff(number, prepend=number[:1] - 1))
+    ends = np.append(starts[1:], len(shown)) - 1
+    brought = {name: np.add.reduceat(shown[name].to_numpy(float), starts) for name in ("counted", "holiday", "short", "eventful")}
+    kind = np.where(brought["holiday"] >= 3, 2, 0) + (brought["short"] > 0)
+    stretch = shown["stretch"].to_numpy()
+    columns = {"counted": brought["counted"], "kind": kind, "stretch": stretch[starts], "eventful": brought["eventful"] > 0}
+    whole = (ends - starts == 6) & (stretch[starts] == stretch[ends])
+    return pd.DataFrame(columns, index=number[starts])[whole]
 
 
 def _follows(days: pd.DatetimeIndex, event: Any) -> np.ndarray:

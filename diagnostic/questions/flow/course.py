@@ -51,10 +51,10 @@ def weekly(store: Store) -> Disclosed:
 def monthly(store: Store) -> Disclosed:
     """The same by month, from its day `since` on: the stock at the `start`, what came and went, the stock between and at its end."""
     days = daily(store)
-    months = _summed(days, days["day"].dt.strftime("%Y-%m"))
-    quarters = months.index.to_series().map(quarter)
-    months = months.assign(since=days.groupby(days["day"].dt.strftime("%Y-%m"))["day"].first())
-    return _without_small(store, months.reset_index(drop=True), quarters.reset_index(drop=True))
+    month = days["day"].dt.strftime("%Y-%m")
+    starts = np.flatnonzero(month != month.shift())
+    months = _summed(days, starts).assign(since=days["day"].iloc[starts].array)
+    return _without_small(store, months, month.iloc[starts].map(quarter).reset_index(drop=True))
 
 
 def backlog(store: Store) -> Disclosed:
@@ -133,26 +133,34 @@ def _daily(store: Store, moves: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=DAYS).astype({"day": "datetime64[us]"})
     first = pd.Timestamp(case_period(store)["first_day"])
     last = min(pd.Timestamp(store.settings[edge]) for edge in ("period_end", "extract_date"))
-    each = moves.groupby(pd.to_datetime(moves["day"]))[MOVES].sum()
-    each = each.reindex(pd.date_range(min(first, each.index.min()), max(last, each.index.max())), fill_value=0)
-    each["backlog"] = (each["opened"] - each["ended"]).cumsum()
-    shown = each[first:last]
-    return shown.assign(without=shown["backlog"] + shown["by_tool"].cumsum()).rename_axis("day").reset_index()
+    days = pd.date_range(first, last)
+    place = (pd.to_datetime(moves["day"]) - first).dt.days.clip(
+        -1, len(days)
+    ).to_numpy() + 1  # the first for what was before, the last after
+    opened, ended, by_tool = (np.bincount(place, moves[name], len(days) + 2)[:-1] for name in MOVES)
+    backlog = np.cumsum(opened - ended)[1:]
+    each = {"day": days, "opened": opened[1:], "ended": ended[1:], "by_tool": by_tool[1:]}
+    return pd.DataFrame({**each, "backlog": backlog, "without": backlog + np.cumsum(by_tool[1:])})
 
 
 def _weeks(days: pd.DataFrame) -> pd.DataFrame:
-    week = (days["day"] - pd.to_timedelta(days["day"].dt.day_of_week, unit="D")).rename("week")
-    entire = days.groupby(week)["day"].transform("size") == 7
-    return _summed(days[entire], week[entire]).reset_index()
+    mondays = np.flatnonzero(days["day"].dt.day_of_week == 0)
+    mondays = mondays[mondays + 7 <= len(days)]
+    weeks = _summed(days.iloc[: mondays[-1] + 7] if len(mondays) else days.iloc[:0], mondays)
+    weeks.insert(0, "week", days["day"].iloc[mondays].array)
+    return weeks
 
 
-def _summed(days: pd.DataFrame, by: pd.Series) -> pd.DataFrame:
-    grouped = days.groupby(by)
-    sums, ends = grouped[MOVES].sum(), grouped[["backlog", "without"]].last()
-    start = ends["backlog"] - sums["opened"] + sums["ended"]
+def _summed(days: pd.DataFrame, starts: NDArray[np.int64]) -> pd.DataFrame:
+    """What came and went, and the stock, from each of the `starts` among the days to the next, or to the last day."""
+    sums = {name: np.add.reduceat(days[name].to_numpy(float), starts) for name in MOVES}
+    backlog, without = (days[name].to_numpy(float) for name in ("backlog", "without"))
+    last = np.append(starts[1:], len(days))[: len(starts)] - 1
+    start = backlog[last] - sums["opened"] + sums["ended"]
     # the stock when the first day begins is one of the levels that were
-    lowest, highest = np.minimum(grouped["backlog"].min(), start), np.maximum(grouped["backlog"].max(), start)
-    return sums.assign(start=start, lowest=lowest, highest=highest).join(ends)
+    lowest, highest = (edge(edge.reduceat(backlog, starts), start) for edge in (np.minimum, np.maximum))
+    levels = {"start": start, "lowest": lowest, "highest": highest, "backlog": backlog[last], "without": without[last]}
+    return pd.DataFrame(sums | levels)
 
 
 def _told(days: pd.DataFrame, calendar: statistics.Weeks) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from diagnostic.indicators.notes import ACROSS_BREAK
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
 from diagnostic.measuring.weeks import known, mondays
 from diagnostic.questions.reach.calls import Calls, pooled, series
@@ -22,7 +23,7 @@ def waits(store: Store) -> Iterator[Row]:
 
     An order statistic, and so are its bounds: those that the share of calls under it may reach in other weeks.
     """
-    answered, cut, weeks = sql(store, __file__, "waits"), series(store), known(store)
+    answered, cut, weeks = _answered(store), series(store), known(store)
     for percent, share in SHARES.items():
         indicator = f"reach.wait_{percent}"
         if len(current := cut.current(answered)):
@@ -37,11 +38,16 @@ def mean(store: Store) -> Iterator[Row]:
     """Mean seconds of answered calls; from totals, the mean of each row weighted by its answered calls. Interval by week."""
     calls = Calls.of(store)
     if calls.from_rows:
-        waited = sql(store, __file__, "waits")
+        waited = _answered(store)
         waited["seconds"] = waited["wait_s"] * waited["calls"]
         yield from pooled("reach.wait_mean", waited, store, calls.series, ("seconds", "calls"))
     else:
         yield from calls.rate("reach.wait_mean", "waited_s", "waiters")
+
+
+@once
+def _answered(store: Store) -> pd.DataFrame:
+    return sql(store, __file__, "waits")
 
 
 def _row(indicator: str, part: pd.DataFrame, dimensions: dict[str, object], share: float, weeks: Weeks) -> Row:

@@ -104,6 +104,7 @@ def counts(store: Store) -> pd.DataFrame:
     return sql(store, __file__, "repeats")
 
 
+@once
 def handled(store: Store) -> pd.DataFrame:
     """By week and channel: the handled contacts (`denominator`), and those whose person is known."""
     return sql(store, __file__, "handled")

@@ -7,10 +7,12 @@ import io
 import random
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 import xlsxwriter
 
 from diagnostic.intake.files import delimited
+from diagnostic.intake.files.pages import Page, pages
 from diagnostic.intake.files.readers import open_source
 from tests.intake.mission import CALLS, Mission, counts
 
@@ -259,15 +261,22 @@ def test_a_cell_as_long_as_a_book_does_not_stop_the_reading(mission):
     assert ledger.read == ledger.accepted + ledger.rejected + ledger.duplicates
 
 
-@pytest.mark.parametrize("block", [1, 2, 5, 1000])
-def test_lines_taken_together_give_the_rows_that_lines_taken_alone_give(monkeypatch, block):
-    chance = random.Random(block)
-    monkeypatch.setattr(delimited, "BLOCK", block)
+@pytest.mark.parametrize("size", [1, 2, 5, 1000])
+def test_lines_taken_page_by_page_give_the_rows_that_lines_taken_alone_give(size):
+    chance = random.Random(size)
     for _ in range(500):
-        text = "".join(chance.choice(("a", ";", '"', "\n", "\r\n", "b;c", '"x"', ';"', '""')) for _ in range(chance.randrange(50)))
-        lines = delimited.Lines(io.StringIO(text, newline=""))
-        assert [cells for _, rows in lines.blocks(";") for cells in rows] == list(one_by_one(text))
+        text = "".join(chance.choice(("a", ";", '"', "\n", "\r\n", "\r", "é;c", '"x"', ';"', '""')) for _ in range(chance.randrange(50)))
+        written = text.encode("utf-8")
+        leaves = list(pages((written[at : at + size] for at in range(0, len(written), size)), ";"))
+        lines = delimited.Lines(leaves, ";")
+        rows = []
+        while lines.page():
+            rows.append(lines.row())
+        assert rows == list(one_by_one(text))
         assert lines.read == len(list(io.StringIO(text, newline="")))
+        for leaf in leaves:
+            for place, cells in enumerate(leaf.cells.tolist()):
+                assert cells == -1 or cells == max(1, len(next(csv.reader([leaf.line(place)], delimiter=";"))))
 
 
 def one_by_one(text: str) -> Iterator[list[str]]:
@@ -316,7 +325,7 @@ def test_a_line_that_no_account_has_is_told(mission, monkeypatch):
     def forgetful(self, first, rows):
         return () if first == 3 else whole(self, first, rows)
 
-    monkeypatch.setattr(delimited, "BLOCK", 1)
+    monkeypatch.setattr(Page, "plain", lambda page, *_: np.zeros(len(page), dtype=bool))
     monkeypatch.setattr(delimited.Delimited, "data", forgetful)
     ledger = mission.add("appels.csv", "Date appel;Numéro;Motif\n" + "\n".join(QUOTED) + "\n").take()
     assert (ledger.read, ledger.aside["lost"]) == (27, 1)
@@ -335,9 +344,3 @@ def test_a_total_under_the_rows_of_its_day_is_of_no_day(mission):
     ledger = mission.add("jours.csv", text, "call_counts", {"day": "Jour", "hour": "Heure", "offered": "Reçus"}).take()
     assert (counts(ledger), ledger.aside["footer"]) == ((14, 10, 4, 0), [16])
     assert sum(mission.values("offered", "call_counts")) == 5 * 27
-
-
-def test_rows_keep_their_line_of_the_file_after_a_cell_of_several_lines():
-    text = 'a;b\n"un\ndeux";x\nc;d\n'
-    blocks = delimited.Lines(io.StringIO(text, newline="")).blocks(";")
-    assert [line for first, rows in blocks for line, _ in enumerate(rows, first)] == [1, 2, 4]

@@ -1,0 +1,134 @@
+"""Rows on their way into the engine: through a file that it reads itself, so that plain lines of a text pass through no other hands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from diagnostic.intake.cells.texts import literal
+from diagnostic.intake.files.rows import Batch, Plain, Sheet
+
+# bytes that the engine reads at a time
+CHUNK = 64 << 20
+# what no cell says: an empty cell is an empty text
+NO_NULL = "\x01null"
+# the engine reads no cell of several lines as surely as one of one: how their ends are written, and the mark itself
+MARK = "\x01"
+WRITTEN = (("\n", f"{MARK}n"), ("\r", f"{MARK}r"), (MARK, f"{MARK}m"))
+SEPARATOR = ";"
+# a longer line needs more room than the engine gives by itself
+USUAL = 1 << 20
+
+
+class Loading:
+    """Adds rows to the table `raw` in the order in which they come; `rows` counts them.
+
+    The file stands where the engine spills, holds so much at a time, and is gone at the end."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, sheet: Sheet):
+        self.connection, self.width, self.cells, self.separator = connection, sheet.header.width, sheet.cells, sheet.separator or SEPARATOR
+        self.rows = 0
+
+    def __enter__(self) -> Loading:
+        self.folder = tempfile.TemporaryDirectory(dir=_beside(self.connection), ignore_cleanup_errors=True)
+        self.path = Path(self.folder.name) / "rows.csv"
+        self._begin()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._read()
+        self.file.close()
+        self.folder.cleanup()
+
+    def add(self, piece: Batch | Plain) -> None:
+        """Take some rows."""
+        if isinstance(piece, Plain):
+            self.file.write(piece.text)
+            self._count([(piece.first, piece.count, False)])
+        elif piece[0]:
+            self._write(*piece)
+        if self.file.tell() >= CHUNK:
+            self._read()
+            self._begin()
+
+    def _begin(self) -> None:
+        self.file = self.path.open("wb")
+        self.runs: list[tuple[int, int, bool]] = []
+        self.columns: set[int] = set()
+        self.longest = 0
+
+    def _count(self, runs: list[tuple[int, int, bool]]) -> None:
+        """Note so many rows from a line on, and whether they are marked."""
+        self.runs += runs
+        self.rows += sum(count for _, count, _ in runs)
+
+    def _write(self, lines: Sequence[int], rows: list[list[str]]) -> None:
+        marked = _is_odd("".join(chain.from_iterable(rows)))
+        if marked:
+            self.columns |= {place for cells in rows for place, cell in enumerate(cells) if _is_odd(cell)}
+            rows = [[_written(cell) if _is_odd(cell) else cell for cell in cells] for cells in rows]
+        text = io.StringIO(newline="")
+        beyond = [""] * (self.cells - self.width)
+        csv.writer(text, delimiter=self.separator, lineterminator="\n").writerows([*cells, *beyond] if beyond else cells for cells in rows)
+        written = text.getvalue().encode("utf-8")
+        self.longest = max(self.longest, *map(len, written.split(b"\n"))) if len(written) > USUAL else self.longest
+        self.file.write(written)
+        self._count([(line, 1, marked) for line in lines])
+
+    def _read(self) -> None:
+        """Put the rows of the file into `raw`, each with its line."""
+        self.file.close()
+        if not self.runs:
+            return
+        firsts, counts, marked = (np.array(values, dtype=np.int64) for values in zip(*self.runs, strict=True))
+        lines = np.repeat(firsts - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        self.connection.register("numbers", pd.DataFrame({"line": lines, "marked": np.repeat(marked > 0, counts)}))
+        columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(self.cells))
+        names = ", ".join(f"c{place}" for place in range(self.width))
+        cells = ", ".join(f"{_unwritten(f'c{at}')} as c{at}" if at in self.columns else f"c{at}" for at in range(self.width))
+        room = f", max_line_size = {self.longest + USUAL}, buffer_size = {max(CHUNK, 4 * self.longest)}" if self.longest else ""
+        form = f"""delim = {literal(self.separator)}, quote = '"', escape = '"', new_line = '\\n', nullstr = {literal(NO_NULL)}{room}"""
+        self.connection.execute(
+            f"""insert into raw select line, {names}, hash({names}) from (
+                    select line, {cells} from numbers positional join (
+                        select {names} from read_csv(
+                            {literal(self.path.as_posix())}, columns = {{{columns}}}, header = false, auto_detect = false, {form})))"""
+        )
+        self.connection.unregister("numbers")
+
+
+def _is_odd(cell: str) -> bool:
+    return "\n" in cell or "\r" in cell or MARK in cell
+
+
+def _written(cell: str) -> str:
+    for sign, written in reversed(WRITTEN):
+        cell = cell.replace(sign, written)
+    return cell
+
+
+def _unwritten(cell: str) -> str:
+    """SQL: a cell as it was, where it is of a row that is marked."""
+    made = cell
+    for sign, written in WRITTEN:
+        made = f"replace({made}, {literal(written)}, chr({ord(sign)}))"
+    return f"case when marked then {made} else {cell} end"
+
+
+def _beside(connection: duckdb.DuckDBPyConnection) -> Path | None:
+    """Where the engine was told to spill; None where it was not."""
+    spill = Path(connection.execute("select current_setting('temp_directory')").fetchall()[0][0] or "")
+    if not spill.is_absolute():
+        return None
+    spill.mkdir(parents=True, exist_ok=True)
+    return spill

@@ -1,0 +1,67 @@
+"""What the engine reads of a file by itself is what looking at each of its lines gives."""
+
+import random
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from diagnostic.engagement import Source
+from diagnostic.intake.files import readers
+from diagnostic.intake.files.pages import Page
+from diagnostic.intake.files.rows import Aside
+from tests.cases import CASES
+
+
+def read(folder: Path, text: str, way: str, encoding: str = "utf-8") -> tuple[list[tuple[object, ...]], Aside]:
+    """The rows of a text (line, cells), as the engine has them or as Python reads them, and what was set aside."""
+    (folder / "lu.csv").write_bytes(text.encode(encoding))
+    source = Source.model_construct(file="lu.csv", table="contacts", columns={})
+    opened = readers.open_source(folder, source)
+    if way == "loaded":
+        with duckdb.connect() as connection:
+            readers.load(connection, opened)
+            rows = connection.execute("select * exclude (h) from raw").fetchall()
+    else:
+        rows = [(line, *cells) for lines, batch in opened.sheet.batches() for line, cells in zip(lines, batch, strict=True)]
+    return rows, opened.sheet.aside
+
+
+PIECES = ('"', '""', ";", "\n", "\r\n", "\r", '"\n', '\n"', ';"', '";', "\t", " ", "Total;", "\x01", "\x01n", "\u2028", "\u00a0", "é", "\\")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_what_the_engine_reads_is_what_lines_looked_at_one_by_one_give(tmp_path, monkeypatch, end, quoted):
+    chance = random.Random(end + str(quoted))
+    for _ in range(25):
+        cells = [["Date", "Motif", "Texte"]]
+        cells += [[f"0{day % 9 + 1}/02/2025", chance.choice(("A", "Total", "", "Voirie, nord")), "été"] for day in range(60)]
+        written = end.join(";".join(f'"{cell}"' if quoted else cell for cell in row) for row in cells) + end
+        for _ in range(chance.randrange(6)):
+            at = chance.randrange(24, len(written))
+            written = written[:at] + chance.choice(PIECES) + written[at:]
+        engine, engine_aside = read(tmp_path, written, "loaded")
+        assert engine == read(tmp_path, written, "python")[0]
+        with monkeypatch.context() as patched:
+            patched.setattr(Page, "plain", lambda page, *_: np.zeros(len(page), dtype=bool))
+            assert (engine, engine_aside) == read(tmp_path, written, "python")
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("*/*.csv")), ids=lambda path: path.parent.name)
+def test_the_files_of_the_cases_are_read_alike_by_both(tmp_path, monkeypatch, path):
+    written = path.read_bytes().decode("latin-1")
+    engine, aside = read(tmp_path, written, "loaded", "latin-1")
+    monkeypatch.setattr(Page, "plain", lambda page, *_: np.zeros(len(page), dtype=bool))
+    assert (engine, aside) == read(tmp_path, written, "python", "latin-1")
+
+
+def test_a_line_longer_than_the_engine_expects_is_read(tmp_path):
+    long = "x" * 3_000_000
+    text = f'Date;Motif\n01/02/2025;{long}\n02/02/2025;"{long}\nA"\n'
+    assert read(tmp_path, text, "loaded")[0] == [(2, "01/02/2025", long), (3, "02/02/2025", f"{long}\nA")]
+
+
+def test_rows_keep_their_line_of_the_file_after_a_cell_of_several_lines(tmp_path):
+    assert read(tmp_path, 'a;b\n"un\ndeux";x\nc;d\n', "loaded")[0] == [(2, "un\ndeux", "x"), (4, "c", "d")]
