@@ -137,10 +137,14 @@ def _made(
     plan: Plan, selected: list[Notebook], own: Mapping[str, Engagement], pool: Pool, progress: Progress
 ) -> Iterator[tuple[Step, Execution]]:
     """Execute what is due of these notebooks: each with what it was made from, as they end."""
+    begun = False
     for due, following in _in_turn(plan, selected):
         _tell(due, progress)
         chosen = {one.notebook.name: one for one in due if one.why}
         if chosen:
+            if not begun:
+                tell(Began("notebooks"))
+                begun = True
             for name in chosen:
                 town.settle(own[name])
             _clear(plan.engagement, [*(one.notebook for one in chosen.values()), *following], progress)
@@ -190,7 +194,6 @@ def _executed(engagement: Engagement, selected: list[Notebook], values: Mapping[
     """The steps as they end, the longest notebook first."""
     engagement.executed.mkdir(parents=True, exist_ok=True)
     took = record.took(engagement)
-    tell(Began("notebooks"))
     tell(Planned({notebook.name: took.get(notebook.name) for notebook in selected}, pool.size))
     yield from pool.execute([_task(engagement, notebook, values) for notebook in _longest_first(selected, took)])
 

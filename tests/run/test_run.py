@@ -49,7 +49,7 @@ def test_a_run_executes_in_this_python_gives_parameters_and_records_what_it_did(
     assert outcome.unmeasured == ("00_first",)
     assert outcome.exit_code == 1
     begun = [event.step for event in seen if isinstance(event, progress.Began)]
-    assert begun == ["intake", "indicators", "notebooks", "notebooks"]
+    assert begun == ["intake", "indicators", "notebooks"]
     ended = {event.notebook: bool(event.error) for event in seen if isinstance(event, progress.Ended)}
     assert ended == {"00_first": False, "01_fails": True, "90_last": False}
     cells = [(event.number, event.of) for event in seen if isinstance(event, progress.Cell) and event.notebook == "00_first"]
@@ -141,6 +141,33 @@ def test_a_notebook_that_a_stopped_run_has_not_replaced_is_stale(mission: Path) 
     record.forget(engagement, [library.Notebook(Path("00_a.ipynb"), {})])
     notebook(engagement.executed, "02_mine", "print(1)")
     assert plan.stale(engagement) == ["00_a"]
+
+
+def test_a_run_executes_what_changed_keeps_the_rest_and_says_why(shipped: Path, mission: Path) -> None:
+    notebook(shipped, "00_first", "print(1)")
+    notebook(shipped, "90_last", "print(2)")
+    run.run(mission, jobs=1)
+    heard: list[Problem] = []
+    again = run.run(mission, jobs=1, progress=heard.append)
+    assert (again.steps, again.kept) == ((), ("00_first", "90_last"))
+    assert [problem.values["what"] for problem in heard if problem.key == "run.kept"][1:] == [["00_first"], ["90_last"]]
+
+    notebook(shipped, "00_first", "print(3)")
+    heard.clear()
+    changed = run.run(mission, jobs=1, progress=heard.append)
+    assert ([step.name for step in changed.steps], changed.kept) == (["00_first"], ("90_last",))
+    assert [problem.values["what"] for problem in heard if problem.key == "run.why.notebook"] == [["00_first"]]
+    assert all(problem.text(language) for problem in heard for language in ("fr", "en"))
+
+    engagement = Engagement.load(mission)
+    _rewrite(engagement.executed / "00_first.ipynb", lambda content: content["cells"][-1].update({"source": "print('mine')"}))
+    edited = run.run(mission, jobs=1)
+    assert [step.name for step in edited.steps] == ["00_first"]
+    kept = engagement.executed / "00_first.edited.ipynb"
+    before = kept.read_bytes()
+    assert "mine" in kept.read_text(encoding="utf-8")
+    assert run.run(mission, jobs=1).steps == ()
+    assert kept.read_bytes() == before
 
 
 def test_one_that_reads_the_others_never_reads_itself_and_runs_again_after_a_stopped_run(shipped: Path, mission: Path) -> None:
