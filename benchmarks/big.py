@@ -119,9 +119,8 @@ def main(contacts: int, memory: str, keep: Path | None) -> None:
             mission(folder, contacts)
         size = sum(path.stat().st_size for path in (folder / "data").iterdir()) / 1e6
         code, seconds, spent, most = watched([sys.executable, "-m", "diagnostic", "run", str(folder), "--memory", memory])
-        click.echo(
-            f"{contacts:,} contacts, {size:,.0f} MB of CSV, --memory {memory}: exit code {code}, {seconds:.1f} s, {spent:.1f} s of processor, {most:,.0f} MB at most"
-        )
+        click.echo(f"{contacts:,} contacts, {size:,.0f} MB of CSV, --memory {memory}, exit code {code}")
+        click.echo(f"{seconds:.1f} s, {spent:.1f} s of processor, {most:,.0f} MB at most")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """Repeated contacts over millions of rows, beside idiomatic pandas and beside the bound: the columns read and sorted once.
 
 Usage: uv run python benchmarks/repeats.py [CONTACTS] [REPEATS]
+
+`rows` measures for others: what was done, of how many contacts, seconds of the clock and of processor, megabytes at most.
 """
 
 from __future__ import annotations
@@ -11,13 +13,27 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 import duckdb
 
 TOPICS, WINDOW_DAYS, DAY = 32, 7, 86_400
+
+
+Spent = tuple[float, float]
+
+
+def now() -> Spent:
+    """The clock, and what this process has spent of the processors: both in seconds."""
+    return time.perf_counter(), time.process_time()
+
+
+def since(started: Spent) -> Spent:
+    """The seconds since then, of the clock and of processor."""
+    clock, processor = now()
+    return clock - started[0], processor - started[1]
 
 
 def engagement(folder: Path) -> object:
@@ -65,34 +81,34 @@ def identifiers(folder: Path, rows: int) -> None:
         )
 
 
-def with_the_kit(folder: Path) -> float:
+def with_the_kit(folder: Path) -> Spent:
     """The facts are there: who repeats, per person, channel and topic, over every window."""
-    from diagnostic.measuring.rows import sql
+    from diagnostic.questions.repeats import measures
     from diagnostic.store.engine import Store
     from diagnostic.store.settings import settings_row
 
     mission = engagement(folder)
     with Store.open(mission.store, settings_row(mission)) as store:  # type: ignore[attr-defined,arg-type]
-        started = time.perf_counter()
-        found = sql(store, "repeats")
+        started = now()
+        found = measures.counts(store)
         found["repeated"].sum() / found["eligible"].sum()
-        return time.perf_counter() - started
+        return since(started)
 
 
-def with_the_facts(folder: Path) -> float:
+def with_the_facts(folder: Path) -> Spent:
     """From the canonical table: every fact of every contact (slot of the week, open or closed, gaps), for all the questions."""
     from diagnostic.store import facts
 
-    started = time.perf_counter()
+    started = now()
     facts.derive(engagement(folder))  # type: ignore[arg-type]
-    return time.perf_counter() - started
+    return since(started)
 
 
-def with_pandas(folder: Path) -> float:
+def with_pandas(folder: Path) -> Spent:
     """The same rate as one would write it: sort, gaps within person and topic, the windows, per person and channel."""
     import pandas as pd
 
-    started = time.perf_counter()
+    started = now()
     columns = ["occurred_at", "person", "topic", "channel", "handle_s"]
     with duckdb.connect() as connection:  # the kit asks for no other reader of Parquet
         frame = connection.execute(f"select {', '.join(columns)} from read_parquet('{_parquet(folder)}')").df()
@@ -105,14 +121,14 @@ def with_pandas(folder: Path) -> float:
     figures = ["eligible", *(f"repeated_{days}" for days in (1, 3, 7, 15, 30))]
     found = frame.groupby(["person", "channel", "topic"], observed=True)[figures].sum()
     found["repeated_7"].sum() / found["eligible"].sum()
-    return time.perf_counter() - started
+    return since(started)
 
 
-def with_the_bound(folder: Path) -> float:
+def with_the_bound(folder: Path) -> Spent:
     """The least there is to do: read the four columns and sort them once, packed in one integer."""
     import numpy as np
 
-    started = time.perf_counter()
+    started = now()
     path = _parquet(folder)
     with duckdb.connect() as connection:
         read = connection.execute(
@@ -121,33 +137,33 @@ def with_the_bound(folder: Path) -> float:
         ).fetchnumpy()
     packed = (read["person"] * TOPICS + read["topic"]) << 27 | (read["at"] - read["at"].min())
     np.sort(packed)
-    return time.perf_counter() - started
+    return since(started)
 
 
 def _parquet(folder: Path) -> str:
     return (folder / "work" / "store" / "contacts.parquet").as_posix()
 
 
-def with_the_labelling(folder: Path) -> float:
+def with_the_labelling(folder: Path) -> Spent:
     """Who is who: identifiers coded, components labelled, persons given to rows."""
     from diagnostic.intake.identity import persons
 
     with duckdb.connect() as connection:
         connection.execute(f"create table stage_contacts as select * from read_parquet('{(folder / 'borne.parquet').as_posix()}')")
-        started = time.perf_counter()
+        started = now()
         persons.resolve(connection, ["contacts"], 3)
-        return time.perf_counter() - started
+        return since(started)
 
 
-def with_a_sort_of_identifiers(folder: Path) -> float:
+def with_a_sort_of_identifiers(folder: Path) -> Spent:
     """The least there is to do to code identifiers: read them and sort them once."""
-    started = time.perf_counter()
+    started = now()
     path = (folder / "borne.parquet").as_posix()
     with duckdb.connect() as connection:
         connection.execute(
             f"select phone as hash from read_parquet('{path}') union all select email from read_parquet('{path}') order by 1"
         ).fetchnumpy()
-    return time.perf_counter() - started
+    return since(started)
 
 
 def made(folder: Path, rows: int) -> None:
@@ -156,9 +172,9 @@ def made(folder: Path, rows: int) -> None:
     identifiers(folder, rows)
 
 
-WAYS: dict[str, Callable[[Path], float]] = {
-    "kit": with_the_kit,
+WAYS: dict[str, Callable[[Path], Spent]] = {
     "facts": with_the_facts,
+    "kit": with_the_kit,
     "pandas": with_pandas,
     "bound": with_the_bound,
     "labels": with_the_labelling,
@@ -177,41 +193,46 @@ def peak() -> float:
     return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
-def measured(way: str, folder: Path, repeats: int) -> tuple[float, float]:
-    """Medians over fresh processes: seconds and peak memory."""
+Measured = tuple[str, int, float, float, float]
+
+
+def measured(way: str, folder: Path, size: int, repeats: int) -> Measured:
+    """Medians over fresh processes."""
     told = []
     for _ in range(repeats):
         command = [sys.executable, __file__, "--way", way, "--folder", str(folder)]
         found = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.split()
         told.append([float(value) for value in found])
-    return statistics.median(one[0] for one in told), statistics.median(one[1] for one in told)
+    wall, processor, most = (statistics.median(one[place] for one in told) for place in range(3))
+    return way, size, wall, processor, most
+
+
+def rows(size: int, repeats: int, ways: Sequence[str] = tuple(WAYS)) -> list[Measured]:
+    """What each way costs on so many contacts; the facts first, which the kit's measure reads."""
+    with tempfile.TemporaryDirectory() as temporary:
+        subprocess.run([sys.executable, __file__, str(size), "--way", "make", "--folder", temporary], check=True)
+        return [measured(way, Path(temporary), size, repeats) for way in ways]
 
 
 @click.command()
-@click.argument("rows", type=click.IntRange(min=1), default=10_000_000)
+@click.argument("size", type=click.IntRange(min=1), default=10_000_000)
 @click.argument("repeats", type=click.IntRange(min=1), default=3)
 @click.option("--way", type=click.Choice(["make", *WAYS]), hidden=True)
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)
-def main(rows: int, repeats: int, way: str | None, folder: Path | None) -> None:
+def main(size: int, repeats: int, way: str | None, folder: Path | None) -> None:
     """Print the medians, and what the kit costs beside the others."""
     if way == "make" and folder:
-        made(folder, rows)
-        return
-    if way and folder:
-        click.echo(f"{WAYS[way](folder):.4f} {peak():.1f}")
-        return
-    with tempfile.TemporaryDirectory() as temporary:
-        mission = Path(temporary)
-        subprocess.run([sys.executable, __file__, str(rows), "--way", "make", "--folder", temporary], check=True)
-        click.echo(f"{rows:,} contacts, {rows:,} identifiers; medians of {repeats}")
-        # the facts first: the kit's measure reads them
-        found = {name: measured(name, mission, repeats) for name in ("facts", *(way for way in WAYS if way != "facts"))}
-    for name, (seconds, memory) in found.items():
-        click.echo(f"{name:8} {seconds:8.2f} s   {memory:6.0f} MB at most")
-    for one, other in RATIOS:
-        click.echo(
-            f"{one} / {other}: {found[one][0] / found[other][0]:.2f} times the seconds, {found[one][1] / found[other][1]:.2f} the memory"
-        )
+        made(folder, size)
+    elif way and folder:
+        click.echo(" ".join(f"{figure:.4f}" for figure in (*WAYS[way](folder), peak())))
+    else:
+        click.echo(f"{size:,} contacts, {size:,} identifiers; medians of {repeats}")
+        found = {name: figures for name, _, *figures in rows(size, repeats)}
+        for name, (seconds, processor, memory) in found.items():
+            click.echo(f"{name:8} {seconds:8.2f} s   {processor:8.2f} s of processor   {memory:6.0f} MB at most")
+        for one, other in RATIOS:
+            of_clock, of_processor, of_memory = (a / b for a, b in zip(found[one], found[other], strict=True))
+            click.echo(f"{one} / {other}: {of_clock:.2f} times the seconds, {of_processor:.2f} of processor, {of_memory:.2f} the memory")
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ def resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int
     codes = connection.execute("select count(*) from identifiers").fetchall()[0][0]
     pairs = _together(connection)
     shared = shared_identifiers(pairs, codes, limit)
-    ends = (np.concatenate([two_kinds[end] for two_kinds in pairs]) for end in (0, 1))
+    a, b = (np.concatenate([two_kinds[end] for two_kinds in pairs]) for end in (0, 1))
     own = np.flatnonzero(~shared).astype(np.int32)
-    numbered = pd.DataFrame({"code": own, "person": _in_order(components(*ends, shared)[own])})
+    numbered = pd.DataFrame({"code": own, "person": _in_order(components(a, b, shared)[own])})
     connection.register("numbered", numbered)
     connection.register("shared", pd.DataFrame({"code": np.flatnonzero(shared).astype(np.int32)}))
     first = ", ".join(f"case when of_{kind}.code is null then {kind} end" for kind in IDENTIFIERS)
