@@ -17,7 +17,7 @@ from contact_records
 join contact_order on contact_order.record = contact_records.record
 join contact_words
     on contact_words.kind = contact_records.kind
-    and contact_words.source = contact_records.source
+    and contact_words.source is not distinct from contact_records.source
     and contact_words.channel is not distinct from contact_records.channel
     and contact_words.topic is not distinct from contact_records.topic
     and contact_words.team is not distinct from contact_records.team
