@@ -49,10 +49,10 @@ class Known:
         return found
 
     def save(self) -> None:
-        """Write what is known of the files that are still there. A disk that takes none costs only time."""
+        """Write what is known of the files that are still there. A disk that takes none, or a name that is not in UTF-8, costs only time."""
         if self._folder and self._entries != self._written:
             there = {name: entry for name, entry in self._entries.items() if (self._folder / name).exists()}
-            with suppress(OSError):
+            with suppress(OSError, UnicodeError):
                 put_json(self._folder / FILE, {name: [*stamp, found] for name, (stamp, found) in there.items()})
                 self._written = dict(self._entries)
 

@@ -50,7 +50,7 @@ class Said:
 
     def remember(self, code: int, as_left: Callable[[], bool]) -> None:
         """Keep what was said and how it ended, unless somebody changed something meanwhile: what is not `as_left` by the command."""
-        with suppress(OSError):
+        with suppress(OSError, UnicodeError):
             files = _files(self.folder)
             if _files(self.folder, WRITTEN) == self.found["files"] and as_left():
                 content = {"lines": self.lines, "code": code, "from": {**self.found, "files": steps.digest(files)}}

@@ -184,6 +184,8 @@ def test_a_store_is_made_again_only_when_its_inputs_or_the_kit_change(mission: P
     data.write_text("Date\n06/01/2025 09:00\n", encoding="utf-8")
     assert taken() == ["intake"]
     (mission / "engagement.yml").write_text(RIGHT + "# a remark\n", encoding="utf-8")
+    assert taken() == []
+    (mission / "engagement.yml").write_text(RIGHT + "perimeter: {sensitive: [Action sociale]}\n", encoding="utf-8")
     assert taken() == ["intake"]
     monkeypatch.setattr(steps, "code", lambda *rooms: "of another kit")
     assert taken() == ["intake"]
