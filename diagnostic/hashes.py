@@ -49,7 +49,7 @@ class Known:
         return found
 
     def save(self) -> None:
-        """Write what is known of the files that are still there. A disk that takes none, or a name that is not in UTF-8, costs only time."""
+        """Write what is known of the files that are still there. A disk that takes none or a name that is not UTF-8 costs only time."""
         if self._folder and self._entries != self._written:
             there = {name: entry for name, entry in self._entries.items() if (self._folder / name).exists()}
             with suppress(OSError, UnicodeError):
