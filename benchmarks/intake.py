@@ -14,14 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from benchmarks.measured import Row
+from benchmarks.measured import Row, peak
 
 TOPICS = ("État civil", "Voirie", "Cantine / périscolaire", "Urbanisme", "Encombrants", "Carte d’identité")
 OUTCOMES = {"Décroché": "answered", "Abandonné": "abandoned", "Dissuadé": "deflected", "SVI": "voice_server"}
@@ -156,16 +156,6 @@ def _clock(seconds: dict[str, float], stage: str) -> Any:
         seconds["processor"] = time.process_time() - used
 
 
-def peak() -> float:
-    """The most memory that this process held, in MB (0 where the system does not say)."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-
-
 def measured(way: str, folder: Path, repeats: int) -> dict[str, float]:
     """Medians over fresh processes: seconds per stage, seconds in all and peak memory."""
     told = []
@@ -176,17 +166,13 @@ def measured(way: str, folder: Path, repeats: int) -> dict[str, float]:
     return {name: statistics.median(one[name] for one in told) for name in told[0]}
 
 
-def rows(sizes: Sequence[int], repeats: int) -> list[Row]:
-    """The intake of a log of each size, beside pandas and the reading of its bytes: medians of fresh processes."""
-    made = []
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            mission = Path(folder) / "mission"
-            messy(mission, size)
-            for way in WAYS:
-                found = measured(way, mission, repeats)
-                made.append(Row(f"intake, {way}", f"{size:,} rows", found["all"], found["processor"], found["peak"]))
-    return made
+def rows(size: int, repeats: int) -> list[Row]:
+    """The intake of a log of this size, beside pandas and the reading of its bytes: medians of fresh processes."""
+    with tempfile.TemporaryDirectory() as folder:
+        mission = Path(folder) / "mission"
+        messy(mission, size)
+        found = {way: measured(way, mission, repeats) for way in WAYS}
+    return [Row(f"intake, {way}", size, each["all"], each["processor"], each["peak"]) for way, each in found.items()]
 
 
 @click.command()

@@ -1,22 +1,25 @@
-"""Ten million cases, some still open: percentiles and their bounds with the kit, scipy and statsmodels, in one run.
+"""Ten million cases, some still open: percentiles and a range of each with the kit, scipy and statsmodels, in one run.
 
-Usage: uv run --group benchmarks python benchmarks/kaplan_meier.py [CASES] [REPEATS]
+The three find the same percentiles. Their ranges differ: the kit's takes cases by the week in which they begin, theirs each by itself.
+
+Usage: uv run --group benchmarks python -m benchmarks.kaplan_meier [CASES] [REPEATS]
 """
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 import time
+from ast import literal_eval
 from collections.abc import Callable
 
 import click
 import numpy as np
 
-from benchmarks.intake import peak
+from benchmarks.measured import Row, Used, median, peak
 
 SHARES = (0.5, 0.8, 0.9)
+FIRST, WEEKS = np.datetime64("2025-01-06"), 52
 Found = list[tuple[float, float, float]]
 """A percentile with its lower and upper bound, in minutes."""
 
@@ -29,9 +32,10 @@ def cases(count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def with_the_kit(minutes: np.ndarray, closed: np.ndarray) -> Found:
-    from diagnostic.statistics import survival
+    from diagnostic.statistics import Weeks, survival
 
-    found = survival(minutes, closed)
+    mondays = FIRST + 7 * (np.arange(len(minutes)) % WEEKS)
+    found = survival(minutes, closed, mondays=mondays, weeks=Weeks(FIRST, np.zeros((WEEKS, 0))))
     estimates = [found.percentile(share) for share in SHARES]
     return [tuple(float(part) for part in (one.value, one.low, one.high)) for one in estimates]  # type: ignore[arg-type, misc]
 
@@ -63,17 +67,36 @@ WAYS: dict[str, Callable[[np.ndarray, np.ndarray], Found]] = {
 def alone(way: str, count: int) -> None:
     """One way in this process: seconds, memory held at most beyond the data, and what it found."""
     minutes, closed = cases(count)
-    WAYS[way](minutes[:1000], closed[:1000])  # imports are no part of the time
-    held, started = peak(), time.perf_counter()
+    WAYS[way](minutes[:10_000], closed[:10_000])  # imports are no part of the time
+    held, started, used = peak(), time.perf_counter(), time.process_time()
     found = WAYS[way](minutes, closed)
-    click.echo(f"{time.perf_counter() - started} {peak() - held} {found}")
+    click.echo(f"{time.perf_counter() - started} {time.process_time() - used} {peak() - held} {found}")
 
 
-def measured(way: str, count: int) -> tuple[float, float, str]:
-    command = [sys.executable, __file__, str(count), "--way", way]
+def measured(way: str, count: int) -> tuple[Used, str]:
+    command = [sys.executable, "-m", "benchmarks.kaplan_meier", str(count), "--way", way]
     told = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
-    seconds, memory, found = told.split(maxsplit=2)
-    return float(seconds), float(memory), found.strip()
+    *used, found = told.split(maxsplit=3)
+    return Used(*map(float, used)), str([value for value, *_ in literal_eval(found)])
+
+
+def in_turn(count: int, repeats: int) -> tuple[dict[str, Used], str]:
+    """The medians of fresh processes, run in turn, and what they found; it stops where the three do not find the same."""
+    runs: dict[str, list[Used]] = {name: [] for name in WAYS}
+    answers = set()
+    for _ in range(repeats):
+        for name in WAYS:
+            used, found = measured(name, count)
+            runs[name].append(used)
+            answers.add(found)
+    if len(answers) > 1:
+        raise SystemExit("\n".join(["they do not find the same:", *sorted(answers)]))
+    return {name: median(each) for name, each in runs.items()}, answers.pop()
+
+
+def rows(count: int, repeats: int) -> list[Row]:
+    """What each way costs on so many cases."""
+    return [Row(f"percentiles, {way}", count, *used) for way, used in in_turn(count, repeats)[0].items()]
 
 
 @click.command()
@@ -81,24 +104,17 @@ def measured(way: str, count: int) -> tuple[float, float, str]:
 @click.argument("repeats", type=click.IntRange(min=1), default=3)
 @click.option("--way", type=click.Choice(list(WAYS)), hidden=True)
 def main(count: int, repeats: int, way: str | None) -> None:
-    """Print medians of fresh processes, run in turn, and the ratios to the kit; stop where the three do not find the same."""
+    """Print the medians, and the ratios to the kit."""
     if way:
         alone(way, count)
         return
-    runs = {name: [] for name in WAYS}
-    for _ in range(repeats):
-        for name in WAYS:
-            runs[name].append(measured(name, count))
-    answers = {found for each in runs.values() for *_, found in each}
-    if len(answers) > 1:
-        raise SystemExit("\n".join(["they do not find the same:", *sorted(answers)]))
-    medians = {name: [statistics.median(run[part] for run in each) for part in (0, 1)] for name, each in runs.items()}
-    click.echo(f"{count:,} cases; medians of {repeats}; percentiles and bounds in minutes: {answers.pop()}")
-    for name, (seconds, memory) in medians.items():
-        click.echo(f"{name:12} {seconds:7.2f} s   {memory:6.0f} MB beyond the data")
+    medians, answer = in_turn(count, repeats)
+    click.echo(f"{count:,} cases; medians of {repeats}; percentiles in minutes: {answer}")
+    for name, (seconds, processor, memory) in medians.items():
+        click.echo(f"{name:12} {seconds:7.2f} s {processor:7.2f} s of processor {memory:6.0f} MB beyond the data")
     for name in ("scipy", "statsmodels"):
-        seconds, memory = (theirs / ours for theirs, ours in zip(medians[name], medians["kit"], strict=True))
-        click.echo(f"{name} / kit: {seconds:.1f} times the seconds, {memory:.1f} times the memory")
+        _, seconds, memory = (theirs / ours for theirs, ours in zip(medians[name], medians["kit"], strict=True))
+        click.echo(f"{name} / kit: {seconds:.1f} times the seconds of processor, {memory:.1f} times the memory")
 
 
 if __name__ == "__main__":

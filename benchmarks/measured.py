@@ -27,10 +27,10 @@ class Used(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of a table of measures: the work, on how much, and what it took."""
+    """A line of a table of measures: the work, on how many rows where that is chosen, and what it took."""
 
     work: str
-    size: str
+    size: int | None
     wall: float
     processor: float | None
     peak_mb: float | None
@@ -58,6 +58,22 @@ def command(*words: str | Path) -> Used:
 def module(name: str, *words: str | Path) -> Used:
     """Run a module of this Python as a command."""
     return command(sys.executable, "-m", name, *words)
+
+
+def peak() -> float:
+    """The most memory that this process held, in MB (0 where the system does not say)."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def told(script: str, *words: str | Path) -> list[float]:
+    """The figures that a script of `benchmarks/` prints when it does one piece of work in a process of its own."""
+    asked = [sys.executable, "-m", f"benchmarks.{script}", *map(str, words)]
+    return [float(figure) for figure in subprocess.run(asked, check=True, capture_output=True, text=True, encoding="utf-8").stdout.split()]
 
 
 def called(work: Callable[[], object]) -> Used:
@@ -92,7 +108,8 @@ def table(rows: Sequence[Row], beside: str) -> str:
             f"{row.wall:.2f}",
             *("" if figure is None else f"{figure:.{digits}f}" for figure, digits in zip(row[3:], (2, 0), strict=True)),
         ]
-        lines.append(f"| {' | '.join([row.work, row.size, *figures, ratio])} |")
+        size = "" if row.size is None else f"{row.size:,}"
+        lines.append(f"| {' | '.join([row.work, size, *figures, ratio])} |")
     return "\n".join(lines)
 
 

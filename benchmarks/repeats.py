@@ -1,26 +1,22 @@
 """Repeated contacts over millions of rows, beside idiomatic pandas and beside the bound: the columns read and sorted once.
 
-Usage: uv run python benchmarks/repeats.py [CONTACTS] [REPEATS]
-
-`rows` measures for others: what was done, of how many contacts, seconds of the clock and of processor, megabytes at most.
+Usage: uv run python -m benchmarks.repeats [CONTACTS] [REPEATS]
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import duckdb
 
-TOPICS, WINDOW_DAYS, DAY = 32, 7, 86_400
+from benchmarks.measured import Row, Used, median, peak, told
 
+TOPICS, WINDOW_DAYS, DAY = 32, 7, 86_400
 
 Spent = tuple[float, float]
 
@@ -183,35 +179,17 @@ WAYS: dict[str, Callable[[Path], Spent]] = {
 RATIOS = (("kit", "pandas"), ("kit", "bound"), ("facts", "pandas"), ("facts", "bound"), ("labels", "sorted"))
 
 
-def peak() -> float:
-    """The most memory that this process held, in MB (0 where the system does not say)."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-
-
-Measured = tuple[str, int, float, float, float]
-
-
-def measured(way: str, folder: Path, size: int, repeats: int) -> Measured:
+def measured(way: str, folder: Path, size: int, repeats: int) -> Row:
     """Medians over fresh processes."""
-    told = []
-    for _ in range(repeats):
-        command = [sys.executable, __file__, "--way", way, "--folder", str(folder)]
-        found = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout.split()
-        told.append([float(value) for value in found])
-    wall, processor, most = (statistics.median(one[place] for one in told) for place in range(3))
-    return way, size, wall, processor, most
+    found = [Used(*told("repeats", "--way", way, "--folder", folder)) for _ in range(repeats)]
+    return Row(f"repeats, {way}", size, *median(found))
 
 
-def rows(size: int, repeats: int, ways: Sequence[str] = tuple(WAYS)) -> list[Measured]:
+def rows(size: int, repeats: int) -> list[Row]:
     """What each way costs on so many contacts; the facts first, which the kit's measure reads."""
     with tempfile.TemporaryDirectory() as temporary:
-        subprocess.run([sys.executable, __file__, str(size), "--way", "make", "--folder", temporary], check=True)
-        return [measured(way, Path(temporary), size, repeats) for way in ways]
+        told("repeats", str(size), "--way", "make", "--folder", temporary)
+        return [measured(way, Path(temporary), size, repeats) for way in WAYS]
 
 
 @click.command()
@@ -227,7 +205,7 @@ def main(size: int, repeats: int, way: str | None, folder: Path | None) -> None:
         click.echo(" ".join(f"{figure:.4f}" for figure in (*WAYS[way](folder), peak())))
     else:
         click.echo(f"{size:,} contacts, {size:,} identifiers; medians of {repeats}")
-        found = {name: figures for name, _, *figures in rows(size, repeats)}
+        found = {row.work.removeprefix("repeats, "): Used(*row[2:]) for row in rows(size, repeats)}
         for name, (seconds, processor, memory) in found.items():
             click.echo(f"{name:8} {seconds:8.2f} s   {processor:8.2f} s of processor   {memory:6.0f} MB at most")
         for one, other in RATIOS:

@@ -95,7 +95,7 @@ def measure(repeats: int, town: str = "ville-exemple", kit_alone: bool = False) 
                 rounds.append(by_hand(copied(town, Path(folder).resolve() / "hand")))
             for work, used in (piece for made in rounds for piece in made):
                 taken.setdefault(work, []).append(used)
-    return [Row(work, town, *median(used)) for work, used in taken.items()]
+    return [Row(work, None, *median(used)) for work, used in taken.items()]
 
 
 @click.command()
