@@ -34,7 +34,7 @@ def every_town(tmp_path_factory):
     engagement = Engagement.model_validate({**settings, "folder": tmp_path_factory.mktemp("towns")})
     with with_facts(engagement, **_merged([simulate_small(seed, PLANTED) for seed in range(TOWNS)])) as store:
         for fact in FACTS:
-            store.connection.execute(f"create table every_{fact} as select * from {fact}")
+            store.prepare(f"every_{fact}", f"select * from {fact}")
         yield store
 
 
@@ -57,7 +57,7 @@ def intervals(every_town: Store):
     found = {name: [] for name in PARAMETERS}
     for seed in range(TOWNS):
         for fact in FACTS:
-            every_town.connection.execute(f"create or replace temp table {fact} as select * from every_{fact} where source = 'town{seed}'")
+            every_town.prepare(fact, f"select * from every_{fact} where source = 'town{seed}'")
         for measure in (opening.out_of_hours, channels.digital, repeats.rate, processing.times):
             for row in measure(every_town).itertuples():
                 if row.scope == "all" and row.indicator in found:

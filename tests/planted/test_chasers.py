@@ -34,11 +34,11 @@ def measured(planted: ChasedParameters, towns: int, folder) -> Iterator[tuple[pd
     tables = {name: pd.concat([_apart(town[name], seed) for seed, town in enumerate(made)], ignore_index=True) for name in made[0]}
     with with_facts(engagement, **tables) as store:
         for fact in FACTS:
-            store.connection.execute(f"create table every_{fact} as select * from {fact}")
+            store.prepare(f"every_{fact}", f"select * from {fact}")
         for seed in range(towns):
             for fact in FACTS:
                 of_town = f"source = 'town{seed}'" if fact == "fact_contacts" else f"floor(case_key / {NUMBER}) = {seed}"
-                store.connection.execute(f"create or replace temp table {fact} as select * from every_{fact} where {of_town}")
+                store.prepare(fact, f"select * from every_{fact} where {of_town}")
             yield measures.measure(store), engagement
 
 
