@@ -167,6 +167,13 @@ def test_what_cannot_be_put_back_has_the_next_notebook_in_another_kernel(mission
     assert printed(done["first"].path) != printed(done["second"].path)
 
 
+def test_a_long_output_leaves_its_kernel_to_the_next_notebook(mission: Path) -> None:
+    """The kernel sends long messages by a thread of its own, which stays."""
+    say, long = "import os\nprint(os.getpid())", "from IPython.display import HTML\nHTML('-' * 5_000_000)"
+    done = executed(mission, first=(say, long), second=(say,))
+    assert printed(done["first"].path) == printed(done["second"].path)
+
+
 def test_a_kernel_that_dies_takes_its_notebook_alone_with_it(mission: Path) -> None:
     die = "import os, signal, sys\nos._exit(1)"
     done = executed(mission, size=2, a=("print('a')",), b=(die,), c=("print('c')",), d=("print('d')",))
