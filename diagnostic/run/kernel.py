@@ -10,6 +10,7 @@ import os
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -170,13 +171,34 @@ def _user_error(saved: Path) -> str:
 
 @cache
 def _manager() -> Any:
+    from jupyter_client.asynchronous.client import AsyncKernelClient
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import AsyncKernelManager
+
+    class Client(AsyncKernelClient):
+        """Knows that a kernel is ready once it has shown that it answered: nothing of an earlier notebook comes after that, and there is
+        no wait to see whether anything does."""
+
+        async def wait_for_ready(self, timeout: float | None = None) -> None:
+            asked, last = set(), time.monotonic() + (timeout or PATIENCE)
+            while time.monotonic() < last:
+                asked.add(self.kernel_info())
+                with suppress(Empty):
+                    while True:
+                        shown = await self.iopub_channel.get_msg(timeout=1)
+                        if shown["parent_header"].get("msg_id") in asked and shown["content"].get("execution_state") == "idle":
+                            return
+                if self.parent is None or not await self.parent.is_alive():
+                    break
+            raise RuntimeError("the kernel does not answer")
 
     class ThisPython(AsyncKernelManager):
         """Starts `python3` with the interpreter that runs the kit, whatever kernel the computer has under that name."""
 
         given: Any = None
+
+        def _client_factory_default(self) -> type[Client]:
+            return Client
 
         def _kernel_spec_manager_default(self) -> KernelSpecManager:
             return KernelSpecManager(kernel_dirs=[])

@@ -83,19 +83,19 @@ class Pool:
         kernel: Kernel | None = None
         with suppress(Exception):  # what is wrong is told by the notebook that wants it
             kernel = self._started()
+        fit = True  # the last notebook of this kernel lets another one follow
         while (task := self._tasks.get()) is not None and not self._over:
             try:
-                if kernel is None or (kernel.used and not task.shared):
+                if kernel and kernel.used and not (fit and task.shared and self._wiped(kernel)):
                     self._end(kernel)
-                    kernel = self._started()
+                    kernel = None
+                kernel = kernel or self._started()
                 done = kernel.execute(task, self._told.put)
             except Exception as raised:  # a kernel that does not start is this notebook's failure, not the run's
                 task.saved.unlink(missing_ok=True)  # of an earlier run: it does not stand for this one
                 done = Execution(task.name, task.saved, 0.0, f"{type(raised).__name__}: {raised}")
+            fit = task.shared and not done.error
             self._told.put(done)
-            if kernel and not (task.shared and not done.error and self._wiped(kernel)):
-                self._end(kernel)
-                kernel = None
         self._end(kernel)
 
     def _started(self) -> Kernel:

@@ -31,8 +31,8 @@ from diagnostic.steps import KIT
 Restore = Callable[[], object]
 Thing = Callable[[Any], Restore]
 
-# what every notebook of the kit imports: a kernel that waits for its first one has it done
-WARM = ("diagnostic.town", "diagnostic.questions")
+# what notebooks of the kit import, and what their first chart does: a kernel that waits for its first one has it done
+WARM = ("diagnostic.town", "diagnostic.questions", "matplotlib.figure", "matplotlib.backends.backend_svg")
 
 _restores: list[Restore] = []
 
@@ -45,6 +45,7 @@ def load_ipython_extension(shell: Any) -> None:
     def first() -> None:
         shell.events.unregister("pre_execute", first)
         _restores[:] = [thing(shell) for thing in THINGS]
+        gc.freeze()
 
     shell.events.register("pre_execute", first)
 
@@ -53,6 +54,7 @@ def wipe() -> None:
     """Put everything back. RuntimeError where something is left that cannot be."""
     for restore in _restores:
         restore()
+    gc.freeze()  # the libraries are not looked through again, half a million objects each time
 
 
 def _names(shell: Any) -> Restore:
@@ -69,9 +71,11 @@ def _names(shell: Any) -> Restore:
 
 
 def _held(_: object) -> Restore:
-    """The stores that are open, the files that are written to or are the mission's, and the connection that the engine has by default."""
-    mission = Path.cwd()
-    kept = {id(file) for file in gc.get_objects() if isinstance(file, io.IOBase)}
+    """The stores that are open, the files that are written to or are the mission's, and the connection that the engine has by default.
+
+    What was there before is frozen (`gc.freeze`): it is not among the objects that are looked through.
+    """
+    mission, file_type = Path.cwd(), cast(type[io.IOBase], io.IOBase.__base__)  # what every file is, as a class that answers at once
 
     def theirs(file: io.IOBase) -> bool:
         """Libraries read files too, and go on: those of their typefaces."""
@@ -85,7 +89,7 @@ def _held(_: object) -> Restore:
         for held in gc.get_objects():
             if isinstance(held, Store):
                 held.close()
-            elif isinstance(held, io.IOBase) and id(held) not in kept and theirs(held):
+            elif isinstance(held, file_type) and theirs(held):
                 with suppress(OSError):
                     held.close()
         duckdb = importlib.import_module("duckdb")
@@ -180,6 +184,7 @@ def _modules(_: object) -> Restore:
         for name in set(sys.modules) - kept:
             if foreign(sys.modules[name]):
                 del sys.modules[name]
+        kept.update(sys.modules)
         sys.path_importer_cache.clear()
         importlib.invalidate_caches()
 
