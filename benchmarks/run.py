@@ -56,7 +56,7 @@ def edit_settings(town: Path) -> None:
     """One more day for the last procedure for which a time is promised."""
     settings = town / "engagement.yml"
     text = settings.read_text(encoding="utf-8")
-    found = list(re.finditer(r"(?<=days: )\d+", text))[-1]
+    found = list(re.finditer(r"(?<= days: )\d+(?=, kind)", text))[-1]
     settings.write_text(f"{text[: found.start()]}{int(found[0]) + 1}{text[found.end() :]}", encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from diagnostic import questions, steps, town
-from diagnostic.engagement import TOLD, Engagement
+from diagnostic.engagement import TOLD, Client, Engagement, Parameters
 from diagnostic.intake import inputs
 from diagnostic.measuring.rows import settled
 from diagnostic.store import facts
@@ -26,7 +26,13 @@ hours: [{site: Mairie, channel: phone, rules: "Mo-Fr 09:00-12:00", valid_from: 2
 promises: [{procedure: Acte, days: 5, kind: announced}]
 """
 ROWS = "Date;Motif\n06/01/2025 09:00;Acte\n07/01/2025 10:30;Inscription\n"
-ALL, MADE = ["intake", "facts", "indicators"], ["facts", "indicators"]
+ALL, MADE, MEASURED = ["intake", "facts", "indicators"], ["facts", "indicators"], ["indicators"]
+# every parameter that no file is read by and no fact follows from, not as it is by itself
+PARAMETERS = """
+parameters: {repeat_window_days: 9, min_team: 9, min_cases: 9, unavailability: 0.1, occupancy: 0.9, annual_hours: 9, repeat_effort: 9,
+  short_abandon_s: 9, answer_within_s: 9, service_level: 0.9, minimum_presence: 9, counter_within_minutes: 9, patience_s: 9,
+  coding_sample: 9, least_gain_points: 9, draws: 999, seed: 9}
+"""
 
 
 @pytest.fixture
@@ -78,11 +84,14 @@ CHANGES: dict[str, tuple[Callable[[Path], Any], list[str]]] = {
     "until when it is kept": (engaged("promises:", "retain_until: 2030-01-01\npromises:"), []),
     "a language more": (engaged("[fr]", "[fr, en]"), []),
     "another first language": (engaged("[fr]", "[en]"), ["intake"]),
-    "a promise": (engaged("days: 5", "days: 6"), ALL),
+    "a promise": (engaged("days: 5", "days: 6"), MADE),
+    "what is promised": (engaged("procedure: Acte", "procedure: Actes"), ALL),
     "an event": (engaged("promises:", "events: [{date: 2025-02-03, kind: peak, label: Rentrée}]\npromises:"), MADE),
     "the population": (engaged("9000", "9001"), MADE),
-    "a parameter": (engaged("promises:", "parameters: {repeat_window_days: 9}\npromises:"), ALL),
-    "the hours": (engaged("12:00", "12:30"), ALL),
+    "a parameter": (engaged("promises:", "parameters: {repeat_window_days: 9}\npromises:"), MEASURED),
+    "a parameter of the facts": (engaged("promises:", "parameters: {chaser_after_days: 9}\npromises:"), MADE),
+    "a parameter of the intake": (engaged("promises:", "parameters: {shared_identifier: 9}\npromises:"), ["intake", *MEASURED]),
+    "the hours": (engaged("12:00", "12:30"), MADE),
     "a row, of the same size": (rows("10:30", "10:31"), ALL),
     "a row that is no row": (rows("\n06", "\n\n06"), ["intake"]),
     "a file of the store gone": (lambda folder: (folder / "work/store/fact_cases.parquet").unlink(), ["facts"]),
@@ -113,7 +122,8 @@ UNREAD_CHANGED = ENGAGEMENT.replace(
     "client: {name: Ville, population: 9000, languages: [fr]}",
     "client: {name: Autre, population: 12, languages: [fr, en], school_zone: A}\nretain_until: 2031-01-01\n"
     "brand: {consultant: Moi}\nto_confirm: [{question: a}]\n"
-    "events: [{date: 2025-02-03, kind: break, label: Outil}]\ntargets: {reach.answer_rate_agent: {value: 0.8, source: x}}",
+    "events: [{date: 2025-02-03, kind: break, label: Outil}]\ntargets: {reach.answer_rate_agent: {value: 0.8, source: x}}"
+    + PARAMETERS.replace("{rep", "{chaser_after_days: 9, handling_minutes: {phone: 9}, seasonal_profile: {1: 9}, rep").rstrip(),
 )
 
 
@@ -124,7 +134,8 @@ def test_no_table_and_no_account_follows_from_what_the_intake_does_not_read(miss
     assert inputs.step(changed).version == inputs.step(_engagement(mission, ENGAGEMENT)).version
     (mission / "engagement.yml").write_text(UNREAD_CHANGED, encoding="utf-8")
     assert _taken(mission) == before
-    assert set(inputs.UNREAD) == {
+    assert {part for part in inputs.UNREAD if changed.parts()[part] == _engagement(mission, ENGAGEMENT).parts()[part]} == set()
+    assert {part for part in inputs.UNREAD if not part.startswith("parameters.")} == {
         *TOLD,
         "client.languages",
         "client.population",
@@ -156,7 +167,7 @@ def test_no_fact_follows_from_what_the_facts_do_not_read(mission: Path) -> None:
         .replace("promises:", "retention: {calls_months: 6}\npromises:")
     )
     text = text.replace("promises:", "brand: {consultant: Moi}\nto_confirm: [{question: a}]\nretain_until: 2031-01-01\npromises:")
-    engagement = _engagement(mission, text.replace("promises:", "relays: [Mairie annexe]\npromises:"))
+    engagement = _engagement(mission, text.replace("promises:", "relays: [Mairie annexe]\npromises:") + PARAMETERS)
     assert facts.step(engagement).version == facts.step(_engagement(mission, ENGAGEMENT)).version
     with Store.open(engagement.store, {}) as store:
         assert store.has("contacts")
@@ -165,8 +176,9 @@ def test_no_fact_follows_from_what_the_facts_do_not_read(mission: Path) -> None:
 
 
 def test_no_part_of_the_engagement_is_unread_by_mistake() -> None:
-    parts = Engagement.model_fields.keys() | {f"client.{name}" for name in Engagement.model_fields["client"].annotation.model_fields}  # type: ignore[union-attr]
-    assert {*TOLD, *inputs.UNREAD, *facts.UNREAD} <= parts
+    parts = {f"{part}.{name}" for part, of in (("client", Client), ("parameters", Parameters)) for name in of.model_fields}
+    assert {*TOLD, *inputs.UNREAD, *facts.UNREAD} <= Engagement.model_fields.keys() | parts
+    assert {f"parameters.{name}" for name in facts.READ} <= parts
 
 
 def test_no_notebook_asks_for_what_only_the_report_tells() -> None:

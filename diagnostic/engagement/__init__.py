@@ -50,6 +50,11 @@ __all__ += ["TOLD", "Perimeter", "Period", "Promise", "Relays", "Retention", "So
 TOLD = ("client.name", "brand", "to_confirm", "retain_until")
 
 
+def parameters_but(*read: str) -> tuple[str, ...]:
+    """The parts of `engagement.yml` that are parameters, but for those of these names."""
+    return tuple(f"parameters.{name}" for name in Parameters.model_fields if name not in read)
+
+
 class Engagement(Settings):
     """A mission's settings, with the folder that holds them."""
 
@@ -104,13 +109,27 @@ class Engagement(Settings):
         return Problem("engagement.unnamed", values)
 
     def parts(self, without: Collection[str] = ()) -> dict[str, str]:
-        """What each part of the file says, by its key and that of each part of `client` by its own (`client.name`), but for those named."""
+        """What each part of the file says, by its key, and by their own those of `client` and `parameters` (`client.name`), but for those
+        named."""
         held = self.model_dump(mode="json")
-        held = {f"client.{name}": value for name, value in held.pop("client").items()} | held
+        apart = {f"{part}.{name}": value for part in ("client", "parameters") for name, value in held.pop(part).items()}
+        held = apart | held
         unknown = [name for name in without if name not in held]
         if unknown:
             raise KeyError(*unknown)
         return {name: json.dumps(value) for name, value in held.items() if name not in without}
+
+    @property
+    def words(self) -> dict[str, list[str]]:
+        """The names that the file gives beside those of its perimeter and of its sources, by its key."""
+        return {
+            "hours": [place.site for place in self.hours],
+            "closures": [closure.site for closure in self.closures if closure.site],
+            "constraints": list(self.constraints.sites),
+            "promises": [promise.procedure for promise in self.promises],
+            "clock_stops": [word for stop in self.clock_stops for word in (stop.starts, stop.ends)],
+            "survey_items": [word for word in self.survey_items.model_dump().values() if word],
+        }
 
     @property
     def store(self) -> Path:

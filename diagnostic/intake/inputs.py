@@ -9,14 +9,17 @@ from typing import Any
 
 from diagnostic import steps
 from diagnostic.disk import rewrite
-from diagnostic.engagement import TOLD, Engagement
+from diagnostic.engagement import TOLD, Engagement, parameters_but
 from diagnostic.steps import Step
 from diagnostic.store.engine import canonical
 
 # the rooms whose code and data decide what the store and the ledger hold
 DECIDING = ("intake", "store", "calendar", "engagement", "wording", "errors.py", "resources.py", "schema.py")
 # the parts of `engagement.yml` that no file is read by
-UNREAD = (*TOLD, "client.languages", "client.population", "client.school_zone", "events", "targets")
+UNREAD = (
+    *(*TOLD, "client.languages", "client.population", "client.school_zone", "events", "targets"),
+    *parameters_but("small_group", "shared_identifier", "relay_contacts_per_year"),
+)
 
 
 def step(engagement: Engagement) -> Step:
@@ -25,8 +28,9 @@ def step(engagement: Engagement) -> Step:
     tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
     rejects = engagement.folder / "work" / "rejects.csv"
     entered = {name: of for name, of in hashes(engagement).items() if name != "engagement.yml"}
-    # the reasons of its rejects are in the client's own language
-    entered |= steps.hashed(engagement.parts(UNREAD) | {"client.languages": engagement.client.languages[0]})
+    # of some parts it knows the names alone, and the reasons of its rejects are in the client's own language
+    named = {part: str(words) for part, words in engagement.words.items()}
+    entered |= steps.hashed(engagement.parts(UNREAD) | named | {"client.languages": engagement.client.languages[0]})
     return Step(engagement.folder, "intake", entered, steps.code(*DECIDING), dict.fromkeys([rejects, *tables], ""))
 
 

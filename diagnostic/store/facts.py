@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from diagnostic import schema, steps
 from diagnostic.calendar import schedules
-from diagnostic.engagement import TOLD, Engagement
+from diagnostic.engagement import TOLD, Engagement, parameters_but
 from diagnostic.steps import Step
 from diagnostic.store import declared
 from diagnostic.store.engine import SETTLED, Store, canonical
@@ -39,8 +39,10 @@ STEPS = (
 )
 # the rooms whose code decides what the facts hold
 DECIDING = ("store", "calendar", "engagement", "resources.py", "schema.py")
+# the parameters that their SQL knows
+READ = ("chaser_after_days",)
 # the parts of `engagement.yml` that no fact follows from: those that say how files are read are in the canonical tables
-UNREAD = (*TOLD, "client.languages", "relays", "retention", "topic_groups")
+UNREAD = (*TOLD, "client.languages", "relays", "retention", "topic_groups", *parameters_but(*READ, "handling_minutes", "seasonal_profile"))
 FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
 # read anew by each step that asks for it, in the columns that it asks for: kept nowhere
 VIEWS = ("contact_records",)
@@ -56,7 +58,7 @@ def step(engagement: Engagement) -> Step:
     tables = [path for table in canonical() if (path := engagement.store / f"{table}.parquet").is_file()]
     outputs = dict.fromkeys([engagement.store / f"{table}.parquet" for table in DERIVED], "")
     entered = {path.stem: steps.sha256(path) for path in tables}
-    entered |= steps.hashed(engagement.parts(UNREAD) | {"settings": str(settings_row(engagement))})
+    entered |= steps.hashed(engagement.parts(UNREAD) | {"settings": str(settings_row(engagement, READ))})
     return Step(engagement.folder, "facts", entered, steps.code(*DECIDING), outputs)
 
 
@@ -67,7 +69,7 @@ def contents(engagement: Engagement) -> dict[str, str]:
 
 def derive(engagement: Engagement) -> None:
     """Write the tables of `DERIVED`, described in docs/architecture.md, into the store."""
-    with Store.open(engagement.store, settings_row(engagement)) as store:
+    with Store.open(engagement.store, settings_row(engagement, READ)) as store:
         first, last = _range(store, engagement)
         calendar = schedules.build(engagement.opening, max(first, _years_before(last, _CALENDAR_YEARS)), last)
         store.write_frame("calendar", calendar, schedules.COLUMNS)

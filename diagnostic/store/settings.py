@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from diagnostic.engagement import Engagement, Parameters
 
 
-def settings_row(engagement: Engagement) -> dict[str, Any]:
-    """Every scalar parameter of the engagement, with its period, extract date and population, as the table `settings` holds them.
+def settings_row(engagement: Engagement, read: Collection[str] = tuple(Parameters.model_fields)) -> dict[str, Any]:
+    """Every scalar parameter of the engagement that is `read`, with its period, extract date and population, as the table `settings`.
 
     Dates are local days. `period_start_at`, `period_end_at` and `extract_at` are UTC instants: the midnights that begin and end the
     period, and the one that ends the extract date; `period_end_local` and `extract_local` are the latter two in local time.
@@ -18,7 +19,7 @@ def settings_row(engagement: Engagement) -> dict[str, Any]:
     period, extract = engagement.period, engagement.extract_day
     next_day = extract + dt.timedelta(days=1)
     scalars = {name: field.annotation for name, field in Parameters.model_fields.items() if field.annotation in (int, float)}
-    parameters = {name: kind(getattr(engagement.parameters, name)) for name, kind in scalars.items()}
+    parameters = {name: kind(getattr(engagement.parameters, name)) for name, kind in scalars.items() if kind and name in read}
     return parameters | {
         "period_start": period.start,
         "period_end": period.end,

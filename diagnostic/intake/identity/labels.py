@@ -89,16 +89,11 @@ def _used(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> pd.DataFr
 
 
 def _declared(engagement: Engagement, sources: Sequence[Source]) -> Iterator[str]:
-    """The labels that `engagement.yml` names: of its perimeter, hours, promises, and the words of its sources."""
+    """The labels that `engagement.yml` names, and the words of its sources."""
     perimeter = engagement.perimeter
-    yield from (*perimeter.services, *perimeter.sites, *engagement.constraints.sites)
+    yield from (*perimeter.services, *perimeter.sites)
     yield from (absent.service for absent in perimeter.absent if absent.service)
-    yield from (place.site for place in engagement.hours)
-    yield from (closure.site for closure in engagement.closures if closure.site)
-    yield from (promise.procedure for promise in engagement.promises)
-    for stop in engagement.clock_stops:
-        yield from (stop.starts, stop.ends)
-    yield from filter(None, engagement.survey_items.model_dump().values())
+    yield from chain.from_iterable(engagement.words.values())
     for source in sources:
         yield from source.fixed.values()
         for column, words in source.values.items():
