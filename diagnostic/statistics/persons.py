@@ -11,6 +11,7 @@ from diagnostic.statistics.estimate import CONFIDENCE, NO_INTERVAL, SCALES, Esti
 
 LEAST_CLUSTERS = 5
 _CELLS = 4_000_000  # weights held at once by the bootstrap
+_PICKS = 5  # rows picked in the time in which how often one comes is drawn
 
 
 def ratio(numerators: ArrayLike, denominators: ArrayLike, share: bool, draws: int, seed: int) -> Estimate:
@@ -46,22 +47,24 @@ def bootstrap(numerators: ArrayLike, denominators: ArrayLike, draws: int, seed: 
 def resample(clusters: ArrayLike, draws: int, seed: int) -> NDArray[np.float64]:
     """The column sums of `draws` samples of the rows (clusters x columns), drawn with replacement.
 
-    Equal rows are drawn together, as one multinomial cell: exact, and thirty thousand persons become a few dozen cells.
+    Equal rows are drawn together, as one multinomial cell: exact, and thirty thousand persons become a few dozen cells. Where hardly two
+    are equal, each place of a sample picks its row.
     """
     rows = np.asarray(clusters, float)
-    size = len(rows)
+    size, generator = len(rows), np.random.default_rng(seed)
     if size == 0:
         return np.zeros((0, rows.shape[1]))
-    rows, counts = _distinct(rows)
-    return np.concatenate([weights @ rows for weights in _weights(size, counts / size, draws, seed, len(rows))])
+    distinct, counts = _distinct(rows)
+    if len(distinct) * _PICKS < size:
+        return np.concatenate([generator.multinomial(size, counts / size, some) @ distinct for some in _portions(draws, len(distinct))])
+    picks = (generator.integers(size, size=(some, size)) for some in _portions(draws, size))
+    return np.concatenate([np.column_stack([column[picked].sum(axis=1) for column in rows.T]) for picked in picks])
 
 
-def _weights(size: int, chances: NDArray[np.float64], draws: int, seed: int, cells: int) -> Iterator[NDArray[np.int64]]:
-    """How often each row is drawn in each of `draws` samples of this size, as many samples at once as memory takes of so many cells."""
-    generator = np.random.default_rng(seed)
+def _portions(draws: int, cells: int) -> Iterator[int]:
+    """The samples drawn at once: as many as memory takes of so many cells."""
     step = max(1, _CELLS // cells)
-    for start in range(0, draws, step):
-        yield generator.multinomial(size, chances, min(step, draws - start))
+    return (min(step, draws - start) for start in range(0, draws, step))
 
 
 def _distinct(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -23,19 +23,20 @@ STEADY = ChasedParameters(chasers_a_day=0.02, late_a_day=0.02, usual_a_month=0.1
 RISING = ChasedParameters(chasers_a_day=0.004, late_a_day=0.03, usual_a_month=0.1, case_noted=0.6)
 PLANTED = {"none": NONE, "steady": STEADY, "rising": RISING}
 NUMBER = 1_000_000
-COUNTS = [pytest.param(20, marks=pytest.mark.long), pytest.param(200, marks=pytest.mark.soak)]
+TOWNS = 200
+pytestmark = pytest.mark.long
 
 
-def measured(planted: ChasedParameters, towns: int, folder) -> Iterator[tuple[pd.DataFrame, Engagement]]:
-    """The rows of each of these towns, the facts of all of them derived once."""
-    made = [simulate_chased(seed, planted) for seed in range(towns)]
+def measured(planted: ChasedParameters, folder) -> Iterator[tuple[pd.DataFrame, Engagement]]:
+    """The rows of each town, the facts of all of them derived once."""
+    made = [simulate_chased(seed, planted) for seed in range(TOWNS)]
     settings = {**chased_engagement(planted), "parameters": {"draws": 400, "small_group": 1}}
     engagement = Engagement.model_validate({**settings, "folder": folder})
     tables = {name: pd.concat([_apart(town[name], seed) for seed, town in enumerate(made)], ignore_index=True) for name in made[0]}
     with with_facts(engagement, **tables) as store:
         for fact in FACTS:
             store.prepare(f"every_{fact}", f"select * from {fact}")
-        for seed in range(towns):
+        for seed in range(TOWNS):
             for fact in FACTS:
                 of_town = f"source = 'town{seed}'" if fact == "fact_contacts" else f"floor(case_key / {NUMBER}) = {seed}"
                 store.prepare(fact, f"select * from every_{fact} where {of_town}")
@@ -51,9 +52,9 @@ def _apart(rows: pd.DataFrame, seed: int) -> pd.DataFrame:
     )
 
 
-@pytest.fixture(scope="module", params=COUNTS)
-def towns(request, tmp_path_factory):
-    return {name: list(measured(planted, request.param, tmp_path_factory.mktemp(name))) for name, planted in PLANTED.items()}
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory):
+    return {name: list(measured(planted, tmp_path_factory.mktemp(name))) for name, planted in PLANTED.items()}
 
 
 def trials(made, truth: float, finding, indicator: str, scope: str = "all") -> Trials:
