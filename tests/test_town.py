@@ -108,7 +108,7 @@ def test_facts_whose_derivation_stops_half_way_are_not_done(mission: Path, monke
     assert steps.done(facts.step(engagement))
     monkeypatch.setattr(facts, "derive", lambda engagement: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        derive(with_parameters(engagement, {"repeat_window_days": 3}))
+        derive(with_parameters(engagement, {"chaser_after_days": 3}))
     assert not steps.done(facts.step(engagement))
 
 

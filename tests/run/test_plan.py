@@ -211,6 +211,6 @@ def test_why_a_step_of_the_preparation_is_done_again_is_told_with_what_changed(m
     told = why(inputs.step(Engagement.load(mission)))
     assert told and told.key == "run.why.files" and told.values == {"files": ["data/a.csv"]}
     steps.record(inputs.step(Engagement.load(mission)))
-    replaced(mission / "engagement.yml", "days: 5", "days: 6")
+    replaced(mission / "engagement.yml", "procedure: Acte", "procedure: Carte")
     told = why(inputs.step(Engagement.load(mission)))
     assert told and told.key == "run.why.engagement" and told.values == {"parts": ["promises"]}
