@@ -10,9 +10,9 @@ Usage: uv run --group benchmarks python -m benchmarks.kaplan_meier [CASES] [REPE
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from ast import literal_eval
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -126,7 +126,7 @@ def alone(way: str, count: int, unit: int) -> None:
     WAYS[way](durations[:10_000], closed[:10_000])  # imports are no part of the time
     found: Found = []
     held, used = peak(), called(lambda: found.extend(WAYS[way](durations, closed)))
-    click.echo(f"{used.wall} {used.processor} {peak() - held} {found}")
+    click.echo(f"{used.wall} {used.processor} {peak() - held} {json.dumps(found)}")
 
 
 def measured(count: int, repeats: int, unit: int) -> list[Row]:
@@ -138,7 +138,7 @@ def measured(count: int, repeats: int, unit: int) -> list[Row]:
         told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, encoding="utf-8").stdout
         *figures, found = told.split(maxsplit=3)
         if way != BOUND:
-            answers.add(str([value for value, *_ in literal_eval(found)]))
+            answers.add(str([value for value, *_ in json.loads(found)]))
         return Used(*map(float, figures))
 
     medians = in_turn(WAYS, repeats, used)
