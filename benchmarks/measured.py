@@ -179,10 +179,8 @@ def ratios(part: Part, sized: Mapping[int, Sequence[Row]]) -> str:
 def times(one: Row, other: Row) -> list[str]:
     """How many times as much the one takes as the other: clock, processor, memory; per piece, and no memory, where the sizes differ."""
     pieces = (one.size or 1) / (other.size or 1)
-    found = [
-        "" if ours is None or not theirs else f"{figure(ours / theirs / pieces)} x"
-        for ours, theirs in zip(one.used, other.used, strict=True)
-    ]
+    pairs = zip(one.used, other.used, strict=True)
+    found = [f"{figure(ours / theirs / pieces)} x" if ours and theirs else "" for ours, theirs in pairs]
     return found if pieces == 1 else [*found[:2], ""]
 
 
