@@ -77,7 +77,7 @@ def _curves(axes: Axes, part: Part, sized: Sized) -> None:
     """A curve for each way, its name at its end."""
     from matplotlib.ticker import LogLocator
 
-    axes.set_title(part.title, loc="left", color=TEXT)
+    axes.set_title(part.title, loc="left", color=TEXT, pad=14)  # names may stand a little above the panel
     ways: dict[str, list[Row]] = {}
     for row in (row for rows in sized.values() for row in rows):
         ways.setdefault(row.work, []).append(row)
