@@ -1,4 +1,4 @@
-"""What the benchmarks share: commands timed with the processor seconds of all that they start, medians, tables."""
+"""What the benchmarks share: commands timed with the processor seconds of all that they start, medians, tables, ratios."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -27,13 +28,45 @@ class Used(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of a table of measures: the work, on how many rows where that is chosen, and what it took."""
+    """A line of a table of measures: the work, on how many rows where that is chosen, what it took, and what is to be known of it."""
 
     work: str
     size: int | None
     wall: float
     processor: float | None
     peak_mb: float | None
+    note: str = ""
+
+    @property
+    def used(self) -> Used:
+        return Used(self.wall, self.processor, self.peak_mb)
+
+
+class Ratio(NamedTuple):
+    """What is read off a table: how many times as much one work takes as another, or what it takes itself where there is no other."""
+
+    said: str
+    work: str
+    beside: str | None
+    wanted: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of work that is measured: what it is counted in, how (`rows` of a size, over so many repeats), beside what, and what to read.
+
+    Works whose name begins with `kit` are the kit's; with `bound`, the least that there is to do. One without `unit` has no size.
+    """
+
+    title: str
+    unit: str
+    rows: Callable[[int, int], list[Row]]
+    beside: str
+    ratios: tuple[Ratio, ...]
+
+    def page(self, sized: Mapping[int, Sequence[Row]]) -> str:
+        """What was found, by size: the ratios, then the tables."""
+        return "\n\n".join([ratios(self, sized), *(table(rows, self.beside) for rows in sized.values())])
 
 
 def command(*words: str | Path) -> Used:
@@ -98,23 +131,76 @@ def _of(rule: Callable[[Sequence[float]], float], figures: Sequence[float | None
     return rule(known) if known and len(known) == len(figures) else None
 
 
+def in_turn(ways: Iterable[str], repeats: int, work: Callable[[str], Used]) -> dict[str, Used]:
+    """The median of each way, one run of each after the other, so that a busy hour falls on all of them.
+
+    A way that the system ends, most likely for want of memory, is left out, which is said.
+    """
+    taken: dict[str, list[Used]] = {way: [] for way in ways}
+    for _ in range(repeats):
+        for way in list(taken):
+            try:
+                taken[way].append(work(way))
+            except subprocess.CalledProcessError as ended:
+                if ended.returncode >= 0:
+                    raise
+                print(f"{way}: ended by the system ({ended})", file=sys.stderr)
+                del taken[way]
+    return {way: median(used) for way, used in taken.items()}
+
+
 def table(rows: Sequence[Row], beside: str) -> str:
-    """The rows in Markdown, with how many times as much as the work `beside` each takes: of processor where that is known, else of time."""
+    """The rows in Markdown, with how many times as much as the work `beside` each takes: of processor where that is known, else of time.
+
+    Works on different sizes are compared per piece.
+    """
     base = next((_cost(row) for row in rows if row.work == beside), None)
-    lines = [f"| work | size | seconds | of processor | peak MB | beside {beside} |", "|---|---|--:|--:|--:|--:|"]
+    lines = [f"| work | size | seconds | of processor | peak MB | beside {beside} | |", "|---|--:|--:|--:|--:|--:|---|"]
     for row in rows:
-        ratio = f"{_cost(row) / base:.3g}" if base else ""
-        figures = [
-            f"{row.wall:.2f}",
-            *("" if figure is None else f"{figure:.{digits}f}" for figure, digits in zip(row[3:], (2, 0), strict=True)),
-        ]
-        size = "" if row.size is None else f"{row.size:,}"
-        lines.append(f"| {' | '.join([row.work, size, *figures, ratio])} |")
+        seconds = [f"{row.wall:.3f}", "" if row.processor is None else f"{row.processor:.3f}"]
+        memory, ratio = "" if row.peak_mb is None else f"{row.peak_mb:,.0f}", figure(_cost(row) / base) if base else ""
+        lines.append(f"| {' | '.join([row.work, _size(row.size), *seconds, memory, ratio, row.note])} |")
     return "\n".join(lines)
 
 
+def ratios(part: Part, sized: Mapping[int, Sequence[Row]]) -> str:
+    """The ratios of a part in Markdown, each over all sizes: on the clock, of processor, of memory."""
+    lines = ["| what | size | on the clock | of processor | of memory | to reach |", "|---|--:|--:|--:|--:|---|"]
+    for ratio in part.ratios:
+        for size, rows in sized.items():
+            found = {row.work: row for row in rows}
+            if ratio.work in found and (ratio.beside is None or ratio.beside in found):
+                one = found[ratio.work]
+                figures = times(one, found[ratio.beside]) if ratio.beside else _said(one.used)
+                lines.append(f"| {' | '.join([ratio.said, _size(size if part.unit else None), *figures, ratio.wanted])} |")
+    return "\n".join(lines)
+
+
+def times(one: Row, other: Row) -> list[str]:
+    """How many times as much the one takes as the other: clock, processor, memory; per piece, and no memory, where the sizes differ."""
+    pieces = (one.size or 1) / (other.size or 1)
+    pairs = zip(one.used, other.used, strict=True)
+    found = [f"{figure(ours / theirs / pieces)} x" if ours and theirs else "" for ours, theirs in pairs]
+    return found if pieces == 1 else [*found[:2], ""]
+
+
+def figure(value: float) -> str:
+    """Three digits that count, and no power of ten."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _said(used: Used) -> list[str]:
+    kinds = ("s", "s", "MB")
+    return ["" if value is None else f"{figure(value)} {kind}" for value, kind in zip(used, kinds, strict=True)]
+
+
+def _size(size: int | None) -> str:
+    return "" if size is None else f"{size:,}"
+
+
 def _cost(row: Row) -> float:
-    return row.wall if row.processor is None else row.processor
+    """Seconds for each piece, of processor where they are known."""
+    return (row.wall if row.processor is None else row.processor) / (row.size or 1)
 
 
 def versions(names: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,8 @@
-"""Repeated contacts over millions of rows, beside idiomatic pandas and beside the bound: the columns read and sorted once.
+"""Repeated contacts over millions of rows, beside idiomatic pandas, process mining, and the bound: the columns read and sorted once.
 
-Usage: uv run python -m benchmarks.repeats [CONTACTS] [REPEATS]
+The kit's measure, pandas and pm4py find the same rate to the last contact, or it stops.
+
+Usage: uv run --group benchmarks python -m benchmarks.repeats [CONTACTS] [REPEATS]
 """
 
 from __future__ import annotations
@@ -8,17 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 import duckdb
 
-from benchmarks.measured import Row, Used, median, peak, told
+from benchmarks.measured import Part, Ratio, Row, Used, in_turn, peak, told
 
 TOPICS, WINDOW_DAYS, DAY = 32, 7, 86_400
+MAKE = "make"
 
 Spent = tuple[float, float]
+Rated = tuple[float, float, float]
+"""What was spent, and the rate of repeats within a week that was found."""
 
 
 def now() -> Spent:
@@ -77,7 +82,7 @@ def identifiers(folder: Path, rows: int) -> None:
         )
 
 
-def with_the_kit(folder: Path) -> Spent:
+def with_the_kit(folder: Path) -> Rated:
     """The facts are there: who repeats, per person, channel and topic, over every window."""
     from diagnostic.questions.repeats import measures
     from diagnostic.store.engine import Store
@@ -87,8 +92,8 @@ def with_the_kit(folder: Path) -> Spent:
     with Store.open(mission.store, settings_row(mission)) as store:  # type: ignore[attr-defined,arg-type]
         started = now()
         found = measures.counts(store)
-        found["repeated"].sum() / found["eligible"].sum()
-        return since(started)
+        rate = found["repeated"].sum() / found["eligible"].sum()
+        return *since(started), rate
 
 
 def with_the_facts(folder: Path) -> Spent:
@@ -100,7 +105,7 @@ def with_the_facts(folder: Path) -> Spent:
     return since(started)
 
 
-def with_pandas(folder: Path) -> Spent:
+def with_pandas(folder: Path) -> Rated:
     """The same rate as one would write it: sort, gaps within person and topic, the windows, per person and channel."""
     import pandas as pd
 
@@ -116,8 +121,31 @@ def with_pandas(folder: Path) -> Spent:
         frame[f"repeated_{days}"] = frame["eligible"] & (gap <= pd.Timedelta(days=days))
     figures = ["eligible", *(f"repeated_{days}" for days in (1, 3, 7, 15, 30))]
     found = frame.groupby(["person", "channel", "topic"], observed=True)[figures].sum()
-    found["repeated_7"].sum() / found["eligible"].sum()
-    return since(started)
+    rate = found["repeated_7"].sum() / found["eligible"].sum()
+    return *since(started), rate
+
+
+def with_process_mining(folder: Path) -> Rated:
+    """The rate as process mining would have it: what a person asks on one topic is a case, and a repeat the step from one contact of it to
+    the next; the times of the steps between eligible contacts are read off the performance graph, for every window at once."""
+    import numpy as np
+    import pandas as pd
+    import pm4py
+    from pm4py.algo.discovery.dfg.adapters.pandas import df_statistics
+
+    started = now()
+    with duckdb.connect() as connection:
+        frame = connection.execute(f"select occurred_at, person, topic from read_parquet('{_parquet(folder)}')").df()
+    history = frame["occurred_at"].min() + pd.Timedelta(days=WINDOW_DAYS)
+    frame = frame.dropna(subset=["person"])
+    eligible = (frame["occurred_at"] >= history) & (frame["occurred_at"] >= "2025-01-01")
+    frame["matter"] = frame["person"].astype(str) + " " + frame["topic"]
+    frame["activity"] = frame["topic"].where(eligible, "before")
+    log = pm4py.format_dataframe(frame, case_id="matter", activity_key="activity", timestamp_key="occurred_at")
+    graph = df_statistics.get_dfg_graph(log, measure="performance", perf_aggregation_key="raw_values")
+    gaps = np.concatenate([np.asarray(times, float) for (_, following), times in graph.items() if following != "before"])
+    within = {days: int((gaps <= days * DAY).sum()) for days in (1, 3, 7, 15, 30)}
+    return *since(started), within[WINDOW_DAYS] / int(eligible.sum())
 
 
 def with_the_bound(folder: Path) -> Spent:
@@ -162,55 +190,78 @@ def with_a_sort_of_identifiers(folder: Path) -> Spent:
     return since(started)
 
 
-def made(folder: Path, rows: int) -> None:
-    """Both sets of data, in a process of their own: a child's peak memory begins with that of its parent."""
-    contacts(folder, rows)
-    identifiers(folder, rows)
-
-
-WAYS: dict[str, Callable[[Path], Spent]] = {
-    "facts": with_the_facts,
-    "kit": with_the_kit,
+FACTS, MEASURE, BOUND, LABELS = "kit: facts", "kit: measure", "bound", "kit: labelling"
+# the facts first, which the kit's measure reads
+REPEATS: dict[str, Callable[[Path], tuple[float, ...]]] = {
+    FACTS: with_the_facts,
+    MEASURE: with_the_kit,
     "pandas": with_pandas,
-    "bound": with_the_bound,
-    "labels": with_the_labelling,
-    "sorted": with_a_sort_of_identifiers,
+    "pm4py": with_process_mining,
+    BOUND: with_the_bound,
 }
-RATIOS = (("kit", "pandas"), ("kit", "bound"), ("facts", "pandas"), ("facts", "bound"), ("labels", "sorted"))
+LABELLING: dict[str, Callable[[Path], tuple[float, ...]]] = {LABELS: with_the_labelling, BOUND: with_a_sort_of_identifiers}
 
 
-def measured(way: str, folder: Path, size: int, repeats: int) -> Row:
-    """Medians over fresh processes."""
-    found = [Used(*told("repeats", "--way", way, "--folder", folder)) for _ in range(repeats)]
-    return Row(f"repeats, {way}", size, *median(found))
+def measured(name: str, ways: Mapping[str, object], size: int, repeats: int) -> list[Row]:
+    """What each way costs on so many contacts or identifiers: medians of fresh processes. SystemExit where they do not find the same."""
+    rates = set()
+
+    def used(way: str) -> Used:
+        memory, wall, processor, *rate = told("repeats", "--part", name, "--way", way, "--folder", folder)
+        rates.update(rate)
+        return Used(wall, processor, memory)
+
+    with tempfile.TemporaryDirectory() as folder:
+        # in a process of their own: a child's peak memory begins with that of its parent
+        told("repeats", str(size), "--part", name, "--way", MAKE, "--folder", folder)
+        medians = in_turn(ways, repeats, used)
+    if len(rates) > 1:
+        raise SystemExit(f"they do not find the same rate: {sorted(rates)}")
+    return [Row(way, size, *each) for way, each in medians.items()]
 
 
-def rows(size: int, repeats: int) -> list[Row]:
-    """What each way costs on so many contacts; the facts first, which the kit's measure reads."""
-    with tempfile.TemporaryDirectory() as temporary:
-        told("repeats", str(size), "--way", "make", "--folder", temporary)
-        return [measured(way, Path(temporary), size, repeats) for way in WAYS]
+PART = Part(
+    title="Repeated contacts",
+    unit="contacts",
+    rows=lambda size, repeats: measured("repeats", REPEATS, size, repeats),
+    beside=BOUND,
+    ratios=(
+        Ratio("facts", FACTS, None, "60 s and 4 GB at most at 10,000,000"),
+        Ratio("facts beside the columns read and sorted once", FACTS, BOUND, "8 x at most at 1,000,000"),
+        Ratio("repeats over the facts beside the columns read and sorted once", MEASURE, BOUND, "2.5 x at most"),
+        Ratio("repeats over the facts beside pandas", MEASURE, "pandas"),
+        Ratio("repeats over the facts beside pm4py", MEASURE, "pm4py"),
+        Ratio("facts beside pandas", FACTS, "pandas"),
+        Ratio("facts beside pm4py", FACTS, "pm4py"),
+    ),
+)
+IDENTIFIERS = Part(
+    title="Labelling of identifiers",
+    unit="identifiers",
+    rows=lambda size, repeats: measured("labelling", LABELLING, size, repeats),
+    beside=BOUND,
+    ratios=(Ratio("labelling beside the identifiers read and sorted once", LABELS, BOUND, "4 x at most"),),
+)
+PARTS = {"repeats": (PART, REPEATS, contacts), "labelling": (IDENTIFIERS, LABELLING, identifiers)}
 
 
 @click.command()
 @click.argument("size", type=click.IntRange(min=1), default=10_000_000)
 @click.argument("repeats", type=click.IntRange(min=1), default=3)
-@click.option("--way", type=click.Choice(["make", *WAYS]), hidden=True)
+@click.option("--part", type=click.Choice(list(PARTS)), hidden=True, default="repeats")
+@click.option("--way", hidden=True)
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)
-def main(size: int, repeats: int, way: str | None, folder: Path | None) -> None:
+def main(size: int, repeats: int, part: str, way: str | None, folder: Path | None) -> None:
     """Print the medians, and what the kit costs beside the others."""
-    if way == "make" and folder:
-        made(folder, size)
+    _, ways, make = PARTS[part]
+    if way == MAKE and folder:
+        make(folder, size)
     elif way and folder:
-        click.echo(" ".join(f"{figure:.4f}" for figure in (*WAYS[way](folder), peak())))
+        spent = ways[way](folder)
+        click.echo(f"{peak()} {' '.join(map(repr, map(float, spent)))}")
     else:
-        click.echo(f"{size:,} contacts, {size:,} identifiers; medians of {repeats}")
-        found = {row.work.removeprefix("repeats, "): Used(*row[2:]) for row in rows(size, repeats)}
-        for name, (seconds, processor, memory) in found.items():
-            click.echo(f"{name:8} {seconds:8.2f} s   {processor:8.2f} s of processor   {memory:6.0f} MB at most")
-        for one, other in RATIOS:
-            of_clock, of_processor, of_memory = (a / b for a, b in zip(found[one], found[other], strict=True))
-            click.echo(f"{one} / {other}: {of_clock:.2f} times the seconds, {of_processor:.2f} of processor, {of_memory:.2f} the memory")
+        for shown, _, _ in PARTS.values():
+            click.echo(f"## {shown.title}\n\n{shown.page({size: shown.rows(size, repeats)})}\n")
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import click
 
-from benchmarks.measured import Row, Used, command, median, module, table, together, versions
+from benchmarks.measured import Part, Ratio, Row, Used, command, median, module, together, versions
 from diagnostic.resources import shipped
 
-FIRST, BY_HAND = "first run", "papermill one by one, then HTML"
+FIRST, BY_HAND = "kit: first run", "papermill one by one, nbconvert to HTML"
+AND_PDF = f"{BY_HAND}, PDF"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PACKAGES = ("duckdb", "pandas", "matplotlib", "papermill", "nbconvert", "typst")
 EDITED = "02_channel_mix.ipynb"  # neither the shortest nor the longest
@@ -31,16 +32,16 @@ def copied(name: str, folder: Path) -> Path:
 def with_the_kit(town: Path) -> Iterator[tuple[str, Used]]:
     """The commands in the order in which a mission goes through them, each with what it took."""
     yield FIRST, module("diagnostic", "run", town)
-    yield "unchanged run", module("diagnostic", "run", town)
+    yield "kit: unchanged run", module("diagnostic", "run", town)
     edit_notebook(town)
-    yield "one notebook edited", module("diagnostic", "run", town)
+    yield "kit: one notebook edited", module("diagnostic", "run", town)
     edit_settings(town)
-    yield "one line of engagement.yml changed", module("diagnostic", "run", town)
+    yield "kit: one line of engagement.yml changed", module("diagnostic", "run", town)
     module("diagnostic", "check", town)
-    yield "unchanged check", module("diagnostic", "check", town)
+    yield "kit: unchanged check", module("diagnostic", "check", town)
     edit_saved(town)
-    yield "report, its words edited", module("diagnostic", "report", town)
-    yield "unchanged report", module("diagnostic", "report", town)
+    yield "kit: report, its words edited", module("diagnostic", "report", town)
+    yield "kit: unchanged report", module("diagnostic", "report", town)
 
 
 def edit_notebook(town: Path) -> None:
@@ -82,12 +83,13 @@ def by_hand(town: Path) -> Iterator[tuple[str, Used]]:
     if browser is not None:
         printing = (browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={town / 'profile'}")
         printed = [command(*printing, f"--print-to-pdf={page.with_suffix('.pdf')}", page.as_uri()) for page in sorted(pages.glob("*.html"))]
-        yield f"{BY_HAND} and PDF", together([*runs, shown, *printed])
+        yield AND_PDF, together([*runs, shown, *printed])
 
 
 def measure(repeats: int, town: str = "ville-exemple", kit_alone: bool = False) -> list[Row]:
     """The median of each piece of work over full rounds, each from the raw files on."""
     taken: dict[str, list[Used]] = {}
+    module("diagnostic", "--help")  # the modules are compiled
     for _ in range(repeats):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             rounds = [with_the_kit(copied(town, Path(folder).resolve() / "kit"))]
@@ -98,14 +100,33 @@ def measure(repeats: int, town: str = "ville-exemple", kit_alone: bool = False) 
     return [Row(work, None, *median(used)) for work, used in taken.items()]
 
 
+PART = Part(
+    title="A mission on a sample town",
+    unit="",
+    rows=lambda size, repeats: measure(repeats),
+    beside=FIRST,
+    ratios=(
+        Ratio("whole run, HTML and PDF", FIRST, None, "28 s of processor at most"),
+        Ratio("papermill one by one and nbconvert, HTML alone, beside it", BY_HAND, FIRST, "4 x at least"),
+        Ratio("papermill one by one and nbconvert, HTML and PDF, beside it", AND_PDF, FIRST, "4 x at least"),
+        Ratio("unchanged run", "kit: unchanged run", None, "under 2 s"),
+        Ratio("first run beside the unchanged one", FIRST, "kit: unchanged run", "40 x at least"),
+        Ratio("one notebook edited", "kit: one notebook edited", None, "under 6 s"),
+        Ratio("first run beside one notebook edited", FIRST, "kit: one notebook edited"),
+        Ratio("one line of engagement.yml changed", "kit: one line of engagement.yml changed", None),
+        Ratio("report, its words edited", "kit: report, its words edited", None, "1.5 s at most"),
+        Ratio("check, unchanged", "kit: unchanged check", None, "1 s at most"),
+    ),
+)
+
+
 @click.command()
 @click.argument("repeats", type=click.IntRange(min=1), default=5)
 @click.option("--town", type=click.Choice(["ville-exemple", "bourg-exemple"]), default="ville-exemple")
 @click.option("--kit-alone", is_flag=True, help="Leave out papermill and nbconvert.")
 def main(repeats: int, town: str, kit_alone: bool) -> None:
-    """Print a table of medians, with ratios to the first run."""
-    module("diagnostic", "--help")  # the modules are compiled
-    click.echo(table(measure(repeats, town, kit_alone), beside=FIRST))
+    """Print the medians, and what they are beside each other."""
+    click.echo(PART.page({0: measure(repeats, town, kit_alone)}))
     click.echo(f"\nMedians of {repeats}; " + ", ".join(f"{name} {said}" for name, said in versions(PACKAGES).items()))
     if not any(map(shutil.which, BROWSERS)):
         click.echo("No Chromium on this computer: the PDF by hand is left out.")

@@ -1,13 +1,13 @@
 """Open time between pairs of instants, beside the packages that people use for it: who agrees, and at what speed.
 
-Usage: uv run --group benchmarks python benchmarks/working_time.py [PAIRS] [REPEATS]
+Each package is given the schedule that it can express, and, where it is slow, a part of the pairs: what is compared is the cost of a pair.
+
+Usage: uv run --group benchmarks python -m benchmarks.working_time [PAIRS] [REPEATS]
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import statistics
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -15,24 +15,31 @@ import click
 import numpy as np
 import pandas as pd
 
+from benchmarks.measured import Part, Ratio, Row, Used, called, in_turn, peak, told
 from diagnostic.calendar import Holidays, Hours, Opening, holidays, schedules, working_time
 
 FIRST, LAST = dt.date(2024, 1, 1), dt.date(2025, 12, 31)
 LUNCH, WHOLE = "Mo-Fr 08:30-12:00,13:30-17:30; PH off", "Mo-Fr 09:00-17:00; PH off"
-MEAN_DAYS, MILLION, HOUR = 21.6, 1_000_000, 3600
+MEAN_DAYS, HOUR = 21.6, 3600
+FEWEST = 20
 
 Pairs = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
-class Peer:
-    """A package on one schedule: what it computes, in seconds, on how many pairs it is timed, and whether on whole hours alone."""
+class Way:
+    """A way to compute open seconds on one schedule.
 
-    name: str
+    One pair of so many (`of`) is given to it, on whole hours alone where it knows no other.
+    """
+
     rules: str
     work: Callable[[Pairs], np.ndarray]
-    pairs: int
+    of: int = 1
     whole_hours: bool = False
+
+    def pairs(self, size: int) -> Pairs:
+        return drawn(max(min(size, FEWEST), size // self.of), HOUR if self.whole_hours else 1)
 
 
 def kit(rules: str) -> Callable[[Pairs], np.ndarray]:
@@ -87,15 +94,22 @@ def stamps(pairs: Pairs) -> Iterator[tuple[pd.Timestamp, pd.Timestamp]]:
     return zip(pd.to_datetime(pairs[0]), pd.to_datetime(pairs[1]), strict=True)
 
 
-def peers(pairs: int) -> list[Peer]:
-    noon = (dt.time(12), dt.time(13, 30))
-    return [
-        Peer("workclock", LUNCH, with_workclock(dt.time(8, 30), dt.time(17, 30), *noon), min(pairs, 100_000)),
-        Peer("workclock", WHOLE, with_workclock(dt.time(9), dt.time(17)), min(pairs, 100_000)),
-        Peer("business-duration", WHOLE, with_business_duration, min(pairs, 500)),
-        Peer("businesstimedelta", LUNCH, with_businesstimedelta, min(pairs, 200)),
-        Peer("pandas CustomBusinessHour", WHOLE, with_pandas_offsets, min(pairs, 50), whole_hours=True),
-    ]
+def sorted_once(pairs: Pairs) -> np.ndarray:
+    """The least there is to do: both columns sorted once."""
+    return np.concatenate([np.sort(edge) for edge in pairs])
+
+
+TWO, ONE, BOUND = "two slots", "one slot", "bound"
+WAYS = {
+    f"kit: {TWO}": Way(LUNCH, kit(LUNCH)),
+    f"kit: {ONE}": Way(WHOLE, kit(WHOLE)),
+    f"workclock: {TWO}": Way(LUNCH, lambda pairs: with_workclock(dt.time(8, 30), dt.time(17, 30), dt.time(12), dt.time(13, 30))(pairs), 10),
+    f"workclock: {ONE}": Way(WHOLE, lambda pairs: with_workclock(dt.time(9), dt.time(17))(pairs), 10),
+    f"businesstimedelta: {TWO}": Way(LUNCH, with_businesstimedelta, 5_000),
+    f"business-duration: {ONE}": Way(WHOLE, with_business_duration, 2_000),
+    f"pandas offsets: {ONE}": Way(WHOLE, with_pandas_offsets, 20_000, whole_hours=True),
+    BOUND: Way("", sorted_once),
+}
 
 
 def drawn(pairs: int, unit: int = 1) -> Pairs:
@@ -107,34 +121,56 @@ def drawn(pairs: int, unit: int = 1) -> Pairs:
     return tuple(np.datetime64(FIRST, "s") + (edge // unit * unit).astype("timedelta64[s]") for edge in (starts, ends))  # type: ignore[return-value]
 
 
-def timed(work: Callable[[Pairs], np.ndarray], pairs: Pairs, repeats: int) -> tuple[float, np.ndarray]:
-    """The median seconds, once everything is imported, and what came out."""
-    work((pairs[0][:2], pairs[1][:2]))
-    seconds = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        found = work(pairs)
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds), found
+def alone(name: str, size: int) -> None:
+    """One way in this process: seconds, peak memory, the pairs that it was given, and the share on which it agrees with the kit."""
+    way, found = WAYS[name], []
+    pairs = way.pairs(size)
+    way.work((pairs[0][:2], pairs[1][:2]))  # imports are no part of the time
+    used = called(lambda: found.append(way.work(pairs)))
+    memory, agreed = peak(), np.mean(found[0] == kit(way.rules)(pairs)) if way.rules else 1
+    click.echo(f"{used.wall} {used.processor} {memory} {len(pairs[0])} {agreed}")
+
+
+def rows(size: int, repeats: int) -> list[Row]:
+    """What each way costs: medians of fresh processes; on how many pairs, and on how many of them it agrees with the kit to the second."""
+    given: dict[str, tuple[float, float]] = {}
+
+    def used(name: str) -> Used:
+        *figures, pairs, agreed = told("working_time", str(size), "--way", name)
+        given[name] = pairs, agreed
+        return Used(*figures)
+
+    medians = in_turn(WAYS, repeats, used)
+    notes = {name: f"agrees on {agreed:.4%}" for name, (_, agreed) in given.items() if not name.startswith(("kit", BOUND))}
+    return [Row(name, int(given[name][0]), *each, notes.get(name, "")) for name, each in medians.items()]
+
+
+PART = Part(
+    title="Open time between two instants, calendar built anew",
+    unit="pairs",
+    rows=rows,
+    beside=f"kit: {TWO}",
+    ratios=(
+        *(
+            Ratio(f"{name}, a pair of it beside one of the kit's", name, f"kit: {TWO if way.rules == LUNCH else ONE}")
+            for name, way in WAYS.items()
+            if not name.startswith(("kit", BOUND))
+        ),
+        Ratio("the kit, two slots a day, beside both columns sorted once", f"kit: {TWO}", BOUND),
+    ),
+)
 
 
 @click.command()
-@click.argument("pairs", type=click.IntRange(min=100), default=MILLION)
+@click.argument("size", metavar="PAIRS", type=click.IntRange(min=100), default=1_000_000)
 @click.argument("repeats", type=click.IntRange(min=1), default=5)
-def main(pairs: int, repeats: int) -> None:
-    """Print seconds per million pairs, the ratio to the kit's, and the share of pairs on which both agree to the second."""
-    own = {}
-    for rules in (LUNCH, WHOLE):
-        own[rules], _ = timed(kit(rules), drawn(pairs), repeats)
-        own[rules] *= MILLION / pairs
-        click.echo(f"{'diagnostic.calendar, built anew':32} {rules:40} {own[rules]:10.2f} s per million")
-    for peer in peers(pairs):
-        given = drawn(peer.pairs, HOUR if peer.whole_hours else 1)
-        seconds, found = timed(peer.work, given, repeats if peer.pairs > 1000 else 1)
-        per_million = seconds * MILLION / peer.pairs
-        agree = np.mean(found == kit(peer.rules)(given))
-        click.echo(f"{peer.name:32} {peer.rules:40} {per_million:10.2f} s per million", nl=False)
-        click.echo(f"  {per_million / own[peer.rules]:8.0f} x  agrees on {agree:.1%} of {peer.pairs}")
+@click.option("--way", type=click.Choice(list(WAYS)), hidden=True)
+def main(size: int, repeats: int, way: str | None) -> None:
+    """Print the medians, the ratio of each to the kit per pair, and the share of pairs on which both agree to the second."""
+    if way:
+        alone(way, size)
+    else:
+        click.echo(PART.page({size: rows(size, repeats)}))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from diagnostic.intake import inputs, retention
 from diagnostic.intake.identity import sensitive
 from diagnostic.steps import Step
 from diagnostic.store import counting
-from diagnostic.store.engine import Store
+from diagnostic.store.engine import SETTLED, Store
 from diagnostic.store.settings import settings_row
 from diagnostic.wording import Word
 
@@ -124,6 +125,21 @@ def measures(engagement: Engagement) -> Step:
     table = settled(settings_row(engagement))
     outputs = {engagement.store / f"{table}.parquet": ""}
     return Step(engagement.folder, table, facts.contents(engagement), steps.code(*MEASURING), outputs)
+
+
+def keep_measures(asked: Sequence[Engagement]) -> None:
+    """Remove what was measured with other parameters than these, those of one mission in all that a run asks for.
+
+    A notebook that chooses others in a cell of its own has them measured again when it is executed again.
+    """
+    from diagnostic.measuring.rows import settled
+
+    engagement, kept = asked[0], {settled(settings_row(one)) for one in asked}
+    for path in engagement.store.glob(f"{SETTLED}*.parquet"):
+        if path.stem not in kept:
+            steps.forget(Step(engagement.folder, path.stem))
+            with suppress(PermissionError):  # a notebook that is open reads it, and the computer keeps it: the next run removes it
+                path.unlink(missing_ok=True)
 
 
 def judge(engagement: Engagement) -> list[Path]:

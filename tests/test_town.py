@@ -10,7 +10,7 @@ from diagnostic import open_engagement, steps, wording
 from diagnostic.engagement import Engagement
 from diagnostic.errors import UserError
 from diagnostic.store import facts
-from diagnostic.town import derive, with_parameters
+from diagnostic.town import derive, keep_measures, measures, with_parameters
 from tests.test_lock import held
 
 
@@ -41,6 +41,19 @@ def test_a_parameter_of_the_notebook_replaces_that_of_the_engagement_for_it_alon
     assert {path: now[path] for path in derived} == derived
     # what may be read with the other parameter was settled for all indicators, as it was with that of the engagement
     assert [path.name.partition("_")[0] for path in now.keys() - derived.keys()] == ["indicators"]
+
+
+def test_what_was_measured_with_parameters_that_a_run_no_longer_asks_for_goes_with_its_step(mission: Path) -> None:
+    for days in (None, 14, 21):
+        assert window(mission, repeat_window_days=days) == (days or 10)
+    engagement = Engagement.load(mission)
+    own, other = (measures(with_parameters(engagement, {"repeat_window_days": days})) for days in (14, 21))
+    keep_measures([engagement, with_parameters(engagement, {"repeat_window_days": 14})])
+    assert {path.stem for path in engagement.store.glob("indicators_*")} == {measures(engagement).name, own.name}
+    assert steps.done(measures(engagement)) and steps.done(own)
+    assert steps.recorded(other) is None
+    assert facts.contents(engagement)  # no other table went
+    assert window(mission, repeat_window_days=21) == 21 and steps.done(other)  # measured again where it is asked again
 
 
 def test_files_that_tell_of_other_days_than_the_period_are_told_with_their_own(mission: Path) -> None:

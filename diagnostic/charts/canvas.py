@@ -70,7 +70,7 @@ def draw(
     }
     images = {}
     for language in languages:
-        with _figure(height) as figure:
+        with blank(height) as figure:
             paint(figure.subplots(), Words(name, language))
             images[language] = _svg(figure)
     return Chart(
@@ -89,7 +89,7 @@ def name_heights(axes: Axes, words: str, above: float = 0.0) -> None:
 
 
 @contextmanager
-def _figure(height: float) -> Iterator[Figure]:
+def blank(height: float, width: float = WIDTH) -> Iterator[Figure]:
     """A figure of its own, outside pyplot: the analyst's notebook keeps its backend and its figures.
 
     The collector of garbage rests meanwhile: it would look again and again at thousands of objects that are all in use.
@@ -102,7 +102,7 @@ def _figure(height: float) -> Iterator[Figure]:
     gc.disable()
     try:
         with matplotlib.rc_context(_STYLE):
-            yield Figure(figsize=(WIDTH, height), layout="constrained")
+            yield Figure(figsize=(width, height), layout="constrained")
     finally:
         if collecting:
             gc.enable()

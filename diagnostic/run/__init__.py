@@ -95,6 +95,8 @@ def run(
         executions.sort(key=lambda step: step.name)
         kept = tuple(notebook.name for notebook in selected if notebook.name not in {step.name for step in executions})
         record.write(engagement, [one for one in selected if one.name not in kept], parameters or {}, seconds, executions)
+        if len(asked) == len(available):
+            town.keep_measures([engagement, *own.values()])
         hashes.save(engagement.folder)
         untaken = tuple(problem["text"] for problem in inputs.ledger(engagement)["problems"])
         unmeasured = _unmeasured(engagement, [*kept, *(step.name for step in executions if not step.error)])

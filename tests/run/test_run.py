@@ -14,7 +14,10 @@ from diagnostic import blocks, progress, run, steps
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake import inputs
+from diagnostic.measuring.rows import settled
 from diagnostic.run import library, plan, record
+from diagnostic.store.settings import settings_row
+from diagnostic.town import with_parameters
 from tests.run.notebooks import PARAMETERS, notebook, printed
 
 
@@ -84,6 +87,21 @@ def test_only_some_run_the_readers_follow_and_an_edit_is_kept(shipped: Path, mis
     kept = engagement.executed / "02_other.edited.ipynb"
     assert "mine" in kept.read_text(encoding="utf-8") and "mine" not in saved.read_text(encoding="utf-8")
     assert blocks.saved(engagement.executed)["02_other"] == kept
+
+
+def test_a_run_of_all_notebooks_leaves_what_was_measured_with_the_parameters_of_each_and_nothing_else(shipped: Path, mission: Path) -> None:
+    notebook(shipped, "00_a", "print(1)")
+    notebook(shipped, "01_b", "print(1)", parameters="repeat_window_days: int = 7")
+    engagement = Engagement.load(mission)
+    chosen = with_parameters(engagement, {"repeat_window_days": 21})
+    tables = [settled(settings_row(one)) for one in (engagement, chosen)] + ["indicators_earlier", "contacts"]
+    engagement.store.mkdir(parents=True)
+    for table in tables:
+        (engagement.store / f"{table}.parquet").write_bytes(b"")
+    run.run(mission, only=["01"], parameters={"repeat_window_days": 21}, jobs=1)
+    assert sorted(path.stem for path in engagement.store.iterdir()) == sorted(tables)  # the others may ask for it
+    run.run(mission, parameters={"repeat_window_days": 21}, jobs=1)
+    assert sorted(path.stem for path in engagement.store.iterdir()) == sorted(set(tables) - {"indicators_earlier"})
 
 
 def _rewrite(path: Path, change: Callable[[dict], None]) -> None:

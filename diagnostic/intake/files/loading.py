@@ -45,10 +45,13 @@ class Loading:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            self._read()
-        self.file.close()
-        self.folder.cleanup()
+        try:
+            if kind is None:
+                self._read()
+                self._verify()
+        finally:
+            self.file.close()
+            self.folder.cleanup()
 
     def add(self, piece: Batch | Plain) -> None:
         """Take some rows."""
@@ -60,6 +63,13 @@ class Loading:
         if self.file.tell() >= CHUNK:
             self._read()
             self._begin()
+
+    def _verify(self) -> None:
+        """RuntimeError where the engine read other rows than were written: some would then stand under the number of another line."""
+        counted = "select count(*), count(case when line is null or c0 is null then 1 end) from raw"
+        rows, lone = self.connection.execute(counted).fetchall()[0]
+        if lone or rows != self.rows:
+            raise RuntimeError(f"{self.rows} rows were written for the engine, it read {rows}, {lone} of them without a line or a cell")
 
     def _begin(self) -> None:
         self.file = self.path.open("wb")

@@ -1,7 +1,9 @@
 """What the engine reads of a file by itself is what looking at each of its lines gives."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import numpy as np
@@ -9,8 +11,9 @@ import pytest
 
 from diagnostic.engagement import Source
 from diagnostic.intake.files import readers
+from diagnostic.intake.files.loading import Loading
 from diagnostic.intake.files.pages import Page
-from diagnostic.intake.files.rows import Aside
+from diagnostic.intake.files.rows import Aside, Plain
 from tests.cases import CASES
 
 
@@ -65,3 +68,26 @@ def test_a_line_longer_than_the_engine_expects_is_read(tmp_path):
 
 def test_rows_keep_their_line_of_the_file_after_a_cell_of_several_lines(tmp_path):
     assert read(tmp_path, 'a;b\n"un\ndeux";x\nc;d\n', "loaded")[0] == [(2, "un\ndeux", "x"), (4, "c", "d")]
+
+
+@pytest.mark.parametrize("off", [-1, 1])
+def test_a_row_too_few_or_too_many_of_what_the_engine_reads_never_passes(tmp_path, monkeypatch, off):
+    add = Loading.add
+
+    def miscounted(loading, piece):
+        add(loading, replace(piece, count=piece.count + off) if isinstance(piece, Plain) else piece)
+
+    monkeypatch.setattr(Loading, "add", miscounted)
+    with pytest.raises(RuntimeError, match="rows were written for the engine"):
+        read(tmp_path, "Date;Motif\n" + "01/02/2025;Voirie\n" * 40, "loaded")
+
+
+def test_miscounts_that_make_up_for_each_other_never_pass(tmp_path):
+    text, sheet = b"01/02/2025;Voirie\n" * 2, SimpleNamespace(header=SimpleNamespace(width=2), cells=2, separator=";")
+    with duckdb.connect() as connection, pytest.raises(RuntimeError, match="rows were written for the engine"):
+        connection.execute("create table raw (line BIGINT, c0 VARCHAR, c1 VARCHAR, h UBIGINT)")
+        with Loading(connection, sheet) as loading:
+            loading.add(Plain(2, 1, text))
+            loading._read()
+            loading._begin()
+            loading.add(Plain(3, 3, text))
