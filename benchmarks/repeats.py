@@ -91,8 +91,13 @@ def with_the_kit(folder: Path) -> Rated:
     mission = engagement(folder)
     with Store.open(mission.store, settings_row(mission)) as store:  # type: ignore[attr-defined,arg-type]
         started = now()
-        found = measures.counts(store)
-        rate = found["repeated"].sum() / found["eligible"].sum()
+        figures = ("eligible", "eligible_30", *(f"repeated_{days}" for days in (1, 3, 7, 15, 30)))
+        sums = ", ".join(f"sum({name}) as {name}" for name in figures)
+        found = store.query(
+            f"""select {sums}, count(*) as rows
+                from (select {sums} from {measures.judged(store)} group by person, channel, topic) as persons"""
+        )
+        rate = found["repeated_7"].sum() / found["eligible"].sum()
         return *since(started), rate
 
 

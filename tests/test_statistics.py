@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnostic.statistics import Weeks, bootstrap, resample, survival, wilson
+from diagnostic.statistics import Weeks, bootstrap, persons, resample, survival, wilson
 
 FIRST = np.datetime64("2024-01-01")
 CASES = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["ended", "open", "other"]), st.integers(0, 6)), min_size=1, max_size=40)
@@ -314,6 +314,31 @@ def test_rows_that_are_all_different_are_drawn_with_replacement_too():
     sums = resample(rows, 20_000, 1)
     assert np.allclose(sums.mean(axis=0), rows.sum(axis=0), rtol=0.01)
     assert np.allclose(np.cov(sums.T), 60 * np.cov(rows.T, bias=True), rtol=0.05)  # the sum of 60 independent picks
+
+
+def test_entries_that_stand_for_several_clusters_give_what_the_clusters_give():
+    hits, sizes = np.array([0.0, 1.0, 1.0, 3.0]), np.array([1.0, 1.0, 2.0, 4.0])
+    alike = np.array([30, 20, 0, 50])
+    one_by_one = np.random.default_rng(4).permutation(np.repeat(np.arange(4), alike))
+    given = persons.ratio(hits[alike > 0], sizes[alike > 0], True, 200, 1, alike[alike > 0])
+    entered = persons.ratio(hits[one_by_one], sizes[one_by_one], True, 200, 1)
+    assert (given.value, given.low, given.high) == (entered.value, entered.low, entered.high)
+    assert given.standard_error == pytest.approx(entered.standard_error, rel=1e-12)
+    # an entry may come in two parts
+    halves = resample([[0, 1], [2, 3], [0, 1]], 50, 1, [10, 20, 5])
+    assert np.array_equal(halves, resample([[0, 1], [2, 3]], 50, 1, [15, 20]))
+
+
+def test_very_many_different_persons_are_drawn_as_the_normal_law_of_their_sums(monkeypatch):
+    rng = np.random.default_rng(29)
+    rows, alike = np.column_stack([rng.gamma(0.5, size=3_000), rng.poisson(3, 3_000), np.zeros(3_000)]), rng.integers(1, 4, 3_000)
+    drawn = resample(rows, 4_000, 1, alike)
+    monkeypatch.setattr(persons, "MANY", 2_999)
+    normal = resample(rows, 4_000, 1, alike)
+    assert not np.array_equal(normal, drawn)
+    assert np.allclose(normal.mean(axis=0), alike @ rows, rtol=0.002)
+    assert np.allclose(np.cov(normal.T), np.cov(drawn.T), rtol=0.1, atol=500)
+    assert np.allclose(np.quantile(normal, [0.025, 0.975], axis=0), np.quantile(drawn, [0.025, 0.975], axis=0), rtol=0.01)
 
 
 def test_bootstrap_of_thirty_thousand_persons_stays_small_in_memory():

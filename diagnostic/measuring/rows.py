@@ -93,6 +93,12 @@ def sql(store: Store, module: str, name: str) -> pd.DataFrame:
     return frame.assign(quarter=frame["month"].map(quarter, na_action="ignore")) if "month" in frame else frame
 
 
+def view(store: Store, module: str, name: str) -> str:
+    """Let SQL ask `name` for the answer to the SQL file of this name beside a module, which no frame has to hold; the name."""
+    store.define(name, Path(module).with_name(f"{name}.sql").read_text(encoding="utf-8"))
+    return name
+
+
 def draws(store: Store) -> tuple[int, int]:
     """How many samples an interval is drawn from, and the seed that makes them the same each time."""
     return int(store.settings["draws"]), int(store.settings["seed"])
@@ -138,6 +144,34 @@ def ratio(
             parts = (top, bottom - top) if definition.unit == "share" else ()
             row = estimated(indicator, estimate, values, numerator=top, denominator=bottom)
             rows.append(row | {"group": group, "parts": parts} | fields)
+    return rows
+
+
+def ratio_of_persons(indicator: str, store: Store, contacts: str, of: tuple[str, str], by: Grouping = POOLED, **fields: Any) -> list[Row]:
+    """The `ratio` over persons of a table or view of the store with a row per contact: its `person`, the columns `of` and the dimensions.
+
+    The engine sums up each person and counts the persons whose sums are the same: very many become a few rows.
+    """
+    rows = []
+    for dimensions in by:
+        named = "".join(f"{name}, " for name in dimensions)
+        known = " and ".join(f"{name} is not null" for name in dimensions) or "true"
+        frame = store.query(
+            f"""select {named}numerator, denominator, count(*) as alike
+                from (select person, {named}cast(sum({of[0]}) as double) as numerator, cast(sum({of[1]}) as double) as denominator
+                      from {contacts} where {known} group by {", ".join(["person", *dimensions])}) as summed
+                group by {named}numerator, denominator order by {named}numerator, denominator"""
+        )
+        for values, at in _groups(frame, dimensions):
+            numerators, denominators, alike = (frame[name].to_numpy()[at] for name in (*PARTS, "alike"))
+            top, bottom = float(alike @ numerators), float(alike @ denominators)
+            if bottom > 0:
+                definition = catalogue()[indicator]
+                estimate = persons.ratio(numerators, denominators, definition.unit == "share", *draws(store), alike)
+                group = int(alike[denominators > 0].sum()) if definition.of == "persons" else bottom
+                parts = (top, bottom - top) if definition.unit == "share" else ()
+                row = estimated(indicator, estimate, values, numerator=top, denominator=bottom)
+                rows.append(row | {"group": group, "parts": parts} | fields)
     return rows
 
 

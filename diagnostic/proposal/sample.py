@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from diagnostic import memory
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.cells.words import folded, is_missing
@@ -106,7 +107,7 @@ def samples(folder: Path, file: str) -> Iterator[Sample]:
             if len(names) == 1 or any(problem.key != "intake.no_header" for problem in error.problems):
                 raise
             continue
-        sample = _sampled(opened, file, sheet if len(names) > 1 else None)
+        sample = _sampled(folder, opened, file, sheet if len(names) > 1 else None)
         if sample.rows:
             yield sample
         elif len(names) == 1:
@@ -156,8 +157,9 @@ def _known(names: Sequence[str]) -> int:
     return sum(bool(concepts.of(name)) and not name[:1].isdigit() for name in names[:WIDEST] if name)
 
 
-def _sampled(opened: readers.Opened, file: str, sheet: str | None) -> Sample:
+def _sampled(folder: Path, opened: readers.Opened, file: str, sheet: str | None) -> Sample:
     connection = duckdb.connect()
+    memory.bind(connection, folder / "work" / "spill")
     thinned = Thinned(opened.sheet)
     header = thinned.header
     rows = readers.load(connection, readers.Opened(opened.source, opened.content, thinned))

@@ -12,53 +12,67 @@ from diagnostic.statistics.estimate import CONFIDENCE, NO_INTERVAL, SCALES, Esti
 LEAST_CLUSTERS = 5
 _CELLS = 4_000_000  # weights held at once by the bootstrap
 _PICKS = 5  # rows picked in the time in which how often one comes is drawn
+# beyond so many different persons, what a draw of them sums up to follows the normal law to all the digits that are shown
+MANY = 100_000
 
 
-def ratio(numerators: ArrayLike, denominators: ArrayLike, share: bool, draws: int, seed: int) -> Estimate:
+def ratio(numerators: ArrayLike, denominators: ArrayLike, share: bool, draws: int, seed: int, alike: ArrayLike | None = None) -> Estimate:
     """Sum of numerators ÷ sum of denominators over persons, the latter above zero, with its `bootstrap` interval.
 
-    No range where every draw gives the same figure: a share of 0 or 1 among these persons is no proof that it is so among others.
+    `alike`: how many persons each entry stands for, one where it is not given. No range where every draw gives the same figure: a share
+    of 0 or 1 among these persons is no proof that it is so among others.
     """
     numerators, denominators = np.asarray(numerators, float), np.asarray(denominators, float)
-    whole = denominators.sum()
-    value = float(numerators.sum() / whole)
-    low, high = bootstrap(numerators, denominators, draws, seed)
+    counts = np.ones(len(numerators)) if alike is None else np.asarray(alike, float)
+    whole, size = float(counts @ denominators), counts.sum()
+    value = float(counts @ numerators) / whole
+    low, high = bootstrap(numerators, denominators, draws, seed, counts)
     if low is None or high is None or low == high:
         return Estimate(value)
     name = scale_of(numerators, share)
     if not SCALES[name].holds(value):
         return Estimate(value, low, high)
     influence = (numerators - value * denominators) / whole
-    error = np.sqrt((influence**2).sum() * len(influence) / (len(influence) - 1))
+    error = np.sqrt(counts @ influence**2 * size / (size - 1))
     return Estimate(value, low, high, float(error) * SCALES[name].slope(value), name)
 
 
-def bootstrap(numerators: ArrayLike, denominators: ArrayLike, draws: int, seed: int) -> Interval:
+def bootstrap(numerators: ArrayLike, denominators: ArrayLike, draws: int, seed: int, alike: ArrayLike | None = None) -> Interval:
     """The 95 % interval of sum(numerators) / sum(denominators) when whole clusters (persons) are drawn again.
 
-    One entry per cluster. See `interval` for the choice made with few clusters; (None, None) under five of them.
+    One entry per cluster, or for as many as `alike` says. See `interval` for the choice made with few clusters; (None, None) under five.
     """
     numerators, denominators = np.asarray(numerators, float), np.asarray(denominators, float)
-    sums = resample(np.column_stack([numerators, denominators]), draws, seed)
+    sums = resample(np.column_stack([numerators, denominators]), draws, seed, alike)
     kept = sums[sums[:, 1] > 0]
-    return interval(kept[:, 0] / kept[:, 1], len(numerators))
+    return interval(kept[:, 0] / kept[:, 1], len(numerators) if alike is None else int(np.sum(alike)))
 
 
-def resample(clusters: ArrayLike, draws: int, seed: int) -> NDArray[np.float64]:
-    """The column sums of `draws` samples of the rows (clusters x columns), drawn with replacement.
+def resample(clusters: ArrayLike, draws: int, seed: int, alike: ArrayLike | None = None) -> NDArray[np.float64]:
+    """The column sums of `draws` samples of the rows (clusters x columns), drawn with replacement; `alike` clusters share each row.
 
     Equal rows are drawn together, as one multinomial cell: exact, and thirty thousand persons become a few dozen cells. Where hardly two
-    are equal, each place of a sample picks its row.
+    are equal, each place of a sample picks its row; where `MANY` are left, their sums are drawn as the normal law that they follow.
     """
     rows = np.asarray(clusters, float)
-    size, generator = len(rows), np.random.default_rng(seed)
-    if size == 0:
+    if len(rows) == 0:
         return np.zeros((0, rows.shape[1]))
-    distinct, counts = _distinct(rows)
-    if len(distinct) * _PICKS < size:
-        return np.concatenate([generator.multinomial(size, counts / size, some) @ distinct for some in _portions(draws, len(distinct))])
+    rows, counts = _distinct(rows, np.ones(len(rows), np.int64) if alike is None else np.asarray(alike, np.int64))
+    size, generator = int(counts.sum()), np.random.default_rng(seed)
+    if len(rows) > MANY:
+        return _normal(rows, counts, draws, generator)
+    if len(rows) * _PICKS < size:
+        return np.concatenate([generator.multinomial(size, counts / size, some) @ rows for some in _portions(draws, len(rows))])
+    each = np.repeat(rows.T, counts, axis=1)
     picks = (generator.integers(size, size=(some, size)) for some in _portions(draws, size))
-    return np.concatenate([np.column_stack([column[picked].sum(axis=1) for column in rows.T]) for picked in picks])
+    return np.concatenate([np.column_stack([column[picked].sum(axis=1) for column in each]) for picked in picks])
+
+
+def _normal(rows: NDArray[np.float64], counts: NDArray[np.int64], draws: int, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Sums of as many independent picks as there are clusters, by their mean and their covariance."""
+    sums = counts @ rows
+    covariance = (rows.T * counts) @ rows - np.outer(sums, sums) / counts.sum()
+    return generator.multivariate_normal(sums, covariance, draws, method="eigh")
 
 
 def _portions(draws: int, cells: int) -> Iterator[int]:
@@ -67,11 +81,12 @@ def _portions(draws: int, cells: int) -> Iterator[int]:
     return (min(step, draws - start) for start in range(0, draws, step))
 
 
-def _distinct(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The distinct rows in order, and how often each occurs; np.unique(axis=0) is many times slower."""
-    rows = rows[np.lexsort(rows.T[::-1])]
+def _distinct(rows: NDArray[np.float64], alike: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The distinct rows in order, and how many clusters share each; np.unique(axis=0) is many times slower."""
+    order = np.lexsort(rows.T[::-1])
+    rows = rows[order]
     first = np.flatnonzero(np.concatenate([[True], np.any(rows[1:] != rows[:-1], axis=1)]))
-    return rows[first], np.diff(np.append(first, len(rows)))
+    return rows[first], np.add.reduceat(alike[order], first)
 
 
 def interval(samples: NDArray[np.float64], clusters: int) -> Interval:

@@ -95,6 +95,15 @@ class Store:
         self.answers.clear()
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
 
+    def number_words(self, name: str) -> None:
+        """Hold each text of a table that was prepared as the number of a word: rows that take it from there carry and write numbers."""
+        texts = [column for column, kind, *_ in self.connection.execute(f"describe {name}").fetchall() if kind == "VARCHAR"]
+        for column in texts:
+            words = f'select distinct "{column}" from {name} where "{column}" is not null order by 1'
+            if self.connection.execute(f"{words} limit 1").fetchall():
+                self.connection.execute(f'create type "{name}.{column}" as enum ({words})')
+                self.connection.execute(f'alter table {name} alter "{column}" type "{name}.{column}"')
+
     def drop(self, name: str) -> None:
         """Do without a table that was prepared: its memory is free again."""
         self.answers.clear()

@@ -32,9 +32,9 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 # In the order in which they rest on each other, each by the file `facts_*.sql` of its name. Only facts outlast it
 STEPS = (
     *("fact_openings", "fact_instants", "case_ends", "fact_stages", "fact_contact_period", "fact_case_period"),
-    *("contact_records", "contact_told", "contact_words", "contact_order", "contact_numbers"),
+    *("contact_records", "contact_told", "contact_words", "contact_days", "contact_numbers"),
     *("contact_doubles", "contact_documents", "contact_calls", "contact_matters"),
-    *("fact_contacts", "fact_contact_channels", "fact_volumes", "fact_recognition", "fact_open_logs", "fact_demand"),
+    *("fact_contacts", "fact_other_channels", "fact_volumes", "fact_recognition", "fact_open_logs", "fact_demand"),
     *("case_clocks", "fact_cases", "fact_case_promises", "fact_case_watch", "fact_case_contacts"),
 )
 # the rooms whose code decides what the facts hold
@@ -46,6 +46,8 @@ UNREAD = (*TOLD, "client.languages", "relays", "retention", "topic_groups", *par
 FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
 # read anew by each step that asks for it, in the columns that it asks for: kept nowhere
 VIEWS = ("contact_records",)
+# whose few words millions of rows bear
+OF_WORDS = ("contact_words", "contact_days")
 DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
 
 # A stamp outside these years is a typing error: it stays in its table and gets no day
@@ -85,6 +87,8 @@ def derive(engagement: Engagement) -> None:
             name = next(iter(asked))
             sql = asked.pop(name)
             (store.write if name in FACTS else store.define if name in VIEWS else store.prepare)(name, sql)
+            if name in OF_WORDS:
+                store.number_words(name)
             held += [] if name in (*FACTS, *VIEWS) else [name]
             # millions of rows that no later step asks for make room
             for earlier in [one for one in held if not any(one in later for later in asked.values())]:

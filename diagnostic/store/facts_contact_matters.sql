@@ -17,7 +17,7 @@ with judged as (
 -- one of nobody known, or that is no other's neighbour, is alone: its own number, made negative, stands for its person and its matter
 of_the_person as (
     select
-        contact, record, counted, redial, document, at_s,
+        contact, record, words, counted, redial, document, at_s,
         lag(contact) over same_matter as previous,
         lag(at_s) over same_matter as previous_at_s,
         lag(words) over same_matter as previous_words,
@@ -56,7 +56,7 @@ nearest as (
 )
 
 select
-    contact, record, counted, redial, document,
+    contact, record, words, at_s, counted, redial, document,
     cast(case when not document then at_s - case when by_case then case_previous_at_s else previous_at_s end end as int) as previous_gap_s,
     cast(least(next_at_s, case_next_at_s) - at_s as int) as next_gap_s,
     case when not document then case when by_case then case_previous_words else previous_words end end as previous_words,

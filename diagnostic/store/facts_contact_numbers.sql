@@ -1,6 +1,6 @@
--- The contacts in narrow rows for what follows to sort: numbers stand for words, and for a person on a topic (`matter`).
+-- The contacts numbered in order of time, in narrow rows for what follows to sort: numbers stand for words, and for a person on a topic (`matter`).
 select
-    contact,
+    cast(row_number() over (order by occurred_at nulls last, source_number, contact_records.record) as bigint) as contact,
     contact_records.record,
     number as words,
     system,
@@ -8,17 +8,23 @@ select
     person,
     person * topics + topic_number as matter,
     case_id,
-    inbound and precision in ('second', 'minute') as timed,
-    contact_records.channel = 'phone' as by_phone,
-    inbound and coalesce(party, 'unknown') in ('user', 'unknown') as of_a_user,
+    contact_words.inbound and to_the_minute as timed,
+    contact_words.channel = 'phone' as by_phone,
+    of_a_user,
     handled,
     case when transferred then at_s + coalesce(wait_s, 0) + coalesce(handle_s, 0) end as transferred_until_s
 from contact_records
-join contact_order on contact_order.record = contact_records.record
 join contact_words
     on contact_words.kind = contact_records.kind
+    and contact_words.inbound = contact_records.inbound
+    and contact_words.party = coalesce(contact_records.party, 'unknown')
     and contact_words.source is not distinct from contact_records.source
+    and contact_words.precision is not distinct from contact_records.precision
     and contact_words.channel is not distinct from contact_records.channel
+    and contact_words.outcome is not distinct from contact_records.outcome
     and contact_words.topic is not distinct from contact_records.topic
-    and contact_words.team is not distinct from contact_records.team
     and contact_words.service is not distinct from contact_records.service
+    and contact_words.site is not distinct from contact_records.site
+    and contact_words.team is not distinct from contact_records.team
+left join contact_told on contact_records.kind = 'case' and contact_told.row_id = contact_records.row_id
+where contact_told.row_id is null

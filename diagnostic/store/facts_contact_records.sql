@@ -4,7 +4,7 @@ with recorded as (
     select
         'contact' as kind, id as row_id, id * 3 + 1 as record, source, occurred_at, occurred_local, occurred_precision as precision,
         month as given_month, weekday as given_weekday, hour as given_hour,
-        channel, outcome, topic, service, site, team, party, person, case_id, wait_s, handle_s, transferred, is_complaint,
+        channel, outcome, topic, service, site, team, party, person, case_id, wait_s, handle_s, transferred,
         coalesce(direction, 'in') = 'in' as inbound
     from contacts
     union all
@@ -18,7 +18,7 @@ with recorded as (
         cast((done_day.day_number - called_day.day_number) * 86400
             + hour(done_at) * 3600 + minute(done_at) * 60 + cast(second(done_at) as int)
             - hour(called_at) * 3600 - minute(called_at) * 60 - cast(second(called_at) as int) as double),
-        null, null, true
+        null, true
     from tickets
     left join days as taken_day on taken_day.day = cast(tickets.taken_at as date) and tickets.taken_precision <> 'day'
     left join days as called_day on called_day.day = cast(tickets.called_at as date) and tickets.called_precision <> 'day'
@@ -27,26 +27,17 @@ with recorded as (
     select
         'case', cases.id, cases.id * 3, cases.source, opened_at, opened_local, opened_precision,
         null, null, null,
-        channel, null, procedure, service, site, team, party, person, case_id, null, null, null, null, true
+        channel, null, procedure, service, site, team, party, person, case_id, null, null, null, true
     from cases
     left join (select distinct source from sources where feeds = 'cases' and counts_as = 'cases') as not_contacts on not_contacts.source = cases.source
     where not_contacts.source is null
-),
-
--- at_s counts seconds since 1970: one subtraction gives an elapsed time
-stamped as (
-    select
-        recorded.*,
-        utc.day_number as utc_number,
-        utc.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s,
-        cast(occurred_local as date) as day,
-        hour(occurred_local) * 3600 + minute(occurred_local) * 60 + cast(second(occurred_local) as int) as local_s,
-        kind = 'contact' and coalesce(channel, 'phone') = 'phone' and outcome is not null as is_call
-    from recorded
-    left join days as utc on utc.day = cast(recorded.occurred_at as date)
 )
 
+-- at_s counts seconds since 1970: one subtraction gives an elapsed time
 select
-    stamped.*,
-    not (is_call and outcome <> 'answered') as handled
-from stamped
+    recorded.*,
+    utc.day_number * 86400 + hour(occurred_at) * 3600 + minute(occurred_at) * 60 + cast(second(occurred_at) as int) as at_s,
+    cast(occurred_local as date) as day,
+    hour(occurred_local) * 3600 + minute(occurred_local) * 60 + cast(second(occurred_local) as int) as local_s
+from recorded
+left join days as utc on utc.day = cast(recorded.occurred_at as date)

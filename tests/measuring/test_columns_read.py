@@ -10,6 +10,8 @@ from pathlib import Path
 
 import diagnostic
 from diagnostic import schema
+from diagnostic.measuring.rows import view
+from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store import facts
 from diagnostic.store.engine import Store, canonical
 from tests.towns import town, with_facts
@@ -96,6 +98,7 @@ def scanned(node: dict) -> Iterator[tuple[str, str]]:
 
 def test_every_column_of_the_canonical_tables_is_read_by_a_measure_or_its_reason_is_given(tmp_path):
     with with_facts(town(tmp_path)) as store:
+        view(store, repeats.__file__, "repeats_judged")
         reading = Reading(store)
         for query in queries():
             reading.read(query)

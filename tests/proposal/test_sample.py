@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostic import memory
 from diagnostic.intake.files import encodings, readers
 from diagnostic.proposal import propose_files, sample
 
@@ -38,6 +39,14 @@ def test_of_very_many_rows_all_count_and_those_of_one_case_stay_together(tmp_pat
     assert seen.total == 60_000 and seen.rows < 30_000
     assert case.distinct / case.filled == pytest.approx(0.25, abs=0.01)
     assert set(step.words) == {"etape 0", "etape 1", "etape 2", "etape 3"} and sum(step.words.values()) == seen.rows
+
+
+def test_the_engine_of_a_sample_is_kept_within_the_memory_of_the_command(tmp_path, received, monkeypatch):
+    monkeypatch.setenv(memory.VARIABLE, "1000")
+    (seen,) = sample.samples(tmp_path, received("Date;Motif\n01/01/2025;a\n02/01/2025;b"))
+    limit, spill = seen.connection.execute("select current_setting('memory_limit'), current_setting('temp_directory')").fetchall()[0]
+    assert limit.startswith("715")  # 750 MB in units of 1,024
+    assert spill == (tmp_path / "work" / "spill").as_posix()
 
 
 def test_the_line_of_headers_is_found_without_reading_the_file_again(tmp_path, received, monkeypatch):

@@ -9,11 +9,11 @@ from diagnostic.store.facts import days
 from tests.towns import town, with_facts, write_store
 
 ARCHITECTURE = {
-    "fact_contacts": "contact kind row_id source occurred_at occurred_local at_s precision day week month cluster weekday hour slot "
-    "channel outcome topic service site team party person case_id wait_s handle_s transferred is_complaint is_call for_agent "
+    "fact_contacts": "contact kind row_id source occurred_local at_s precision day week month cluster weekday hour slot "
+    "channel outcome topic service site team party person case_id wait_s handle_s transferred is_call for_agent "
     "inbound handled counted redial document in_period since_break comparable open previous_gap_s next_gap_s previous_channel "
     "previous_team previous_service any_gap_s history_s",
-    "fact_contact_channels": "contact channel",
+    "fact_other_channels": "contact channel",
     "fact_volumes": "source channel service site topic day week month cluster handled counted in_period comparable contacts",
     "fact_open_logs": "source channel",
     "fact_demand": "proxy missed only_while_open day week weekday day_type slot local_s",

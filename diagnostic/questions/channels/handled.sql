@@ -2,7 +2,7 @@
 with also_digital as (
     select distinct fact_contacts.contact, fact_contacts.month, fact_contacts.topic, fact_contacts.cluster, fact_contacts.comparable
     from fact_contacts
-    join fact_contact_channels as others on others.contact = fact_contacts.contact
+    join fact_other_channels as others on others.contact = fact_contacts.contact
     join channels on channels.channel = others.channel and channels.digital
     join channels as first_named on first_named.channel = fact_contacts.channel and not first_named.digital
     where fact_contacts.counted and fact_contacts.handled and fact_contacts.in_period

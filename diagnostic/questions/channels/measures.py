@@ -9,7 +9,7 @@ import pandas as pd
 from diagnostic.indicators.notes import ONE_CHANNEL_EACH
 from diagnostic.measuring.breaks import Series
 from diagnostic.measuring.cohort import contact_period, contacts_since_break, groups
-from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
+from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, ratio_of_persons, sql, value
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.repeats.matters import where_known
 from diagnostic.store.engine import Store
@@ -75,7 +75,8 @@ def multichannel_requests(store: Store) -> Iterator[Row]:
 @where_known("channel.switch_rate")
 def switches(store: Store) -> Iterator[Row]:
     """Repeated contacts through another channel than the contact before ÷ repeated contacts whose two channels are known."""
-    yield from _if_seen_to_change(store, ratio("channel.switch_rate", repeats.counts(store), store, of=("switched", "switchable")))
+    rows = ratio_of_persons("channel.switch_rate", store, repeats.judged(store), ("switched", "switchable"))
+    yield from _if_seen_to_change(store, rows)
 
 
 @measures("channel.offer_gap")

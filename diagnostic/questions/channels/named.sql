@@ -7,11 +7,11 @@ with named as (
     union all
 
     select others.channel, fact_contacts.month, fact_contacts.topic, fact_contacts.cluster, fact_contacts.comparable, 1 as contacts
-    from fact_contact_channels as others
+    from fact_other_channels as others
     join fact_contacts on fact_contacts.contact = others.contact
     where
         fact_contacts.counted and fact_contacts.handled and fact_contacts.in_period
-        and others.channel <> fact_contacts.channel
+        and fact_contacts.channel is not null
 )
 
 select

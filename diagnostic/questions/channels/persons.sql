@@ -1,13 +1,18 @@
 -- Persons with two contacts on one topic within 30 days (2,592,000 s), the later one in the period, and those among them who used two channels for it:
 -- the two contacts, or others between them, name two. Contacts that name no channel are left out, and channels few of whose users are known.
-with naming as (
-    select
-        fact_contacts.contact, fact_contacts.person, fact_contacts.topic, fact_contacts.at_s, fact_contacts.comparable,
-        fact_contact_channels.channel
+with identified as (
+    select contact, person, topic, at_s, comparable, fact_contacts.channel
     from fact_contacts
-    join fact_contact_channels on fact_contact_channels.contact = fact_contacts.contact
     left join fact_recognition on fact_recognition.channel = fact_contacts.channel
     where lacks is null and counted and handled and person is not null and topic is not null and at_s is not null
+),
+
+naming as (
+    select * from identified where channel is not null
+    union all
+    select identified.contact, person, topic, at_s, comparable, fact_other_channels.channel
+    from identified
+    join fact_other_channels on fact_other_channels.contact = identified.contact
 ),
 
 -- each contact beside all those of the month before it

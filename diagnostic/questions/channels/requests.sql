@@ -1,14 +1,10 @@
 -- Requests that name two channels or more among those that name one, in the sources whose rows carry a list.
 with naming as (
-    select
-        fact_contacts.source,
-        fact_contacts.cluster,
-        fact_contacts.contact,
-        count(*) as channels
+    select source, cluster, case when channel is null then 0 else 1 end + coalesce(others, 0) as channels
     from fact_contacts
-    join fact_contact_channels on fact_contact_channels.contact = fact_contacts.contact
-    where counted and handled and comparable
-    group by fact_contacts.source, fact_contacts.cluster, fact_contacts.contact
+    left join (select contact, count(*) as others from fact_other_channels group by contact) as naming_others
+        on naming_others.contact = fact_contacts.contact
+    where counted and handled and comparable and (channel is not null or others is not null)
 ),
 
 lists as (

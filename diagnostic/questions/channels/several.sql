@@ -1,8 +1,20 @@
 -- Somebody who is known on two channels, whatever the topic and the time between.
+with known as (
+    select person, contact, channel
+    from fact_contacts
+    where counted and handled and person is not null
+),
+
+naming as (
+    select person, channel from known where channel is not null
+    union all
+    select person, fact_other_channels.channel
+    from known
+    join fact_other_channels on fact_other_channels.contact = known.contact
+)
+
 select person
-from fact_contacts
-join fact_contact_channels on fact_contact_channels.contact = fact_contacts.contact
-where counted and handled and person is not null
+from naming
 group by person
-having count(distinct fact_contact_channels.channel) > 1
+having min(channel) <> max(channel)
 limit 1

@@ -1,7 +1,8 @@
 -- Every handled contact that may repeat another, history included, in order: whose matter it is about (a number per person and topic, a number
 -- per case, 0 where unknown), when, and among which its date may be dealt again: those on its topic in the season of its week. A week is one of
--- school holidays when three of its working days or more are. Beyond two million contacts those of each second, third... person known stand for all:
--- each keeps all its contacts, among the same dates, so that chance is as likely to bring two of them together.
+-- school holidays when three of its working days or more are. Beyond two million contacts those of a half, a third... of the persons stand for all: each
+-- keeps all its contacts, among the same dates, so that chance is as likely to bring two of them together. Who they are is told by a number's part
+-- beyond the point once multiplied by the golden ratio: spread evenly whatever order or step there is in the numbers of persons.
 with weeks as (
     select week, case when sum(case when day_type = 'school_holiday' then 1 else 0 end) >= 3 then 1 else 0 end as school_holiday
     from days
@@ -49,5 +50,5 @@ left join fact_recognition on fact_recognition.channel = coalesce(fact_contacts.
 left join weeks on weeks.week = fact_contacts.week
 where counted and handled and at_s is not null
     and ((person is not null and fact_contacts.topic is not null) or fact_contacts.case_id is not null)
-    and coalesce(person, 0) - floor(coalesce(person, 0) / one_in) * one_in = 0
+    and coalesce(person, 0) * 0.6180339887498949 - floor(coalesce(person, 0) * 0.6180339887498949) < 1.0 / one_in
 order by contact

@@ -11,7 +11,7 @@ from diagnostic.indicators.notes import SLIVER
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.once import once
-from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql, value
+from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, ratio_of_persons, sql, value, view
 from diagnostic.questions.repeats import chance, matters
 from diagnostic.store.engine import Store
 
@@ -32,7 +32,8 @@ def told(store: Store) -> Iterator[Row]:
 
     Openings of requests, which always tell one, are left out.
     """
-    yield from ratio("repeat.matter_share", counts(store), store, by=[(), ("channel",)], of=("logged_told", "logged"))
+    of = ("logged_told", "logged")
+    yield from ratio_of_persons("repeat.matter_share", store, judged(store), of, by=[(), ("channel",)])
 
 
 @measures("repeat.base_share")
@@ -55,19 +56,20 @@ def rate(store: Store) -> Iterator[Row]:
     topic; `window=` rows share the contacts eligible for 30 days; `topic_rule=any` ignores the topic. Interval: persons drawn again.
     Not measurable, in all or in a channel, on too small a share of its contacts (note `sliver`) or where most of their topics are untold.
     """
-    contacts, why = counts(store), matters.lacking(store)
+    contacts, why = judged(store), matters.lacking(store)
     yield from (not_measurable("repeat.rate", SLIVER, channel=channel) for channel in matters.slivers(store))
-    whatever = ratio("repeat.rate", contacts, store, of=("repeated_any_topic", "eligible_any_topic"), scope=encode(topic_rule="any"))
+    any_topic = ("repeated_any_topic", "eligible_any_topic")
+    whatever = ratio_of_persons("repeat.rate", store, contacts, any_topic, scope=encode(topic_rule="any"))
     if why:
         yield not_measurable("repeat.rate", why)
-        yield from ratio("repeat.rate", contacts, store, by=[("channel",)], of=("repeated", "eligible"))
+        yield from ratio_of_persons("repeat.rate", store, contacts, ("repeated", "eligible"), by=[("channel",)])
         yield from whatever if why != SLIVER else ()
         return
-    pooled = ratio("repeat.rate", contacts, store, by=[(), ("channel",), ("topic",)], of=("repeated", "eligible"))
+    pooled = ratio_of_persons("repeat.rate", store, contacts, ("repeated", "eligible"), by=[(), ("channel",), ("topic",)])
     windows = [
         row
         for days in chance.WINDOWS
-        for row in ratio("repeat.rate", contacts, store, of=(f"repeated_{days}", "eligible_30"), scope=encode(window=days))
+        for row in ratio_of_persons("repeat.rate", store, contacts, (f"repeated_{days}", "eligible_30"), scope=encode(window=days))
     ]
     if pooled:
         pooled[0] |= _over_definitions(pooled[0], windows, *matters.base(store))
@@ -85,7 +87,7 @@ def forward(store: Store) -> Iterator[Row]:
     `source=declared` beside what is measured, else the whole.
     """
     why = matters.lacking(store)
-    rows = [] if why else ratio("repeat.forward_rate", counts(store), store, of=("followed", "followable"))
+    rows = [] if why else ratio_of_persons("repeat.forward_rate", store, judged(store), ("followed", "followable"))
     scope = "source=declared" if rows else "all"
     declared = [row | {"scope": scope} for row in ratio("repeat.fcr", sql(store, __file__, "declared"), store, origin="declared")]
     yield from declared
@@ -100,8 +102,15 @@ def forward(store: Store) -> Iterator[Row]:
 
 @once
 def counts(store: Store) -> pd.DataFrame:
-    """By person, channel, topic and `redial`: the contacts that could be repeats (`eligible`), those that are by each rule, their time."""
+    """By channel, topic and `redial`: the contacts that could be repeats (`eligible`), those that are by each rule, their time."""
+    judged(store)
     return sql(store, __file__, "repeats")
+
+
+@once
+def judged(store: Store) -> str:
+    """The name of the view of the store with a row per contact of a known `person`, and whether it counts in each figure of `counts`."""
+    return view(store, __file__, "repeats_judged")
 
 
 @once

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from diagnostic import statistics
 from diagnostic.indicators.notes import note
 from diagnostic.measuring.once import once
 from diagnostic.questions.repeats import matters
@@ -25,17 +26,18 @@ Floats = NDArray[np.float64]
 class Load:
     """The channels that can be counted: per person the `SUMS` of each, per channel its handled contacts and the seconds of a repeat.
 
-    `seconds` are recorded, or `assumed` from the engagement.
+    So many persons are `alike` as to share a row. `seconds` are recorded, or `assumed` from the engagement.
     """
 
     channels: list[str]
     persons: Floats
+    alike: NDArray[np.int64]
     handled: Floats
     seconds: Floats
     assumed: NDArray[np.bool_]
 
     def sums(self) -> Floats:
-        return self.persons.sum(axis=0, keepdims=True)
+        return (self.alike @ self.persons)[np.newaxis]
 
     def repeated(self) -> Floats:
         """Repeats seen, per channel."""
@@ -51,11 +53,19 @@ class Load:
 
     def identified(self) -> NDArray[np.int64]:
         """Persons with an eligible contact, per channel."""
-        return (np.split(self.persons, len(SUMS), axis=1)[1] > 0).sum(axis=0)
+        return self.alike @ (np.split(self.persons, len(SUMS), axis=1)[1] > 0)
 
     def seen(self) -> Floats:
         """Hours on the repeats seen, per channel."""
         return self.repeated() * self.seconds / HOUR
+
+    def size(self) -> int:
+        """Persons, all channels together."""
+        return int(self.alike.sum())
+
+    def drawn(self, draws: int, seed: int) -> Floats:
+        """The sums of samples of as many persons, drawn again: one row each."""
+        return statistics.resample(self.persons, draws, seed, self.alike)
 
     def hours(self, sums: Floats | None = None) -> Floats:
         """Hours per sample (rows) and channel (columns), all handled contacts of a channel taken to be like the identified ones.
@@ -87,7 +97,7 @@ def measured(store: Store) -> tuple[Load, list[str]]:
     names = list(chosen.index)
     timed = chosen["timed_repeats"] > 0
     seconds = (chosen["repeated_seconds"] / chosen["timed_repeats"]).where(timed, pd.Series(declared).reindex(names).fillna(0.0))
-    return Load(names, _per_person(contacts, names), handled[names].to_numpy(float), seconds.to_numpy(float), ~timed.to_numpy()), notes
+    return Load(names, *_per_person(store, names), handled[names].to_numpy(float), seconds.to_numpy(float), ~timed.to_numpy()), notes
 
 
 def handling_seconds(store: Store) -> dict[str, float]:
@@ -95,8 +105,22 @@ def handling_seconds(store: Store) -> dict[str, float]:
     return {row.channel: row.minutes * MINUTE for row in store.query("select * from handling_minutes").itertuples()}
 
 
-def _per_person(contacts: pd.DataFrame, names: list[str]) -> Floats:
-    """One row per person, and for each of `SUMS` one column per channel."""
-    sums = contacts[contacts["channel"].isin(names)].groupby(["cluster", "channel"])[list(SUMS)].sum().unstack(fill_value=0)
-    columns = [(what, name) for what in SUMS for name in names]
-    return sums.reindex(columns=pd.MultiIndex.from_tuples(columns), fill_value=0).to_numpy(float) if names else np.zeros((0, 0))
+def _per_person(store: Store, names: list[str]) -> tuple[Floats, NDArray[np.int64]]:
+    """What persons have, for each of `SUMS` one column per channel; and how many have the same."""
+    if not names:
+        return np.zeros((0, 0)), np.zeros(0, np.int64)
+    sums = [
+        f"cast(sum(case when named = '{name}' then {what} else 0 end) as double) as {what}_{place}"
+        for what in SUMS
+        for place, name in enumerate(names)
+    ]
+    columns = ", ".join(f"{what}_{place}" for what in SUMS for place in range(len(names)))
+    found = store.query(
+        f"""select {columns}, count(*) as alike
+            from (select {", ".join(sums)}
+                  from (select *, coalesce(channel, 'unknown') as named from {repeats.judged(store)}) as naming
+                  where named in ({", ".join(f"'{name}'" for name in names)})
+                  group by person) as summed
+            group by {columns} order by {columns}"""
+    )
+    return found.drop(columns="alike").to_numpy(float), found["alike"].to_numpy(np.int64)

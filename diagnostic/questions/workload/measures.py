@@ -13,7 +13,7 @@ from diagnostic.indicators.notes import joined
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
 from diagnostic.measuring.disclosure.suppression import SUPPRESSED
-from diagnostic.measuring.rows import MEASURED, Row, draws, measures, not_measurable, ratio
+from diagnostic.measuring.rows import MEASURED, PARTS, Row, draws, measures, not_measurable, ratio_of_persons
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.repeats.matters import where_known
 from diagnostic.questions.workload import load, positions, sensitivity
@@ -30,10 +30,10 @@ NOT_SCALED, SEASONAL = "not_scaled", "seasonal_profile"
 @where_known("repeat.minutes_share")
 def minutes(store: Store) -> Iterator[Row]:
     """Handling minutes of repeated contacts ÷ handling minutes of eligible contacts, where the time is recorded. Interval by person."""
-    contacts = repeats.counts(store)
-    spent = contacts.assign(numerator=contacts["repeated_seconds"] / MINUTE, denominator=contacts["seconds"] / MINUTE)
+    contacts, of = repeats.counts(store), ("repeated_seconds", "seconds")
     timed, again = contacts["timed"].sum(), contacts["timed_repeats"].sum()
-    yield from ratio("repeat.minutes_share", spent, store, parts=(again, timed - again))
+    for row in ratio_of_persons("repeat.minutes_share", store, repeats.judged(store), of, parts=(again, timed - again)):
+        yield row | {part: row[part] / MINUTE for part in PARTS}
 
 
 @measures("repeat.hours", "repeat.fte")
@@ -54,7 +54,7 @@ def hours(store: Store) -> Iterator[Row]:
         yield from (not_measurable(indicator, joined(notes)) for indicator in ("repeat.hours", "repeat.fte"))
         return
     effort, factor = float(chosen["repeat_effort"]), year or 1.0
-    sampled = counted.hours(statistics.resample(counted.persons, *draws(store))) * effort * factor
+    sampled = counted.hours(counted.drawn(*draws(store))) * effort * factor
     figure, seen = counted.hours()[0] * effort * factor, counted.seen() * effort
     unit = {} if year else {"unit": "hour"}
     scaling = [] if len(days(store)) >= YEAR else [SEASONAL if year else NOT_SCALED]
@@ -106,7 +106,7 @@ def _posts(hours: Row, post: float) -> Row:
 def _row(counted: Load, figure: Floats, sampled: Floats) -> Row:
     """The figures of the channels together."""
     drawn = sampled.sum(axis=1)
-    low, high = statistics.interval(drawn, len(counted.persons))
+    low, high = statistics.interval(drawn, counted.size())
     bounds: Row = {"low": low, "high": high}
     if low is not None and drawn.min() > 0:
         bounds |= {"standard_error": float(np.log(drawn).std()), "scale": statistics.LOG}

@@ -88,7 +88,7 @@ def _calls(store: Store) -> pd.DataFrame:
 def _interval(store: Store, counted: Load, at: int) -> statistics.Interval:
     """The interval of the repeat rate of a channel."""
     repeated, eligible = (counted.persons[:, place] for place in (at, len(counted.channels) + at))
-    return statistics.bootstrap(repeated, eligible, *draws(store))
+    return statistics.bootstrap(repeated, eligible, *draws(store), counted.alike)
 
 
 def _longest(store: Store) -> float:

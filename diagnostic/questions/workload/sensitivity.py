@@ -108,8 +108,8 @@ def _windows(store: Store, counted: Load, days: list[int]) -> dict[int, float]:
 
 def _periods(store: Store, counted: Load, total: float) -> tuple[float, float]:
     """The hours of another similar period: persons drawn again."""
-    drawn = statistics.resample(counted.persons, *draws(store))
-    low, high = statistics.interval(counted.hours(drawn).sum(axis=1), len(counted.persons))
+    drawn = counted.drawn(*draws(store))
+    low, high = statistics.interval(counted.hours(drawn).sum(axis=1), counted.size())
     return (1.0, 1.0) if low is None or high is None else (low / total, high / total)
 
 

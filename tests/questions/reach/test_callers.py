@@ -156,3 +156,21 @@ def test_few_callers_are_hidden_however_often_they_call(tmp_path):
             return one(callers.reached(store), "reach.callers_reached_share")["status"]
 
     assert (town(tmp_path / "ten", 10), town(tmp_path / "eleven", 11)) == ("suppressed", "measured")
+
+
+def test_on_a_day_of_very_many_callers_every_one_of_them_counts(tmp_path):
+    persons = 1_200
+    first = [{"outcome": "answered" if person % 3 == 0 else "abandoned", "minute": 0, "person": person} for person in range(1, persons + 1)]
+    # those whose number ends in 0 call again within the hour, and get nobody
+    again = [{"outcome": "abandoned", "minute": 30, "person": person} for person in range(10, persons + 1, 10)]
+    rows = [
+        {"occurred_local": f"2024-01-10 10:{call['minute']:02}:00", "channel": "phone", "party": "user", **call} for call in first + again
+    ]
+    rows.append({"occurred_local": "2024-01-11 10:00:00", "channel": "phone", "party": "user", "outcome": "voice_server", "person": 1})
+    with with_facts(open_town(tmp_path), contacts=[{name: one for name, one in row.items() if name != "minute"} for row in rows]) as store:
+        found = reach.measure(store)
+    reached, redialled = one(found, "reach.callers_reached_share"), one(found, "reach.redial_rate")
+    assert (reached["numerator"], reached["denominator"]) == (400, 1_201)
+    assert reached["high_definition"] == pytest.approx(400 / 1_200)
+    # 800 first calls and 120 second ones that nobody took; of the numbers ending in 0, two in three had a first one
+    assert (redialled["numerator"], redialled["denominator"]) == (80, 920)

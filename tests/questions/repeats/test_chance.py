@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,25 @@ def test_nothing_is_left_beyond_chance_once_one_of_the_three_is_shuffled(planted
     assert before["low"] > 0.12
     assert after["low"] < 0.1 * before["value"]
     assert abs(after["value"]) < 0.15 * before["value"]
+
+
+@pytest.mark.parametrize("one_in", [2, 3])
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_some_persons_stand_for_all_where_contacts_are_too_many(step, one_in, tmp_path, monkeypatch):
+    contacts = simulate_small(3, SmallParameters())["contacts"]
+    # numbers of persons that a step runs through: what is chosen follows none
+    contacts = contacts.assign(person=contacts["person"] * step)
+    whole = excess(tmp_path / "whole", contacts)
+    sql = Path(chance.__file__).with_name("chance_contacts.sql").read_text(encoding="utf-8")
+    asked = sql.replace("2000000", str(len(contacts) // one_in + 1))
+    assert asked != sql
+    monkeypatch.setattr(chance, "sql", lambda store, *_: store.query(asked))
+    sample = excess(tmp_path / "sample", contacts)
+    assert sample["denominator"] == pytest.approx(whole["denominator"] / one_in, rel=0.15)
+    # a part of the whole: how far it may lie from it is less than how far from others
+    apart = (sample["high"] - sample["low"]) / 2 * (1 - 1 / one_in) ** 0.5
+    assert sample["value"] == pytest.approx(whole["value"], abs=apart)
+    assert sample["high"] - sample["low"] == pytest.approx((whole["high"] - whole["low"]) * one_in**0.5, rel=0.25)
 
 
 def excess(folder, contacts) -> pd.Series:

@@ -1,8 +1,4 @@
--- Every channel that a contact names: one row for most, its own.
-select contact, channel
-from fact_contacts
-where channel is not null
-union all
+-- The channels that a contact names beside its own: few name any.
 select distinct fact_contacts.contact, contact_channels.channel
 from fact_contacts
 join contact_channels on contact_channels.contact = fact_contacts.row_id
