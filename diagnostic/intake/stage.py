@@ -49,7 +49,9 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]
         _copy(connection, _final(table), fresh / f"{table}.parquet")
     if "contacts" in tables:
         # staged rows stand in the order of their numbers, and are unfolded in it
-        named = "select id as contact, unnest(string_split(channel, ',')) as channel from stage_contacts where channel is not null"
+        several = connection.execute("select 1 from stage_contacts where contains(channel, ',') limit 1").fetchall()
+        each = "unnest(string_split(channel, ','))" if several else "channel"
+        named = f"select id as contact, {each} as channel from stage_contacts where channel is not null"
         _copy(connection, named, fresh / "contact_channels.parquet")
     folder.mkdir(parents=True, exist_ok=True)
     for table in canonical():
@@ -73,7 +75,7 @@ def _final(table: str) -> str:
         chosen["person"] = "p.person"
         joined = f"left join (select id, person from persons where tab = '{table}') as p on s.id = p.id"
     if table == "contacts":
-        chosen["channel"] = "string_split(s.channel, ',')[1]"
+        chosen["channel"] = "split_part(s.channel, ',', 1)"
     columns = ", ".join(f'{value} as "{column}"' for column, value in chosen.items())
     return f"select {columns} from stage_{table} as s {joined} order by s.id"
 
