@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -34,6 +34,19 @@ class Casting:
     emptied: dict[str, str] = field(default_factory=dict)
     ambiguous_hours: int = 0
     skipped_hours: int = 0
+
+
+class Quick(NamedTuple):
+    """A column whose stamps are read with their cells: the zone that they are in, how precise they are, and whether they are all of them
+    (`alone`): no other is left to be looked at."""
+
+    zone: Zone
+    precision: str
+    alone: bool
+
+    def local(self, stamp: str) -> str:
+        """SQL: a stamp as clocks show it; days are no instants."""
+        return stamp if self.precision == "day" else self.zone.settled(stamp)
 
 
 def constants(source: Source) -> dict[str, str]:
@@ -106,7 +119,8 @@ def cast(
     for column in columns:
         name = column.name
         if column in stamps:
-            joins += [f'left join "{kind}_{name}" as "{kind[0]}_{name}" on c.line = "{kind[0]}_{name}".line' for kind in ("at", "text")]
+            if not (name in quick and quick[name].alone):
+                joins += [f'left join "{kind}_{name}" as "{kind[0]}_{name}" on c.line = "{kind[0]}_{name}".line' for kind in ("at", "text")]
             chosen += _stamp_columns(column, quick.get(name))
         elif name in source.derive and source.derive[name].rule == "age_band":
             derivations.age_bands(connection, source, name, engagement.period.end, [stamp.name for stamp in stamps])
@@ -120,17 +134,17 @@ def cast(
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
     connection.execute(f"create or replace temp table typed as select {', '.join(chosen)} from cells as c {' '.join(joins)}")
     for column in columns:
-        connection.execute(f'drop view if exists "stamps_{column.name}"')
-        for table in (f"at_{column.name}", f"text_{column.name}", f"read_{column.name}", f"map_{column.name}", f"derived_{column.name}"):
-            connection.execute(f'drop table if exists "{table}"')
+        made = ("at", "text", "read") if column in stamps else ("map", "derived")
+        drops = [f'drop view if exists "stamps_{column.name}"'] if column in stamps else []
+        connection.execute("; ".join([*drops, *(f'drop table if exists "{kind}_{column.name}"' for kind in made)]))
     return casting
 
 
 def _read_stamps(
     connection: duckdb.DuckDBPyConnection, source: Source, stamps: list[Column], zone: ZoneInfo, casting: Casting
-) -> dict[str, tuple[Zone, str]]:
-    """Of each column whose stamps are read with their cells: the zone that they are in, and how precise they are."""
-    quick: dict[str, tuple[Zone, str]] = {}
+) -> dict[str, Quick]:
+    """The columns whose stamps are read with their cells."""
+    quick: dict[str, Quick] = {}
     for column in stamps:
         may_lack = column.name not in ANCHORS.get(source.table, ())
         not_yet = instants.prepare(connection, column.name, _silent(source, column), may_lack, _is_quick(source, column))
@@ -149,26 +163,37 @@ def _read_stamps(
         here = Zone.of(zone, first - 1, last + 1)
         double, never = instants.to_zone(connection, name, here)
         if source.dates and is_quick:
-            quick[name] = here, "day" if days else instants.precision(source.dates)
+            quick[name] = Quick(here, "day" if days else instants.precision(source.dates), not instants.left(connection, name))
         casting.ambiguous_hours += double
         casting.skipped_hours += never
     return quick
 
 
-def _stamp_columns(column: Column, quick: tuple[Zone, str] | None) -> list[str]:
+def _stamp_columns(column: Column, quick: Quick | None) -> list[str]:
     name, join = column.name, f'"a_{column.name}"'
+    if quick and quick.alone:
+        return _quick_columns(column, quick)
     reason = f"""case when "t_{name}".line is not null and {join}.utc is null then 'unreadable' end as "{name}?" """
     if column.kind == "date":
         stamp = f'coalesce(c."{name}!", {join}.stamp)' if quick else f"{join}.stamp"
         return [f'cast({stamp} as date) as "{name}"', reason]
     utc, local, precision = f"{join}.utc", f"{join}.local_time", f"case when {join}.utc is not null then {join}.precision end"
     if quick:
-        zone, exact = quick
         already = f'c."{name}!"'
-        local = f"coalesce({already if exact == 'day' else zone.to_local(zone.to_utc(already))}, {local})"
-        precision = f"case when {already} is not null then '{exact}' when {utc} is not null then {join}.precision end"
-        utc = f"coalesce({zone.to_utc(already)}, {utc})"
+        local = f"coalesce({quick.local(already)}, {local})"
+        precision = f"case when {already} is not null then '{quick.precision}' when {utc} is not null then {join}.precision end"
+        utc = f"coalesce({quick.zone.to_utc(already)}, {utc})"
     return [f'{utc} as "{name}"', f'{local} as "{column.local}"', f'{precision} as "{column.precision}"', reason]
+
+
+def _quick_columns(column: Column, quick: Quick) -> list[str]:
+    """The stamps of a column all of which are read with their cells."""
+    already, reason = f'c."{column.name}!"', f'cast(null as varchar) as "{column.name}?"'
+    if column.kind == "date":
+        return [f'cast({already} as date) as "{column.name}"', reason]
+    precision = f"case when {already} is not null then '{quick.precision}' end"
+    stamps = (f'{quick.zone.to_utc(already)} as "{column.name}"', f'{quick.local(already)} as "{column.local}"')
+    return [*stamps, f'{precision} as "{column.precision}"', reason]
 
 
 def _reader(source: Source, column: Column, pseudonyms: Pseudonyms, cells: list[str]) -> Callable[[str], Reading]:
@@ -195,14 +220,12 @@ def _emptied(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
 
 def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Column, pseudonyms: Pseudonyms, casting: Casting) -> None:
     """The table `map_<column>` (`raw, value, reason`): each distinct cell is read once, however many lines hold it; identifiers hashed."""
-    name = column.name
-    identifies, kind = column.kind == "identifier", column.stored[name]
-    connection.execute(
-        f"""create or replace temp table quick as
-            select "{name}" as raw, {pseudonyms.quick(column) if identifies else f"cast(null as {kind})"} as value
-            from (select distinct "{name}" from cells where "{name}" is not null)"""
-    )
-    cells = [cell for (cell,) in connection.execute("select raw from quick where value is null").fetchall()]
+    name, identifies = column.name, column.kind == "identifier"
+    told = f'(select distinct "{name}" from cells where "{name}" is not null)'
+    if identifies:
+        connection.execute(f'create or replace temp table quick as select "{name}" as raw, {pseudonyms.quick(column)} as value from {told}')
+    asked = "select raw from quick where value is null" if identifies else f"from {told}"
+    cells = [cell for (cell,) in connection.execute(asked).fetchall()]
     read = _reader(source, column, pseudonyms, cells)
     emptied = _emptied(connection, source, column, cells)
     if emptied:
@@ -217,19 +240,27 @@ def _look_up(connection: duckdb.DuckDBPyConnection, source: Source, column: Colu
         }
     )
     connection.register("readings", frame)
-    connection.execute(
-        f"""create or replace temp table "normal_{name}" as
-            select raw, value, cast(null as varchar) as reason from quick where value is not null union all
-            select cast(raw as varchar), cast(cast(value as varchar) as {kind}), cast(reason as varchar) from readings"""
-    )
+    looked_at = f"""select cast(raw as varchar) as raw, cast(cast(value as varchar) as {column.stored[name]}) as value,
+                           cast(reason as varchar) as reason from readings"""
+    if identifies:
+        _map_identifiers(connection, name, looked_at, pseudonyms)
+    else:
+        connection.execute(f'create or replace temp table "map_{name}" as {looked_at}')
     connection.unregister("readings")
-    if name == "phone":
-        callers.forget_written_over(connection, f"normal_{name}")
+
+
+def _map_identifiers(connection: duckdb.DuckDBPyConnection, name: str, looked_at: str, pseudonyms: Pseudonyms) -> None:
+    """The table `map_<column>` of identifiers, hashed, from those of `quick` and the others, which were looked at."""
     connection.execute(
-        f"""create or replace temp table "map_{name}" as
-            select raw, {pseudonyms.hashed(name, "value") if identifies else "value"} as value, reason from "normal_{name}" """
+        f"""create or replace temp table normal as
+            select raw, value, cast(null as varchar) as reason from quick where value is not null union all {looked_at}"""
     )
-    connection.execute(f'drop table "normal_{name}"')
+    if name == "phone":
+        callers.forget_written_over(connection, "normal")
+    connection.execute(
+        f"""create or replace temp table "map_{name}" as select raw, {pseudonyms.hashed(name, "value")} as value, reason from normal"""
+    )
+    connection.execute("drop table normal; drop table quick")
 
 
 def unknown_words(connection: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str, dict[str, int]]:

@@ -89,6 +89,8 @@ def prepare(
                 select line, "{column}" as raw, {x} as x from cells {f'where "{column}!" is null' if quick else ""}
             ) where x not in ({nothing})"""
     )
+    if not left(connection, column):
+        return 0
     empty = unfinished.says_not_yet("x")
     lacking = connection.execute(f'delete from "text_{column}" where {empty}').fetchall() if may_lack else [(0,)]
     spelling.make_numbers(connection, f"text_{column}")
@@ -98,6 +100,11 @@ def prepare(
                 where regexp_matches(x, '{ZONE_NAME}')"""
         )
     return int(lacking[0][0])
+
+
+def left(connection: duckdb.DuckDBPyConnection, column: str) -> bool:
+    """Whether cells of a column are left to be looked at, in `text_<column>`."""
+    return bool(connection.execute(f'select 1 from "text_{column}" limit 1').fetchall())
 
 
 def order(connection: duckdb.DuckDBPyConnection, column: str, declared: str | None) -> Order:
@@ -153,6 +160,14 @@ def read(connection: duckdb.DuckDBPyConnection, column: str, order: Order, decla
 
     `shift` is the offset from UTC that it gives, in seconds, NULL without one."""
     connection.execute(f'create or replace temp table "read_{column}" (line BIGINT, stamp TIMESTAMP, shift BIGINT, precision VARCHAR)')
+    if left(connection, column):
+        _look_at(connection, column, order, declared)
+    _gather(connection, column, precision(declared) if quick and declared else None)
+    _shift_by_zone(connection, column)
+
+
+def _look_at(connection: duckdb.DuckDBPyConnection, column: str, order: Order, declared: str | None) -> None:
+    """Add the stamps of `text_<column>` to `read_<column>`: those of the declared format, then the others by their shape."""
     if declared is not None:
         connection.execute(f'insert into "read_{column}" {_declared(column, declared)}')
     connection.execute(
@@ -163,8 +178,6 @@ def read(connection: duckdb.DuckDBPyConnection, column: str, order: Order, decla
     )
     connection.execute(f'insert into "read_{column}" {_assembled(order.day_first, order.year_first)}')
     connection.execute("drop table shaped")
-    _gather(connection, column, precision(declared) if quick and declared else None)
-    _shift_by_zone(connection, column)
 
 
 def precision(declared: str) -> str:

@@ -61,6 +61,10 @@ class Zone:
         """SQL: the UTC timestamp of a local one."""
         return f"({local} - to_seconds({self._offset_sql(local, [change.local_from for change in self.changes])}))"
 
+    def settled(self, local: str) -> str:
+        """SQL: a local timestamp as clocks show it: one that never happens is that of the same instant after the change."""
+        return f"case when {self.never(local)} then {self.to_local(self.to_utc(local))} else {local} end"
+
     def to_local(self, utc: str) -> str:
         """SQL: the local timestamp of a UTC one."""
         return f"({utc} + to_seconds({self._offset_sql(utc, [change.at for change in self.changes])}))"

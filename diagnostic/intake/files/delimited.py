@@ -17,7 +17,7 @@ from diagnostic.intake.files import pages
 from diagnostic.intake.files.bounds import LONGEST
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.groups import grouped
-from diagnostic.intake.files.headers import TOTAL, TOTAL_INITIALS, Header, locate, mapped, plain, score
+from diagnostic.intake.files.headers import TOTAL, TOTAL_INITIALS, Header, locate, mapped, plain, scorer
 from diagnostic.intake.files.pages import Page
 from diagnostic.intake.files.rows import Block, Plain, Reading
 
@@ -53,8 +53,10 @@ class Lines:
 
     def skip(self, lines: int) -> None:
         """Pass lines of this page."""
+        height = self.ahead[0].height(self.place, self.place + lines)
         self.place += lines
-        self.line += lines
+        self.line += height
+        self.within += height - lines
 
     def row(self) -> list[str]:
         """The cells of the row that begins here. A line whose quote swallows others is a row of one cell, and gives them back; the
@@ -73,7 +75,7 @@ class Lines:
             page = next(self.leaves, None)
             if page is None:
                 return None
-            self.read += len(page)
+            self.read += page.height(0, len(page))
             self.ahead.append(page)
         return self.ahead[number]
 
@@ -131,6 +133,7 @@ class Delimited(Reading):
         super().__init__(content, source)
         with self.text() as text:
             head = list(islice(text, HEAD + (source.header_row or 0)))
+        self.score = scorer(source)
         records = {separator: self._records(head, separator) for separator in SEPARATORS}
         self.separator = max(SEPARATORS, key=lambda separator: self._fit(records[separator]))
         self.head = grouped(records[self.separator])
@@ -143,8 +146,9 @@ class Delimited(Reading):
         """The rows of data below the header: lines that are plain rows as they are, of the others the cells. A row with too few or too many
         cells is set aside, never lost: where an unclosed quote has swallowed lines, only its first line is given up."""
         cells, ordinary = self.cells, _ordinary(self.header, self.separator)
-        with self.pages(self.separator) as leaves:
-            lines = Lines(leaves, self.separator, {self.header.width, self.written})
+        widths = {self.header.width, self.written}
+        with self.pages(self.separator, widths) as leaves:
+            lines = Lines(leaves, self.separator, widths)
             while lines.line < self.header.line and lines.page():
                 yield from self._looked_at(lines)
             while page := lines.page():
@@ -153,8 +157,11 @@ class Delimited(Reading):
                     beyond = others[bisect_left(others, lines.place)]
                     if beyond > lines.place:
                         yield from self._settled()
-                        yield Plain(lines.line + 1, beyond - lines.place, page.lines(lines.place, beyond))
+                        spans = None if page.spans is None else page.spans[lines.place : beyond]
+                        yield Plain(lines.line + 1, beyond - lines.place, page.lines(lines.place, beyond), spans)
+                        within = lines.within
                         lines.skip(beyond - lines.place)
+                        self.aside.within += lines.within - within
                     else:
                         yield from self._looked_at(lines)
             self.lines = lines.read
@@ -207,4 +214,4 @@ class Delimited(Reading):
             return sum(len(cells) == len(self.source.headers) for _, cells in records), 0
         widths = Counter(len(cells) for _, cells in records if len(cells) > 1)
         usual = max(widths, key=lambda width: (widths[width], width), default=1)
-        return max((score(cells, self.source) for _, cells in records), default=0), usual
+        return max((self.score(cells) for _, cells in records), default=0), usual

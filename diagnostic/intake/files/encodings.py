@@ -34,6 +34,8 @@ FIRST_BEYOND = 0x80
 BEYOND = bytes(range(FIRST_BEYOND, 0x100))
 RUN = re.compile(rb"[\x80-\xff]+")
 GZIP = b"\x1f\x8b"
+# the bytes that stand for nothing in a page: looking for them is far quicker than decoding all
+UNUSED = {"cp1252": (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")}
 # below this share of broken sequences a file is UTF-8 with a scar, above it another encoding
 SCARRED = 0.1
 # encodings that nobody expects, by what the wording calls them
@@ -154,6 +156,8 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _decodes(path: Path, encoding: str) -> bool:
+    if encoding in UNUSED:
+        return not any(byte in chunk for chunk in _chunks(path) for byte in UNUSED[encoding])
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
         for chunk in _chunks(path):
@@ -182,6 +186,13 @@ def _scars(path: Path) -> tuple[int, int]:
     for chunk in chain(_chunks(path), (b"\n",)):
         cells = np.frombuffer(held + chunk, np.uint8)
         beyond = cells >= FIRST_BEYOND
+        # a byte alone is no character: texts of one byte for each are full of them
+        alone = beyond.copy()
+        alone[1:] &= ~beyond[:-1]
+        alone[:-1] &= ~beyond[1:]
+        alone[-1] = False
+        broken += int(np.count_nonzero(alone))
+        beyond &= ~alone
         # each run of bytes beyond ASCII with the byte behind it, which parts it from the next; the runs of a text come back
         beyond[1:] |= beyond[:-1].copy()
         runs = cells[beyond].tobytes()

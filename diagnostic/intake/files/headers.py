@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -142,15 +142,18 @@ def stem(header: str) -> str:
     return header.removeprefix(FIRST).removeprefix(LAST)
 
 
-def score(cells: Sequence[str], source: Source) -> int:
-    """How many of the wanted headers a row holds."""
+def scorer(source: Source) -> Callable[[Sequence[str]], int]:
+    """What tells how many of the wanted headers a row holds, itself or as their parts: made once for all the rows of a file."""
     columns = wanted(source)
-    if not columns:
-        return 0
-    if len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER:
-        return 0
-    present = {plain(cell) for cell in cells if cell and len(cell) <= LONGEST_HEADER}
-    return sum(first_present(headers, present) is not None for headers in columns.values())
+    ways_to = [[way for header in headers for way in _ways_to(header)] for headers in columns.values()]
+
+    def score(cells: Sequence[str]) -> int:
+        if not columns or (len(cells) == 1 and len(columns) > 1 and len(cells[0]) > LONGEST_HEADER):
+            return 0
+        present = {plain(cell) for cell in cells if cell and len(cell) <= LONGEST_HEADER}
+        return sum(any(present.issuperset(way) for way in ways) for ways in ways_to)
+
+    return score
 
 
 def first_present(headers: Iterable[str], present: Container[str]) -> str | None:
@@ -160,11 +163,12 @@ def first_present(headers: Iterable[str], present: Container[str]) -> str | None
 
 def _needed(header: str, present: Container[str]) -> list[str]:
     """The headers of the file that a mapped header needs (plain), none where they are not all there."""
-    for needed in ([header], parts(header)):
-        named = [plain(part) for part in needed]
-        if all(part in present for part in named):
-            return named
-    return []
+    return next((named for named in _ways_to(header) if all(part in present for part in named)), [])
+
+
+def _ways_to(header: str) -> list[list[str]]:
+    """The headers (plain) that a mapped header needs: itself, or its parts."""
+    return [[plain(part) for part in needed] for needed in ([header], parts(header))]
 
 
 def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
@@ -178,7 +182,8 @@ def locate(rows: Iterable[tuple[int, Sequence[str]]], source: Source) -> Header:
     if not rows:
         raise UserError(Problem("intake.no_header", {"file": source.file, "line": source.header_row or 1}))
     # the first of the widest, where none holds a mapped header
-    best = max(rows, key=lambda row: (score(row[1], source), _filled(row[1]), -row[0]))
+    score = scorer(source)
+    best = max(rows, key=lambda row: (score(row[1]), _filled(row[1]), -row[0]))
     return mapped(*best, source)
 
 

@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.intake.cells.texts import literal
+from diagnostic.intake.files.line_ends import WRITTEN, is_odd, written
 from diagnostic.intake.files.rows import Batch, Plain, Sheet
 
 # bytes that the engine reads at a time
 CHUNK = 64 << 20
+# bytes written at a time
+BUFFER = 1 << 20
 # what no cell says: an empty cell is an empty text
 NO_NULL = "\x01null"
-# the engine reads no cell of several lines as surely as one of one: how their ends are written, and the mark itself
-MARK = "\x01"
-WRITTEN = (("\n", f"{MARK}n"), ("\r", f"{MARK}r"), (MARK, f"{MARK}m"))
 SEPARATOR = ";"
 # a longer line needs more room than the engine gives by itself
 USUAL = 1 << 20
@@ -57,7 +57,8 @@ class Loading:
         """Take some rows."""
         if isinstance(piece, Plain):
             self.file.write(piece.text)
-            self._count([(piece.first, piece.count, False)])
+            self.columns |= set() if piece.spans is None else set(range(self.width))
+            self._count(piece.runs())
         elif piece[0]:
             self._write(*piece)
         if self.file.tell() >= CHUNK:
@@ -72,7 +73,7 @@ class Loading:
             raise RuntimeError(f"{self.rows} rows were written for the engine, it read {rows}, {lone} of them without a line or a cell")
 
     def _begin(self) -> None:
-        self.file = self.path.open("wb")
+        self.file = self.path.open("wb", buffering=BUFFER)
         self.runs: list[tuple[int, int, bool]] = []
         self.columns: set[int] = set()
         self.longest = 0
@@ -83,16 +84,16 @@ class Loading:
         self.rows += sum(count for _, count, _ in runs)
 
     def _write(self, lines: Sequence[int], rows: list[list[str]]) -> None:
-        marked = _is_odd("".join(chain.from_iterable(rows)))
+        marked = is_odd("".join(chain.from_iterable(rows)))
         if marked:
-            self.columns |= {place for cells in rows for place, cell in enumerate(cells) if _is_odd(cell)}
-            rows = [[_written(cell) if _is_odd(cell) else cell for cell in cells] for cells in rows]
+            self.columns |= {place for cells in rows for place, cell in enumerate(cells) if is_odd(cell)}
+            rows = [[written(cell) if is_odd(cell) else cell for cell in cells] for cells in rows]
         text = io.StringIO(newline="")
         beyond = [""] * (self.cells - self.width)
         csv.writer(text, delimiter=self.separator, lineterminator="\n").writerows([*cells, *beyond] if beyond else cells for cells in rows)
-        written = text.getvalue().encode("utf-8")
-        self.longest = max(self.longest, *map(len, written.split(b"\n"))) if len(written) > USUAL else self.longest
-        self.file.write(written)
+        lined = text.getvalue().encode("utf-8")
+        self.longest = max(self.longest, *map(len, lined.split(b"\n"))) if len(lined) > USUAL else self.longest
+        self.file.write(lined)
         self._count([(line, 1, marked) for line in lines])
 
     def _read(self) -> None:
@@ -117,21 +118,11 @@ class Loading:
         self.connection.unregister("numbers")
 
 
-def _is_odd(cell: str) -> bool:
-    return "\n" in cell or "\r" in cell or MARK in cell
-
-
-def _written(cell: str) -> str:
-    for sign, written in reversed(WRITTEN):
-        cell = cell.replace(sign, written)
-    return cell
-
-
 def _unwritten(cell: str) -> str:
     """SQL: a cell as it was, where it is of a row that is marked."""
     made = cell
-    for sign, written in WRITTEN:
-        made = f"replace({made}, {literal(written)}, chr({ord(sign)}))"
+    for sign, mark in WRITTEN:
+        made = f"replace({made}, {literal(mark)}, chr({ord(sign)}))"
     return f"case when marked then {made} else {cell} end"
 
 

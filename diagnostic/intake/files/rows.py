@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, Protocol
 
+import numpy as np
+
 from diagnostic.engagement import Source
 from diagnostic.errors import Problem, UserError
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.headers import TOTAL_INITIALS, Header
+from diagnostic.intake.files.line_ends import unwritten
 from diagnostic.intake.files.pages import Page, in_utf8, pages
 
 # larger batches are slower: the collector of Python walks all the rows that are alive
@@ -30,18 +33,34 @@ Block = tuple[Sequence[int], list[list[str]]]
 
 @dataclass(frozen=True)
 class Plain:
-    """Lines of a text that are a row each as they are, the first on that line: `text` is theirs in UTF-8, its cells quoted or not."""
+    """Lines of a text that are a row each as they are, the first on that line: `text` is theirs in UTF-8, its cells quoted or not.
+
+    Where some have several lines in the file, `spans` tells how many each has; the ends of these are written with marks."""
 
     first: int
     count: int
     text: bytes
+    spans: np.ndarray | None = None
 
     def read(self, separator: str, width: int) -> Iterator[Block]:
         """Their cells, as many as headers: there may be more."""
         rows = csv.reader(io.StringIO(self.text.decode("utf-8"), newline=""), delimiter=separator)
-        for first in range(self.first, self.first + self.count, BLOCK):
-            some = [cells[:width] for cells in islice(rows, BLOCK)]
-            yield range(first, first + len(some)), some
+        for first, count, several in self.runs():
+            for begin in range(first, first + count, BLOCK):
+                some = [cells[:width] for cells in islice(rows, min(BLOCK, first + count - begin))]
+                yield range(begin, begin + len(some)), [[*map(unwritten, cells)] for cells in some] if several else some
+
+    def runs(self) -> list[tuple[int, int, bool]]:
+        """The rows in runs of a line each, and those of several lines alone: the first line, how many rows, whether of several lines."""
+        if self.spans is None:
+            return [(self.first, self.count, False)]
+        several = self.spans > 1
+        begins = several.copy()
+        begins[1:] |= several[:-1]
+        begins[0] = True
+        places = np.flatnonzero(begins)
+        lines = self.first + np.cumsum(self.spans) - self.spans
+        return list(zip(lines[places].tolist(), np.diff(places, append=self.count).tolist(), several[places].tolist(), strict=True))
 
 
 @dataclass
@@ -235,10 +254,10 @@ class Reading(ABC):
             yield text
 
     @contextmanager
-    def pages(self, separator: str) -> Iterator[Iterator[Page]]:
+    def pages(self, separator: str, widths: Collection[int]) -> Iterator[Iterator[Page]]:
         """The same, page by page."""
         with self._unbroken():
-            yield pages(in_utf8(self.content), separator)
+            yield pages(in_utf8(self.content), separator, widths)
 
     @contextmanager
     def _unbroken(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from diagnostic.errors import Problem, UserError, nearest
 from diagnostic.intake.files import clocks, encoded_twice, merged
 from diagnostic.intake.files.encodings import Content
 from diagnostic.intake.files.groups import grouped
-from diagnostic.intake.files.headers import locate, score
+from diagnostic.intake.files.headers import locate, scorer
 from diagnostic.intake.files.rows import BATCH, Block, Reading
 from diagnostic.intake.files.swapped import undone
 
@@ -113,7 +113,8 @@ def _head(source: Source) -> int:
 
 
 def _fit(table: Sequence[Sequence[Any]], source: Source) -> int:
-    return max((score([_text(cell) for cell in row], source) for row in table[: _head(source)]), default=0)
+    score = scorer(source)
+    return max((score([_text(cell) for cell in row]) for row in table[: _head(source)]), default=0)
 
 
 def _texts(cells: Sequence[Any]) -> list[str]:

@@ -63,13 +63,15 @@ def shared_identifiers(pairs: Pairs, codes: int, limit: int) -> NDArray[np.bool_
 
 def components(a: Codes, b: Codes, shared: NDArray[np.bool_]) -> Codes:
     """The component of each identifier, from the pairs that stand together; shared ones link nobody."""
+    linking = ~(shared[a] | shared[b])
+    size = len(shared)
+    if not linking.any():
+        return np.arange(size, dtype=np.int32)
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    linking = ~(shared[a] | shared[b])
-    size = len(shared)
     graph = coo_array((np.ones(int(linking.sum()), dtype=np.int8), (a[linking], b[linking])), shape=(size, size))
-    return connected_components(graph, directed=False)[1] if size else np.zeros(0, dtype=np.int32)
+    return connected_components(graph, directed=False)[1]
 
 
 def _in_order(labels: Codes) -> NDArray[np.int64]:

@@ -13,6 +13,8 @@ from diagnostic.schema import Column
 LONGEST_MISSING = max(map(len, MISSING))
 # signs in an address that stand for letters of it
 MASKED_ADDRESS = re.compile(r"[*•#…?]|(?i:x{3,})|\.{2,}")
+# a code that stands as it is: a digit in it, and nothing to take off or to put in capitals
+PLAIN_CODE = "[0-9A-Z/._-]*[0-9][0-9A-Z/._-]*"
 
 
 class Pseudonyms:
@@ -60,4 +62,5 @@ def code_sql(text: str) -> str:
     """SQL: a file number or a user's number in one normal form; NULL where the cell says nothing, or signs stand for some of it."""
     bare = f"nullif(upper(regexp_replace({text}, '[[:space:]\u00a0\u202f]+', '', 'g')), '')"
     masked = f"regexp_matches({bare}, '[*]{{2}}|[•●]|#{{3}}|^[xX]{{3,}}$|^[*#._-]+$')"
-    return f"case when lower({text}) in ({missing_sql()}) or {masked} then null else {bare} end"
+    nothing = f"list_contains([{missing_sql()}], lower({text}))"
+    return f"case when regexp_full_match({text}, '{PLAIN_CODE}') then {text} when {nothing} or {masked} then null else {bare} end"

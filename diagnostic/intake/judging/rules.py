@@ -125,21 +125,23 @@ class RowRules:
         Of the rings of one call the answered one is kept, of the states of one case the latest, else the first."""
         cells = ", ".join(f'"{name}"' for name in self._raw_columns())
         self.connection.execute(
-            f"""create or replace temp table identical as select line from (
-                select line, row_number() over (partition by h, {cells} order by line) as place from raw
-                where line not in (select line from rejected)
-                  and h in (select h from raw where line not in (select line from rejected) group by 1 having count(*) > 1)
+            f"""create or replace temp table identical as
+                with again as materialized (select h from raw group by 1 having count(*) > 1)
+                select line from (
+                    select line, row_number() over (partition by h, {cells} order by line) as place from raw
+                    where h in (select h from again) and line not in (select line from rejected)
                 ) where place > 1"""
         )
         distinguished = "true" if self._rows_are_identified() else self._distinguished()
         reason, one_event, known = self._one_event()
         self.connection.execute(
             f"""create or replace temp table duplicates as
+                with again as materialized (select hash({one_event}) as h from typed where {known} group by 1 having count(*) > 1)
                 select line, min(reason) as reason from (
                     select line, '{reason}' as reason from (
                         select line, row_number() over (partition by {one_event} order by {self._first_to_stand()}line) as place
-                        from typed where {known} and line not in (select line from rejected) and ({one_event}) in (
-                            select ({one_event}) from typed where {known} group by {one_event} having count(*) > 1)) where place > 1
+                        from typed where {known} and hash({one_event}) in (select h from again) and line not in (select line from rejected)
+                    ) where place > 1
                     union all select i.line, 'identical' from identical as i join typed as t on i.line = t.line where {distinguished}
                 ) group by 1"""
         )

@@ -63,12 +63,17 @@ def within(connection: duckdb.DuckDBPyConnection, source: Source) -> Change | No
     if dated is None:
         return None
     shape = "regexp_replace(regexp_replace(upper({}), '[0-9]+', '9', 'g'), '[[:alpha:]]+', 'A', 'g')"
-    looked_at = [("ids", KEY.get(source.table), shape)] + [("words", word, "lower(trim({}))") for word in WORDS[source.table]]
-    for seen_in, column, written in looked_at:
+    # what numbers a row is another text on each: the commonest shape is told at once, and texts are looked at once a week
+    number = "case when regexp_full_match({0}, '[0-9]+') then '9' else {0} end"
+    looked_at = [("ids", KEY.get(source.table), number, shape)]
+    looked_at += [("words", word, "{0}", "lower(trim({}))") for word in WORDS[source.table]]
+    for seen_in, column, text, written in looked_at:
         if column in source.columns:
             words = connection.execute(
-                f"""select cast(date_trunc('week', a.{dated}) as date) as week, {written.format(f'c."{column}"')} as word, count(*) as n
-                    from accepted as a join cells as c on a.line = c.line where a.{dated} is not null and c."{column}" is not null
+                f"""select week, {written.format("text")} as word, cast(sum(n) as bigint) as n from (
+                        select cast(date_trunc('week', a.{dated}) as date) as week, {text.format(f'c."{column}"')} as text, count(*) as n
+                        from accepted as a join cells as c on a.line = c.line where a.{dated} is not null and c."{column}" is not null
+                        group by 1, 2)
                     group by 1, 2"""
             ).df()
             change = _renewed(words, seen_in)

@@ -29,11 +29,15 @@ def find(connection: duckdb.DuckDBPyConnection, header: Header) -> None:
     connection.execute('create or replace temp table trials (line BIGINT, "column" VARCHAR, sure BOOLEAN)')
     rows = connection.execute("select count(*) from raw").fetchall()[0][0]
     for position, name in _columns(header).items():
-        cell = f"strip_accents(lower(trim(c{position})))"
+        # each text is looked at once, however many rows hold it
         connection.execute(
             f"""create or replace temp table tried as
-                select line, regexp_matches({cell}, '{ALONE}') or regexp_matches({cell}, '{NOT_REAL}') as sure
-                from raw where regexp_matches({cell}, '{WORD}')"""
+                with texts as materialized (select distinct c{position} as text from raw),
+                said as (select text, strip_accents(lower(trim(text))) as said from texts),
+                trying as materialized (
+                    select text, regexp_matches(said, '{ALONE}') or regexp_matches(said, '{NOT_REAL}') as sure
+                    from said where regexp_matches(said, '{WORD}'))
+                select line, sure from raw join trying on c{position} = text"""
         )
         doubtful = connection.execute("select count(*) from tried").fetchall()[0][0]
         if rows < COMMON_FROM or doubtful <= COMMON * rows:

@@ -264,3 +264,30 @@ def test_years_that_come_first_in_one_column_come_first_beside_it(mission):
     ledger = mission.add("d.csv", "\n".join(["Ouvert;Clos", *rows]), "cases", {"opened_at": "Ouvert", "closed_at": "Clos"}).take()
     assert ledger.accepted == 28
     assert {closed.strftime("%Y-%m") for closed in mission.values("closed_local", "cases")} == {"2025-03"}
+
+
+@pytest.mark.parametrize("name", ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
+def test_a_local_time_is_settled_as_if_it_went_to_utc_and_back(name):
+    zone = Zone.of(ZoneInfo(name), 2024, 2026)
+    with duckdb.connect() as connection:
+        connection.execute(
+            """create table stamps as select t as stamp
+               from range(timestamp '2024-12-01', timestamp '2026-02-01', interval 10 minute) as r(t)"""
+        )
+        apart = f"select count(*) from stamps where {zone.settled('stamp')} <> {zone.to_local(zone.to_utc('stamp'))}"
+        moved = f"select count(*) from stamps where {zone.settled('stamp')} <> stamp"
+        assert connection.execute(apart).fetchall() == [(0,)]
+        assert connection.execute(moved).fetchall()[0][0] > 0
+
+
+def test_a_column_all_as_declared_and_one_with_a_stamp_of_another_spelling_give_the_same_instants(tmp_path):
+    declared = ["30/03/2025 02:30:00", "26/10/2025 02:30:00", "01/07/2025 10:00:00", "", "05/01/2025 00:00:00"]
+    kept = []
+    for name, more in (("alone", []), ("beside", ["le 2 juillet 2025 à 9h05"])):
+        lines = [f"{stamp};0612345{number:03d};Voirie" for number, stamp in enumerate(declared + more)]
+        mission = Mission(tmp_path / name)
+        mission.add("a.csv", "\n".join(["Date appel;Numéro;Motif", *lines]), dates="%d/%m/%Y %H:%M:%S").take()
+        kept.append(mission.rows("contacts", "occurred_at, occurred_local, occurred_precision"))
+    assert kept[0] == kept[1][:-1]
+    assert [local.hour for _, local, _ in kept[0]] == [3, 2, 10, 0]
+    assert kept[1][-1][1:] == (dt.datetime(2025, 7, 2, 9, 5), "minute")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from diagnostic.engagement import Source
-from diagnostic.intake.files import readers
+from diagnostic.intake.files import pages, readers
 from diagnostic.intake.files.loading import Loading
 from diagnostic.intake.files.pages import Page
 from diagnostic.intake.files.rows import Aside, Plain
@@ -91,3 +91,67 @@ def test_miscounts_that_make_up_for_each_other_never_pass(tmp_path):
             loading._read()
             loading._begin()
             loading.add(Plain(3, 3, text))
+
+
+def several_lines(chance: random.Random, end: str) -> str:
+    """A text many of whose rows have cells of several lines, some of them odd ones; a stray quote or another sign now and then."""
+    rows = ["Date;Motif;Texte"]
+    for day in range(chance.choice((5, 60))):
+        inner = chance.choice((end, "\n", "\r\n", "\r"))
+        long = f'"x{inner * chance.randrange(1, 14)}y"'
+        texts = [
+            f'"un{inner}deux"',
+            f'"a ""b""{inner} c; d{inner}e"',
+            f'"{inner}"',
+            f'"fin{inner}"',
+            long,
+            f'"1;2;3{inner}4;5;6"',
+            "été",
+            "",
+        ]
+        cells = [f"0{day % 9 + 1}/02/2025", chance.choice(("A", "Total", '"x; y"')), chance.choice(texts)]
+        if chance.random() < 0.1:
+            cells[0] = chance.choice(('"Total"', f'"Tot{inner}al"', "", f'"{inner}"', "Date"))
+        rows.append(";".join([*cells, "trop"] if chance.random() < 0.03 else cells))
+    text = end.join(rows) + chance.choice((end, ""))
+    for _ in range(chance.choice((0, 0, 1, 3))):
+        at = chance.randrange(20, len(text))
+        text = text[:at] + chance.choice(PIECES) + text[at:]
+    return text
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("chunk", [1 << 18, 64, 400])
+def test_rows_of_several_lines_seen_together_are_those_looked_at_one_by_one(tmp_path, monkeypatch, end, chunk):
+    chance, together = random.Random(f"{end}{chunk}"), 0
+    surveyed, whole = pages.surveyed, pages._whole_lines
+    monkeypatch.setattr(pages, "CHUNK", chunk)
+    for _ in range(20):
+        text = several_lines(chance, end)
+        seen = read(tmp_path, text, "loaded"), read(tmp_path, text, "python")
+        together += any(surveyed(page, ";", {3}).inner is not None for page in whole([text.encode()], True))
+        with monkeypatch.context() as patched:
+            patched.setattr(pages, "surveyed", lambda page, separator, *_: surveyed(page, separator))
+            patched.setattr(pages, "_whole_lines", lambda chunks, _: whole(chunks, False))
+            one_by_one = read(tmp_path, text, "python")
+        assert seen == (one_by_one, one_by_one)
+    assert together
+
+
+def test_a_quote_left_open_on_the_page_before_may_swallow_what_seems_a_row_of_several_lines(tmp_path, monkeypatch):
+    before = 'Date;Motif;Texte\n01/02/2025;A;b\n02/02/2025;a"b;"jamais\n'
+    behind = 'cassée\nx;A;"\n5";B\n03/02/2025;A;c\n'
+    monkeypatch.setattr(pages, "CHUNK", len(before))
+    assert pages.surveyed(behind.encode(), ";", {3}).inner is not None
+    rows, aside = read(tmp_path, before + behind, "loaded")
+    assert rows == [(2, "01/02/2025", "A", "b"), (3, "02/02/2025", 'a"b', "jamais\ncassée\nx;A;"), (7, "03/02/2025", "A", "c")]
+    assert (aside.within, aside.broken) == (2, 1)
+
+
+def test_a_page_without_its_returns_ends_where_it_did():
+    page = pages.surveyed(b'a;b\r\nx;"un\r\ndeux"\r\nc;d\r\n', ";", {2})
+    assert [page.lines(at, at + 1) for at in range(3)] == [b"a;b\n", b'x;"un\x01r\x01ndeux"\n', b"c;d\n"]
+    assert page.height(0, 3) == 4
+    alone = pages.surveyed(b"a;b\rc;d\r\ne;f", ";", {2})
+    assert alone.lines(0, 3) == b"a;b\nc;d\ne;f\n"
+    assert alone.lines(2, 3) == b"e;f\n"

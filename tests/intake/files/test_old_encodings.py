@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from diagnostic.intake.files import encoded_twice
+from diagnostic.intake.files import encoded_twice, encodings
 from tests import cases
 from tests.intake.exports import QUEUE_LOG, taken
 
@@ -146,3 +146,21 @@ def test_a_log_of_a_town_gives_each_call_once(name, tmp_path):
     assert found["handle_s"].tolist()[:20] == [100.0] * 20
     if name == "ql_transfer_two_queues":
         assert found["handle_s"].max() == 420
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 64])
+def test_what_is_no_utf8_is_counted_alike_however_the_file_is_cut(tmp_path, monkeypatch, chunk):
+    monkeypatch.setattr(encodings, "CHUNK", chunk)
+    text = "é".encode("cp1252") + " à la œuvre é€".encode() + b" \xe9\xe9 \xc3\xa9\xe9 \xe2\x82 x\xff" + b"\xc3"
+    path = tmp_path / "lu.csv"
+    path.write_bytes(text)
+    read = text.decode("utf-8", "replace")
+    broken = read.count("\ufffd")
+    assert encodings._scars(path) == (broken, sum(character > "\x7f" for character in read) - broken)
+
+
+def test_the_bytes_that_a_page_does_not_use_are_not_of_it(tmp_path):
+    path = tmp_path / "lu.csv"
+    for byte in range(256):
+        path.write_bytes(b"a" + bytes([byte]))
+        assert encodings._decodes(path, "cp1252") == (bytes([byte]).decode("cp1252", "replace") != "\ufffd")

@@ -119,3 +119,9 @@ def expected_components(edges, shared, size):
     graph.add_nodes_from(range(size))
     graph.add_edges_from((a, b) for a, b in edges if not {a, b} & shared)
     return {frozenset(group) for group in networkx.connected_components(graph)}
+
+
+def test_identifiers_that_stand_with_none_or_with_a_shared_one_alone_are_each_their_own():
+    a, b = np.array([0, 1], dtype=np.int32), np.array([2, 2], dtype=np.int32)
+    found = persons.components(a, b, np.array([False, False, True, False]))
+    assert len(set(found[[0, 1, 3]])) == 3

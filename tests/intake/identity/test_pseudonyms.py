@@ -4,13 +4,14 @@ import hashlib
 import hmac
 import re
 
+import duckdb
 import pytest
 
 from diagnostic import schema
 from diagnostic.errors import UserError
 from diagnostic.intake.identity import phones
 from diagnostic.intake.identity.phones import region
-from diagnostic.intake.identity.pseudonyms import Pseudonyms
+from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from tests.intake.mission import Mission
 
 SPELLINGS = [
@@ -143,3 +144,17 @@ def test_an_extension_is_an_internal_call_and_nobody(mission):
     ledger = mission.add("a.csv", text).take()
     assert mission.rows("contacts", "party, person") == [("internal", None), (None, None), (None, 1)]
     assert (ledger.identifiers, ledger.doubts) == ({"phone": {"hidden": 1, "internal": 1, "known": 1}}, [])
+
+
+@pytest.mark.parametrize(
+    "cell, code",
+    [
+        *(("0012", "0012"), ("A-12/b", "A-12/B"), ("A_1.2", "A_1.2"), ("a 12", "A12"), ("12\u00a0B", "12B"), ("1é", "1É"), ("A12 ", "A12")),
+        *(("12**", None), ("1*2", "1*2"), ("•12", None), ("12###", None), ("xxx", None), ("XXX", None), ("XXX1", "XXX1"), ("_._", None)),
+        *(("n/a", None), ("N/A", None), ("#DIV/0!", None), ("-", None), ("--1", "--1"), ("NC", None), ("", None), ("AB", "AB")),
+    ],
+)
+def test_a_code_is_in_one_form_or_none(cell, code):
+    with duckdb.connect() as connection:
+        connection.execute("create table cells as select ? as cell", [cell])
+        assert connection.execute(f"select {code_sql('cell')} from cells").fetchall() == [(code,)]

@@ -1,7 +1,10 @@
 """Each cleaning rule has a name, counts its rows, and keeps what is merely doubtful."""
 
+import duckdb
 import pytest
 
+from diagnostic.engagement import Source
+from diagnostic.intake import stage
 from tests.intake.mission import counts
 
 CALLS = {"occurred_at": "Date", "phone": "Numéro", "topic": "Motif", "outcome": "Issue"}
@@ -164,3 +167,27 @@ def test_an_immense_count_is_no_count(mission, count):
     ledger = mission.add("a.csv", text, "call_counts", {"day": "Jour", "offered": "Reçus", "answered": "Servis"}).take()
     assert (ledger.reasons, doubts(ledger)[("answered", "implausible")]) == ({"implausible": 1}, 1)
     assert mission.rows("call_counts", "offered, answered") == [(5, None), (5, 4)]
+
+
+def test_a_text_that_many_rows_bear_makes_each_of_them_a_test_and_accents_hide_none(mission):
+    rows = [
+        f"{1 + number % 28:02d}/03/2025 10:{number % 60:02d}:00;06123{number:05d};{'TÉST' if number % 40 == 0 else 'Voirie'}"
+        for number in range(400)
+    ]
+    ledger = mission.add("a.csv", "\n".join(["Date appel;Numéro;Motif", *rows])).take()
+    assert ledger.reasons == {"test_record": 10}
+
+
+def test_rows_are_numbered_by_their_line_in_whatever_order_they_were_joined():
+    with duckdb.connect() as connection:
+        connection.execute(
+            """create temp table accepted as select line, 'n' || line as topic from (values (7), (9), (2), (4)) as v(line)"""
+        )
+        source = Source(file="data/a.csv", table="tickets", columns={"topic": "Motif"})
+        assert stage.add(connection, source, "a", 0) == 4
+        connection.execute("insert into accepted values (1, 'n1')")
+        stage.add(connection, source, "b", 1)
+        staged = connection.execute("select id, delivery, line, topic from stage_tickets").fetchall()
+    numbered = [(0, 2), (0, 4), (0, 7), (0, 9), (1, 1), (1, 2), (1, 4), (1, 7), (1, 9)]
+    assert [row[:3] for row in staged] == [(number, *row) for number, row in enumerate(numbered, 1)]
+    assert all(topic == f"n{line}" for *_, line, topic in staged)
