@@ -27,6 +27,8 @@ from diagnostic.intake.topic_groups import TopicGroups
 
 # lines where to look first
 SHOWN_LINES = 5
+# bytes of all the files together: threads take more of the processor to share so little among them than they save
+SMALL = 16 << 20
 LISTED = ("file", "sheet", "line", "column", "reason")
 
 
@@ -73,6 +75,8 @@ def take(engagement: Engagement) -> Intake:
     with duckdb.connect() as connection:
         memory.bind(connection, engagement.folder / "work" / "spill")
         connection.execute("set TimeZone = 'UTC'")
+        if _weight(engagement) <= SMALL:
+            connection.execute("set threads = 1")
         listed = relays.read(connection, engagement, pseudonyms)
         for source in engagement.sources:
             try:
@@ -99,6 +103,12 @@ def take(engagement: Engagement) -> Intake:
     intake = Intake(tuple(one.ledger for one in taken), tuple(problems), max(stamps, default=None), shared, relayed, emptied.unknown)
     _write(engagement.folder / "work", intake, taken, masked, engagement.client.languages[0])
     return intake
+
+
+def _weight(engagement: Engagement) -> int:
+    """How many bytes the files of an engagement have, those that are there."""
+    paths = {engagement.folder / source.file for source in engagement.sources}
+    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def _counted_once(connection: duckdb.DuckDBPyConnection, taken: list[Taken]) -> list[Taken]:

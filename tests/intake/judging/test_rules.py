@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from diagnostic.engagement import Source
-from diagnostic.intake import stage
+from diagnostic.intake import intake, stage
 from tests.intake.mission import counts
 
 CALLS = {"occurred_at": "Date", "phone": "Numéro", "topic": "Motif", "outcome": "Issue"}
@@ -191,3 +191,12 @@ def test_rows_are_numbered_by_their_line_in_whatever_order_they_were_joined():
     numbered = [(0, 2), (0, 4), (0, 7), (0, 9), (1, 1), (1, 2), (1, 4), (1, 7), (1, 9)]
     assert [row[:3] for row in staged] == [(number, *row) for number, row in enumerate(numbered, 1)]
     assert all(topic == f"n{line}" for *_, line, topic in staged)
+
+
+def test_one_thread_or_several_give_the_same_tables(mission, monkeypatch):
+    rows = [f"{1 + at % 28:02d}/{1 + at % 9:02d}/2025 10:{at % 60:02d}:{at % 7:02d};06123{at % 900:05d};M{at % 11}" for at in range(4_000)]
+    mission.add("a.csv", "\n".join(["Date appel;Numéro;Motif", *rows, *rows[:50]]))
+    ledger, few = mission.take(), mission.rows("contacts")
+    monkeypatch.setattr(intake, "SMALL", -1)
+    assert mission.take() == ledger
+    assert mission.rows("contacts") == few
