@@ -1,6 +1,7 @@
 """What the engine reads of a file by itself is what looking at each of its lines gives."""
 
 import random
+import time
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from diagnostic.engagement import Source
-from diagnostic.intake.files import pages, readers
+from diagnostic.intake.files import loading, pages, readers
 from diagnostic.intake.files.loading import Loading
 from diagnostic.intake.files.pages import Page
 from diagnostic.intake.files.rows import Aside, Plain
@@ -70,12 +71,41 @@ def test_rows_keep_their_line_of_the_file_after_a_cell_of_several_lines(tmp_path
     assert read(tmp_path, 'a;b\n"un\ndeux";x\nc;d\n', "loaded")[0] == [(2, "un\ndeux", "x"), (4, "c", "d")]
 
 
+def test_parts_read_while_the_next_are_written_keep_the_order_and_their_lines(tmp_path, monkeypatch):
+    text = "a;b\n" + "".join(f'{row};"x {row}"\n' if row % 7 else f'{row};"deux\nlignes"\n' for row in range(400))
+    whole = read(tmp_path, text, "loaded")
+    parts = []
+    with monkeypatch.context() as patched:
+        patched.setattr(loading, "CHUNK", 300)
+        read_part = Loading._read
+        patched.setattr(Loading, "_read", lambda of, part: (parts.append(part.path.name), time.sleep(0.001), read_part(of, part)))
+        patched.setattr(pages, "CHUNK", 150)
+        assert read(tmp_path, text, "loaded") == whole
+    assert len(set(parts)) == len(parts) > 10
+    assert [int(first) for _, first, _ in whole[0]] == list(range(400))
+
+
+def test_what_the_engine_refuses_of_a_part_is_not_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(loading, "CHUNK", 300)
+    monkeypatch.setattr(pages, "CHUNK", 150)
+    read_part = Loading._read
+
+    def refused(of, part):
+        if part.path.name == "rows1.csv":
+            raise OSError("no room")
+        read_part(of, part)
+
+    monkeypatch.setattr(Loading, "_read", refused)
+    with pytest.raises(OSError, match="no room"):
+        read(tmp_path, "a;b\n" + "1;2\n" * 400, "loaded")
+
+
 @pytest.mark.parametrize("off", [-1, 1])
 def test_a_row_too_few_or_too_many_of_what_the_engine_reads_never_passes(tmp_path, monkeypatch, off):
     add = Loading.add
 
-    def miscounted(loading, piece):
-        add(loading, replace(piece, count=piece.count + off) if isinstance(piece, Plain) else piece)
+    def miscounted(into, piece):
+        add(into, replace(piece, count=piece.count + off) if isinstance(piece, Plain) else piece)
 
     monkeypatch.setattr(Loading, "add", miscounted)
     with pytest.raises(RuntimeError, match="rows were written for the engine"):
@@ -86,11 +116,11 @@ def test_miscounts_that_make_up_for_each_other_never_pass(tmp_path):
     text, sheet = b"01/02/2025;Voirie\n" * 2, SimpleNamespace(header=SimpleNamespace(width=2), cells=2, separator=";")
     with duckdb.connect() as connection, pytest.raises(RuntimeError, match="rows were written for the engine"):
         connection.execute("create table raw (line BIGINT, c0 VARCHAR, c1 VARCHAR, h UBIGINT)")
-        with Loading(connection, sheet) as loading:
-            loading.add(Plain(2, 1, text))
-            loading._read()
-            loading._begin()
-            loading.add(Plain(3, 3, text))
+        with Loading(connection, sheet) as into:
+            into.add(Plain(2, 1, text))
+            into._hand_over()
+            into._begin()
+            into.add(Plain(3, 3, text))
 
 
 def several_lines(chance: random.Random, end: str) -> str:
