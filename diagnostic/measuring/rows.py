@@ -164,7 +164,7 @@ def ratio_of_persons(indicator: str, store: Store, contacts: str, of: tuple[str,
         )
         for values, at in _groups(frame, dimensions):
             numerators, denominators, alike = (frame[name].to_numpy()[at] for name in (*PARTS, "alike"))
-            top, bottom = float(alike @ numerators), float(alike @ denominators)
+            top, bottom = float((alike * numerators).sum()), float((alike * denominators).sum())
             if bottom > 0:
                 definition = catalogue()[indicator]
                 estimate = persons.ratio(numerators, denominators, definition.unit == "share", *draws(store), alike)

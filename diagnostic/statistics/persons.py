@@ -24,8 +24,8 @@ def ratio(numerators: ArrayLike, denominators: ArrayLike, share: bool, draws: in
     """
     numerators, denominators = np.asarray(numerators, float), np.asarray(denominators, float)
     counts = np.ones(len(numerators)) if alike is None else np.asarray(alike, float)
-    whole, size = float(counts @ denominators), counts.sum()
-    value = float(counts @ numerators) / whole
+    whole, size = float((counts * denominators).sum()), counts.sum()
+    value = float((counts * numerators).sum()) / whole
     low, high = bootstrap(numerators, denominators, draws, seed, counts)
     if low is None or high is None or low == high:
         return Estimate(value)
