@@ -58,5 +58,4 @@ def bind(connection: DuckDBPyConnection, spill: Path) -> None:
     """Keep an engine within the limit: what does not fit is worked on in files of the folder `spill`."""
     path = spill.as_posix().replace("'", "''")
     connection.execute(f"set temp_directory = '{path}'")
-    connection.execute("set enable_progress_bar = false")  # the kit says itself how far it is; a notebook would keep the engine's bar
     connection.execute(f"set memory_limit = '{int(limit() * _OF_THE_ENGINE)}MB'")
