@@ -190,3 +190,22 @@ def test_no_notebook_asks_for_what_only_the_report_tells() -> None:
             if isinstance(node, ast.Attribute):
                 assert node.attr not in asked, path
                 assert ast.unparse(node) != "engagement.client.name" and ast.unparse(node).split(".")[-2:] != ["client", "name"], path
+
+
+def test_the_intake_and_the_facts_ask_for_no_parameter_that_they_are_said_not_to_read() -> None:
+    for room, unread in (("intake", inputs.UNREAD), ("store", facts.UNREAD)):
+        asked = {name for name in _asked(room) if name.startswith("parameters.")}
+        assert asked and asked.isdisjoint(unread), room
+
+
+def test_the_intake_asks_of_hours_and_promises_for_their_names_alone(mission: Path) -> None:
+    asked = _asked("intake")
+    assert any(name.split(".")[0] == "words" for name in asked)
+    assert asked.isdisjoint(Engagement.load(mission).words)
+
+
+def _asked(room: str) -> set[str]:
+    """`hours` for `engagement.hours`, `parameters.seed` for `engagement.parameters.seed`."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted((KIT / room).rglob("*.py"))]
+    written = {ast.unparse(node) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return {name.split("engagement.", 1)[1] for name in written if "engagement." in name}
