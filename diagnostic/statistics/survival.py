@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -186,9 +187,13 @@ def survival(
     before = np.concatenate([[1.0], alive[:-1]])[: len(times)]
     curve = Curve(before, at_risk, hazard, out, np.cumsum(before * hazard))
 
+    # a search for every case: once for all the places that are asked for, and not at all where none is
+    @cache
+    def cases() -> Cases:
+        return Cases(weight, np.searchsorted(times, start), np.searchsorted(times, durations), ended, ended | other)
+
     def influence(place: int) -> Floats:
-        cases = Cases(weight, np.searchsorted(times, start), np.searchsorted(times, durations), ended, ended | other)
-        return cases.influence(curve, place)
+        return cases().influence(curve, place)
 
     def error(put: Floats) -> tuple[float | None, int]:
         return (None, 0) if weeks is None else weeks.error(began, put)

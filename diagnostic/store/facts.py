@@ -46,6 +46,8 @@ UNREAD = (*TOLD, "client.languages", "relays", "retention", "topic_groups", *par
 FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
 # read anew by each step that asks for it, in the columns that it asks for: kept nowhere
 VIEWS = ("contact_records",)
+# the number by which a step joins tables of as many rows as there are contacts, and these tables, the one it rests on first
+JOINED = {"fact_contacts": ("record", ("contact_matters", "contact_records"))}
 # whose few words millions of rows bear
 OF_WORDS = ("contact_words", "contact_days")
 DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
@@ -86,7 +88,10 @@ def derive(engagement: Engagement) -> None:
         while asked:
             name = next(iter(asked))
             sql = asked.pop(name)
-            (store.write if name in FACTS else store.define if name in VIEWS else store.prepare)(name, sql)
+            if name in JOINED:
+                store.write_in_ranges(name, sql, *JOINED[name])
+            else:
+                (store.write if name in FACTS else store.define if name in VIEWS else store.prepare)(name, sql)
             if name in OF_WORDS:
                 store.number_words(name)
             held += [] if name in (*FACTS, *VIEWS) else [name]

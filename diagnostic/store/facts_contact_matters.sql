@@ -1,5 +1,10 @@
 -- What each contact counts as, and the contact before and the one after about the same matter: of the same person on the same topic, or about the same case.
-with judged as (
+with begun as (
+    select min(at_s) as first_s
+    from contact_records
+),
+
+judged as (
     select
         contact_numbers.contact, record, words, at_s, case_id,
         of_a_user and contact_doubles.contact is null and not coalesce(leg, false) as counted,
@@ -57,10 +62,12 @@ nearest as (
 
 select
     contact, record, words, at_s, counted, redial, document,
-    cast(case when not document then at_s - case when by_case then case_previous_at_s else previous_at_s end end as int) as previous_gap_s,
-    cast(least(next_at_s, case_next_at_s) - at_s as int) as next_gap_s,
+    cast(case when not document then at_s - case when by_case then case_previous_at_s else previous_at_s end end as bigint) as previous_gap_s,
+    cast(least(next_at_s, case_next_at_s) - at_s as bigint) as next_gap_s,
     case when not document then case when by_case then case_previous_words else previous_words end end as previous_words,
-    cast(case when not document then at_s - any_at_s end as int) as any_gap_s
+    cast(case when not document then at_s - any_at_s end as bigint) as any_gap_s,
+    cast(at_s - first_s as bigint) as history_s
 from nearest
+cross join begun
 -- so that facts of up to some hundred thousand contacts, which one thread reads, are the same to the last byte when derived again
 order by contact

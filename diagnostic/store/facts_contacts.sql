@@ -1,9 +1,4 @@
 -- One row per contact: a logged contact, a ticket at a counter, the opening of a case.
-with begun as (
-    select min(at_s) as first_s
-    from contact_records
-)
-
 select
     contact, contact_words.kind, row_id, contact_words.source, occurred_local, contact_matters.at_s, contact_words.precision, contact_records.day,
     week, month, cluster,
@@ -27,16 +22,13 @@ select
                 or coalesce(local_s >= kept_hours.o2 and local_s < kept_hours.c2, false)
                 or coalesce(local_s >= kept_hours.o3 and local_s < kept_hours.c3, false)
     end as open,
-    cast(previous_gap_s as bigint) as previous_gap_s,
-    cast(next_gap_s as bigint) as next_gap_s,
+    previous_gap_s, next_gap_s,
     previous.channel as previous_channel, previous.team as previous_team, previous.service as previous_service,
-    cast(any_gap_s as bigint) as any_gap_s,
-    cast(contact_matters.at_s - first_s as bigint) as history_s
+    any_gap_s, history_s
 from contact_records
 join contact_matters on contact_matters.record = contact_records.record
 join contact_words on contact_words.number = contact_matters.words
 join contact_days on contact_days.day is not distinct from contact_records.day and contact_days.given_month is not distinct from contact_records.given_month
-cross join begun
 cross join settings
 left join calendar as hours on hours.day = contact_records.day and lower(hours.schedule) = contact_words.schedule
 left join calendar as kept_hours on kept_hours.day = contact_records.day and lower(kept_hours.schedule) = contact_words.appointments
