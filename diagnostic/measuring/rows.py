@@ -99,6 +99,12 @@ def view(store: Store, module: str, name: str) -> str:
     return name
 
 
+def table(store: Store, module: str, name: str) -> str:
+    """As `view`, answered once: what is asked often of rows that are too many for a frame."""
+    store.hold(name, Path(module).with_name(f"{name}.sql").read_text(encoding="utf-8"))
+    return name
+
+
 def draws(store: Store) -> tuple[int, int]:
     """How many samples an interval is drawn from, and the seed that makes them the same each time."""
     return int(store.settings["draws"]), int(store.settings["seed"])

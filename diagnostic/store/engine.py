@@ -103,12 +103,18 @@ class Store:
         pieces, asked = [], sql.strip().rstrip(";")
         for begins, ends in pairwise(bounds):
             within = f"where {column} >= {begins} and {column} < {ends}"
-            pieces.append(f"with {', '.join(f'{table} as (select * from temp.{table} {within})' for table in tables)} select * from ({asked})")
+            pieces.append(
+                f"with {', '.join(f'{table} as (select * from temp.{table} {within})' for table in tables)} select * from ({asked})"
+            )
         self.write(name, " union all ".join(f"({piece})" for piece in pieces) or sql)
 
     def prepare(self, name: str, sql: str) -> None:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
         self.answers.clear()
+        self.hold(name, sql)
+
+    def hold(self, name: str, sql: str) -> None:
+        """Let the queries that follow ask `name` for the answer to a query, which changes nothing that was answered already."""
         self.connection.execute(f"create or replace temporary table {name} as {sql.strip().rstrip(';')}")
 
     def number_words(self, name: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import diagnostic
 from diagnostic import schema
 from diagnostic.measuring.rows import view
+from diagnostic.questions.chasers import watched
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.store import facts
 from diagnostic.store.engine import Store, canonical
@@ -99,6 +100,8 @@ def scanned(node: dict) -> Iterator[tuple[str, str]]:
 def test_every_column_of_the_canonical_tables_is_read_by_a_measure_or_its_reason_is_given(tmp_path):
     with with_facts(town(tmp_path)) as store:
         view(store, repeats.__file__, "repeats_judged")
+        watched.chased(store)
+        watched.by_age(store)
         reading = Reading(store)
         for query in queries():
             reading.read(query)

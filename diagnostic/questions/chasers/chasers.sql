@@ -10,4 +10,3 @@ from fact_case_contacts
 join fact_contacts on fact_contacts.contact = fact_case_contacts.contact
 join fact_case_watch on fact_case_watch.case_key = fact_case_contacts.case_key
 where stage = 'chaser' and comparable
-order by fact_case_contacts.contact

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,16 +11,17 @@ from numpy.typing import NDArray
 
 from diagnostic.indicators import encode
 from diagnostic.indicators.notes import STANDARDISED
-from diagnostic.measuring.cohort import contacts_since_break, groups
+from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
-from diagnostic.measuring.rows import Row, measures, not_measurable, ratio, sql
-from diagnostic.questions.chasers.watched import AFTER, BEFORE, DAY, MONTH, UNDATED, by_age, chased, open_time
+from diagnostic.measuring.rows import Grouping, Row, measures, not_measurable, ratio, ratio_of_persons, sql
+from diagnostic.questions.chasers.watched import BEFORE, UNDATED, by_age, chased, open_time, spells
 from diagnostic.store.engine import Store
 
 MINUTE = 60
 STEP = 5
 LEAST_CASES = 30
 NO_LINK = "no_link"
+BY_PROCEDURE: Grouping = [(), ("procedure",)]
 
 
 def where_linked(indicator: str) -> Callable[[Callable[[Store], Iterable[Row]]], Callable[[Store], Iterator[Row]]]:
@@ -50,16 +50,11 @@ def rate(store: Store) -> Iterator[Row]:
     A rate is below 0 where less is asked than usual. Interval by person.
     """
     cases = open_time(store)
-    for dimensions, part in groups(cases, "procedure"):
-        yield from _rate(part, store, **dimensions)
-    weight = _common_weight(cases)
-    for edge in (BEFORE, AFTER):
-        side = cases["edge"] == edge
-        for row in _rate(cases[side], store, weight[side], edge=edge):
-            yield row | {"note": STANDARDISED}
-        for dimensions, part in groups(cases[side].dropna(subset=["procedure"]), "procedure"):
-            if dimensions:
-                yield from _rate(part, store, edge=edge, **dimensions)
+    yield from _rate(store, cases, [(), ("procedure",)])
+    dated = f"(select * from {cases} where edge <> '{UNDATED}') as dated"
+    for row in _rate(store, dated, [("edge",)], ("weighed_net", "weighed_hundreds")):
+        yield row | {"note": STANDARDISED}
+    yield from _rate(store, dated, [("edge", "procedure")])
 
 
 @measures("repeat.chased_share")
@@ -70,11 +65,11 @@ def chased_share(store: Store) -> Iterator[Row]:
 
     `numerator` is below 0 where fewer are asked after than usual; the share is then 0. Open cases may still be chased.
     """
-    cases = chased(store)
-    for dimensions, part in groups(cases, "procedure"):
-        told = int(part["chased"].sum())
-        sizes = {"group": len(part), "parts": (told, len(part) - told)}
-        yield from _share("repeat.chased_share", part.assign(denominator=1), store, dimensions, ("net", "denominator"), sizes)
+    cases, by = chased(store), BY_PROCEDURE
+    sizes = _sums(store, cases, by, {"group": "count(*)", "told": "sum(cast(chased as int))"})
+    for row in _within_one(ratio_of_persons("repeat.chased_share", store, cases, ("net", "cases"), by)):
+        size = sizes[row["scope"]]
+        yield row | {"group": size["group"], "parts": (size["told"], size["group"] - size["told"])}
 
 
 @measures("repeat.chaser_before_due_share")
@@ -85,13 +80,13 @@ def before_due(store: Store) -> Iterator[Row]:
 
     Only where there are more chasers than usual: the range of their rate is above 0.
     """
-    cases = open_time(store)
-    dated = cases[cases["edge"] != UNDATED]
-    for dimensions, part in groups(dated.assign(early=dated["net"].where(dated["edge"] == BEFORE, 0.0)), "procedure"):
-        if any((row["low"] or 0) > 0 for row in _rate(part, store, **dimensions)):
-            told, early = (float(side["chasers"].sum()) for side in (part, part[part["edge"] == BEFORE]))
-            sizes = {"group": told, "parts": (early, told - early)}
-            yield from _share("repeat.chaser_before_due_share", part, store, dimensions, ("early", "net"), sizes)
+    dated, by = f"(select * from {open_time(store)} where edge <> '{UNDATED}') as dated", BY_PROCEDURE
+    asked = {row["scope"] for row in _rate(store, dated, by) if (row["low"] or 0) > 0}
+    sizes = _sums(store, dated, by, {"told": "sum(chasers)", "early": f"sum(case when edge = '{BEFORE}' then chasers else 0 end)"})
+    for row in _within_one(ratio_of_persons("repeat.chaser_before_due_share", store, dated, ("early", "net"), by)):
+        size = sizes[row["scope"]]
+        if row["scope"] in asked:
+            yield row | {"group": size["told"], "parts": (size["early"], size["told"] - size["early"])}
 
 
 @measures("repeat.contacts_per_case")
@@ -112,12 +107,12 @@ def elasticity(store: Store) -> Iterator[Row]:
     open. `numerator`: those chasers more; `denominator`: times ten days compared, so that procedures add up to the whole. An association,
     not a cause. Interval by person.
     """
-    cases = by_age(store)
-    for dimensions, part in groups(cases, "procedure"):
-        size = part["case_key"].nunique()
-        if size >= LEAST_CASES or not dimensions:
-            sizes = {"group": size, "parts": (part["chasers"].sum(),)}
-            yield from ratio("repeat.delay_elasticity", part, store, of=("more", "tens"), scope=encode(**dimensions), **sizes)
+    pairs, by = by_age(store), BY_PROCEDURE
+    sizes = _sums(store, pairs, by, {"group": "count(distinct case_key)", "chasers": "sum(chasers)"})
+    for row in ratio_of_persons("repeat.delay_elasticity", store, pairs, ("more", "tens"), by):
+        size = sizes[row["scope"]]
+        if size["group"] >= LEAST_CASES or row["scope"] == "all":
+            yield row | {"group": size["group"], "parts": (size["chasers"],)}
 
 
 def ages(store: Store) -> Disclosed:
@@ -126,21 +121,18 @@ def ages(store: Store) -> Disclosed:
     All of them, with what is usual: `usual`, per hundred months over the ages of the clock. Steps of five days; one with fewer chasers than
     the least size is joined to the next, and what is left at the end is not shown.
     """
-    spells, come = sql(store, __file__, "spells"), sql(store, __file__, "chasers")
-    cases = open_time(store)
     edges, least = np.arange(-60, 121, STEP), least_size(store.settings)
+    spells(store)
+    found = sql(store, __file__, "ages").set_index(["clock", "first_day"])
+    usual = store.query(
+        f"""select case when edge = '{UNDATED}' then 'opening' else 'due' end as clock, 100 * sum(usual) / sum(months) as level
+            from {open_time(store)} group by 1"""
+    ).set_index("clock")["level"]
     shown = []
-    for clock, of_clock in (("due", spells["due_s"].notna()), ("opening", spells["due_s"].isna())):
-        part = spells[of_clock]
-        start = part["due_s"].fillna(part["opened_s"])
-        # what a case has been open by each age, summed: the differences are the time spent open within each step
-        first, last = ((part[name] - start).to_numpy(float) for name in ("since_s", "until_s"))
-        open_days = np.diff([np.clip(edge * DAY, first, last).sum() / DAY for edge in edges])
-        days = come["overdue_s"].dropna() if clock == "due" else come.loc[come["overdue_s"].isna(), "age_s"]
-        counts = np.histogram(days // DAY, edges)[0]
-        usual = cases[(cases["edge"] == UNDATED) == (clock == "opening")]
-        level = 100 * usual["usual"].sum() / usual["months"].sum() if len(usual) else 0.0
-        shown += [{"clock": clock, "usual": level, **step} for step in _joined(edges, counts, open_days / MONTH, least)]
+    for clock in ("due", "opening"):
+        steps = found.reindex([(clock, first) for first in edges[:-1]], fill_value=0)
+        counts, months = (steps[name].to_numpy() for name in ("chasers", "months"))
+        shown += [{"clock": clock, "usual": usual.get(clock, 0.0), **step} for step in _joined(edges, counts, months, least)]
     return kept(pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate", "usual"]), least, "chasers")
 
 
@@ -176,28 +168,28 @@ def measure(store: Store) -> pd.DataFrame:
     return pd.concat([rate(store), chased_share(store), before_due(store), per_case(store), elasticity(store)], ignore_index=True)
 
 
-def _common_weight(cases: pd.DataFrame) -> pd.Series:
-    """What gives the months before and after the due date the same mix of procedures: of each, the months on the other side ÷ on both."""
-    months = cases.pivot_table(index="procedure", columns="edge", values="months", aggfunc="sum")
-    months = months.reindex(columns=[BEFORE, AFTER]).fillna(0)
-    other = months[[AFTER, BEFORE]].set_axis([BEFORE, AFTER], axis=1).div(months.sum(axis=1), axis=0)
-    at = pd.MultiIndex.from_frame(cases[["procedure", "edge"]])
-    return pd.Series(other.stack().reindex(at).fillna(0).to_numpy(), cases.index)
+def _rate(store: Store, cases: str, by: Grouping, of: tuple[str, str] = ("net", "hundreds")) -> Iterator[Row]:
+    """`denominator` counts hundreds of case-months; a weight in the columns `of` bears on rate and range, not on what is counted."""
+    counted = {"numerator": "sum(net)", "denominator": "sum(hundreds)", "group": "count(distinct case_key)", "chasers": "sum(chasers)"}
+    sizes = _sums(store, cases, by, counted)
+    for row in ratio_of_persons("repeat.chaser_rate", store, cases, of, by):
+        size = sizes[row["scope"]]
+        yield row | {name: size[name] for name in ("numerator", "denominator", "group")} | {"parts": (size["chasers"],)}
 
 
-def _rate(cases: pd.DataFrame, store: Store, weight: pd.Series | None = None, **dimensions: object) -> Iterator[Row]:
-    """`denominator` counts hundreds of case-months; a `weight` of each case bears on the rate and its range, not on what is counted."""
-    counted = {"numerator": cases["net"].sum(), "denominator": cases["months"].sum() / 100}
-    by = 1 if weight is None else weight
-    weighed = cases.assign(net=cases["net"] * by, hundreds=cases["months"] * by / 100)
-    sizes: dict[str, Any] = {"group": cases["case_key"].nunique(), "parts": (cases["chasers"].sum(),)}
-    for row in ratio("repeat.chaser_rate", weighed, store, of=("net", "hundreds"), scope=encode(**dimensions), **sizes):
-        yield row | counted
+def _sums(store: Store, cases: str, by: Grouping, of: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    """By scope, what these expressions come to over its rows."""
+    found = {}
+    asked = ", ".join(f"cast({expression} as double) as {name}" for name, expression in of.items())
+    for dimensions in by:
+        named = "".join(f"{name}, " for name in dimensions)
+        grouped = f"group by {', '.join(dimensions)}" if dimensions else ""
+        for row in store.query(f"select {named}{asked} from {cases} {grouped}").to_dict("records"):
+            found[encode(**{name: row[name] for name in dimensions})] = row
+    return found
 
 
-def _share(
-    indicator: str, cases: pd.DataFrame, store: Store, dimensions: dict[str, object], of: tuple[str, str], sizes: dict[str, Any]
-) -> Iterator[Row]:
-    """A net share, kept within 0 and 1 with its range: what is counted may by chance lie beyond."""
-    for row in ratio(indicator, cases, store, of=of, scope=encode(**dimensions), **sizes):
+def _within_one(rows: Iterable[Row]) -> Iterator[Row]:
+    """Net shares kept within 0 and 1 with their ranges: what is counted may by chance lie beyond."""
+    for row in rows:
         yield row | {name: None if row[name] is None else min(max(row[name], 0.0), 1.0) for name in ("value", "low", "high")}

@@ -27,7 +27,7 @@ pieces as (
 cut as (
     select
         fact_case_watch.case_key,
-        coalesce(person, -fact_case_watch.case_key) as cluster,
+        coalesce(person, -fact_case_watch.case_key) as person,
         procedure,
         opened_s,
         cast(due_s as double) as due_s,
@@ -41,4 +41,3 @@ cut as (
 select *
 from cut
 where until_s > since_s
-order by case_key, since_s

@@ -263,6 +263,18 @@ def test_ages_share_out_every_chaser_and_the_time_open(town):
     assert found["months"].sum() <= sum(watch.open_days() for watch in watches) / MONTH + 1e-6
 
 
+def test_each_step_of_ages_holds_the_chasers_and_the_time_open_between_its_days(town):
+    watches, _, found = town
+    for step in found.itertuples():
+        of_clock = [
+            (watch, watch.due if step.clock == "due" else watch.opened) for watch in watches if (step.clock == "due") == bool(watch.due)
+        ]
+        months = sum(watch.open_days(start + step.last_day * DAY, start + step.first_day * DAY) for watch, start in of_clock) / MONTH
+        ages = [(at - start) / DAY for watch, start in of_clock for at in watch.numbered + watch.unnumbered]
+        assert step.chasers == sum(step.first_day <= age < step.last_day for age in ages)
+        assert step.months == pytest.approx(months, rel=1e-6)
+
+
 @pytest.mark.parametrize("least", [2, 5, 11])
 def test_no_age_is_shown_of_fewer_chasers_than_a_small_group(tmp_path, least):
     rng = random.Random(1)

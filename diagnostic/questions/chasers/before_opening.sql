@@ -18,4 +18,3 @@ left join contacts_on
     and at_s < quiet_until_s
 where quiet_until_s > quiet_from_s and seen_until_s > seen_from_s
 group by case_key, quiet_from_s, quiet_until_s
-order by case_key
