@@ -33,8 +33,7 @@ def watched(part: pd.DataFrame, weeks: Weeks, until: str = "duration_s") -> Surv
 
     The weeks since which they are watched say how sure that is.
     """
-    closed, competing = part["state"] == "closed", part["state"] == "competing"
-    return survival(part[until], closed, competing, part["entry_s"], part["cases"], part["week"], weeks)
+    return _followed(part, weeks, until, part["state"] == "competing")
 
 
 def estimates(part: pd.DataFrame, weeks: Weeks) -> Iterator[tuple[str, Survival]]:
@@ -43,10 +42,14 @@ def estimates(part: pd.DataFrame, weeks: Weeks) -> Iterator[tuple[str, Survival]
     `cause_specific`: as if no case were withdrawn, transferred or incomplete, which is a hypothesis. `closed`: among the cases that end
     closed, known once nearly all have ended.
     """
-    yield "cause_specific", watched(part.assign(state=part["state"].replace("competing", "open")), weeks)
+    yield "cause_specific", _followed(part, weeks, "duration_s", None)
     closed = watched(part, weeks).of_those_that_end()
     if closed:
         yield "closed", closed
+
+
+def _followed(part: pd.DataFrame, weeks: Weeks, until: str, competing: pd.Series | None) -> Survival:
+    return survival(part[until], part["state"] == "closed", competing, part["entry_s"], part["cases"], part["week"], weeks)
 
 
 def ended(part: pd.DataFrame, weeks: Weeks | None = None) -> Survival:

@@ -123,12 +123,12 @@ class Store:
         for column in texts:
             words = f'select distinct "{column}" from {name} where "{column}" is not null order by 1'
             if self.connection.execute(f"{words} limit 1").fetchall():
+                self.connection.execute(f'drop type if exists "{name}.{column}"')
                 self.connection.execute(f'create type "{name}.{column}" as enum ({words})')
                 self.connection.execute(f'alter table {name} alter "{column}" type "{name}.{column}"')
 
     def drop(self, name: str) -> None:
         """Do without a table that was prepared: its memory is free again."""
-        self.answers.clear()
         self.connection.execute(f"drop table {name}")
 
     def define(self, name: str, sql: str) -> None:

@@ -11,7 +11,7 @@ from diagnostic.indicators.notes import AT_MOST, TYPED_AFTERWARDS, joined
 from diagnostic.measuring.cohort import SCOPES, ended, estimates, groups, since_break, size, watched
 from diagnostic.measuring.disclosure import ESTIMATES, Disclosed, exempt, kept, least_size
 from diagnostic.measuring.once import once
-from diagnostic.measuring.rows import Row, measures, not_measurable, percentile, sql
+from diagnostic.measuring.rows import Row, measures, not_measurable, numbered, percentile, sql
 from diagnostic.measuring.weeks import known
 from diagnostic.statistics import Weeks
 from diagnostic.store.engine import Store
@@ -24,7 +24,7 @@ NO_WORKING_TIME = "no_working_time"
 @once
 def cohort(store: Store) -> pd.DataFrame:
     """Cases of the period that share a start, an end and how they stand, counted: see `facts` for the clock."""
-    return sql(store, __file__, "cohort")
+    return numbered(store, __file__, "cohort")
 
 
 @measures("processing.p50", "processing.p80", "processing.p90")
