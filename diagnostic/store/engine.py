@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,8 @@ SETTLED = "indicators_"
 PARQUET = "format parquet, parquet_version v2, compression zstd, compression_level 1"
 # of two tables of contacts, joined, in a quarter of the memory
 _ROWS_A_MEGABYTE = 700
+# each is a part of one query, which takes memory too
+_MOST_RANGES = 50
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
 
@@ -98,7 +101,7 @@ class Store:
         """Derive the table `name` as `write` does, by ranges of a number by which `sql` joins `tables`: no more of them at a time than
         fits in memory, where a join of all their rows would be worked on in files for many times as long."""
         ((first, last, rows),) = self.connection.execute(f"select min({column}), max({column}), count(*) from {tables[0]}").fetchall()
-        ranges = -(-rows // (memory.limit() * _ROWS_A_MEGABYTE)) or 1
+        ranges = min(max(1, math.ceil(rows / (memory.limit() * _ROWS_A_MEGABYTE))), _MOST_RANGES)
         bounds = [first + (last + 1 - first) * number // ranges for number in range(ranges + 1)] if rows else []
         pieces, asked = [], sql.strip().rstrip(";")
         for begins, ends in pairwise(bounds):

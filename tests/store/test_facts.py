@@ -4,8 +4,10 @@ from pathlib import Path
 
 from diagnostic import schema, steps
 from diagnostic.engagement import Client, Event, Hours, Parameters, Source
-from diagnostic.store import facts
+from diagnostic.store import engine, facts
+from diagnostic.store.engine import Store
 from diagnostic.store.facts import days
+from tests.questions.random_towns import contacts
 from tests.towns import town, with_facts, write_store
 
 ARCHITECTURE = {
@@ -109,6 +111,29 @@ def test_deriving_twice_gives_the_same_bytes(tmp_path):
     first = {path.name: path.read_bytes() for path in engagement.store.iterdir()}
     facts.derive(engagement)
     assert {path.name: path.read_bytes() for path in engagement.store.iterdir()} == first
+
+
+def test_contacts_joined_by_ranges_are_those_joined_at_once(tmp_path, monkeypatch):
+    cases = [
+        {"opened_local": f"2024-02-{day:02} 10:00", "case_id": f"d{day}", "procedure": "births", "person": day % 5} for day in range(1, 20)
+    ]
+    tickets = [{"taken_local": f"2024-01-{day:02} 10:00", "topic": "waste"} for day in range(1, 30)]
+
+    def found() -> list[tuple]:
+        with with_facts(town(tmp_path), contacts=contacts(1), cases=cases, tickets=tickets) as store:
+            return store.connection.execute("select * from fact_contacts order by contact").fetchall()
+
+    whole = found()
+    assert len(whole) == 150 + len(cases) + len(tickets)
+    asked = []
+    write = Store.write
+    monkeypatch.setattr(
+        Store, "write", lambda store, name, sql: (asked.append(sql) if name == "fact_contacts" else None, write(store, name, sql))
+    )
+    monkeypatch.setattr(engine.memory, "limit", lambda: 400)
+    monkeypatch.setattr(engine, "_ROWS_A_MEGABYTE", 0.1)
+    assert found() == whole
+    assert asked[0].count("union all") == 4
 
 
 def test_the_calendar_reaches_every_stamp_and_the_year_before_the_period_ends(tmp_path):
