@@ -62,7 +62,7 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
     whole = _needs_every_part(source, columns, header)
     parts = []
     for column in columns:
-        read = [f"nullif(trim(c{position}), '')" for position in header.columns.get(column.name, ())]
+        read = [_trimmed(f"c{position}") for position in header.columns.get(column.name, ())]
         between = JOIN if column.kind == "integer" and column.name != "hour" else " "
         text = read[0] if len(read) == 1 else f"nullif(concat_ws('{between}', {', '.join(read)}), '')" if read else "cast(null as varchar)"
         if column.name in whole:
@@ -74,6 +74,12 @@ def lay_out(connection: duckdb.DuckDBPyConnection, source: Source, header: Heade
             parts.append(f'{instants.quick_sql(text, source.dates, _silent(source, column))} as "{column.name}!"')
     connection.execute(f"create or replace temp table cells as select line, {', '.join(parts)} from raw")
     return _with_scales(connection, source, columns)
+
+
+def _trimmed(cell: str) -> str:
+    """SQL: a cell without the spaces at its ends, NULL where nothing is left. Most cells begin and end with a sign of ASCII, and to see so
+    takes a fraction of the time."""
+    return f"case when {cell} between '!' and '~' and {cell}[-1] between '!' and '~' then {cell} else nullif(trim({cell}), '') end"
 
 
 def _is_quick(source: Source, column: Column) -> bool:

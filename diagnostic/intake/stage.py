@@ -18,25 +18,23 @@ def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delive
     """Add the rows of `accepted` to the table `stage_<table>`, numbered after those already there; returns how many they are."""
     table = source.table
     kinds = _staged(table)
-    declared = ", ".join(f'"{column}" {kind}' for column, kind in kinds.items())
-    connection.execute(f"create temp table if not exists stage_{table} ({declared})")
-    before = connection.execute(f"select coalesce(max(id), 0), count(*) from stage_{table}").fetchall()[0]
     there = {row[0] for row in connection.execute("describe accepted").fetchall()}
-    values = {column: f'"{column}"' if column in there else f"cast(null as {kind})" for column, kind in kinds.items()}
-    values["id"] = f"{before[0]} + row_number() over ()"
-    values |= {"source": literal(name), "delivery": str(delivery)}
+    values = {column: f'"{column}"' for column in kinds if column in there}
+    values |= {"source": literal(name), "delivery": str(delivery), "id": "id"}
     if "phone" in there:
-        values["party"] = f"""coalesce({values["party"]}, case when "phone?" = 'internal' then 'internal' end)"""
-    chosen = ", ".join(f'{value} as "{column}"' for column, value in values.items())
-    connection.execute(f"insert into stage_{table} select {chosen} from {_in_order(connection)}")
-    return int(connection.execute(f"select count(*) from stage_{table}").fetchall()[0][0]) - int(before[1])
-
-
-def _in_order(connection: duckdb.DuckDBPyConnection) -> str:
-    """SQL: the rows of `accepted` in the order of their lines, which a join of several threads does not keep. They are numbered as they
-    come out of the sort: a window that sorts by itself takes three times as long."""
-    back = connection.execute("select 1 from (select line < lag(line) over () as back from accepted) where back limit 1").fetchall()
-    return "(select * from accepted order by line)" if back else "accepted"
+        values["party"] = f"""coalesce({values.get("party", "null")}, case when "phone?" = 'internal' then 'internal' end)"""
+    chosen = ", ".join(f'cast({values[column]} as {kind}) as "{column}"' for column, kind in kinds.items() if column in values)
+    # numbered apart: to sort whole rows takes far longer than to sort their lines and look them up
+    numbered = f"select {chosen} from accepted join ({{}}) as numbered using (line)"
+    nothing = numbered.format("select 0 as line, 0 as id where false")
+    connection.execute(f"create temp table if not exists stage_{table} as {nothing}")
+    last, before = connection.execute(f"select coalesce(max(id), 0), count(*) from stage_{table}").fetchall()[0]
+    numbers = f"select line, {last} + row_number() over (order by line) as id from accepted"
+    connection.execute(f"insert into stage_{table} by name {numbered.format(numbers)}")
+    # columns that no source has given yet: added empty they are nearly free, and written with the others as dear as these
+    for column, kind in kinds.items():
+        connection.execute(f'alter table stage_{table} add column if not exists "{column}" {kind}')
+    return int(connection.execute(f"select count(*) from stage_{table}").fetchall()[0][0]) - int(before)
 
 
 def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]) -> None:
@@ -48,10 +46,10 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, tables: list[str]
     for table in tables:
         _copy(connection, _final(table), fresh / f"{table}.parquet")
     if "contacts" in tables:
-        # staged rows stand in the order of their numbers, and are unfolded in it
         several = connection.execute("select 1 from stage_contacts where contains(channel, ',') limit 1").fetchall()
         each = "unnest(string_split(channel, ','))" if several else "channel"
-        named = f"select id as contact, {each} as channel from stage_contacts where channel is not null"
+        there = "select id as contact, channel from stage_contacts where channel is not null order by id"
+        named = f"select contact, {each} as channel from ({there})"
         _copy(connection, named, fresh / "contact_channels.parquet")
     folder.mkdir(parents=True, exist_ok=True)
     for table in canonical():

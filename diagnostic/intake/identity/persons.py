@@ -31,12 +31,12 @@ def resolve(connection: duckdb.DuckDBPyConnection, tables: list[str], limit: int
     Persons are numbered in the order in which their first row comes. Returns how many identifiers are shared.
     """
     _code(connection, tables)
-    codes = connection.execute("select count(*) from identifiers").fetchall()[0][0]
+    places = _first_places(connection)
     pairs = _together(connection)
-    shared = shared_identifiers(pairs, codes, limit)
+    shared = shared_identifiers(pairs, len(places), limit)
     a, b = (np.concatenate([two_kinds[end] for two_kinds in pairs]) for end in (0, 1))
     own = np.flatnonzero(~shared).astype(np.int32)
-    numbered = pd.DataFrame({"code": own, "person": _in_order(components(a, b, shared)[own])})
+    numbered = pd.DataFrame({"code": own, "person": _in_order(components(a, b, shared)[own], places[own])})
     connection.register("numbered", numbered)
     connection.register("shared", pd.DataFrame({"code": np.flatnonzero(shared).astype(np.int32)}))
     first = ", ".join(f"case when of_{kind}.code is null then {kind} end" for kind in IDENTIFIERS)
@@ -71,24 +71,25 @@ def components(a: Codes, b: Codes, shared: NDArray[np.bool_]) -> Codes:
     from scipy.sparse.csgraph import connected_components
 
     graph = coo_array((np.ones(int(linking.sum()), dtype=np.int8), (a[linking], b[linking])), shape=(size, size))
+    graph.has_canonical_format = True  # each pair is there once: they need not be sorted to be added up
     return connected_components(graph, directed=False)[1]
 
 
-def _in_order(labels: Codes) -> NDArray[np.int64]:
-    """Labels numbered from 1 in the order in which they first come."""
-    first = np.zeros(int(labels.max(initial=-1)) + 1, dtype=np.int64)
-    first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)
-    begins = first[labels] == np.arange(len(labels))
-    return np.cumsum(begins)[first[labels]]
+def _in_order(labels: Codes, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Labels numbered from 1 in the order of the first places of those that bear them."""
+    first = np.full(int(labels.max(initial=-1)) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, labels, places)
+    numbers = np.empty_like(first)
+    numbers[np.argsort(first)] = np.arange(1, len(first) + 1)
+    return numbers[labels]
 
 
 def _code(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
-    """Make `identifiers` (`code, kind, hash`), in the order in which they first come, and `seen` (`tab, id` and the codes of each kind)."""
+    """Make `identifiers` (`kind, hash, place`: the row where it first comes), and `seen` (`tab, id` and the code of each kind: which of the
+    rows of `identifiers` it is)."""
     columns = ", ".join(IDENTIFIERS)
-    borne = " or ".join(f"{kind} is not null" for kind in IDENTIFIERS)
     parts = [
-        f"select {number * _ROWS} + id as place, '{table}' as tab, id, {columns} from stage_{table} where {borne}"
-        for number, table in enumerate(tables)
+        f"select {number * _ROWS} + id as place, '{table}' as tab, id, {columns} from stage_{table}" for number, table in enumerate(tables)
     ]
     none = ", ".join(f"'' as {kind}" for kind in IDENTIFIERS)
     nothing = f"select 0 as place, '' as tab, cast(0 as bigint) as id, {none} where false"
@@ -97,16 +98,21 @@ def _code(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
         f"select '{kind}' as kind, {kind} as hash, min(place) as place from bearing where {kind} is not null group by 2"
         for kind in IDENTIFIERS
     )
-    connection.execute(
-        f"""create or replace temp table identifiers as
-            select kind, hash, cast(row_number() over (order by place, kind) - 1 as int) as code from ({kinds})"""
-    )
-    chosen = ", ".join(f"of_{kind}.code as {kind}" for kind in IDENTIFIERS)
+    connection.execute(f"create or replace temp table identifiers as {kinds}")
+    chosen = ", ".join(f"cast(of_{kind}.rowid as int) as {kind}" for kind in IDENTIFIERS)
     joined = " ".join(
         f"left join identifiers as of_{kind} on of_{kind}.kind = '{kind}' and of_{kind}.hash = {kind}" for kind in IDENTIFIERS
     )
     connection.execute(f"create or replace temp table seen as select tab, id, {chosen} from bearing {joined}")
     connection.execute("drop view bearing")
+
+
+def _first_places(connection: duckdb.DuckDBPyConnection) -> NDArray[np.int64]:
+    """The place of the row where each identifier first comes, by code."""
+    read = connection.execute("select rowid as code, place from identifiers").fetchnumpy()
+    places = np.empty(len(read["code"]), dtype=np.int64)
+    places[read["code"]] = read["place"]
+    return places
 
 
 def _together(connection: duckdb.DuckDBPyConnection) -> Pairs:

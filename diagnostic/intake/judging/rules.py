@@ -34,6 +34,8 @@ FATES = ("answered", "abandoned", "deflected", "voice_server")
 # rows that say the same of the same day, topic or case are one row
 NAMED_BY_NATURE = ("call_counts", "case_events", "offer")
 NO_DOUBT = ("hidden", "internal", "short", "masked", "ruined", "free_text", "people")
+# rows that tell most columns that number none
+SOME = 10_000
 # no stamp of an export: how programs write "none", "never" or "for ever"
 OLDEST, NEVER = dt.date(1970, 1, 1), dt.date(2100, 1, 1)
 GRACE = dt.timedelta(days=1)
@@ -181,9 +183,15 @@ class RowRules:
         if not self.connection.execute("select 1 from identical limit 1").fetchall():
             return True
         made = {f"c{self.header.turned.at + place}" for place in range(1 + len(self.source.across))} if self.source.across else set()
-        distinct = ", ".join(f'count(distinct "{name}")' for name in self._raw_columns() if name not in made) or "0"
-        rows, *columns = self.connection.execute(f"select count(distinct h), {distinct} from raw").fetchall()[0]
-        return rows in columns
+        # what numbers all rows numbers some of them too, and these rule out nearly all columns
+        may = self._numbering([name for name in self._raw_columns() if name not in made], f"(select * from raw limit {SOME})")
+        return bool(may and self._numbering(may, "raw"))
+
+    def _numbering(self, columns: list[str], raw: str) -> list[str]:
+        """Those of the columns with as many different cells as there are different rows."""
+        distinct = "".join(f', count(distinct "{name}")' for name in columns)
+        rows, *cells = self.connection.execute(f"select count(distinct h){distinct} from {raw}").fetchall()[0]
+        return [name for name, count in zip(columns, cells, strict=True) if count == rows]
 
     def _distinguished(self) -> str:
         """SQL: whether a row's key or its stamp tells it from another like it: to the second, or to the minute where somebody is known.

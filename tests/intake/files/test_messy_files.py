@@ -14,6 +14,7 @@ import xlsxwriter
 from diagnostic.intake.files import delimited
 from diagnostic.intake.files.pages import Page, pages
 from diagnostic.intake.files.readers import open_source
+from diagnostic.intake.judging import rules
 from tests.intake.mission import CALLS, Mission, counts
 
 MESSY = """Export du standard;;;
@@ -152,6 +153,17 @@ def test_identical_rows_without_anything_that_tells_them_apart_are_kept(mission)
     ledger = mission.add("mois.csv", text, columns={"month": "Mois", "topic": "Sujet"}).take()
     assert counts(ledger) == (4, 4, 0, 0)
     assert ledger.notes == [{"note": "identical_kept", "rows": 1}]
+
+
+@pytest.mark.parametrize("some", [2, 3, 10_000])
+@pytest.mark.parametrize("numbered", [True, False])
+def test_identical_rows_are_one_where_a_column_numbers_all_rows_and_not_the_first_alone(mission, monkeypatch, numbered, some):
+    monkeypatch.setattr(rules, "SOME", some)
+    rows = ["2025-01;Neige", "2025-02;Arbre", "2025-03;Banc", "2025-03;Chien", "2025-01;Neige", "2025-02;Chien"]
+    numbers = (1, 2, 3, 4, 1, 5) if numbered else (1, 2, 3, 3, 1, 2)
+    text = "\n".join(["Mois;Sujet;N°", *(f"{row};{number}" for row, number in zip(rows, numbers, strict=True))])
+    ledger = mission.add("mois.csv", text, columns={"month": "Mois", "topic": "Sujet"}).take()
+    assert (counts(ledger), ledger.twice) == (((6, 5, 0, 1), {"identical": 1}) if numbered else ((6, 6, 0, 0), {}))
 
 
 def test_the_first_row_of_a_source_id_is_kept(mission):

@@ -187,10 +187,27 @@ def test_rows_are_numbered_by_their_line_in_whatever_order_they_were_joined():
         assert stage.add(connection, source, "a", 0) == 4
         connection.execute("insert into accepted values (1, 'n1')")
         stage.add(connection, source, "b", 1)
-        staged = connection.execute("select id, delivery, line, topic from stage_tickets").fetchall()
+        staged = connection.execute("select id, delivery, line, topic from stage_tickets order by id").fetchall()
     numbered = [(0, 2), (0, 4), (0, 7), (0, 9), (1, 1), (1, 2), (1, 4), (1, 7), (1, 9)]
     assert [row[:3] for row in staged] == [(number, *row) for number, row in enumerate(numbered, 1)]
     assert all(topic == f"n{line}" for *_, line, topic in staged)
+
+
+def test_what_is_written_stands_in_the_order_of_the_lines_whatever_order_rows_were_staged_in(tmp_path):
+    with duckdb.connect() as connection:
+        connection.execute(
+            """create temp table accepted as
+               select line, 'n' || line as topic, 'phone,email' as channel from (values (7), (9), (2), (4)) as v(line)"""
+        )
+        stage.add(connection, Source(file="data/a.csv", table="contacts", columns={"topic": "Motif", "channel": "Canal"}), "a", 0)
+        connection.execute("create temp table persons (tab VARCHAR, id BIGINT, person BIGINT)")
+        stage.write(connection, tmp_path / "store", ["contacts"])
+        rows, channels = (
+            connection.execute(f"select {columns} from read_parquet('{(tmp_path / 'store' / file).as_posix()}')").fetchall()
+            for columns, file in (("id, topic", "contacts.parquet"), ("contact, channel", "contact_channels.parquet"))
+        )
+    assert rows == [(1, "n2"), (2, "n4"), (3, "n7"), (4, "n9")]
+    assert channels == [(number, channel) for number in range(1, 5) for channel in ("phone", "email")]
 
 
 def test_one_thread_or_several_give_the_same_tables(mission, monkeypatch):
