@@ -20,8 +20,8 @@ Row = tuple[object, ...]
 
 # what the tables of what may be read begin with: they are measured from the others
 SETTLED = "indicators_"
-# how a table is written: the fastest level of the compression is no larger here, in half the time, nor are numbers of more than some thousand
-# values without a dictionary
+# how a table is written: the fastest level of the compression is no larger here, in half the time, nor are numbers of more than some
+# thousand values without a dictionary
 PARQUET = "format parquet, parquet_version v2, compression zstd, compression_level 1, dictionary_size_limit 5000"
 # of two tables of contacts, joined, in a quarter of the memory
 _ROWS_A_MEGABYTE = 700
