@@ -88,10 +88,10 @@ class Store:
         rows = self.connection.execute(f"select {source}, {counts} from {table} group by 1 order by 1").fetchall()
         return {row[0]: frozenset(name for name, filled in zip(known, row[2:], strict=True) if filled) for row in rows if row[1]}
 
-    def write(self, name: str, sql: str) -> None:
+    def write(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
-        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({PARQUET})"))
+        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({PARQUET})", values))
         self.answers.clear()
         self._view(path)
 
@@ -141,9 +141,8 @@ class Store:
 
     def write_rows(self, name: str, rows: Iterable[Row], columns: Mapping[str, str]) -> None:
         """Derive the table `name` from rows whose values are in the order of its columns."""
-        import pandas as pd
-
-        self.write_frame(name, pd.DataFrame(list(rows), columns=list(columns)), columns)
+        chosen = ", ".join(f'unnest(cast(? as {kind}[])) as "{column}"' for column, kind in columns.items())
+        self.write(name, f"select {chosen}", [list(values) for values in zip(*rows, strict=True)] or [[] for _ in columns])
 
     def close(self) -> None:
         self.connection.close()
