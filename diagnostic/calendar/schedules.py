@@ -44,10 +44,13 @@ def build(opening: Opening, first_day: dt.date, last_day: dt.date) -> pd.DataFra
     wrong = problems(opening, first_day)
     if wrong:
         raise UserError(wrong)
+    spanned = [(plain, span) for rule, span in zip(opening.hours, _spans(opening.hours), strict=True) for plain in week.plain(rule)]
+    if not spanned:
+        # nothing asks for the types of days: the library of public holidays takes a while to load
+        return pd.DataFrame({column: [] for column in COLUMNS})
     types = holidays.day_types(opening.holidays, first_day, last_day)
     days = pd.date_range(first_day, last_day)
     skipped = holidays.skipped(ZoneInfo(opening.timezone), first_day, last_day)
-    spanned = [(plain, span) for rule, span in zip(opening.hours, _spans(opening.hours), strict=True) for plain in week.plain(rule)]
     entries = [plain for plain, _ in spanned]
     opened = [_closed(_within(plain, span, types, first_day), plain, opening.closures, first_day) for plain, span in spanned]
     frames = []
@@ -69,7 +72,7 @@ def build(opening: Opening, first_day: dt.date, last_day: dt.date) -> pd.DataFra
             wrong.append(Problem("calendar.too_many_intervals", values))
     if wrong:
         raise UserError(wrong)
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({column: [] for column in COLUMNS})
+    return pd.concat(frames, ignore_index=True)
 
 
 def ordinary_year(opening: Opening, last_day: dt.date) -> pd.DataFrame:

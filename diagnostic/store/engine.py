@@ -21,8 +21,9 @@ Row = tuple[object, ...]
 
 # what the tables of what may be read begin with: they are measured from the others
 SETTLED = "indicators_"
-# how a table is written: the fastest level of the compression is no larger here, in half the time
-PARQUET = "format parquet, parquet_version v2, compression zstd, compression_level 1"
+# how a table is written: the fastest level of the compression is no larger here, in half the time, nor are numbers of more than some
+# thousand values without a dictionary
+PARQUET = "format parquet, parquet_version v2, compression zstd, compression_level 1, dictionary_size_limit 5000"
 # of two tables of contacts, joined, in a quarter of the memory
 _ROWS_A_MEGABYTE = 700
 # each is a part of one query, which takes memory too
@@ -90,10 +91,10 @@ class Store:
         rows = self.connection.execute(f"select {source}, {counts} from {table} group by 1 order by 1").fetchall()
         return {row[0]: frozenset(name for name, filled in zip(known, row[2:], strict=True) if filled) for row in rows if row[1]}
 
-    def write(self, name: str, sql: str) -> None:
+    def write(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
         """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
-        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({PARQUET})"))
+        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({PARQUET})", values))
         self.answers.clear()
         self._view(path)
 
@@ -124,11 +125,11 @@ class Store:
         """Hold each text of a table that was prepared as the number of a word: rows that take it from there carry and write numbers."""
         texts = [column for column, kind, *_ in self.connection.execute(f"describe {name}").fetchall() if kind == "VARCHAR"]
         for column in texts:
-            words = f'select distinct "{column}" from {name} where "{column}" is not null order by 1'
-            if self.connection.execute(f"{words} limit 1").fetchall():
-                self.connection.execute(f'drop type if exists "{name}.{column}"')
-                self.connection.execute(f'create type "{name}.{column}" as enum ({words})')
-                self.connection.execute(f'alter table {name} alter "{column}" type "{name}.{column}"')
+            # the empty one is there too: where none is borne the type needs a word
+            words = f"""select '' union select "{column}" from {name} where "{column}" is not null order by 1"""
+            self.connection.execute(f'drop type if exists "{name}.{column}"')
+            self.connection.execute(f'create type "{name}.{column}" as enum ({words})')
+            self.connection.execute(f'alter table {name} alter "{column}" type "{name}.{column}"')
 
     def drop(self, name: str) -> None:
         """Do without a table that was prepared: its memory is free again."""
@@ -147,9 +148,8 @@ class Store:
 
     def write_rows(self, name: str, rows: Iterable[Row], columns: Mapping[str, str]) -> None:
         """Derive the table `name` from rows whose values are in the order of its columns."""
-        import pandas as pd
-
-        self.write_frame(name, pd.DataFrame(list(rows), columns=list(columns)), columns)
+        chosen = ", ".join(f'unnest(cast(? as {kind}[])) as "{column}"' for column, kind in columns.items())
+        self.write(name, f"select {chosen}", [list(values) for values in zip(*rows, strict=True)] or [[] for _ in columns])
 
     def close(self) -> None:
         self.connection.close()

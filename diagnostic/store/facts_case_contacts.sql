@@ -8,16 +8,16 @@ with contacts_about as (
 ),
 
 linked as (
-    select contacts_about.contact, contacts_about.row_id as case_key, 'opening' as link
+    select contacts_about.*, contacts_about.row_id as case_key, 'opening' as link
     from contacts_about
     where kind = 'case'
     union all
-    select contacts_about.contact, case_key, 'case_id'
+    select contacts_about.*, case_key, 'case_id'
     from contacts_about
     join fact_case_watch on fact_case_watch.case_id = contacts_about.case_id
     where kind <> 'case'
     union all
-    select contacts_about.contact, case_key, 'person'
+    select contacts_about.*, case_key, 'person'
     from contacts_about
     join fact_case_watch on fact_case_watch.person = contacts_about.person and lower(fact_case_watch.procedure) = contacts_about.topic
     where kind <> 'case' and contacts_about.case_id is null and at_s between opened_s - 3600 and last_until_s - 1
@@ -26,20 +26,20 @@ linked as (
 -- A number that two files bear: the last opened before the contact
 chosen as (
     select
-        linked.*,
+        contact, at_s, day, precision, document, linked.case_key, link,
+        opened_on_a_day, opened_day, opened_s, ended_s, due_s, answered_s,
         row_number() over (
-            partition by linked.contact
+            partition by contact
             order by case when opened_s - 3600 <= at_s then 0 else 1 end, opened_s desc, linked.case_key desc
         ) as choice
     from linked
-    join contacts_about on contacts_about.contact = linked.contact
     join fact_case_watch on fact_case_watch.case_key = linked.case_key
 ),
 
 staged as (
     select
-        chosen.contact,
-        chosen.case_key,
+        contact,
+        case_key,
         link,
         at_s,
         opened_s,
@@ -53,8 +53,6 @@ staged as (
         at_s - due_s as overdue_s,
         coalesce(at_s >= answered_s, false) as answered
     from chosen
-    join contacts_about on contacts_about.contact = chosen.contact
-    join fact_case_watch on fact_case_watch.case_key = chosen.case_key
     where choice = 1
 ),
 

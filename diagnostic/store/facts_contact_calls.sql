@@ -1,8 +1,16 @@
 -- Calls of known persons that are a `leg`, begun before a transferred call of the person ends, or a `redial`, within the hour after one that nobody answered.
-with calls as (
-    select contact, person, at_s, handled, transferred_until_s
+with transfers as (
+    select record, at_s + coalesce(wait_s, 0) + coalesce(handle_s, 0) as until_s
+    from contact_records
+    where transferred
+),
+
+calls as (
+    select contact, person, at_s, handled, until_s as transferred_until_s
     from contact_numbers
-    where by_phone and timed and person is not null
+    join contact_words on contact_words.number = contact_numbers.words
+    left join transfers on transfers.record = contact_numbers.record
+    where channel = 'phone' and inbound and to_the_minute and person is not null
 ),
 
 -- nobody else has any

@@ -1,12 +1,14 @@
 -- The days, or the months given without one, that contacts came on: what follows from them alone.
 with found as (
-    select distinct day, given_month
+    select day, given_month, min(at_s) as first_s
     from contact_records
+    group by day, given_month
 )
 
 select
     found.day,
     given_month,
+    first_s,
     days.week,
     coalesce(days.month, given_month) as month,
     coalesce(cast(days.week as varchar(10)), days.month, given_month) as cluster,

@@ -4,26 +4,14 @@ with waits as (
     from fact_stages
     join cases on cases.id = fact_stages.case_key
     where fact_stages.stopped
-),
-
-waits_of_matters as (
-    select person * topics + topic_number as matter, began_s, ended_s
-    from waits
-    join (select distinct topic, topic_number, topics from contact_words) as topics on lower(topics.topic) = waits.topic
-),
-
-asked as (
-    select contact, case_id, matter, at_s
-    from contact_numbers
-    join contact_words on contact_words.number = contact_numbers.words
-    where kind <> 'case'
 )
 
-select contact
-from asked
-join waits on waits.case_id = asked.case_id and at_s between began_s and ended_s
+select record
+from contact_records
+join waits on waits.case_id = contact_records.case_id and at_s between began_s and ended_s
+where kind <> 'case'
 union
-select contact
-from asked
-join waits_of_matters on waits_of_matters.matter = asked.matter and at_s between began_s and ended_s
-where case_id is null
+select record
+from contact_records
+join waits on waits.person = contact_records.person and waits.topic = lower(contact_records.topic) and at_s between began_s and ended_s
+where kind <> 'case' and contact_records.case_id is null

@@ -2,9 +2,10 @@
 -- events what they tell twice: what both hold was taken out when they were read.
 -- Contacts are numbered in order of time, so the latest stamp of another system is the one just before the current run of contacts of this one.
 with recorded as (
-    select contact, matter, system, at_s
+    select contact, person * topics + topic_number as matter, system, at_s
     from contact_numbers
-    where timed and matter is not null
+    join contact_words on contact_words.number = contact_numbers.words
+    where systems > 1 and inbound and to_the_minute and person is not null and topic_number is not null
 ),
 
 -- few matters are told by several systems: no other is looked at

@@ -1,73 +1,78 @@
 -- What each contact counts as, and the contact before and the one after about the same matter: of the same person on the same topic, or about the same case.
-with begun as (
-    select min(at_s) as first_s
-    from contact_records
-),
-
-judged as (
+with judged as (
     select
-        contact_numbers.contact, record, words, at_s, case_id,
+        contact_numbers.contact, contact_numbers.record, words, at_s, person, person * topics + topic_number as matter,
         of_a_user and contact_doubles.contact is null and not coalesce(leg, false) as counted,
         coalesce(redial, false) as redial,
-        contact_documents.contact is not null as document,
-        case when handled and of_a_user and contact_doubles.contact is null and not coalesce(leg, false) and at_s is not null then person end as person,
-        case when handled and of_a_user and contact_doubles.contact is null and not coalesce(leg, false) and at_s is not null then matter end as matter,
+        contact_documents.record is not null as document,
         handled
     from contact_numbers
+    join contact_words on contact_words.number = contact_numbers.words
     left join contact_doubles on contact_doubles.contact = contact_numbers.contact
     left join contact_calls on contact_calls.contact = contact_numbers.contact
-    left join contact_documents on contact_documents.contact = contact_numbers.contact
+    left join contact_documents on contact_documents.record = contact_numbers.record
 ),
 
 -- one of nobody known, or that is no other's neighbour, is alone: its own number, made negative, stands for its person and its matter
+alone as (
+    select
+        contact, record, words, at_s, counted, redial, document,
+        coalesce(case when counted and handled and at_s is not null then person end, -contact) as person,
+        coalesce(case when counted and handled and at_s is not null then matter end, -contact) as matter
+    from judged
+),
+
 of_the_person as (
     select
-        contact, record, words, counted, redial, document, at_s,
+        contact, record, words, at_s, counted, redial, document, matter,
+        lag(at_s) over (partition by person order by contact) as any_at_s
+    from alone
+),
+
+of_the_matter as (
+    select
+        contact, record, words, at_s, counted, redial, document, any_at_s,
         lag(contact) over same_matter as previous,
         lag(at_s) over same_matter as previous_at_s,
         lag(words) over same_matter as previous_words,
         min(case when not document then at_s end) over (
-            partition by coalesce(matter, -contact) order by contact rows between 1 following and unbounded following
-        ) as next_at_s,
-        lag(at_s) over (partition by coalesce(person, -contact) order by contact) as any_at_s
-    from judged
-    window same_matter as (partition by coalesce(matter, -contact) order by contact)
+            partition by matter order by contact rows between 1 following and unbounded following
+        ) as next_at_s
+    from of_the_person
+    window same_matter as (partition by matter order by contact)
 ),
 
 of_the_case as (
     select
-        contact,
+        judged.record,
         lag(contact) over same_case as previous,
-        lag(at_s) over same_case as previous_at_s,
+        lag(judged.at_s) over same_case as previous_at_s,
         lag(words) over same_case as previous_words,
-        min(case when not document then at_s end) over (
+        min(case when not document then judged.at_s end) over (
             partition by case_id order by contact rows between 1 following and unbounded following
         ) as next_at_s
     from judged
-    where counted and handled and case_id is not null and at_s is not null
+    join contact_records on contact_records.record = judged.record
+    where counted and handled and case_id is not null and judged.at_s is not null
     window same_case as (partition by case_id order by contact)
 ),
 
 -- Contacts are numbered in order of time: of two previous ones the later has the higher number
 nearest as (
     select
-        of_the_person.*,
-        coalesce(of_the_case.previous > coalesce(of_the_person.previous, 0), false) as by_case,
+        of_the_matter.*,
+        coalesce(of_the_case.previous > coalesce(of_the_matter.previous, 0), false) as by_case,
         of_the_case.previous_at_s as case_previous_at_s,
         of_the_case.previous_words as case_previous_words,
         of_the_case.next_at_s as case_next_at_s
-    from of_the_person
-    left join of_the_case on of_the_case.contact = of_the_person.contact
+    from of_the_matter
+    left join of_the_case on of_the_case.record = of_the_matter.record
 )
 
 select
-    contact, record, words, at_s, counted, redial, document,
+    contact, record, words, counted, redial, document,
     cast(case when not document then at_s - case when by_case then case_previous_at_s else previous_at_s end end as bigint) as previous_gap_s,
     cast(least(next_at_s, case_next_at_s) - at_s as bigint) as next_gap_s,
     case when not document then case when by_case then case_previous_words else previous_words end end as previous_words,
-    cast(case when not document then at_s - any_at_s end as bigint) as any_gap_s,
-    cast(at_s - first_s as bigint) as history_s
+    cast(case when not document then at_s - any_at_s end as bigint) as any_gap_s
 from nearest
-cross join begun
--- so that facts of up to some hundred thousand contacts, which one thread reads, are the same to the last byte when derived again
-order by contact

@@ -1,18 +1,10 @@
--- The contacts numbered in order of time, in narrow rows for what follows to sort: numbers stand for words, and for a person on a topic (`matter`).
+-- The contacts numbered in order of time, in narrow rows for this and what follows to sort: a number stands for their words.
 select
     cast(row_number() over (order by occurred_at nulls last, source_number, contact_records.record) as bigint) as contact,
     contact_records.record,
     number as words,
-    system,
     at_s,
-    person,
-    person * topics + topic_number as matter,
-    case_id,
-    contact_words.inbound and to_the_minute as timed,
-    contact_words.channel = 'phone' as by_phone,
-    of_a_user,
-    handled,
-    case when transferred then at_s + coalesce(wait_s, 0) + coalesce(handle_s, 0) end as transferred_until_s
+    person
 from contact_records
 join contact_words
     on contact_words.kind = contact_records.kind

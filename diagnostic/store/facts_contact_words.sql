@@ -1,5 +1,5 @@
 -- The words that contacts bear together, by number, with all that follows from them alone; with numbers for their sources in the order of names, for
--- the systems that these are files of, and for their topics, which are less than `topics`.
+-- the `systems` that these are files of, and for their topics, which are less than `topics`.
 with found as (
     select distinct kind, source, precision, channel, outcome, topic, service, site, team, coalesce(party, 'unknown') as party, inbound
     from contact_records
@@ -22,6 +22,7 @@ numbered as (
 select
     numbered.*,
     coalesce(max(topic_number) over (), 0) + 1 as topics,
+    max(system) over () as systems,
     not (is_call and numbered.outcome <> 'answered') as handled,
     for_agent,
     precision in ('second', 'minute') as to_the_minute,

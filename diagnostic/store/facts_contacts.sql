@@ -1,6 +1,6 @@
 -- One row per contact: a logged contact, a ticket at a counter, the opening of a case.
 select
-    contact, contact_words.kind, row_id, contact_words.source, occurred_local, contact_matters.at_s, contact_words.precision, contact_records.day,
+    contact, contact_words.kind, row_id, contact_words.source, occurred_local, at_s, contact_words.precision, contact_records.day,
     week, month, cluster,
     cast(coalesce(contact_days.weekday, given_weekday) as int) as weekday,
     cast(case when contact_words.precision <> 'day' then hour(occurred_local) else given_hour end as int) as hour,
@@ -24,12 +24,13 @@ select
     end as open,
     previous_gap_s, next_gap_s,
     previous.channel as previous_channel, previous.team as previous_team, previous.service as previous_service,
-    any_gap_s, history_s
+    any_gap_s, at_s - begun_s as history_s
 from contact_records
 join contact_matters on contact_matters.record = contact_records.record
 join contact_words on contact_words.number = contact_matters.words
 join contact_days on contact_days.day is not distinct from contact_records.day and contact_days.given_month is not distinct from contact_records.given_month
 cross join settings
+cross join (select min(first_s) as begun_s from contact_days) as begun
 left join calendar as hours on hours.day = contact_records.day and lower(hours.schedule) = contact_words.schedule
 left join calendar as kept_hours on kept_hours.day = contact_records.day and lower(kept_hours.schedule) = contact_words.appointments
 left join contact_words as previous on previous.number = previous_words
