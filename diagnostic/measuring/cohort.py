@@ -24,7 +24,7 @@ def groups(frame: pd.DataFrame, *dimensions: str) -> Iterator[tuple[dict[str, ob
     if len(frame):
         yield {}, frame
     for dimension in dimensions:
-        for name, part in frame.groupby(dimension, sort=True):
+        for name, part in frame.groupby(dimension, sort=True, observed=True):
             yield {dimension: name}, part
 
 
