@@ -125,8 +125,9 @@ class Store:
         """Hold each text of a table that was prepared as the number of a word: rows that take it from there carry and write numbers."""
         texts = [column for column, kind, *_ in self.connection.execute(f"describe {name}").fetchall() if kind == "VARCHAR"]
         for column in texts:
-            # the empty one is there too: where none is borne the type needs a word
-            words = f"""select '' union select "{column}" from {name} where "{column}" is not null order by 1"""
+            borne = f'from {name} where "{column}" is not null'
+            # where none is borne the type needs a word all the same
+            words = f"""select distinct "{column}" {borne} union all select '' where not exists (select 1 {borne}) order by 1"""
             self.connection.execute(f'drop type if exists "{name}.{column}"')
             self.connection.execute(f'create type "{name}.{column}" as enum ({words})')
             self.connection.execute(f'alter table {name} alter "{column}" type "{name}.{column}"')
