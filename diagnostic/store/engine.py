@@ -92,7 +92,10 @@ class Store:
         return {row[0]: frozenset(name for name, filled in zip(known, row[2:], strict=True) if filled) for row in rows if row[1]}
 
     def write(self, name: str, sql: str, values: Sequence[object] = ()) -> None:
-        """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one."""
+        """Derive the table `name`, in the order that the query gives; it may be queried at once, and replaces an earlier one.
+
+        `values` stand where the query has a `?`.
+        """
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
         place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({PARQUET})", values))
         self.answers.clear()
