@@ -65,21 +65,29 @@ def within(connection: duckdb.DuckDBPyConnection, source: Source) -> Change | No
     shape = "regexp_replace(regexp_replace(upper({}), '[0-9]+', '9', 'g'), '[[:alpha:]]+', 'A', 'g')"
     # what numbers a row is another text on each: the commonest shape is told at once, and texts are looked at once a week
     number = "case when regexp_full_match({0}, '[0-9]+') then '9' else {0} end"
-    looked_at = [("ids", KEY.get(source.table), number, shape)]
-    looked_at += [("words", word, "{0}", "lower(trim({}))") for word in WORDS[source.table]]
-    for seen_in, column, text, written in looked_at:
-        if column in source.columns:
-            words = connection.execute(
-                f"""select week, {written.format("text")} as word, cast(sum(n) as bigint) as n from (
-                        select cast(date_trunc('week', a.{dated}) as date) as week, {text.format(f'c."{column}"')} as text, count(*) as n
-                        from accepted as a join cells as c on a.line = c.line where a.{dated} is not null and c."{column}" is not null
-                        group by 1, 2)
-                    group by 1, 2"""
-            ).df()
-            change = _renewed(words, seen_in)
-            if change:
-                return change
-    return None
+    kinds = [("ids", KEY.get(source.table), number, shape), *(("words", word, "{0}", "lower(trim({}))") for word in WORDS[source.table])]
+    looked_at = [kind for kind in kinds if kind[1] in source.columns]
+    if not looked_at:
+        return None
+    texts = ", ".join(f'{text} as "{column}"'.format(f'c."{column}"') for _, column, text, _ in looked_at)
+    each = ", ".join(f'(week, "{column}")' for _, column, *_ in looked_at)
+    connection.execute(
+        f"""create or replace temp table weekly as
+            select *, count(*) as n from (
+                select cast(date_trunc('week', a.{dated}) as date) as week, {texts}
+                from accepted as a join cells as c on a.line = c.line where a.{dated} is not null
+            ) group by grouping sets ({each})"""
+    )
+    changes = (_renewed(_weekly(connection, column, written), seen_in) for seen_in, column, _, written in looked_at)
+    return next(filter(None, changes), None)
+
+
+def _weekly(connection: duckdb.DuckDBPyConnection, column: str | None, written: str) -> pd.DataFrame:
+    """The words of a column, as `written`, with how many rows (`n`) of each `week` bear them."""
+    return connection.execute(
+        f"""select week, {written.format(f'"{column}"')} as word, cast(sum(n) as bigint) as n from weekly
+            where "{column}" is not null group by 1, 2"""
+    ).df()
 
 
 def between(ranges: Sequence[Series]) -> dict[str, Change]:
