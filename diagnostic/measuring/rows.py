@@ -89,19 +89,19 @@ def _settled(store: Store) -> Disclosed:
 
 def sql(store: Store, module: str, name: str) -> pd.DataFrame:
     """The answer to the SQL file of this name beside a module (its `__file__`); a `month` has its `quarter` beside it."""
-    return _with_quarter(store.sql_file(Path(module).with_name(f"{name}.sql")))
+    frame = store.sql_file(Path(module).with_name(f"{name}.sql"))
+    return frame.assign(quarter=frame["month"].map(quarter, na_action="ignore")) if "month" in frame else frame
 
 
 def numbered(store: Store, module: str, name: str) -> pd.DataFrame:
     """As `sql`, of very many rows that bear few words: categories, a number each."""
     store.number_words(table(store, module, name))
-    frame = _with_quarter(store.query(f"select * from {name}"))
+    frame = store.query(f"select * from {name}")
     store.drop(name)
-    return frame.astype({"quarter": "category"}) if "quarter" in frame else frame
-
-
-def _with_quarter(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(quarter=frame["month"].map(quarter, na_action="ignore")) if "month" in frame else frame
+    if "month" in frame:
+        months = frame["month"].cat.remove_unused_categories()
+        frame = frame.assign(month=months, quarter=months.map(quarter, na_action="ignore").astype("category"))
+    return frame
 
 
 def view(store: Store, module: str, name: str) -> str:

@@ -128,11 +128,13 @@ def test_contacts_joined_by_ranges_are_those_joined_at_once(tmp_path, monkeypatc
 
     whole = found()
     assert len(whole) == 150 + len(cases) + len(tickets)
-    asked = []
-    write = Store.write
-    monkeypatch.setattr(
-        Store, "write", lambda store, name, sql: (asked.append(sql) if name == "fact_contacts" else None, write(store, name, sql))
-    )
+    asked, write = [], Store.write
+
+    def noted(store: Store, name: str, sql: str, *values: object) -> None:
+        asked.extend([sql] if name == "fact_contacts" else [])
+        write(store, name, sql, *values)
+
+    monkeypatch.setattr(Store, "write", noted)
     monkeypatch.setattr(engine.memory, "limit", lambda: 400)
     monkeypatch.setattr(engine, "_ROWS_A_MEGABYTE", 0.1)
     assert found() == whole
