@@ -175,7 +175,7 @@ def ratio_of_persons(indicator: str, store: Store, contacts: str, of: tuple[str,
         known = " and ".join(f"{name} is not null" for name in dimensions) or "true"
         frame = store.query(
             f"""select {named}numerator, denominator, count(*) as alike
-                from (select person, {named}cast(sum({of[0]}) as double) as numerator, cast(sum({of[1]}) as double) as denominator
+                from (select person, {named}{", ".join(map(_summed, of, PARTS))}
                       from {contacts} where {known} group by {", ".join(["person", *dimensions])}) as summed
                 group by {named}numerator, denominator order by {named}numerator, denominator"""
         )
@@ -190,6 +190,11 @@ def ratio_of_persons(indicator: str, store: Store, contacts: str, of: tuple[str,
                 row = estimated(indicator, estimate, values, numerator=top, denominator=bottom)
                 rows.append(row | {"group": group, "parts": parts} | fields)
     return rows
+
+
+def _summed(figure: str, name: str) -> str:
+    """SQL: a sum to its ninth decimal. What follows differs from one time to the next, as threads add up in another order."""
+    return f"round(cast(sum({figure}) as double), 9) as {name}"
 
 
 def _lag(counted: float, others: float, ages: float, others_ages: float) -> float:

@@ -133,7 +133,9 @@ class Store:
             words = f"""select distinct "{column}" {borne} union all select '' where not exists (select 1 {borne}) order by 1"""
             self.connection.execute(f'drop type if exists "{name}.{column}"')
             self.connection.execute(f'create type "{name}.{column}" as enum ({words})')
-            self.connection.execute(f'alter table {name} alter "{column}" type "{name}.{column}"')
+        if texts:
+            numbers = ", ".join(f'cast("{column}" as "{name}.{column}") as "{column}"' for column in texts)
+            self.hold(name, f"select * replace ({numbers}) from {name}")
 
     def drop(self, name: str) -> None:
         """Do without a table that was prepared: its memory is free again."""

@@ -9,7 +9,7 @@ import pytest
 from diagnostic.engagement import Client, Event, Parameters, Period, Promise
 from diagnostic.findings.reliability import reliability
 from diagnostic.indicators import COLUMNS
-from diagnostic.measuring.rows import finish, ratio, total
+from diagnostic.measuring.rows import finish, ratio, ratio_of_persons, total
 from diagnostic.measuring.weeks import known, mondays
 from diagnostic.questions.processing import measures as processing
 from diagnostic.questions.promises import measures as promises
@@ -222,3 +222,13 @@ def test_the_report_says_once_what_ranges_stand_on_or_why_there_are_none(tmp_pat
     said = [note.message for note in method(mission) if note.message.key.startswith("findings.ranges")]
     assert [message.key for message in said] == [key]
     assert "26" in said[0].text("fr") and "26" in said[0].text("en")
+
+
+def test_persons_whose_sums_differ_in_the_last_digit_alone_are_alike(tmp_path):
+    with with_facts(town(tmp_path)) as store:
+        once, twice = "(1, 0.3), (2, 0.3), (3, 0.3), (4, 0.3)", "(5, 0.1), (5, 0.2), (6, 0.1), (6, 0.2)"
+        store.prepare("asked", f"select * from (values {once}, {twice}) as given(person, more)")
+        store.prepare("asked", "select person, cast(more as double) as more, case when more = 0.2 then 0 else 1 end as tens from asked")
+        (row,) = ratio_of_persons("repeat.delay_elasticity", store, "asked", ("more", "tens"))
+        assert row["value"] == pytest.approx(0.3)
+        assert (row["low"], row["high"]) == (None, None)
