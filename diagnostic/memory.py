@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,10 @@ _UNITS = {"M": 1, "G": 1_000, "T": 1_000_000}
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([MGT])(?:B|O|IB|IO)?", re.IGNORECASE)
 # the rest is for what is read from the engine, and for Python and its libraries
 _OF_THE_ENGINE = 0.75
+# of two tables of contacts, joined, in a quarter of the memory
+_ROWS_A_MEGABYTE = 700
+# each is a part of one query, which takes memory too
+_MOST_RANGES = 50
 
 
 def ask(size: str) -> None:
@@ -47,6 +53,13 @@ def limit() -> int:
     import psutil
 
     return max(LEAST, psutil.virtual_memory().available // 2 // _MEGABYTE)
+
+
+def ranges(first: int, last: int, rows: int) -> list[tuple[int, int]]:
+    """Ranges (the first number, the one after the last) of the numbers that so many rows bear: of two tables, joined by them, so much at a
+    time as fits in memory. A join of all their rows would be worked on in files for many times as long."""
+    parts = min(max(1, math.ceil(rows / (limit() * _ROWS_A_MEGABYTE))), _MOST_RANGES)
+    return list(pairwise(first + (last + 1 - first) * part // parts for part in range(parts + 1)))
 
 
 def shared(processes: int) -> dict[str, str]:

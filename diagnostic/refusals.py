@@ -6,6 +6,7 @@ import errno
 import os
 from pathlib import Path
 
+from diagnostic import memory
 from diagnostic.errors import Problem, UserError
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -34,6 +35,8 @@ def told(error: BaseException, folder: Path | None = None) -> Problem | None:
         why = str(error).splitlines()[0]
         known = [code for code in (*NO_ROOM, *NO_RIGHT) if os.strerror(code) in why]
         return told(OSError(known[0], why), folder) if known else Problem("cli.refused.other", {"where": where, "why": why})
+    if type(error).__name__ == "OutOfMemoryException":
+        return Problem("cli.refused.memory", {"given": memory.limit() // 100 / 10})
     return None
 
 

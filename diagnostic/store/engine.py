@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +22,6 @@ SETTLED = "indicators_"
 # how a table is written: the fastest level of the compression is no larger here, in half the time, nor are numbers of more than some
 # thousand values without a dictionary
 PARQUET = "format parquet, parquet_version v2, compression zstd, compression_level 1, dictionary_size_limit 5000"
-# of two tables of contacts, joined, in a quarter of the memory
-_ROWS_A_MEGABYTE = 700
-# each is a part of one query, which takes memory too
-_MOST_RANGES = 50
 CONTACT_CHANNELS = {"contact": "BIGINT", "channel": "VARCHAR"}
 _TYPES = ((bool, "BOOLEAN"), (int, "BIGINT"), (float, "DOUBLE"), (dt.datetime, "TIMESTAMP"), (dt.date, "DATE"), (str, "VARCHAR"))
 
@@ -102,17 +96,13 @@ class Store:
         self._view(path)
 
     def write_in_ranges(self, name: str, sql: str, column: str, tables: Sequence[str]) -> None:
-        """Derive the table `name` as `write` does, by ranges of a number by which `sql` joins `tables`: no more of them at a time than
-        fits in memory, where a join of all their rows would be worked on in files for many times as long."""
+        """Derive the table `name` as `write` does, by ranges of a number by which `sql` joins `tables`."""
         ((first, last, rows),) = self.connection.execute(f"select min({column}), max({column}), count(*) from {tables[0]}").fetchall()
-        ranges = min(max(1, math.ceil(rows / (memory.limit() * _ROWS_A_MEGABYTE))), _MOST_RANGES)
-        bounds = [first + (last + 1 - first) * number // ranges for number in range(ranges + 1)] if rows else []
         pieces, asked = [], sql.strip().rstrip(";")
-        for begins, ends in pairwise(bounds):
+        for begins, ends in memory.ranges(first, last, rows) if rows else []:
             within = f"where {column} >= {begins} and {column} < {ends}"
-            pieces.append(
-                f"with {', '.join(f'{table} as (select * from temp.{table} {within})' for table in tables)} select * from ({asked})"
-            )
+            parts = ", ".join(f"{table} as (select * from temp.{table} {within})" for table in tables)
+            pieces.append(f"with {parts} select * from ({asked})")
         self.write(name, " union all ".join(f"({piece})" for piece in pieces) or sql)
 
     def prepare(self, name: str, sql: str) -> None:

@@ -2,9 +2,9 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from diagnostic import schema, steps
+from diagnostic import memory, schema, steps
 from diagnostic.engagement import Client, Event, Hours, Parameters, Source
-from diagnostic.store import engine, facts
+from diagnostic.store import facts
 from diagnostic.store.engine import Store
 from diagnostic.store.facts import days
 from tests.questions.random_towns import contacts
@@ -135,8 +135,8 @@ def test_contacts_joined_by_ranges_are_those_joined_at_once(tmp_path, monkeypatc
         write(store, name, sql, *values)
 
     monkeypatch.setattr(Store, "write", noted)
-    monkeypatch.setattr(engine.memory, "limit", lambda: 400)
-    monkeypatch.setattr(engine, "_ROWS_A_MEGABYTE", 0.1)
+    monkeypatch.setattr(memory, "limit", lambda: 400)
+    monkeypatch.setattr(memory, "_ROWS_A_MEGABYTE", 0.1)
     assert found() == whole
     assert asked[0].count("union all") == 4
 

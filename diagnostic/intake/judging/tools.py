@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from diagnostic import schema
+from diagnostic import memory, schema
 from diagnostic.engagement import Source
 from diagnostic.intake.judging.rules import DATED_BY, KEY
 
@@ -71,13 +71,18 @@ def within(connection: duckdb.DuckDBPyConnection, source: Source) -> Change | No
         return None
     texts = ", ".join(f'{text} as "{column}"'.format(f'c."{column}"') for _, column, text, _ in looked_at)
     each = ", ".join(f'(week, "{column}")' for _, column, *_ in looked_at)
-    connection.execute(
-        f"""create or replace temp table weekly as
-            select *, count(*) as n from (
+    ((first, last, rows),) = connection.execute(f"select min(line), max(line), count(*) from accepted where {dated} is not null").fetchall()
+    pieces = [
+        f"""select *, count(*) as n from (
                 select cast(date_trunc('week', a.{dated}) as date) as week, {texts}
-                from accepted as a join cells as c on a.line = c.line where a.{dated} is not null
+                from (select line, {dated} from accepted where {dated} is not null and line >= {begins} and line < {ends}) as a
+                join (select * from cells where line >= {begins} and line < {ends}) as c on a.line = c.line
             ) group by grouping sets ({each})"""
-    )
+        for begins, ends in (memory.ranges(first, last, rows) if rows else [])
+    ]
+    if not pieces:
+        return None
+    connection.execute(f"create or replace temp table weekly as {' union all '.join(pieces)}")
     changes = (_renewed(_weekly(connection, column, written), seen_in) for seen_in, column, _, written in looked_at)
     return next(filter(None, changes), None)
 
