@@ -36,7 +36,7 @@ def told(error: BaseException, folder: Path | None = None) -> Problem | None:
         known = [code for code in (*NO_ROOM, *NO_RIGHT) if os.strerror(code) in why]
         return told(OSError(known[0], why), folder) if known else Problem("cli.refused.other", {"where": where, "why": why})
     if type(error).__name__ == "OutOfMemoryException":
-        return Problem("cli.refused.memory", {"given": memory.limit() // 100 / 10})
+        return Problem("cli.refused.memory", {"given": memory.limit()})
     return None
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from diagnostic import cli
+from diagnostic import cli, memory
 from tests.cli.test_cli import RIGHT, Spoken
 from tests.computer import full_disk, read_only
 from tests.test_lock import held
@@ -90,6 +90,18 @@ def test_a_disk_that_is_full_when_notebooks_are_saved_ends_the_run_in_a_sentence
         told = Spoken(capsys, "run", mission, "--only", "00", "--jobs", "1")
     assert told.code == 2 and not told.out and "plus de place" in told.err
     assert not list(mission.rglob("*.part")) and not (mission / "output").exists()
+
+
+def test_files_for_which_the_memory_granted_is_too_little_end_a_command_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], mission: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(memory.VARIABLE, "500")
+    monkeypatch.setattr(memory, "_OF_THE_ENGINE", 0.002)
+    before = content(mission)
+    told = Spoken(capsys, "check", mission)
+    assert told.code == 2 and not told.out
+    assert "La mémoire accordée (500 Mo)" in told.err and "--memory" in told.err and "imprévue" not in told.err
+    assert before.items() <= content(mission).items() and not list(mission.rglob("*.part"))
 
 
 def test_without_a_folder_for_temporary_files_a_run_says_so_before_it_begins(
