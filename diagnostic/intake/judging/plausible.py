@@ -10,6 +10,7 @@ import duckdb
 
 from diagnostic.engagement import Source
 from diagnostic.intake.cells.durations import SCALES
+from diagnostic.intake.judging.tallies import tally
 from diagnostic.schema import Column
 
 # the median of a service, in seconds, and how far services are apart: a standard deviation of its logarithm
@@ -71,10 +72,10 @@ def doubts(connection: duckdb.DuckDBPyConnection, source: Source, columns: list[
         name = column.name
         if column.kind != "seconds" or name in source.unit:
             continue
+        borne = tally(connection, {"value": f'a."{name}"', "text": f'c."{name}"'}, f'a."{name}" > 0')
         listed = connection.execute(
             f"""select value, contains(text, ':'), regexp_matches(text, '{TOLD}'), often, sum(often) over (order by value, text) from (
-                    select a."{name}" as value, c."{name}" as text, count(*) as often
-                    from accepted as a join cells as c on a.line = c.line where a."{name}" > 0 group by 1, 2) order by 1, text"""
+                    select value, text, cast(sum(n) as bigint) as often from {borne} group by 1, 2) order by 1, text"""
         ).fetchall()
         rows = listed[-1][-1] if listed else 0
         if rows < LEAST_ROWS or sum(told * often for _, _, told, often, _ in listed) > MOSTLY * rows:

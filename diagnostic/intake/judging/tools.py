@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from diagnostic import memory, schema
+from diagnostic import schema
 from diagnostic.engagement import Source
 from diagnostic.intake.judging.rules import DATED_BY, KEY
+from diagnostic.intake.judging.tallies import tally
 
 # a series that lasts less says little; two that follow each other meet within this
 LEAST = dt.timedelta(days=28)
@@ -51,10 +52,13 @@ def series(connection: duckdb.DuckDBPyConnection, source: Source, name: str) -> 
     dated = _dated(connection, source)
     if dated is None:
         return None
+    edges = ", ".join(f"min(case when upto >= {edge} * n then day end)" for edge in EDGES)
     first, last, rows = connection.execute(
-        f"select quantile_disc({dated}, {EDGES[0]}), quantile_disc({dated}, {EDGES[1]}), count({dated}) from accepted"
+        f"""with counted as (select cast({dated} as date) as day, count(*) as n from accepted where {dated} is not null group by 1),
+                 ordered as (select day, sum(n) over (order by day) as upto, sum(n) over () as n from counted)
+            select {edges}, cast(max(n) as bigint) from ordered"""
     ).fetchall()[0]
-    return Series(source, name, first.date(), last.date(), rows) if rows >= LEAST_ROWS else None
+    return Series(source, name, first, last, rows) if rows and rows >= LEAST_ROWS else None
 
 
 def within(connection: duckdb.DuckDBPyConnection, source: Source) -> Change | None:
@@ -66,31 +70,19 @@ def within(connection: duckdb.DuckDBPyConnection, source: Source) -> Change | No
     # what numbers a row is another text on each: the commonest shape is told at once, and texts are looked at once a week
     number = "case when regexp_full_match({0}, '[0-9]+') then '9' else {0} end"
     kinds = [("ids", KEY.get(source.table), number, shape), *(("words", word, "{0}", "lower(trim({}))") for word in WORDS[source.table])]
-    looked_at = [kind for kind in kinds if kind[1] in source.columns]
+    looked_at = [(seen_in, name, text, written) for seen_in, name, text, written in kinds if name and name in source.columns]
     if not looked_at:
         return None
-    texts = ", ".join(f'{text} as "{column}"'.format(f'c."{column}"') for _, column, text, _ in looked_at)
-    each = ", ".join(f'(week, "{column}")' for _, column, *_ in looked_at)
-    ((first, last, rows),) = connection.execute(f"select min(line), max(line), count(*) from accepted where {dated} is not null").fetchall()
-    pieces = [
-        f"""select *, count(*) as n from (
-                select cast(date_trunc('week', a.{dated}) as date) as week, {texts}
-                from (select line, {dated} from accepted where {dated} is not null and line >= {begins} and line < {ends}) as a
-                join (select * from cells where line >= {begins} and line < {ends}) as c on a.line = c.line
-            ) group by grouping sets ({each})"""
-        for begins, ends in (memory.ranges(first, last, rows) if rows else [])
-    ]
-    if not pieces:
-        return None
-    connection.execute(f"create or replace temp table weekly as {' union all '.join(pieces)}")
-    changes = (_renewed(_weekly(connection, column, written), seen_in) for seen_in, column, _, written in looked_at)
+    keys = {"week": f"cast(date_trunc('week', a.{dated}) as date)"} | {name: text.format(f'c."{name}"') for _, name, text, _ in looked_at}
+    weekly = tally(connection, keys, f"a.{dated} is not null", [("week", name) for _, name, *_ in looked_at])
+    changes = (_renewed(_by_week(connection, weekly, column, written), seen_in) for seen_in, column, _, written in looked_at)
     return next(filter(None, changes), None)
 
 
-def _weekly(connection: duckdb.DuckDBPyConnection, column: str | None, written: str) -> pd.DataFrame:
+def _by_week(connection: duckdb.DuckDBPyConnection, weekly: str, column: str, written: str) -> pd.DataFrame:
     """The words of a column, as `written`, with how many rows (`n`) of each `week` bear them."""
     return connection.execute(
-        f"""select week, {written.format(f'"{column}"')} as word, cast(sum(n) as bigint) as n from weekly
+        f"""select week, {written.format(f'"{column}"')} as word, cast(sum(n) as bigint) as n from {weekly}
             where "{column}" is not null group by 1, 2"""
     ).df()
 
