@@ -106,7 +106,10 @@ def take_source(
         **_doubts(connection, opened, columns, casting),
     )
     lines = _rejects(connection, opened), _lines(connection, "doubts", opened)
-    return Taken(source, header, ledger, *lines, _unread(opened, ungrouped), tools.series(connection, source, name))
+    taken = Taken(source, header, ledger, *lines, _unread(opened, ungrouped), tools.series(connection, source, name))
+    # nothing else is asked of what its rows were before they were staged: millions of them make room
+    connection.execute("drop table raw; drop table cells; drop table accepted")
+    return taken
 
 
 def _load(connection: duckdb.DuckDBPyConnection, opened: Opened) -> int:
