@@ -34,7 +34,9 @@ come as (
     group by 1, 2
 )
 
-select spent.clock, spent.first_day, coalesce(chasers, 0) as chasers, months
-from spent
-left join come on come.clock = spent.clock and come.first_day = spent.first_day
-order by spent.clock, spent.first_day
+select clocks.clock, steps.first_day, steps.first_day + 5 as last_day, coalesce(chasers, 0) as chasers, coalesce(months, 0) as months
+from (select distinct clock from clocked) as clocks
+cross join steps
+left join spent on spent.clock = clocks.clock and spent.first_day = steps.first_day
+left join come on come.clock = clocks.clock and come.first_day = steps.first_day
+order by clocks.clock, steps.first_day

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from diagnostic.indicators import encode
 from diagnostic.indicators.notes import STANDARDISED
@@ -18,7 +16,6 @@ from diagnostic.questions.chasers.watched import BEFORE, UNDATED, by_age, chased
 from diagnostic.store.engine import Store
 
 MINUTE = 60
-STEP = 5
 LEAST_CASES = 30
 NO_LINK = "no_link"
 BY_PROCEDURE: Grouping = [(), ("procedure",)]
@@ -121,36 +118,29 @@ def ages(store: Store) -> Disclosed:
     All of them, with what is usual: `usual`, per hundred months over the ages of the clock. Steps of five days; one with fewer chasers than
     the least size is joined to the next, and what is left at the end is not shown.
     """
-    edges, least = np.arange(-60, 121, STEP), least_size(store.settings)
     spells(store)
-    found = sql(store, __file__, "ages").set_index(["clock", "first_day"])
+    found, least = sql(store, __file__, "ages"), least_size(store.settings)
     usual = store.query(
         f"""select case when edge = '{UNDATED}' then 'opening' else 'due' end as clock, 100 * sum(usual) / sum(months) as level
             from {open_time(store)} group by 1"""
     ).set_index("clock")["level"]
-    shown = []
-    for clock in ("due", "opening"):
-        steps = found.reindex([(clock, first) for first in edges[:-1]], fill_value=0)
-        counts, months = (steps[name].to_numpy() for name in ("chasers", "months"))
-        shown += [{"clock": clock, "usual": usual.get(clock, 0.0), **step} for step in _joined(edges, counts, months, least)]
+    shown = [
+        {"clock": clock, "usual": usual.get(clock, 0.0), **step}
+        for clock, steps in found.groupby("clock", sort=True)
+        for step in _joined(steps, least)
+    ]
     return kept(pd.DataFrame(shown, columns=["clock", "first_day", "last_day", "chasers", "months", "rate", "usual"]), least, "chasers")
 
 
-def _joined(edges: NDArray[np.int64], counts: NDArray[np.int64], months: NDArray[np.float64], least: int) -> Iterator[dict[str, float]]:
-    begun, chasers, spent = 0, 0.0, 0.0
-    for step, (count, month) in enumerate(zip(counts, months, strict=True)):
-        if spent == 0:
-            begun = step
-        chasers, spent = chasers + count, spent + month
+def _joined(steps: pd.DataFrame, least: int) -> Iterator[dict[str, float]]:
+    begun, chasers, months = 0, 0.0, 0.0
+    for step in steps.itertuples():
+        if months == 0:
+            begun = step.first_day
+        chasers, months = chasers + step.chasers, months + step.months
         if chasers >= least:
-            yield {
-                "first_day": edges[begun],
-                "last_day": edges[step + 1],
-                "chasers": chasers,
-                "months": spent,
-                "rate": 100 * chasers / spent,
-            }
-            chasers, spent = 0.0, 0.0
+            yield {"first_day": begun, "last_day": step.last_day, "chasers": chasers, "months": months, "rate": 100 * chasers / months}
+            chasers, months = 0.0, 0.0
 
 
 def minutes(store: Store) -> float | None:

@@ -275,6 +275,16 @@ def test_each_step_of_ages_holds_the_chasers_and_the_time_open_between_its_days(
         assert step.months == pytest.approx(months, rel=1e-6)
 
 
+@pytest.mark.parametrize(("at", "counted"), [("2024-02-29 09:59:59", 1), ("2024-02-29 10:00", 0), ("2024-02-29 11:00", 0)])
+def test_what_comes_on_the_day_after_the_last_step_is_in_none(tmp_path, at, counted):
+    case = CASE | {"opened_local": "2023-11-01 10:00", "closed_local": "2024-03-20 10:00", "procedure": "waste"}
+    about = [{"occurred_local": moment, "channel": "email", "case_id": "d1"} for moment in ("2024-02-20 10:00", at)]
+    with with_facts(early_town(tmp_path), contacts=about + BOUNDS, cases=[case]) as store:
+        shown = chasers.ages(store)
+    assert shown["chasers"].sum() == 1 + counted
+    assert shown["last_day"].max() <= 120
+
+
 @pytest.mark.parametrize("least", [2, 5, 11])
 def test_no_age_is_shown_of_fewer_chasers_than_a_small_group(tmp_path, least):
     rng = random.Random(1)
