@@ -11,6 +11,7 @@ import pandas as pd
 
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
+from diagnostic.intake import stage
 from diagnostic.intake.cells.tokens import tokens
 from diagnostic.intake.cells.words import folded
 from diagnostic.intake.identity import people, personal_columns, persons, signs
@@ -62,7 +63,8 @@ def mask(
     codes = _coded(connection, used, pseudonyms)
     made = []
     for (table, column), there in used.groupby(["tab", "col"], sort=False):
-        connection.execute(f'update stage_{table} set "{column}" = c.code from codes as c where "{column}" = c.label')
+        coded = f'(select c.code from codes as c where c.label = "{column}")'
+        stage.change(connection, table, column, coded, f'"{column}" in (select label from codes)')
         made += [
             Masked(row.delivery, row.col, row.label, codes[row.label], kinds[row.key], row.rows, row.line) for row in there.itertuples()
         ]

@@ -11,6 +11,7 @@ import pandas as pd
 from diagnostic import schema
 from diagnostic.engagement import Engagement
 from diagnostic.errors import Problem, UserError
+from diagnostic.intake import stage
 from diagnostic.intake.files import side_tables
 from diagnostic.intake.identity import persons
 from diagnostic.intake.identity.phones import INTERNAL_DIGITS
@@ -99,8 +100,7 @@ def _of_persons(table: str, group: str) -> str:
 
 
 def _set(connection: duckdb.DuckDBPyConnection, table: str, test: str) -> int:
-    changed = connection.execute(f"update stage_{table} set party = 'relay' where {MAY_BECOME} and ({test})").fetchall()
-    return int(changed[0][0])
+    return stage.change(connection, table, "party", "'relay'", f"{MAY_BECOME} and ({test})")
 
 
 def _normal(text: str, pseudonyms: Pseudonyms) -> tuple[str, str | None]:

@@ -11,6 +11,7 @@ import duckdb
 from diagnostic import schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.errors import Problem, nearest, written
+from diagnostic.intake import stage
 from diagnostic.intake.cells.words import folded, literal
 from diagnostic.intake.identity.personal_columns import may_identify
 from diagnostic.intake.topic_groups import TopicGroups
@@ -41,13 +42,11 @@ def empty(connection: duckdb.DuckDBPyConnection, engagement: Engagement, groups:
     _find_cases(connection, tests)
     made: dict[int, dict[str, int]] = {}
     for number, source in enumerate(sources):
-        columns = [column for column in dict.fromkeys((PROFILE, *source.derive)) if column in schema.TABLES[source.table]]
+        given = stage.given(connection, source.table)
         by_case = " or case_id in (select case_id from sensitive_cases)" if "case_id" in schema.TABLES[source.table] else ""
-        for column in columns:
-            rows = connection.execute(
-                f"""update stage_{source.table} set "{column}" = null
-                    where delivery = {number} and "{column}" is not null and ({tests[source.table]}{by_case})"""
-            ).fetchall()[0][0]
+        for column in dict.fromkeys((PROFILE, *source.derive)):
+            about = f'delivery = {number} and "{column}" is not null and ({tests[source.table]}{by_case})'
+            rows = stage.change(connection, source.table, column, "null", about) if column in given else 0
             if rows:
                 made.setdefault(number, {})[column] = rows
     lost = [place for place, name in enumerate(names) if not {folded(name)} & {*known.values(), *groups.topics}]

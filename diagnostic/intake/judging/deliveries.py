@@ -21,6 +21,7 @@ import duckdb
 
 from diagnostic import schema
 from diagnostic.engagement import Source
+from diagnostic.intake import stage
 from diagnostic.intake.files.headers import ANCHORS
 from diagnostic.intake.judging import twins
 from diagnostic.intake.judging.rules import AHEAD, KEY
@@ -109,7 +110,7 @@ def _keep_the_later(connection: duckdb.DuckDBPyConnection, table: str, sources: 
             from sides as b join placed as p on p.id = b.id join placed as o on o.id = b.other
             group by 1 having max(o.rank) > any_value(p.rank)"""
     )
-    connection.execute(f"delete from stage_{table} where id in (select id from lost)")
+    stage.remove(connection, table, "id in (select id from lost)")
     for delivery, kept, rows in connection.execute("select delivery, kept, count(*) from lost group by 1, 2 order by 1, 2").fetchall():
         once[delivery].rows += rows
         once[delivery].notes.insert(0, {"note": "delivered_twice", "rows": rows, "file": sources[kept].file})
