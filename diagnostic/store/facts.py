@@ -55,8 +55,8 @@ DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
 # A stamp outside these years is a typing error: it stays in its table and gets no day
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _CALENDAR_YEARS = 40
-# so many contacts and cases are worked on by one thread, which leaves rows in the same order each time: a file is the same to the last byte.
-# Of more the order is anybody's, and each thread writes its rows as they come
+# so many contacts and cases are worked on by one thread, which leaves rows in the same order each time: a file is the same to the last
+# byte. Of more the order is anybody's, and each thread writes its rows as they come
 _IN_ORDER = 200_000
 
 

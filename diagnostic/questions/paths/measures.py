@@ -44,10 +44,8 @@ ANSWERS = {"handler": ("redo", "referral"), "channel": ("same_channel", "other_c
 
 def visits(store: Store) -> Disclosed:
     """The most frequent paths that end in a visit: `path` (channels in order, each once in a row), `visits`; rare ones are left out."""
-    contacts = sql(store, __file__, "visits")
-    moved = contacts[(contacts["path"] != contacts["path"].shift()) | (contacts["channel"] != contacts["channel"].shift())]
-    routes = moved.groupby("path")["channel"].agg(tuple).value_counts()
-    counted = pd.DataFrame({"path": list(routes.index), "visits": routes.to_numpy()})
+    counted = sql(store, __file__, "visits")
+    counted = counted.assign(path=[tuple(route.split(" ")) for route in counted.pop("route")])[["path", "visits"]]
     return kept(counted, least_size(store.settings), "visits").head(MOST_PATHS)
 
 

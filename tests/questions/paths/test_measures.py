@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from itertools import groupby
+
 import pandas as pd
+import pytest
 
 from diagnostic.engagement import Parameters
 from diagnostic.questions.paths import measures as paths
-from tests.questions.random_towns import open_town
+from tests.questions.random_towns import contacts, open_town
 from tests.towns import with_facts
 
 
@@ -61,6 +65,29 @@ def test_paths_that_end_in_a_visit_name_each_channel_once_in_a_row(tmp_path):
     with with_facts(open_town(tmp_path), contacts=ROWS) as store:
         found = paths.visits(store)
     assert dict(zip(found["path"], found["visits"], strict=True)) == {("phone", "counter"): 2}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_paths_that_end_in_a_visit_are_those_followed_contact_by_contact(tmp_path, seed):
+    parameters = Parameters(small_group=1, repeat_window_days=(5, 12)[seed % 2])
+    with with_facts(open_town(tmp_path, parameters=parameters), contacts=contacts(seed, 500)) as store:
+        found = paths.visits(store)
+        known = "counted and handled and person is not null and topic is not null and channel is not null"
+        followed = f"select person, topic, at_s, channel, comparable from fact_contacts where {known} order by contact"
+        rows = store.connection.execute(followed).fetchall()
+        assert store.query("select lacks from fact_recognition where channel = 'counter'")["lacks"].isna().all()
+    walked = defaultdict(list)
+    for person, topic, at_s, channel, comparable in rows:
+        ways = walked[person, topic]
+        if not ways or at_s - ways[-1][-1][0] > parameters.repeat_window_days * 86400:
+            ways.append([])
+        ways[-1].append((at_s, channel, comparable))
+    ended = [way for ways in walked.values() for way in ways if len(way) > 1 and way[-1][1:] == ("counter", True)]
+    routes = Counter(tuple(channel for channel, _ in groupby(channel for _, channel, _ in way)) for way in ended)
+    told = {route: visits for route, visits in routes.items() if len(route) <= 12}
+    assert len(told) > paths.MOST_PATHS or set(zip(found["path"], found["visits"], strict=True)) == set(told.items())
+    assert found["visits"].tolist() == sorted(told.values(), reverse=True)[: paths.MOST_PATHS]
+    assert all(told[path] == visits for path, visits in zip(found["path"], found["visits"], strict=True))
 
 
 def test_topics_that_only_the_counter_finishes_come_with_what_reaches_the_other_channels(tmp_path):
