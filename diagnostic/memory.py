@@ -21,7 +21,7 @@ _MEGABYTE = 1_000_000
 _UNITS = {"M": 1, "G": 1_000, "T": 1_000_000}
 _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([MGT])(?:B|O|IB|IO)?", re.IGNORECASE)
 # the rest is for what is read from the engine, and for Python and its libraries
-_OF_THE_ENGINE = 0.75
+_OF_THE_ENGINE = 0.7
 # of two tables of contacts, joined, in a quarter of the memory
 _ROWS_A_MEGABYTE = 700
 # each is a part of one query, which takes memory too

@@ -46,7 +46,7 @@ def test_the_engine_keeps_to_its_part(tmp_path):
     memory.ask("1GB")
     with Store.open(tmp_path, {}) as store:
         limit, folder = store.connection.execute("select current_setting('memory_limit'), current_setting('temp_directory')").fetchall()[0]
-    assert float(limit.split()[0]) == pytest.approx(715.2, abs=0.1)  # 750 MB, in units of 1024 x 1024
+    assert float(limit.split()[0]) == pytest.approx(667.5, abs=0.1)  # 700 MB, in units of 1024 x 1024
     assert folder == (tmp_path.parent / "spill").as_posix()
 
 
