@@ -90,6 +90,15 @@ def test_paths_that_end_in_a_visit_are_those_followed_contact_by_contact(tmp_pat
     assert all(told[path] == visits for path, visits in zip(found["path"], found["visits"], strict=True))
 
 
+@pytest.mark.parametrize("length, told", [(2, True), (12, True), (13, False)])
+def test_a_route_of_more_than_twelve_channels_is_left_out(tmp_path, length, told):
+    route = [("phone", "email")[place % 2] for place in range(length - 1)] + ["counter"]
+    walked = [contact(day, channel) for day, channel in enumerate(route, start=1)]
+    with with_facts(open_town(tmp_path), contacts=[EARLIER, *walked, contact(1, "phone", person=2)]) as store:
+        found = paths.visits(store)
+    assert list(zip(found["path"], found["visits"], strict=True)) == ([(tuple(route), 1)] if told else [])
+
+
 def test_topics_that_only_the_counter_finishes_come_with_what_reaches_the_other_channels(tmp_path):
     served = {("T", "counter"): True, ("T", "phone"): False, ("u", "counter"): True, ("u", "email"): True, ("v", "phone"): False}
     offer = [{"topic": topic, "channel": channel, "served": yes} for (topic, channel), yes in served.items()]
