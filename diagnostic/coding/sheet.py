@@ -36,7 +36,7 @@ def workbook(engagement: Engagement, drawn: Sample, language: str) -> bytes:
 
 def _table(engagement: Engagement, rows: pd.DataFrame, language: str) -> pd.DataFrame:
     """What the sheet shows of each repeat: enough to find it in the tool, and no name, telephone or address."""
-    clear = file_numbers.read_again(engagement, {column: set(rows[column].dropna()) for column in ("source_id", "case_id")})
+    clear = file_numbers.read_again(engagement, rows)
     return pd.DataFrame(
         {
             "reference": rows["reference"],
