@@ -107,13 +107,18 @@ def settle(engagement: Engagement, progress: Callable[[str], None] = lambda step
     `progress` hears `indicators` before. The facts are derived already.
     """
     from diagnostic import questions
+    from diagnostic.store import facts
 
     step = measures(engagement)
     if not steps.done(step):
         progress("indicators")
         steps.forget(step)
         with Store.open(engagement.store, settings_row(engagement)) as store:
-            questions.settle(store)
+            if facts.few(store):  # two queries at a time; of many rows the engine divides each
+                store.one_thread()
+                questions.settle(store, store.beside())
+            else:
+                questions.settle(store)
         steps.record(step)
 
 

@@ -20,10 +20,10 @@ def every() -> list[ModuleType]:
     return [import_module(f"{__name__}.{folder.name}") for folder in pkgutil.iter_modules(__path__)]
 
 
-def settle(store: Store) -> None:
-    """Measure every question once, and write to the store what may be read of it all together: see `rows.settled`."""
+def settle(store: Store, *beside: Store) -> None:
+    """Measure every question once, and write to the store what may be read of it all together: see `rows.settle`."""
     every()  # each measure says what it gives when it is imported
-    rows.settle(store)
+    rows.settle(store, *beside)
 
 
 def uncovered(store: Store, covered: Iterable[str]) -> pd.DataFrame:

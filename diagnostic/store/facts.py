@@ -55,9 +55,8 @@ DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
 # A stamp outside these years is a typing error: it stays in its table and gets no day
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _CALENDAR_YEARS = 40
-# so many contacts and cases are worked on by one thread, which leaves rows in the same order each time: a file is the same to the last
-# byte. Of more the order is anybody's, and each thread writes its rows as they come
-_IN_ORDER = 200_000
+# so many contacts and cases are worked on by one thread. Of more the order is anybody's, and each thread writes its rows as they come
+_FEW = 200_000
 
 
 def step(engagement: Engagement) -> Step:
@@ -77,8 +76,8 @@ def contents(engagement: Engagement) -> dict[str, str]:
 def derive(engagement: Engagement) -> None:
     """Write the tables of `DERIVED`, described in docs/architecture.md, into the store."""
     with Store.open(engagement.store, settings_row(engagement, READ)) as store:
-        if _recorded(store) <= _IN_ORDER:
-            store.connection.execute("set threads = 1")
+        if few(store):
+            store.one_thread()
         else:
             store.connection.execute("set preserve_insertion_order = false")
         first, last = _range(store, engagement)
@@ -138,11 +137,11 @@ def days(first: dt.date, last: dt.date) -> pd.DataFrame:
     )
 
 
-def _recorded(store: Store) -> int:
-    """How many rows the tables hold that contacts are taken from."""
+def few(store: Store) -> bool:
+    """Whether the tables that contacts are taken from hold so few rows that there is nothing to divide between threads."""
     rows = " union all ".join(f"select count(*) as rows from {table}" for table in ("contacts", "tickets", "cases"))
     ((recorded,),) = store.connection.execute(f"select sum(rows) from ({rows}) as tables").fetchall()
-    return int(recorded)
+    return int(recorded) <= _FEW
 
 
 def _range(store: Store, engagement: Engagement) -> tuple[dt.date, dt.date]:

@@ -58,3 +58,15 @@ def test_a_sql_file_is_read_as_utf8(store, tmp_path):
     path = tmp_path / "q.sql"
     path.write_text("select 'démarche' as word", encoding="utf-8")
     assert store.sql_file(path)["word"].tolist() == ["démarche"]
+
+
+def test_a_store_beside_reads_the_same_tables_and_has_nothing_of_what_the_other_prepares(store):
+    other = store.beside()
+    store.write("drawn", "select 7 as number")
+    store.hold("held", "select 'one' as word")
+    other.hold("held", "select 'two' as word")
+    for own in (store, other):
+        own.number_words("held")
+    store.drop("held")
+    assert other.query("select number, cast(word as varchar) as word from drawn, held").to_dict("list") == {"number": [7], "word": ["two"]}
+    assert other.settings == store.settings and list(other.query("select * from settings")) == list(store.query("select * from settings"))
