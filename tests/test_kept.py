@@ -39,7 +39,7 @@ parameters: {repeat_window_days: 9, min_team: 9, min_cases: 9, unavailability: 0
 def mission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A mission that is prepared; what may be read is measured at once, and empty."""
     monkeypatch.setenv("DIAGNOSTIC_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setattr(questions, "settle", lambda store: store.write_rows(settled(store.settings), [(1,)], {"one": "BIGINT"}))
+    monkeypatch.setattr(questions, "settle", lambda store, *beside: store.write_rows(settled(store.settings), [(1,)], {"one": "BIGINT"}))
     folder = tmp_path / "mission"
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "appels.csv").write_text(ROWS, encoding="utf-8")

@@ -135,7 +135,7 @@ def test_contacts_joined_by_ranges_are_those_joined_at_once(tmp_path, monkeypatc
         write(store, name, sql, *values)
 
     monkeypatch.setattr(Store, "write", noted)
-    monkeypatch.setattr(facts, "_IN_ORDER", 0)
+    monkeypatch.setattr(facts, "_FEW", 0)
     monkeypatch.setattr(memory, "limit", lambda: 400)
     monkeypatch.setattr(memory, "_ROWS_A_MEGABYTE", 0.1)
     assert found() == whole
