@@ -24,6 +24,8 @@ _SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([MGT])(?:B|O|IB|IO)?", re.IGNORECASE)
 _OF_THE_ENGINE = 0.7
 # of two tables of contacts, joined, in a quarter of the memory
 _ROWS_A_MEGABYTE = 700
+# of a table of contacts, with what is worked out on them all at once, in all of it
+_ROWS_AT_ONCE = 2_500
 # each is a part of one query, which takes memory too
 _MOST_RANGES = 50
 
@@ -60,6 +62,11 @@ def ranges(first: int, last: int, rows: int) -> list[tuple[int, int]]:
     time as fits in memory. A join of all their rows would be worked on in files for many times as long."""
     parts = min(max(1, math.ceil(rows / (limit() * _ROWS_A_MEGABYTE))), _MOST_RANGES)
     return list(pairwise(first + (last + 1 - first) * part // parts for part in range(parts + 1)))
+
+
+def parts(rows: int) -> int:
+    """In how many parts so many contacts are worked on: one where memory holds what is worked out on all of them at once."""
+    return 1 if rows <= limit() * _ROWS_AT_ONCE else len(ranges(0, rows, rows))
 
 
 def shared(processes: int) -> dict[str, str]:

@@ -50,6 +50,11 @@ def test_the_engine_keeps_to_its_part(tmp_path):
     assert folder == (tmp_path.parent / "spill").as_posix()
 
 
+def test_contacts_are_worked_on_in_parts_only_where_memory_does_not_hold_them():
+    memory.ask("1GB")
+    assert [memory.parts(rows) for rows in (0, 2_500_000, 2_500_001, 7_000_000)] == [1, 1, 4, 10]
+
+
 class Machine:
     """A machine with so much memory, and so much of it free."""
 

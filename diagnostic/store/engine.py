@@ -99,19 +99,9 @@ class Store:
         `values` stand where the query has a `?`.
         """
         path, asked = self.folder / f"{name}.parquet", sql.strip().rstrip(";")
-        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {_quoted(part)} ({PARQUET})", values))
+        place(path, lambda part: self.connection.execute(f"copy ({asked}) to {quoted(part)} ({PARQUET})", values))
         self.answers.clear()
         self._view(path)
-
-    def write_in_ranges(self, name: str, sql: str, column: str, tables: Sequence[str]) -> None:
-        """Derive the table `name` as `write` does, by ranges of a number by which `sql` joins `tables`."""
-        ((first, last, rows),) = self.connection.execute(f"select min({column}), max({column}), count(*) from {tables[0]}").fetchall()
-        pieces, asked = [], sql.strip().rstrip(";")
-        for begins, ends in memory.ranges(first, last, rows) if rows else []:
-            within = f"where {column} >= {begins} and {column} < {ends}"
-            parts = ", ".join(f"{table} as (select * from temp.{table} {within})" for table in tables)
-            pieces.append(f"with {parts} select * from ({asked})")
-        self.write(name, " union all ".join(f"({piece})" for piece in pieces) or sql)
 
     def prepare(self, name: str, sql: str) -> None:
         """Derive the table `name` for the queries that follow; it is in no file, and gone when the store is closed."""
@@ -165,7 +155,7 @@ class Store:
         self.close()
 
     def _view(self, path: Path) -> None:
-        self.connection.execute(f'create or replace view "{path.stem}" as select * from read_parquet({_quoted(path)})')
+        self.connection.execute(f'create or replace view "{path.stem}" as select * from read_parquet({quoted(path)})')
 
     def _one_row(self, name: str, values: Mapping[str, Any]) -> None:
         columns = ", ".join(f'cast(? as {_type_of(value)}) as "{column}"' for column, value in values.items())
@@ -181,5 +171,6 @@ def _type_of(value: Any) -> str:
     return next((kind for cls, kind in _TYPES if isinstance(value, cls)), "BIGINT")
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path, as SQL reads it."""
     return "'" + path.as_posix().replace("'", "''") + "'"

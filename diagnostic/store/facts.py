@@ -13,6 +13,7 @@ from diagnostic.engagement import TOLD, Engagement, parameters_but
 from diagnostic.steps import Step
 from diagnostic.store import declared
 from diagnostic.store.engine import SETTLED, Store, canonical
+from diagnostic.store.parts import Parts
 from diagnostic.store.settings import settings_row
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ VOCABULARY: dict[str, tuple[dict[str, str], list[tuple[object, ...]]]] = {
 STEPS = (
     *("fact_openings", "fact_instants", "case_ends", "fact_stages", "fact_contact_period", "fact_case_period"),
     *("contact_records", "contact_told", "contact_words", "contact_days", "contact_numbers"),
-    *("contact_doubles", "contact_documents", "contact_calls", "contact_matters"),
+    *("contact_doubles", "contact_documents", "contact_calls", "contact_judged", "contact_cases", "contact_matters"),
     *("fact_contacts", "fact_other_channels", "fact_volumes", "fact_recognition", "fact_open_logs", "fact_demand"),
     *("case_clocks", "fact_cases", "fact_case_promises", "fact_case_watch", "fact_case_contacts"),
 )
@@ -45,9 +46,14 @@ READ = ("chaser_after_days",)
 UNREAD = (*TOLD, "client.languages", "relays", "retention", "topic_groups", *parameters_but(*READ, "handling_minutes", "seasonal_profile"))
 FACTS = tuple(step for step in STEPS if step.startswith("fact_"))
 # read anew by each step that asks for it, in the columns that it asks for: kept nowhere
-VIEWS = ("contact_records",)
-# the number by which a step joins tables of as many rows as there are contacts, and these tables, the one it rests on first
-JOINED = {"fact_contacts": ("record", ("contact_matters", "contact_records"))}
+VIEWS = ("contact_records", "contact_judged")
+# where memory does not hold all contacts: the table from whose parts each of these is derived
+BY_PARTS = {
+    **dict.fromkeys(("contact_doubles", "contact_calls", "contact_matters"), "contact_numbers"),
+    "fact_contacts": "contact_matters",
+}
+# what contacts are taken from
+RECORDED = ("contacts", "tickets", "cases")
 # whose few words millions of rows bear
 OF_WORDS = ("contact_words", "contact_days")
 DERIVED = ("days", "calendar", *VOCABULARY, *declared.DECLARED, *FACTS)
@@ -89,22 +95,43 @@ def derive(engagement: Engagement) -> None:
         for name, (columns, rows) in VOCABULARY.items():
             store.write_rows(name, rows, columns)
         declared.write(store, engagement)
-        asked = {name: Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8") for name in STEPS}
-        held: list[str] = []
-        while asked:
-            name = next(iter(asked))
-            sql = asked.pop(name)
-            if name in JOINED:
-                store.write_in_ranges(name, sql, *JOINED[name])
-            else:
-                (store.write if name in FACTS else store.define if name in VIEWS else store.prepare)(name, sql)
-            if name in OF_WORDS:
-                store.number_words(name)
-            held += [] if name in (*FACTS, *VIEWS) else [name]
-            # millions of rows that no later step asks for make room
-            for earlier in [one for one in held if not any(one in later for later in asked.values())]:
-                held.remove(earlier)
-                store.drop(earlier)
+        with Parts(store, _recorded(store)) as parts:
+            _steps(store, parts)
+
+
+def _steps(store: Store, parts: Parts) -> None:
+    """Each of `STEPS`, and none of their tables longer than one that follows asks for it."""
+    asked = {name: Path(__file__).with_name(f"facts_{name.removeprefix('fact_')}.sql").read_text(encoding="utf-8") for name in STEPS}
+    views = {name: asked[name] for name in VIEWS}
+    held: list[str] = []
+    while asked:
+        name = next(iter(asked))
+        sql = asked.pop(name)
+        if parts.holds(BY_PARTS.get(name)) or (parts.count > 1 and name == "contact_numbers"):
+            _in_parts(parts, name, sql)
+        else:
+            (store.write if name in FACTS else store.define if name in VIEWS else store.prepare)(name, sql)
+        if name in OF_WORDS:
+            store.number_words(name)
+        held += [] if name in (*FACTS, *VIEWS) else [name]
+        # millions of rows that no later step asks for make room
+        later = " ".join(asked.values())
+        later += " ".join(view for name, view in views.items() if name in later)
+        for earlier in [one for one in held if one not in later]:
+            held.remove(earlier)
+            parts.drop(earlier)
+
+
+def _in_parts(parts: Parts, name: str, sql: str) -> None:
+    """A step over all contacts: those of a person are in one part, and later those that were read from rows of the same numbers."""
+    if name == "contact_numbers":
+        parts.cut(name, sql, f"coalesce(person, contact) % {parts.count}")
+    elif name == "contact_matters":
+        parts.cut(name, sql, f"record // {3 * _rows(parts)}", BY_PARTS[name])
+    elif name == "fact_contacts":
+        parts.write(name, sql, BY_PARTS[name], "contact_records", "row_id", _rows(parts))
+    else:
+        parts.collect(name, sql, BY_PARTS[name])
 
 
 @dataclass(frozen=True)
@@ -139,9 +166,21 @@ def days(first: dt.date, last: dt.date) -> pd.DataFrame:
 
 def few(store: Store) -> bool:
     """Whether the tables that contacts are taken from hold so few rows that there is nothing to divide between threads."""
-    rows = " union all ".join(f"select count(*) as rows from {table}" for table in ("contacts", "tickets", "cases"))
+    return _recorded(store) <= _FEW
+
+
+def _recorded(store: Store) -> int:
+    """How many rows the tables hold that contacts are taken from."""
+    rows = " union all ".join(f"select count(*) as rows from {table}" for table in RECORDED)
     ((recorded,),) = store.connection.execute(f"select sum(rows) from ({rows}) as tables").fetchall()
-    return int(recorded) <= _FEW
+    return int(recorded)
+
+
+def _rows(parts: Parts) -> int:
+    """How many numbers of rows, of each table that contacts are taken from, a part takes."""
+    last = " union all ".join(f"select max(id) as last from {table}" for table in RECORDED)
+    ((last,),) = parts.store.connection.execute(f"select max(last) from ({last}) as tables").fetchall()
+    return int(last) // parts.count + 1
 
 
 def _range(store: Store, engagement: Engagement) -> tuple[dt.date, dt.date]:

@@ -1,25 +1,11 @@
 -- What each contact counts as, and the contact before and the one after about the same matter: of the same person on the same topic, or about the same case.
-with judged as (
-    select
-        contact_numbers.contact, contact_numbers.record, words, at_s, person, person * topics + topic_number as matter,
-        of_a_user and contact_doubles.contact is null and not coalesce(leg, false) as counted,
-        coalesce(redial, false) as redial,
-        contact_documents.record is not null as document,
-        handled
-    from contact_numbers
-    join contact_words on contact_words.number = contact_numbers.words
-    left join contact_doubles on contact_doubles.contact = contact_numbers.contact
-    left join contact_calls on contact_calls.contact = contact_numbers.contact
-    left join contact_documents on contact_documents.record = contact_numbers.record
-),
-
--- one of nobody known, or that is no other's neighbour, is alone: its own number, made negative, stands for its person and its matter
-alone as (
+-- One of nobody known, or that is no other's neighbour, is alone: its own number, made negative, stands for its person and its matter
+with alone as (
     select
         contact, record, words, at_s, counted, redial, document,
         coalesce(case when counted and handled and at_s is not null then person end, -contact) as person,
         coalesce(case when counted and handled and at_s is not null then matter end, -contact) as matter
-    from judged
+    from contact_judged
 ),
 
 of_the_person as (
@@ -42,31 +28,16 @@ of_the_matter as (
     window same_matter as (partition by matter order by contact)
 ),
 
-of_the_case as (
-    select
-        judged.record,
-        lag(contact) over same_case as previous,
-        lag(judged.at_s) over same_case as previous_at_s,
-        lag(words) over same_case as previous_words,
-        min(case when not document then judged.at_s end) over (
-            partition by case_id order by contact rows between 1 following and unbounded following
-        ) as next_at_s
-    from judged
-    join contact_records on contact_records.record = judged.record
-    where counted and handled and case_id is not null and judged.at_s is not null
-    window same_case as (partition by case_id order by contact)
-),
-
 -- Contacts are numbered in order of time: of two previous ones the later has the higher number
 nearest as (
     select
         of_the_matter.*,
-        coalesce(of_the_case.previous > coalesce(of_the_matter.previous, 0), false) as by_case,
-        of_the_case.previous_at_s as case_previous_at_s,
-        of_the_case.previous_words as case_previous_words,
-        of_the_case.next_at_s as case_next_at_s
+        coalesce(contact_cases.previous > coalesce(of_the_matter.previous, 0), false) as by_case,
+        contact_cases.previous_at_s as case_previous_at_s,
+        contact_cases.previous_words as case_previous_words,
+        contact_cases.next_at_s as case_next_at_s
     from of_the_matter
-    left join of_the_case on of_the_case.record = of_the_matter.record
+    left join contact_cases on contact_cases.record = of_the_matter.record
 )
 
 select

@@ -5,8 +5,8 @@ from pathlib import Path
 from diagnostic import memory, schema, steps
 from diagnostic.engagement import Client, Event, Hours, Parameters, Source
 from diagnostic.store import facts
-from diagnostic.store.engine import Store
 from diagnostic.store.facts import days
+from diagnostic.store.parts import Parts
 from tests.questions.random_towns import contacts
 from tests.towns import town, with_facts, write_store
 
@@ -116,30 +116,44 @@ def test_deriving_again_gives_the_same_bytes(tmp_path):
         assert {path.name: path.read_bytes() for path in engagement.store.iterdir()} == first
 
 
-def test_contacts_joined_by_ranges_are_those_joined_at_once(tmp_path, monkeypatch):
+def test_contacts_worked_on_in_parts_are_those_worked_on_at_once(tmp_path, monkeypatch):
     cases = [
         {"opened_local": f"2024-02-{day:02} 10:00", "case_id": f"d{day}", "procedure": "births", "person": day % 5} for day in range(1, 20)
     ]
-    tickets = [{"taken_local": f"2024-01-{day:02} 10:00", "topic": "waste"} for day in range(1, 30)]
+    # another system tells of an event a minute later, a call follows one that nobody answered, and others bear the number of a case
+    told = [{"taken_local": f"2024-01-{day:02} 10:00", "topic": "waste"} for day in range(1, 30)]
+    calls = [
+        {"occurred_local": f"2024-01-{1 + n % 20:02} 11:{n % 50:02}", "channel": "phone", "topic": "births", "person": n % 7}
+        | {"outcome": "answered" if n % 3 else "abandoned", "source": "log" if n % 2 else "other log"}
+        | {"case_id": f"d{n % 4}" if n % 5 == 0 else None, "transferred": n % 11 == 0, "handle_s": 100}
+        for n in range(200)
+    ]
+    doubles = [
+        dict(call, occurred_local=f"{call['occurred_local']}:50", source="third log", outcome=None, channel="email") for call in calls[::9]
+    ]
+    given = [*contacts(1), *calls, *doubles]
 
-    def found() -> list[tuple]:
-        with with_facts(town(tmp_path), contacts=contacts(1), cases=cases, tickets=tickets) as store:
-            return store.connection.execute("select * from fact_contacts order by contact").fetchall()
+    def found() -> dict[str, list[tuple]]:
+        with with_facts(town(tmp_path), contacts=given, cases=cases, tickets=told) as store:
+            assert not [path for path in (tmp_path / "work" / "spill").glob("*") if path.is_dir()]
+            for what in ("redial", "previous_gap_s > 0", "next_gap_s > 0", "person is null", "not counted and of_log"):
+                met = f"select 1 from (select *, source = 'third log' as of_log from fact_contacts) as contacts where {what}"
+                assert store.connection.execute(met).fetchall(), what
+            return {name: sorted(store.connection.execute(f"select * from {name}").fetchall(), key=repr) for name in facts.FACTS}
 
     whole = found()
-    assert len(whole) == 150 + len(cases) + len(tickets)
-    asked, write = [], Store.write
-
-    def noted(store: Store, name: str, sql: str, *values: object) -> None:
-        asked.extend([sql] if name == "fact_contacts" else [])
-        write(store, name, sql, *values)
-
-    monkeypatch.setattr(Store, "write", noted)
+    assert len(whole["fact_contacts"]) == len(given) + len(cases) + len(told)
+    derived, cut, collect = [], Parts.cut, Parts.collect
+    monkeypatch.setattr(Parts, "cut", lambda parts, name, *asked: (derived.append((name, parts.count)), cut(parts, name, *asked))[1])
+    monkeypatch.setattr(
+        Parts, "collect", lambda parts, name, *asked: (derived.append((name, parts.count)), collect(parts, name, *asked))[1]
+    )
     monkeypatch.setattr(facts, "_FEW", 0)
-    monkeypatch.setattr(memory, "limit", lambda: 400)
-    monkeypatch.setattr(memory, "_ROWS_A_MEGABYTE", 0.1)
-    assert found() == whole
-    assert asked[0].count("union all") == 4
+    for parts in (2, 7):
+        monkeypatch.setattr(memory, "parts", lambda rows, parts=parts: parts)
+        assert found() == whole
+        assert derived == [(name, parts) for name in ("contact_numbers", "contact_doubles", "contact_calls", "contact_matters")]
+        derived.clear()
 
 
 def test_the_calendar_reaches_every_stamp_and_the_year_before_the_period_ends(tmp_path):
@@ -201,3 +215,12 @@ def test_a_series_runs_since_its_last_break_or_that_of_every_source(tmp_path):
         ("dossiers", dt.date(2024, 2, 10)),
         ("dossiers#Nouvel outil", dt.date(2024, 2, 10)),
     ]
+
+
+def test_no_contact_at_all_is_in_no_part(tmp_path, monkeypatch):
+    monkeypatch.setattr(memory, "parts", lambda rows: 3)
+    sources = (Source(file="requests.csv", table="cases", columns={"opened_at": "Date"}, counts_as="cases"),)
+    cases = [{"opened_local": "2024-02-01 10:00", "source": "requests"}]
+    with with_facts(town(tmp_path, sources=sources), cases=cases) as store:
+        counts = "select (select count(*) from fact_contacts), (select count(*) from fact_cases)"
+        assert store.connection.execute(counts).fetchall() == [(0, 1)]
