@@ -64,6 +64,21 @@ clocked as (
     cross join settings
 ),
 
+-- What the dates of the settings are on the clocks, looked up once for all cases
+marks as (
+    select
+        settings.*,
+        period.utc_s as period_s,
+        period.day_number as period_number,
+        period.staffed_s as period_staffed,
+        extract_day.day_number as extract_number,
+        extract_instant.utc_s as extract_s
+    from settings
+    left join fact_instants as period on period.instant = settings.period_start_at
+    left join fact_instants as extract_instant on extract_instant.instant = settings.extract_at
+    left join days as extract_day on extract_day.day = settings.extract_date
+),
+
 elapsed as (
     select
         clocked.*,
@@ -76,11 +91,11 @@ elapsed as (
         start.day_number as start_number,
         start.staffed_s as start_staffed,
         finish.utc_s as finish_s,
-        case when state = 'open' then extract_day.day_number else finish.day_number end as finish_number,
+        case when state = 'open' then extract_number else finish.day_number end as finish_number,
         finish.staffed_s as finish_staffed,
-        period.utc_s as period_s,
-        period.day_number as period_number,
-        period.staffed_s as period_staffed,
+        period_s,
+        period_number,
+        period_staffed,
         cast(opened_local as date) as opened_day,
         cast(closed_local as date) as closed_day,
         coalesce(cast(opened_local as date) between period_start and period_end, false) as opened_in_period,
@@ -95,28 +110,25 @@ elapsed as (
         opened.utc_s as opened_s,
         opened.day_number as opened_number,
         opened.staffed_s as opened_staffed,
-        extract_day.day_number as extract_number,
-        extract_instant.utc_s as extract_s,
+        extract_number,
+        extract_s,
         acknowledged.utc_s as acknowledged_s,
         acknowledged.day_number as acknowledged_number,
         response.utc_s as response_s,
         response.staffed_s as response_staffed
     from clocked
-    cross join settings
+    cross join marks
     left join fact_instants as start on start.instant = clocked.start_at
     left join fact_instants as finish on finish.instant = clocked.finish_at
     left join fact_instants as due on due.instant = clocked.due_at
-    left join fact_instants as period on period.instant = settings.period_start_at
     left join fact_instants as opened on opened.instant = clocked.opened_at
     left join fact_instants as acknowledged on acknowledged.instant = clocked.acknowledged_at
     left join fact_instants as response
         on response.instant = case
             when clocked.response_state = 'answered' then clocked.first_response_at
-            when clocked.state = 'unknown' then settings.extract_at
+            when clocked.state = 'unknown' then extract_at
             else clocked.finish_at
         end
-    left join fact_instants as extract_instant on extract_instant.instant = settings.extract_at
-    left join days as extract_day on extract_day.day = settings.extract_date
 ),
 
 promised as (
