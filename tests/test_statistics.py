@@ -247,6 +247,20 @@ def test_the_band_of_a_curve_is_its_range_at_each_of_its_times():
         assert (low[place], high[place]) == pytest.approx((found.at(time).low, found.at(time).high))
 
 
+@given(CASES, st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_errors_at_many_places_are_those_of_each_place_by_itself(cases, data):
+    """One pass over the cases for all places; cases of one week, with late entries and all ends, at any place of the curve."""
+    weeks = [FIRST + 7 * week for week in data.draw(st.lists(st.integers(0, 51), min_size=len(cases), max_size=len(cases)))]
+    found = of([*cases, (3, "ended", 0), (9, "open", 0)], mondays=np.array([*weeks, FIRST, FIRST + 7 * 51]), weeks=Weeks.plain())
+    places = np.arange(len(found.times))
+    each = [found.error(found.influence(int(place))) for place in places]
+    for (error, freedom), (alone, free) in zip(found.errors(places), each, strict=True):
+        assert freedom == free and error == pytest.approx(alone, abs=1e-12)
+    few = found.errors(places[::3])
+    assert [error for error, _ in few] == pytest.approx([error for error, _ in each[::3]], abs=1e-12)
+
+
 def test_ignoring_open_cases_would_give_another_median():
     cases = [(2, "ended", 0)] * 6 + [(10, "open", 0)] * 3 + [(20, "ended", 0)] * 5
     assert of(cases).percentile(0.5).value == 20.0

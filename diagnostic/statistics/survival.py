@@ -25,7 +25,8 @@ class Survival:
     """The share of cases that have ended at each duration, and how sure it is.
 
     `remaining` is the share that goes on after each duration, `cases` how many were watched. `influence` is what each row of cases puts to
-    the share ended at a place of `times`, and `error` the standard error of what they put, with its degrees of freedom.
+    the share ended at a place of `times`, and `error` the standard error of what they put, with its degrees of freedom; `errors` are those
+    at many places in order.
     """
 
     times: Floats
@@ -35,6 +36,7 @@ class Survival:
     cases: float
     influence: Callable[[int], Floats]
     error: Callable[[Floats], tuple[float | None, int]]
+    errors: Callable[[Integers], list[tuple[float | None, int]]]
 
     @property
     def grain(self) -> float:
@@ -83,15 +85,19 @@ class Survival:
         def influence(place: int) -> Floats:
             return np.asarray((self.influence(place) - share[place] * self.influence(read - 1)) / ever)
 
+        def errors(places: Integers) -> list[tuple[float | None, int]]:
+            return [self.error(influence(int(place))) for place in places]
+
         times, at_risk, remaining = self.times[:read], self.at_risk[:read], self.remaining[:read]
-        return replace(self, times=times, at_risk=at_risk, incidence=share, remaining=remaining, influence=influence)
+        return replace(self, times=times, at_risk=at_risk, incidence=share, remaining=remaining, influence=influence, errors=errors)
 
     def band(self) -> tuple[Floats, Floats]:
         """The 95 % band of the curve, at each of its times; NaN where there is none."""
         if not len(self.times):
             return self.incidence, self.incidence
         places = np.unique(np.linspace(0, len(self.times) - 1, BAND_POINTS).round().astype(int))
-        edges = np.array([(one.low, one.high) for one in map(self._at, places)], float)
+        found = [bounded(float(self.incidence[place]), *error, LOGIT) for place, error in zip(places, self.errors(places), strict=True)]
+        edges = np.array([(one.low, one.high) for one in found], float)
         low, high = (np.interp(np.arange(len(self.times)), places, edge) for edge in edges.T)
         return low, high
 
@@ -141,6 +147,36 @@ class Cases:
         ended = self.last <= place
         put = np.where(ended & self.wanted, more[self.last], 0.0) - np.where(ended & self.out, less[self.last], 0.0)
         return np.asarray(self.weight * (put - weighed[stop] + weighed[np.minimum(self.first, stop)]))
+
+    def influence_by(self, group: Integers, curve: Curve, places: Integers) -> Floats:
+        """What the rows of each group put to the incidence at each of these places, which are in order: groups x places.
+
+        Of the incidence at the place, what a row puts is a straight line: `level` less `slope` times it, one for rows that have ended by
+        then and one for those at risk. Sums of both by the place at which a row begins and ends tell all places in one pass over the rows.
+        """
+        some, left = curve.at_risk > 0, curve.out < 1 - TOLERANCE
+        more = np.divide(curve.before, curve.at_risk, out=np.zeros_like(curve.before), where=some)
+        less = np.divide(1.0, curve.at_risk * (1 - curve.out), out=np.zeros_like(curve.before), where=some & left)
+        level = np.concatenate([[0.0], np.cumsum(curve.wanted * more + curve.out * less * curve.incidence)])
+        slope = np.concatenate([[0.0], np.cumsum(curve.out * less)])
+        groups, width = int(group.max(initial=-1)) + 1, len(places) + 1
+        begins, ends = (group * width + np.searchsorted(places, edge) for edge in (self.first, self.last))
+
+        def reached(cells: Integers, figure: Floats) -> Floats:
+            sums = np.bincount(cells, weights=figure, minlength=groups * width)
+            return np.asarray(sums.reshape(groups, width)[:, :-1].cumsum(axis=1))
+
+        def at_risk(figure: Floats) -> Floats:
+            return reached(begins, figure) - reached(ends, figure)
+
+        weight, last, at = self.weight, self.last, curve.incidence[places]
+        began_level, began_slope = weight * level[self.first], weight * slope[self.first]
+        own_level = np.where(self.wanted, more[last], 0.0) + np.where(self.out, less[last] * curve.incidence[last], 0.0)
+        own_slope = np.where(self.out, less[last], 0.0)
+        ended = reached(ends, weight * (own_level - level[last + 1]) + began_level)
+        ended -= at * reached(ends, weight * (own_slope - slope[last + 1]) + began_slope)
+        going = at_risk(began_level) - at * at_risk(began_slope)
+        return np.asarray(ended + going - at_risk(weight) * (level[places + 1] - at * slope[places + 1]))
 
 
 def survival(
@@ -198,7 +234,13 @@ def survival(
     def error(put: Floats) -> tuple[float | None, int]:
         return (None, 0) if weeks is None else weeks.error(began, put)
 
-    return Survival(times, at_risk.astype(np.int64), curve.incidence, alive, float(weight.sum()), influence, error)
+    def errors(places: Integers) -> list[tuple[float | None, int]]:
+        if weeks is None or began is None:
+            return [(None, 0)] * len(places)
+        dates, week = np.unique(began, return_inverse=True)
+        return [weeks.error(dates, put) for put in cases().influence_by(week, curve, places).T]
+
+    return Survival(times, at_risk.astype(np.int64), curve.incidence, alive, float(weight.sum()), influence, error, errors)
 
 
 def _by_time(durations: Floats, *weights: Floats) -> tuple[Floats, list[Floats]]:

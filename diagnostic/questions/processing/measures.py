@@ -78,7 +78,7 @@ def curve(store: Store, procedure: str | None = None) -> Disclosed:
     `waiting` are the cases still open at that age. Of one procedure, or of all; as far as a case does not stand for too many. Empty under
     `min_cases` cases: too few to show.
     """
-    cases = cohort(store)
+    cases = numbered(store, __file__, "curve")
     part = cases if procedure is None else cases[cases["procedure"] == procedure]
     if part["cases"].sum() < max(store.settings["min_cases"], least_size(store.settings)):
         part = part.iloc[:0]
