@@ -7,12 +7,12 @@ with calls as (
         case when following.source is not null then 1 else 0 end as followed,
         case when telling.source is not null then 1 else 0 end as told,
         -- the leg of a call that nobody transferred is its last one; a transferred call that no column follows has an unknown end
-        coalesce(contacts.final_outcome, case when not coalesce(fact_contacts.transferred, false) then fact_contacts.outcome end) as last_leg,
+        coalesce(ends.final_outcome, case when not coalesce(fact_contacts.transferred, false) then fact_contacts.outcome end) as last_leg,
         case when fact_contacts.for_agent then 1 else 0 end as for_agent,
         case when fact_contacts.outcome = 'answered' then 1 else 0 end as taken,
         case when fact_contacts.outcome = 'abandoned' then 1 else 0 end as given_up
     from fact_contacts
-    join contacts on contacts.id = fact_contacts.row_id
+    left join (select id, final_outcome from contacts where final_outcome is not null) as ends on ends.id = fact_contacts.row_id
     left join (select distinct source from contacts where final_outcome is not null) as following on following.source = fact_contacts.source
     left join (select distinct source from contacts where transferred is not null) as telling on telling.source = fact_contacts.source
     where counted and in_period and is_call
