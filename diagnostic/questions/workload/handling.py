@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from diagnostic.measuring.disclosure import Disclosed, least_size, masked
+from diagnostic.measuring.once import once
 from diagnostic.measuring.rows import sql
 from diagnostic.questions.repeats import measures as repeats
 from diagnostic.questions.workload import load
@@ -15,6 +16,7 @@ from diagnostic.store.engine import Store
 FIGURES = ["contacts", "repeated", "hours", "repeat_hours"]
 
 
+@once
 def recorded(store: Store) -> pd.DataFrame:
     """By channel and topic: the handled contacts, those `timed`, and the `seconds` of these."""
     return sql(store, __file__, "handling")

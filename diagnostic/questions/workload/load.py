@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -24,28 +26,39 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Load:
-    """The channels that can be counted: per person the `SUMS` of each, per channel its handled contacts and the seconds of a repeat.
+    """The channels that can be counted: the `SUMS` of each, its handled contacts and the seconds of a repeat.
 
-    So many persons are `alike` as to share a row. `seconds` are recorded, or `assumed` from the engagement.
+    `seconds` are recorded, or `assumed` from the engagement. Persons are looked at one by one where a range is asked for, and not before.
     """
 
     channels: list[str]
-    persons: Floats
-    alike: NDArray[np.int64]
+    sums: Floats
     handled: Floats
     seconds: Floats
     assumed: NDArray[np.bool_]
+    per_person: Callable[[], tuple[Floats, NDArray[np.int64]]]
 
-    def sums(self) -> Floats:
-        return (self.alike @ self.persons)[np.newaxis]
+    @property
+    def persons(self) -> Floats:
+        """The `SUMS` of each channel, in a row per person or for several who have the same."""
+        return self._rows[0]
+
+    @property
+    def alike(self) -> NDArray[np.int64]:
+        """How many persons share each row of `persons`."""
+        return self._rows[1]
+
+    @cached_property
+    def _rows(self) -> tuple[Floats, NDArray[np.int64]]:
+        return self.per_person()
 
     def repeated(self) -> Floats:
         """Repeats seen, per channel."""
-        return np.split(self.sums()[0], len(SUMS))[0]
+        return np.split(self.sums, len(SUMS))[0]
 
     def eligible(self) -> Floats:
         """Contacts that could be repeats, per channel."""
-        return np.split(self.sums()[0], len(SUMS))[1]
+        return np.split(self.sums, len(SUMS))[1]
 
     def rate(self) -> Floats:
         """Repeats ÷ eligible contacts, per channel."""
@@ -72,7 +85,7 @@ class Load:
 
         `sums` are those of the persons drawn in each sample; one row, of all the persons, where none are given.
         """
-        repeated, eligible, spent, timed = np.split(self.sums() if sums is None else sums, len(SUMS), axis=1)
+        repeated, eligible, spent, timed = np.split(self.sums[np.newaxis] if sums is None else sums, len(SUMS), axis=1)
         each = np.divide(spent, timed, out=np.broadcast_to(self.seconds, timed.shape).copy(), where=timed > 0)
         return np.divide(repeated, eligible, out=np.zeros_like(repeated), where=eligible > 0) * self.handled * each / HOUR
 
@@ -97,7 +110,9 @@ def measured(store: Store) -> tuple[Load, list[str]]:
     names = list(chosen.index)
     timed = chosen["timed_repeats"] > 0
     seconds = (chosen["repeated_seconds"] / chosen["timed_repeats"]).where(timed, pd.Series(declared).reindex(names).fillna(0.0))
-    return Load(names, *_per_person(store, names), handled[names].to_numpy(float), seconds.to_numpy(float), ~timed.to_numpy()), notes
+    whole = chosen.to_numpy().T.reshape(-1)  # what is summed first, then the channel, as in the rows of persons
+    counted = (whole, handled[names].to_numpy(float), seconds.to_numpy(float), ~timed.to_numpy())
+    return Load(names, *counted, partial(_per_person, store, names)), notes
 
 
 def handling_seconds(store: Store) -> dict[str, float]:
