@@ -18,11 +18,33 @@ clocked as (
     from spells
 ),
 
-spent as (
-    select clock, first_day, sum(least(ends_s, last_s) - greatest(begins_s, first_s)) / 2629800.0 as months
+-- where spells begin and end, counted by step: those before the first step and after the last one at either end
+binned as (
+    select
+        clock,
+        cast(least(greatest(floor(case when side = 1 then ends_s else begins_s end / 432000.0), -13), 24) as bigint) * 5 as first_day,
+        sum(side) as edges,
+        sum(side * case when side = 1 then ends_s else begins_s end) as seconds
     from clocked
-    join steps on first_s < ends_s and last_s > begins_s
-    group by clock, first_day
+    cross join (select -1 as side union all select 1 as side) as sides
+    group by 1, 2
+),
+
+-- the time of a spell in a step: where it ends less where it begins, each brought within the bounds of the step
+spent as (
+    select
+        clock,
+        steps.first_day,
+        sum(
+            case
+                when binned.first_day < steps.first_day then binned.edges * first_s
+                when binned.first_day > steps.first_day then binned.edges * last_s
+                else binned.seconds
+            end
+        ) / 2629800.0 as months
+    from binned
+    cross join steps
+    group by clock, steps.first_day
 ),
 
 come as (
@@ -35,7 +57,7 @@ come as (
 )
 
 select clocks.clock, steps.first_day, steps.first_day + 5 as last_day, coalesce(chasers, 0) as chasers, coalesce(months, 0) as months
-from (select distinct clock from clocked) as clocks
+from (select distinct clock from binned) as clocks
 cross join steps
 left join spent on spent.clock = clocks.clock and spent.first_day = steps.first_day
 left join come on come.clock = clocks.clock and come.first_day = steps.first_day

@@ -12,10 +12,10 @@ from diagnostic.indicators.notes import STANDARDISED
 from diagnostic.measuring.cohort import contacts_since_break
 from diagnostic.measuring.disclosure import Disclosed, kept, least_size
 from diagnostic.measuring.rows import Grouping, Row, measures, not_measurable, ratio, ratio_of_persons, sql
-from diagnostic.questions.chasers.watched import BEFORE, UNDATED, by_age, chased, open_time, spells
+from diagnostic.questions.chasers.watched import BEFORE, UNDATED, by_age, chased, open_time, spells, strata
 from diagnostic.store.engine import Store
 
-MINUTE = 60
+MINUTE, MONTH = 60, 2_629_800.0
 LEAST_CASES = 30
 NO_LINK = "no_link"
 BY_PROCEDURE: Grouping = [(), ("procedure",)]
@@ -121,8 +121,8 @@ def ages(store: Store) -> Disclosed:
     spells(store)
     found, least = sql(store, __file__, "ages"), least_size(store.settings)
     usual = store.query(
-        f"""select case when edge = '{UNDATED}' then 'opening' else 'due' end as clock, 100 * sum(usual) / sum(months) as level
-            from {open_time(store)} group by 1"""
+        f"""select case when edge = '{UNDATED}' then 'opening' else 'due' end as clock, 100 * sum(usual) / (sum(open_s) / {MONTH}) as level
+            from {strata(store)} group by 1"""
     ).set_index("clock")["level"]
     shown = [
         {"clock": clock, "usual": usual.get(clock, 0.0), **step}

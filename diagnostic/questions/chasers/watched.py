@@ -12,9 +12,17 @@ BEFORE, AFTER, UNDATED = "before", "after", "undated"
 @once
 def open_time(store: Store) -> str:
     """The name of the table with a row per case and side of its due date (`edge`): `months` open, its `chasers`, how many are `net`."""
+    strata(store)
+    return table(store, __file__, "open_time")
+
+
+@once
+def strata(store: Store) -> str:
+    """The name of the table with a row per procedure and side of the due date: how long its cases are open, and what is `usual` of them."""
     spells(store)
     view(store, __file__, "before_opening")
-    return table(store, __file__, "open_time")
+    table(store, __file__, "sides")  # asked twice where cases are counted one by one
+    return table(store, __file__, "strata")
 
 
 @once
