@@ -6,6 +6,7 @@ import pytest
 
 from diagnostic import wording
 from diagnostic.engagement import Parameters, Period
+from diagnostic.questions.workload import handling, load
 from diagnostic.questions.workload import measures as workload
 from tests.questions.random_towns import contacts, counted, handled, in_period, one, open_town
 from tests.questions.repeats.test_measures import naive_repeats
@@ -39,6 +40,19 @@ def naive_hours(rows, minutes, days):
         total += len(mine) / len(base) * volume * each / 3600 * 365 / days
         seen += len(mine) * each / 3600
     return total, seen
+
+
+def test_what_channels_sum_up_to_is_what_their_persons_have(tmp_path):
+    with with_facts(open_town(tmp_path), contacts=contacts(1)) as store:
+        counted, _ = load.measured(store)
+        assert len(counted.channels) > 1 and counted.repeated().any()
+        assert counted.sums == pytest.approx(counted.alike @ counted.persons)
+
+
+def test_hours_of_handling_look_at_no_person(tmp_path, monkeypatch):
+    monkeypatch.setattr(load, "_per_person", lambda *_: pytest.fail("a pass over all persons"))
+    with with_facts(open_town(tmp_path), contacts=contacts(1)) as store:
+        assert handling.hours(store, "topic")["repeat_hours"].notna().any()
 
 
 def test_hours_of_a_short_period_are_not_brought_to_a_year(measured):
