@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import combinations
 
 import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from diagnostic import memory, schema
+from diagnostic import schema
 from diagnostic.schema import IDENTIFIERS
 
 Codes = NDArray[np.int32]
@@ -95,13 +95,8 @@ def _code(connection: duckdb.DuckDBPyConnection, tables: list[str]) -> None:
     nothing = f"select 0 as place, '' as tab, cast(0 as bigint) as id, {none} where false"
     connection.execute(f"create or replace temp view bearing as {' union all '.join([nothing, *parts])}")
     connection.execute("create or replace temp table identifiers (kind VARCHAR, hash VARCHAR, place BIGINT)")
-    ((rows,),) = connection.execute("select count(*) from bearing").fetchall()
-    parts_of_all = len(memory.ranges(0, rows, rows))
-    for kind, part in product(IDENTIFIERS, range(parts_of_all)):
-        connection.execute(
-            f"""insert into identifiers select '{kind}', {kind}, min(place) from bearing
-                where {kind} is not null and hash({kind}) % {parts_of_all} = {part} group by 2"""
-        )
+    for kind in IDENTIFIERS:
+        connection.execute(f"insert into identifiers select '{kind}', {kind}, min(place) from bearing where {kind} is not null group by 2")
     chosen = ", ".join(f"cast(of_{kind}.rowid as int) as {kind}" for kind in IDENTIFIERS)
     joined = " ".join(
         f"left join identifiers as of_{kind} on of_{kind}.kind = '{kind}' and of_{kind}.hash = {kind}" for kind in IDENTIFIERS
