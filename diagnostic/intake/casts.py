@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pandas as pd
 
-from diagnostic import schema
+from diagnostic import memory, schema
 from diagnostic.engagement import Engagement, Source
 from diagnostic.intake.cells import instants, scores
 from diagnostic.intake.cells.words import Reading, literal, reader
@@ -22,6 +22,8 @@ from diagnostic.intake.identity.phones import INTERNAL_DIGITS
 from diagnostic.intake.identity.pseudonyms import Pseudonyms, code_sql
 from diagnostic.schema import Column
 
+# stands in SQL for the range of lines that is at work
+WITHIN = "/* within */"
 # different cells that tell whether a column names people
 LOOKED_AT = 1_000
 
@@ -126,24 +128,55 @@ def cast(
         name = column.name
         if column in stamps:
             if not (name in quick and quick[name].alone):
-                joins += [f'left join "{kind}_{name}" as "{kind[0]}_{name}" on c.line = "{kind[0]}_{name}".line' for kind in ("at", "text")]
+                joins += [_by_line(f"{kind}_{name}", f"{kind[0]}_{name}") for kind in ("at", "text")]
             chosen += _stamp_columns(column, quick.get(name))
         elif name in source.derive and source.derive[name].rule == "age_band":
             derivations.age_bands(connection, source, name, engagement.period.end, [stamp.name for stamp in stamps])
-            joins.append(f'left join "derived_{name}" as "j_{name}" on c.line = "j_{name}".line')
+            joins.append(_by_line(f"derived_{name}", f"j_{name}"))
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
         elif column.kind == "key" or name == "user_id":
             chosen += [f"""{pseudonyms.hashed(name, code_sql(f'c."{name}"'))} as "{name}" """, f'cast(null as varchar) as "{name}?"']
         else:
             _look_up(connection, source, column, pseudonyms, casting)
-            joins.append(f'left join "map_{name}" as "j_{name}" on c."{name}" = "j_{name}".raw')
+            joins.append(_by_cell(connection, name))
             chosen += [f'"j_{name}".value as "{name}"', f'"j_{name}".reason as "{name}?"']
-    connection.execute(f"create or replace temp table typed as select {', '.join(chosen)} from cells as c {' '.join(joins)}")
+    _put_together(connection, f"select {', '.join(chosen)} from", f"as c {' '.join(joins)}")
     for column in columns:
-        made = ("at", "text", "read") if column in stamps else ("map", "derived")
+        made = ("at", "text", "read") if column in stamps else ("map", "found", "derived")
         drops = [f'drop view if exists "stamps_{column.name}"'] if column in stamps else []
         connection.execute("; ".join([*drops, *(f'drop table if exists "{kind}_{column.name}"' for kind in made)]))
     return casting
+
+
+def _by_line(table: str, name: str) -> str:
+    """SQL: a table of lines beside the cells, in the range of lines that is at work."""
+    return f'left join (from "{table}" {WITHIN}) as "{name}" on c.line = "{name}".line'
+
+
+def _by_cell(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    """SQL: the readings of `map_<column>` beside the cells.
+
+    Where a join with so many of them does not fit in memory, it leaves its rows in the order of what they are joined by, and no range of
+    lines stands together any more. Then the readings alone are looked up first and put in the order of lines (`found_<column>`)."""
+    ((readings,),) = connection.execute(f'select count(*) from "map_{name}"').fetchall()
+    if len(memory.ranges(0, readings, readings)) == 1:
+        return f'left join "map_{name}" as "j_{name}" on c."{name}" = "j_{name}".raw'
+    connection.execute(
+        f"""create or replace temp table "found_{name}" as
+            select c.line, m.value, m.reason from cells as c join "map_{name}" as m on c."{name}" = m.raw order by c.line"""
+    )
+    connection.execute(f'drop table "map_{name}"')
+    return _by_line(f"found_{name}", f"j_{name}")
+
+
+def _put_together(connection: duckdb.DuckDBPyConnection, chosen: str, joined: str) -> None:
+    """Make the table `typed` in the order of lines, so many at a time as fit in memory."""
+    ((first, last, rows),) = connection.execute("select coalesce(min(line), 0), coalesce(max(line), 0), count(*) from cells").fetchall()
+    made = "create or replace temp table typed as"
+    for begins, ends in memory.ranges(first, last, rows):
+        within = f"where line >= {begins} and line < {ends}"
+        connection.execute(f"{made} {chosen} (from cells {within}) {joined.replace(WITHIN, within)}")
+        made = "insert into typed"
 
 
 def _read_stamps(

@@ -27,19 +27,32 @@ def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delive
         internal = "case when \"phone?\" = 'internal' then 'internal' end" if "phone" in there else "null"
         values["party"] = f"coalesce({values.get('party', 'null')}, {internal})"
     chosen = ", ".join(f'cast({values[column]} as {kind}) as "{column}"' for column, kind in kinds.items() if column in values)
-    # numbered apart: to sort whole rows takes far longer than to sort their lines and look them up
-    numbered = f"select {chosen} from accepted join ({{}}) as numbered using (line)"
-    nothing = numbered.format("select 0 as line, 0 as id where false")
+    nothing = f"select {chosen} from accepted join (select 0 as line, 0 as id) as numbered using (line) where false"
     connection.execute(f"create temp table if not exists held_{table} as {nothing}")
     for column in values:
         connection.execute(f'alter table held_{table} add column if not exists "{column}" {kinds[column]}')
-    last, before = connection.execute(f"select coalesce(max(id), 0), count(*) from held_{table}").fetchall()[0]
-    numbers = f"select line, {last} + row_number() over (order by line) as id from accepted"
-    connection.execute(f"insert into held_{table} by name {numbered.format(numbers)}")
+    added = _hold(connection, table, chosen)
     held = given(connection, table)
     shown = ", ".join(f'"{column}"' if column in held else f'cast(null as {kind}) as "{column}"' for column, kind in kinds.items())
     connection.execute(f"create or replace temp view stage_{table} as select {shown} from held_{table}")
-    return int(connection.execute(f"select count(*) from held_{table}").fetchall()[0][0]) - int(before)
+    return added
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, table: str, chosen: str) -> int:
+    """Add the rows of `accepted` to `held_<table>` in the order of their lines, so many at a time as fit in memory; returns how many."""
+    ((last,),) = connection.execute(f"select coalesce(max(id), 0) from held_{table}").fetchall()
+    ((first, end, rows),) = connection.execute("select min(line), max(line), count(*) from accepted").fetchall()
+    ranges = memory.ranges(first, end, rows) if rows else []
+    # few are put in order where they are written
+    in_order = "order by id" if len(ranges) > 1 else ""
+    added = 0
+    for begins, ends in ranges:
+        within = f"where line >= {begins} and line < {ends}"
+        # numbered apart: to sort whole rows takes far longer than to sort their lines and look them up
+        numbers = f"select line, {last + added} + row_number() over (order by line) as id from accepted {within}"
+        numbered = f"select {chosen} from (from accepted {within}) join ({numbers}) as numbered using (line) {in_order}"
+        added += int(connection.execute(f"insert into held_{table} by name {numbered}").fetchall()[0][0])
+    return added
 
 
 def given(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
@@ -88,30 +101,54 @@ def _staged(table: str) -> dict[str, str]:
 
 
 def _copy_with_persons(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
-    """Write the rows of a table by ranges, each in a file, and then in one: they may be too many to be joined and sorted all at once."""
+    """Write the rows of a table in the order of their ids, each with its person."""
+    bears_persons = "person" in schema.stored_columns(table)
     ((first, last, rows),) = connection.execute(f"select coalesce(min(id), 0), coalesce(max(id), 0), count(*) from held_{table}").fetchall()
-    ranges = [_with_persons(table, f"where id >= {begins} and id < {ends}") for begins, ends in memory.ranges(first, last, rows)]
+    ranges = memory.ranges(first, last, rows)
     if len(ranges) == 1:
-        _copy(connection, ranges[0], path)
+        joined = f"left join {_persons(table)} as p on s.id = p.id" if bears_persons else ""
+        _copy(connection, f"{_with_persons(table, joined)} order by s.id", path)
         return
-    parts = [path.with_suffix(f".{number}") for number in range(len(ranges))]
-    for sql, part in zip(ranges, parts, strict=True):
-        _copy(connection, sql, part)
-    _copy(connection, f"from read_parquet([{', '.join(literal(part.as_posix()) for part in parts)}])", path)
-    for part in parts:
-        part.unlink()
+    # too many to be joined and sorted all at once: those that are held in order take their persons from a table in the same order
+    _put_in_order(connection, table)
+    if bears_persons:
+        _put_beside(connection, table, ranges)
+    _copy(connection, _with_persons(table, "positional join beside as p" if bears_persons else ""), path)
+    connection.execute("drop table if exists beside")
 
 
-def _with_persons(table: str, within: str) -> str:
+def _put_in_order(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Have `held_<table>` in the order of its ids. It is, but where a source of fewer rows was added as the engine found them."""
+    turned = f"select 1 from (select id < lag(id) over () as back from held_{table}) where back limit 1"
+    if connection.execute(turned).fetchall():
+        connection.execute(f"create or replace temp table held_{table} as from held_{table} order by id")
+
+
+def _put_beside(connection: duckdb.DuckDBPyConnection, table: str, ranges: list[tuple[int, int]]) -> None:
+    """Make the table `beside` (`id, person`) of all rows of a table, in the order of their ids."""
+    connection.execute("create or replace temp table beside (id BIGINT, person BIGINT)")
+    for begins, ends in ranges:
+        within = f"where id >= {begins} and id < {ends}"
+        connection.execute(
+            f"""insert into beside select s.id, p.person from (select id from held_{table} {within}) as s
+                left join (from {_persons(table)} {within}) as p on s.id = p.id order by s.id"""
+        )
+
+
+def _persons(table: str) -> str:
+    return f"(select id, person from persons where tab = '{table}')"
+
+
+def _with_persons(table: str, joined: str) -> str:
     chosen = {column: f's."{column}"' for column in schema.stored_columns(table)}
-    joined = ""
     if "person" in chosen:
         chosen["person"] = "p.person"
-        joined = f"left join (select id, person from persons {within} and tab = '{table}') as p on s.id = p.id"
+    if joined.startswith("positional"):  # that it is its own person holds for each row, or nothing is written
+        chosen["id"] = "if(s.id = p.id, s.id, error('a row stands beside the person of another'))"
     if table == "contacts":
         chosen["channel"] = "split_part(s.channel, ',', 1)"
     columns = ", ".join(f'{value} as "{column}"' for column, value in chosen.items())
-    return f"select {columns} from (from stage_{table} {within}) as s {joined} order by s.id"
+    return f"select {columns} from stage_{table} as s {joined}"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +19,11 @@ class Parts:
     def __init__(self, store: Store, rows: int):
         self.store = store
         self.count = memory.parts(rows)
-        self.folder = store.folder.parent / "spill" / f"parts-{os.getpid()}"
+        self.folder = store.folder.parent / "spill" / "parts"
 
     def __enter__(self) -> Parts:
         if self.count > 1:
-            # a process of the same number may have been killed
+            # a command that was killed may have left it
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.parent.mkdir(exist_ok=True)
             self.folder.mkdir(0o700)
