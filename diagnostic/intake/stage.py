@@ -13,6 +13,9 @@ from diagnostic.intake.cells.words import literal
 from diagnostic.schema import IDENTIFIERS
 from diagnostic.store.engine import PARQUET, canonical
 
+# of a row beside which a person stands: that it is its own holds for each row, or nothing is written
+_ITS_OWN = "if(s.id = p.id, s.id, error('a row stands beside the person of another'))"
+
 
 def add(connection: duckdb.DuckDBPyConnection, source: Source, name: str, delivery: int) -> int:
     """Add the rows of `accepted` to the table `stage_<table>`, numbered after those already there; returns how many they are.
@@ -113,7 +116,8 @@ def _copy_with_persons(connection: duckdb.DuckDBPyConnection, table: str, path: 
     _put_in_order(connection, table)
     if bears_persons:
         _put_beside(connection, table, ranges)
-    _copy(connection, _with_persons(table, "positional join beside as p" if bears_persons else ""), path)
+    beside = ("positional join beside as p", _ITS_OWN) if bears_persons else ()
+    _copy(connection, _with_persons(table, *beside), path)
     connection.execute("drop table if exists beside")
 
 
@@ -139,12 +143,10 @@ def _persons(table: str) -> str:
     return f"(select id, person from persons where tab = '{table}')"
 
 
-def _with_persons(table: str, joined: str) -> str:
-    chosen = {column: f's."{column}"' for column in schema.stored_columns(table)}
+def _with_persons(table: str, joined: str = "", number: str = "s.id") -> str:
+    chosen = {column: f's."{column}"' for column in schema.stored_columns(table)} | {"id": number}
     if "person" in chosen:
         chosen["person"] = "p.person"
-    if joined.startswith("positional"):  # that it is its own person holds for each row, or nothing is written
-        chosen["id"] = "if(s.id = p.id, s.id, error('a row stands beside the person of another'))"
     if table == "contacts":
         chosen["channel"] = "split_part(s.channel, ',', 1)"
     columns = ", ".join(f'{value} as "{column}"' for column, value in chosen.items())
