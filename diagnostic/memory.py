@@ -26,7 +26,7 @@ _OF_THE_ENGINE = 0.7
 _ROWS_A_MEGABYTE = 700
 # of a table of contacts, with what is worked out on them all at once, in all of it
 _ROWS_AT_ONCE = 2_500
-# each is a part of one query, which takes memory too
+# each is a query of its own, and some read more than their range
 _MOST_RANGES = 50
 
 
